@@ -1,0 +1,1 @@
+"""Casthouse assures where aluminium comes from: chain of custody, provenance and the standard behind it."""

@@ -1,0 +1,1 @@
+"""Quantities of the domain: mass in whole grams, exact shares, material accounting periods."""

@@ -1,0 +1,46 @@
+"""Mass: whole grams, entered in tonnes, kilograms, grams or pounds.
+
+The entry of a quantity is rounded half-even to the gram, once (contract section 2). No other rounding happens
+to a mass. Grams are plain integers named `..._g`; sums over a period stay exact because Python integers do.
+"""
+
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+QUANTITY_MIN_G = 1
+QUANTITY_MAX_G = 10**15
+QUANTITY_PATTERN = r"^[0-9]+(\.[0-9]+)?$"
+
+
+class Unit(StrEnum):
+    """The units of the movements file, case-sensitive (contract section 2)."""
+
+    TONNE = "t"
+    KILOGRAM = "kg"
+    GRAM = "g"
+    POUND = "lb"
+
+
+GRAMS_PER_UNIT: dict[Unit, Fraction] = {
+    Unit.TONNE: Fraction(1_000_000),
+    Unit.KILOGRAM: Fraction(1_000),
+    Unit.GRAM: Fraction(1),
+    Unit.POUND: Fraction(45_359_237, 100_000),  # exactly 453.59237 g
+}
+
+
+def grams_from_text(quantity: str, unit: Unit) -> int:
+    """Return the whole grams of a decimal quantity, rounded half-even.
+
+    Args:
+        quantity: text that matches `QUANTITY_PATTERN`; any number of digits.
+        unit: the unit of the quantity.
+    """
+    return round(Fraction(quantity) * GRAMS_PER_UNIT[unit])  # Python rounds fractions half to even
+
+
+def tonnes_text(mass_g: int) -> str:
+    """Return a mass in tonnes as its shortest exact decimal, for files and pages."""
+    text = format(Decimal(mass_g).scaleb(-6), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,1 @@
+"""Who takes part: organisations, facilities, certification scopes' members, supply-chain activities."""

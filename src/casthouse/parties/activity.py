@@ -1,0 +1,16 @@
+"""Supply-chain activities that a facility carries out (contract section 1)."""
+
+from enum import StrEnum
+
+
+class Activity(StrEnum):
+    """What a facility does, in the words of the register file."""
+
+    BAUXITE_MINING = "bauxite_mining"
+    ALUMINA_REFINING = "alumina_refining"
+    ALUMINIUM_SMELTING = "aluminium_smelting"
+    REMELTING_REFINING = "remelting_refining"
+    CASTHOUSE = "casthouse"
+    SEMI_FABRICATION = "semi_fabrication"
+    MATERIAL_CONVERSION = "material_conversion"
+    OTHER_MANUFACTURING = "other_manufacturing"

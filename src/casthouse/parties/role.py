@@ -1,0 +1,13 @@
+"""Roles of people in an organisation, and of the people who serve the whole system."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may act as; the table of permissions says what each may do."""
+
+    OPERATOR = "operator"  # whoever runs the store: the command line
+    SECRETARIAT = "secretariat"
+    AUDITOR = "auditor"  # reads the organisations it is assigned to
+    MANAGER = "manager"
+    CLERK = "clerk"
