@@ -1,0 +1,1 @@
+"""The tests: unit, property, scenario, contract (every store), golden, web, browser, cli."""
