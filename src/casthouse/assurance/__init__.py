@@ -1,0 +1,1 @@
+"""Assurance: certificates of conformity and what they permit on a day."""

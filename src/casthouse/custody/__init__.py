@@ -1,0 +1,1 @@
+"""Chain of custody: movements, stages, positions, periods, CoC Documents, eligibility of scrap."""

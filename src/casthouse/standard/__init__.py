@@ -1,0 +1,1 @@
+"""Editions of the standards as data: rule packs."""

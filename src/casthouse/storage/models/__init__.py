@@ -1,0 +1,63 @@
+"""Rows, one module a noun. A row has fields and constraints and no rule; domain values are made in storage/."""
+
+from casthouse.storage.models.certificate import CertificateEventRow, CertificateRow
+from casthouse.storage.models.contractor import ContractorRow, ContractorTransferRow
+from casthouse.storage.models.document import (
+    DocumentCounterRow,
+    DocumentEventRow,
+    DocumentRow,
+    ReceivedDocumentRow,
+)
+from casthouse.storage.models.due_diligence import DueDiligenceRow
+from casthouse.storage.models.facility import FacilityRow
+from casthouse.storage.models.idempotency import IdempotencyKeyRow
+from casthouse.storage.models.journal import JournalRow
+from casthouse.storage.models.movement import (
+    CounterpartyRow,
+    LedgerRow,
+    MovementImportRow,
+    MovementRow,
+    MovementTotalRow,
+)
+from casthouse.storage.models.organisation import OrganisationRow
+from casthouse.storage.models.period import StatementRow
+from casthouse.storage.models.person import PersonRoleRow
+from casthouse.storage.models.plan import PlanRow
+from casthouse.storage.models.profile import ProfileRow
+from casthouse.storage.models.reconciliation import StockCountRow
+from casthouse.storage.models.reservation import ReservationRow
+from casthouse.storage.models.rule_pack import RulePackRow
+from casthouse.storage.models.scope import OpeningRow, ScopeFacilityRow, ScopeRow
+from casthouse.storage.models.tolling import TollTransferRow
+
+__all__ = [
+    "CertificateEventRow",
+    "CertificateRow",
+    "ContractorRow",
+    "ContractorTransferRow",
+    "CounterpartyRow",
+    "DocumentCounterRow",
+    "DocumentEventRow",
+    "DocumentRow",
+    "DueDiligenceRow",
+    "FacilityRow",
+    "IdempotencyKeyRow",
+    "JournalRow",
+    "LedgerRow",
+    "MovementImportRow",
+    "MovementRow",
+    "MovementTotalRow",
+    "OpeningRow",
+    "OrganisationRow",
+    "PersonRoleRow",
+    "PlanRow",
+    "ProfileRow",
+    "ReceivedDocumentRow",
+    "ReservationRow",
+    "RulePackRow",
+    "ScopeFacilityRow",
+    "ScopeRow",
+    "StatementRow",
+    "StockCountRow",
+    "TollTransferRow",
+]
