@@ -1,7 +1,7 @@
 """The numbers of an edition that the accounts of a scope are judged by.
 
-They come from a rule pack, which stands beside this package and is not imported here: the service hands them over
-(`casthouse.service.rule_pack.allowance_rules`). No field has a default, so that no rule is forgotten silently.
+They come from a rule pack, which stands beside this package and is not imported here: the service hands them
+over (`casthouse.service.rule_pack.allowance_rules`). No field has a default, so that no rule is forgotten.
 """
 
 from dataclasses import dataclass
