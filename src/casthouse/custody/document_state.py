@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from casthouse.custody.document import CocDocument
 from casthouse.refusal import Refusal
 
 
@@ -64,6 +65,17 @@ MOVES: dict[tuple[DocumentState, DocumentAct], DocumentMove] = {
     (DocumentState.DISPUTED, DocumentAct.CORRECT): _CORRECT,
     (DocumentState.DISPUTED, DocumentAct.CANCEL): _CANCEL,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRecord:
+    """A document and what became of it: its state, the document that replaces it, and the reason given."""
+
+    document: CocDocument
+    state: DocumentState = DocumentState.ISSUED
+    superseded_by: str | None = None
+    reason: str = ""
+
 
 IN_FORCE: frozenset[DocumentState] = frozenset(
     {DocumentState.ISSUED, DocumentState.ACCEPTED, DocumentState.DISPUTED}

@@ -12,7 +12,7 @@ directions is not resolved.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -35,6 +35,7 @@ from casthouse.exchange.shaped_run import (
 )
 
 INK = "#17202b"
+_NEUTRAL = " .,;:/-()·"  # between two directions these belong to the direction of the line
 _registering = Lock()
 
 
@@ -86,6 +87,12 @@ def draw_text(canvas: Canvas, x: float, y: float, text: str, style: TextStyle) -
             _draw_outline(canvas, (x, y), run, run.shaped, style)
         x += run.width(style)
     return x
+
+
+def fitting(text: str, style: TextStyle, width: float) -> TextStyle:
+    """Return the style, made smaller where one line of the text would not fit the width."""
+    found = text_width(text, style)
+    return style if found <= width else replace(style, size=style.size * width / found)
 
 
 def printable(text: str) -> str:
@@ -166,7 +173,16 @@ def _runs(text: str, weight: Weight) -> list[_Run]:
         _Run(text=part, shaped=None if face is None else _shaped(part, face, text, weight))
         for part, face in stretches(text, main)
     ]
-    return runs[::-1] if runs_right_to_left(text) else runs
+    return [part for run in reversed(runs) for part in _mirrored(run)] if runs_right_to_left(text) else runs
+
+
+def _mirrored(run: _Run) -> list[_Run]:
+    """Return a run of a right-to-left line with the blanks and signs at its ends exchanged."""
+    if run.shaped is not None:
+        return [run]
+    core = run.text.strip(_NEUTRAL)
+    head, _, tail = run.text.partition(core) if core else (run.text, "", "")
+    return [_Run(text=part, shaped=None) for part in (tail, core, head) if part]
 
 
 def _shaped(part: str, face: Face, text: str, weight: Weight) -> Outline:
@@ -205,6 +221,7 @@ def _draw_outline(
                 path.curveTo(*flat)
             case _:
                 path.close()
+    canvas.saveState()
     canvas.addLiteral(f"/Span <</ActualText <FEFF{run.text.encode('utf-16-be').hex().upper()}>>> BDC")
     _set_style(canvas, style)
     canvas.drawPath(path, stroke=0, fill=1)
@@ -213,3 +230,4 @@ def _draw_outline(
     invisible.textOut(" ")
     canvas.drawText(invisible)
     canvas.addLiteral("EMC")
+    canvas.restoreState()

@@ -1,0 +1,39 @@
+"""Figures as people read them on paper: grouped digits, tonnes, days."""
+
+from datetime import date
+
+from casthouse.custody.stage import Material, Stage
+from casthouse.measure.mass import tonnes_text
+
+THIN_GAP = "\u00a0"
+MATERIAL_WORDS: dict[Material, str] = {
+    Material.BAUXITE: "Bauxite",
+    Material.ALUMINA: "Alumina",
+    Material.ALUMINIUM: "Aluminium",
+    Material.PRE_CONSUMER_SCRAP: "Pre-consumer scrap",
+    Material.POST_CONSUMER_SCRAP: "Post-consumer scrap",
+    Material.DROSS: "Dross",
+}
+STAGE_WORDS: dict[Stage, str] = {
+    Stage.BAUXITE: "Bauxite",
+    Stage.ALUMINA: "Alumina",
+    Stage.ALUMINIUM: "Aluminium",
+}
+_DECIMALS_MIN = 3
+
+
+def grams_figure(mass_g: int) -> str:
+    """Return whole grams with their digits in groups of three, `59 818 000`."""
+    return f"{mass_g:,}".replace(",", THIN_GAP)
+
+
+def tonnes_figure(mass_g: int) -> str:
+    """Return a mass in tonnes, exact, with at least three decimals: `1 234.500`, `0.0005`."""
+    whole, _, decimals = tonnes_text(mass_g).partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{grams_figure(int(digits))}.{decimals.ljust(_DECIMALS_MIN, '0')}"
+
+
+def day_figure(day: date) -> str:
+    """Return a day as `2025-03-31`, the one form that no reader takes for another day."""
+    return day.isoformat()
