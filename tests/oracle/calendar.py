@@ -16,12 +16,11 @@ def real_day(text: str) -> bool:
 
 
 def months_later(day: str, months: int) -> str:
-    """Return the day some months later, clamped to the month's end."""
-    year, month, of_month = int(day[:4]), int(day[5:7]), int(day[8:])
-    for _ in range(months):
-        month += 1
-        if month > 12:
-            year, month = year + 1, 1
+    """Return the day some months later, clamped to the month's end; past 9999 the end of time."""
+    year, month, of_month = int(day[:4]), int(day[5:7]) + months, int(day[8:])
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    if year > 9999:
+        return "9999-99-99"
     while not real_day(f"{year:04}-{month:02}-{of_month:02}"):
         of_month -= 1
     return f"{year:04}-{month:02}-{of_month:02}"
