@@ -1,0 +1,32 @@
+"""Arguments that several commands take."""
+
+from datetime import date
+from typing import Annotated
+
+import click
+import typer
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+OrganisationOption = Annotated[str, typer.Option("--organisation", metavar="CODE", help="Whose movements.")]
+ScopeArgument = Annotated[str, typer.Argument(metavar="SCOPE", help="Code of the certification scope.")]
+
+
+def day(text: str) -> date:
+    """Return the day that an argument names."""
+    try:
+        if len(text) == len("2025-01-01"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise click.BadParameter(f"“{text}” is no day as YYYY-MM-DD")
+
+
+StartArgument = Annotated[
+    date, typer.Argument(metavar="START", parser=day, help="First day of the period, YYYY-MM-DD.")
+]
+StartOption = Annotated[
+    date | None, typer.Option("--period", metavar="START", parser=day, help="Exact first day of a period.")
+]
+DayOption = Annotated[
+    date | None, typer.Option("--on", metavar="DATE", parser=day, help="Count movements up to this day.")
+]

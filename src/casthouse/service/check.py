@@ -1,0 +1,157 @@
+"""`casthouse check`: everything recomputed from movements; a stored total is a cache, and a cache can be wrong.
+
+Differences are disagreements inside the store: totals, references, documents, numbering. Findings are about what
+the store truthfully says: suppliers not entitled, closed periods whose figures would be others today.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from casthouse.custody.closing import closing_findings
+from casthouse.custody.finding import Finding, FindingCode
+from casthouse.custody.position import period_position
+from casthouse.service.entitlement import entitlement_findings
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.period import seen_certification
+from casthouse.service.position import live_position
+from casthouse.service.scope_ledger import ScopeFile, load_scope_files
+from casthouse.storage import consistency as consistency_store
+from casthouse.storage import flow as flow_store
+from casthouse.storage import movement_total as total_store
+from casthouse.storage import organisation as organisation_store
+from casthouse.storage import scope as scope_store
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A place where the store disagrees with itself."""
+
+    what: str
+    subject: str
+    stored: str
+    recomputed: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return its members."""
+        return {
+            "what": self.what,
+            "subject": self.subject,
+            "stored": self.stored,
+            "recomputed": self.recomputed,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """What a check of the store returns."""
+
+    differences: tuple[Difference, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Say whether the store agrees with itself."""
+        return not self.differences
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the document of contract section 4."""
+        return {
+            "clean": self.clean,
+            "differences": [each.as_json() for each in self.differences],
+            "findings": [each.as_json() for each in self.findings],
+        }
+
+
+def _silent(_: str) -> None:
+    """Say nothing of the progress."""
+
+
+def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
+    """Recompute everything from movements and say where a cache, a reference or a document disagrees."""
+    authorise(actor, Act.STORE_CHECK)
+    differences: list[Difference] = []
+    for code, identifier in sorted(organisation_store.organisation_ids().items()):
+        progress(f"movements of {code}")
+        differences += _total_differences(code, identifier)
+    progress("references")
+    differences += [
+        Difference(what=each.what, subject=each.subject, stored=each.stored, recomputed=each.expected)
+        for each in consistency_store.broken_references()
+    ]
+    findings: list[Finding] = []
+    for file in load_scope_files(scope_store.scopes()):
+        progress(f"periods of {file.scope.code}")
+        differences += _frozen_differences(file)
+        findings += _findings(file)
+    return CheckResult(differences=tuple(differences), findings=tuple(findings))
+
+
+def _total_differences(organisation: str, identifier: int) -> Iterator[Difference]:
+    stored = total_store.stored_totals(identifier)
+    recomputed = total_store.recomputed_totals(identifier)
+    for key in sorted(stored.keys() | recomputed.keys()):
+        held, true = stored.get(key, (0, 0)), recomputed.get(key, (0, 0))
+        if held != true:
+            day, facility, kind, material, coc = key
+            yield Difference(
+                what="total",
+                subject=f"{organisation} {day} facility {facility} kind {kind} material {material} coc {coc}",
+                stored=f"{held[0]} g in {held[1]} movements",
+                recomputed=f"{true[0]} g in {true[1]} movements",
+            )
+
+
+def _frozen_differences(file: ScopeFile) -> Iterator[Difference]:
+    """Find statements that do not follow from the movements, the certification seen and the statement before."""
+    for number, statement in enumerate(file.statements):
+        spans = [
+            flow_store.Span(
+                number=number,
+                first=date.fromisoformat(first),
+                last=date.fromisoformat(last),
+                certified=certified,
+            )
+            for first, last, certified in statement.certified
+        ]
+        flows = flow_store.recomputed_flows(
+            organisation_id=file.organisation_id, facility_ids=file.facility_ids, spans=spans
+        )
+        recomputed = period_position(
+            statement.period, flows.get(number, {}), carried=file.carried_into(number)
+        ).as_json()
+        if recomputed != statement.position:
+            yield Difference(
+                what="statement",
+                subject=f"{file.scope.code} {statement.period.start}",
+                stored=str(statement.position["stages"]),
+                recomputed=str(recomputed["stages"]),
+            )
+
+
+def _findings(file: ScopeFile) -> Iterator[Finding]:
+    for number, statement in enumerate(file.statements):
+        if seen_certification(file, number) != statement.certified:
+            yield Finding(
+                code=FindingCode.CHANGED_SINCE_CLOSING,
+                subject=f"{file.scope.code} {statement.period.start}",
+                detail=f"certification was {_spans(statement.certified)}, is {_spans(seen_certification(file, number))}",
+            )
+        yield from entitlement_findings(file, statement.period)
+    yield from _open_findings(file)
+
+
+def _spans(spans: tuple[tuple[str, str, bool], ...]) -> str:
+    return "; ".join(f"{first} to {last} {'certified' if held else 'not certified'}" for first, last, held in spans)
+
+
+def _open_findings(file: ScopeFile) -> Iterator[Finding]:
+    days = flow_store.days_moved(organisation_id=file.organisation_id, facility_ids=file.facility_ids)
+    numbers = {file.scope.calendar.number_on(day) for day in days}
+    for number in sorted(n for n in numbers if n is not None and n >= file.first_open):
+        position = live_position(file, number)
+        yield from closing_findings(position, rules=file.rules, force_majeure="", scope=file.scope.code)
+        yield from entitlement_findings(file, position.period)

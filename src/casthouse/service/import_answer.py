@@ -1,0 +1,102 @@
+"""What an import answers: counts, and each refused row with its code and message (contract section 4)."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from casthouse.custody.batch_shape import REVERSAL
+from casthouse.custody.import_refusal import IMPORT_REFUSALS, ImportRefusal, refusal_message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRow:
+    """One refused row: its number in the file, its reference, and why."""
+
+    row: int
+    reference: str
+    code: ImportRefusal
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportAnswer:
+    """The answer of one import; `profile` names the mapping profile that read the file."""
+
+    posted: int
+    unchanged: int
+    skipped: int
+    refused: tuple[RefusedRow, ...]
+    profile: str
+
+    def without_posting(self) -> "ImportAnswer":
+        """Return the answer of a batch of which nothing is posted, since some rows are refused."""
+        return replace(self, posted=0)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the document of contract section 4."""
+        return {
+            "posted": self.posted,
+            "unchanged": self.unchanged,
+            "skipped": self.skipped,
+            "refused": [
+                {"row": each.row, "reference": each.reference, "code": each.code.value, "message": each.message}
+                for each in self.refused
+            ],
+        }
+
+
+COLUMNS = (
+    "row",
+    "reference",
+    "code",
+    "malformed",
+    "facility",
+    "kind",
+    "material",
+    "quantity",
+    "unit",
+    "date",
+    "coc",
+    "counterparty",
+    "document",
+    "reverses",
+    "day",
+    "kind_code",
+    "target_day",
+    "target_reversed_by",
+    "target_document_in_force",
+)
+
+
+def refused_rows(refused: pl.DataFrame) -> tuple[RefusedRow, ...]:
+    """Return the refused rows of a checked batch in the order of the file."""
+    rows = refused.select(COLUMNS).sort("row").iter_rows(named=True)
+    return tuple(_refused_row(row) for row in rows)
+
+
+def _refused_row(row: dict[str, Any]) -> RefusedRow:
+    code = IMPORT_REFUSALS[row["code"]]
+    message = refusal_message(code, _shortened(row), where=_where(code, row))
+    return RefusedRow(row=row["row"], reference=row["reference"], code=code, message=message)
+
+
+TEXT_MAX = 200
+
+
+def _shortened(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value[:TEXT_MAX] + "…" if isinstance(value, str) and len(value) > TEXT_MAX else value
+        for name, value in row.items()
+    }
+
+
+def _where(code: ImportRefusal, row: dict[str, Any]) -> str:
+    """Return the detail that a message ends with, so that the user finds the other side."""
+    if code is ImportRefusal.ALREADY_REVERSED and row["target_reversed_by"]:
+        return f" by “{row['target_reversed_by']}”"
+    if code is ImportRefusal.DOCUMENT_ISSUED:
+        return f" {row['target_document_in_force']}"
+    if code is ImportRefusal.PERIOD_CLOSED and row["kind_code"] == REVERSAL:
+        return f" (its target is dated {row['target_day']})"
+    return ""

@@ -1,0 +1,49 @@
+"""Finding what a use case names, or refusing with what was looked for."""
+
+from casthouse.custody.scope import Scope
+from casthouse.parties.organisation import Organisation
+from casthouse.refusal import Refusal
+from casthouse.storage import organisation as organisation_store
+from casthouse.storage import scope as scope_store
+
+
+def found_organisation(code: str) -> Organisation:
+    """Return the organisation with the code.
+
+    Raises:
+        Refusal: `organisation_unknown`.
+    """
+    organisation = organisation_store.organisation(code)
+    if organisation is None:
+        raise Refusal(
+            "organisation_unknown",
+            found=f"organisation “{code}”",
+            expected="the code of a registered organisation",
+            todo="load its register file first, or correct the code",
+        )
+    return organisation
+
+
+def found_organisation_id(code: str) -> int:
+    """Return the identifier of the organisation with the code; refuses as `found_organisation` does."""
+    found_organisation(code)
+    identifier = organisation_store.organisation_id(code)
+    assert identifier is not None
+    return identifier
+
+
+def found_scope(code: str) -> Scope:
+    """Return the scope with the code.
+
+    Raises:
+        Refusal: `scope_unknown`.
+    """
+    scope = scope_store.scope(code)
+    if scope is None:
+        raise Refusal(
+            "scope_unknown",
+            found=f"scope “{code}”",
+            expected="the code of a registered certification scope",
+            todo="load its register file first, or correct the code",
+        )
+    return scope

@@ -1,0 +1,73 @@
+"""Importing a movements file: read it through a profile, post its rows, and give the refused ones back."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from casthouse.exchange.file_limits import FileLimits
+from casthouse.exchange.movements_file import MovementsFile, read_movements_file
+from casthouse.exchange.refused_file import write_refused_file
+from casthouse.exchange.text_blocks import Progress
+from casthouse.service.import_answer import ImportAnswer
+from casthouse.service.lookup import found_organisation
+from casthouse.service.movement import Batch, post_movements
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.profile import known_profiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileImport:
+    """The answer to an import, and the file as it was read, so that refused rows can be given back."""
+
+    answer: ImportAnswer
+    file: MovementsFile
+
+    def write_refused(self, target: Path) -> None:
+        """Write the refused rows in the user's own layout, with a column that says what is wrong."""
+        messages = {each.row: f"{each.code.value}: {each.message}" for each in self.answer.refused}
+        write_refused_file(self.file, messages, target)
+
+
+def import_movements_file(
+    actor: Actor,
+    *,
+    organisation: str,
+    path: Path,
+    source: str = "",
+    profile: str | None = None,
+    partial: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> FileImport:
+    """Read a movements file and post its rows.
+
+    Args:
+        actor: who imports.
+        organisation: code of the organisation whose movements they are.
+        path: the file, CSV or XLSX.
+        source: the file's name as the user knows it; the path's name when empty.
+        profile: name or text of the mapping profile; None chooses the one that fits.
+        partial: post the good rows although others are refused.
+        dry_run: answer the same and write nothing.
+        progress: called with bytes read and bytes in all.
+
+    Raises:
+        Refusal: of the whole file (`file_unreadable`, `file_empty`, `profile_unknown` …), `organisation_unknown`,
+            `not_permitted`.
+    """
+    found_organisation(organisation)
+    authorise(actor, Act.MOVEMENT_POST, organisation)
+    limits = FileLimits(size_max=settings.UPLOAD_SIZE_MAX)
+    file = read_movements_file(
+        path, profiles=known_profiles(organisation), profile=profile, progress=progress, limits=limits
+    )
+    batch = Batch(
+        rows=file.rows,
+        source=source or path.name,
+        digest=file.digest,
+        profile=file.profile.name,
+        skipped=file.skipped,
+    )
+    answer = post_movements(actor, organisation=organisation, batch=batch, partial=partial, dry_run=dry_run)
+    return FileImport(answer=answer, file=file)

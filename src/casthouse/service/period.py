@@ -1,0 +1,167 @@
+"""Closing and reopening material accounting periods: the use cases behind `casthouse period`.
+
+Closing freezes the position, the certification seen and the rules used in a statement; findings do not prevent it.
+Closing goes in order, once, after the period's end. A reopening supersedes the statements of the period and of all
+later ones.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from casthouse.custody.closing import closing_findings
+from casthouse.custody.finding import Finding, codes
+from casthouse.custody.scope import Scope
+from casthouse.measure.period import Period
+from casthouse.refusal import Refusal
+from casthouse.service import clock
+from casthouse.service.entitlement import entitlement_findings
+from casthouse.service.lookup import found_scope
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.position import live_position, period_number
+from casthouse.service.scope_ledger import ScopeFile, load_scope_file, spans_of
+from casthouse.storage import period as period_store
+from casthouse.storage.dialect import lock_ledgers
+from casthouse.storage.journal import append_journal
+from casthouse.storage.period import Statement
+
+
+def close_period(actor: Actor, *, scope: str, start: date, force_majeure: str = "") -> Statement:
+    """Close a period of a scope and return its statement; the statement in force when it is closed already.
+
+    Args:
+        actor: who closes.
+        scope: code of the scope.
+        start: first day of the period.
+        force_majeure: the recorded event under which an overdraft may be tolerated; empty when there is none.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `period_not_ended`, `period_before_open`.
+    """
+    held = found_scope(scope)
+    authorise(actor, Act.PERIOD_CLOSE, held.organisation)
+    number = period_number(held, period=start, on=None, today=clock.today())
+    with transaction.atomic():
+        file = _locked(held)
+        if number < file.first_open:
+            return file.statements[number]
+        _refuse_early(file, number, today=clock.today())
+        statement = _statement(actor, file, number, force_majeure)
+        period_store.save_statement(statement)
+        append_journal(
+            at=statement.closed_at,
+            actor=actor.name,
+            act=Act.PERIOD_CLOSE,
+            organisation_id=file.organisation_id,
+            subject=f"{scope} {start}",
+            findings=list(statement.findings),
+        )
+    return statement
+
+
+def _locked(scope: Scope) -> ScopeFile:
+    """Load a scope's file with its ledger held, so that nothing is posted between reading and freezing."""
+    lock_ledgers([load_scope_file(scope).organisation_id])
+    return load_scope_file(scope)
+
+
+def _refuse_early(file: ScopeFile, number: int, *, today: date) -> None:
+    calendar = file.scope.calendar
+    if number > file.first_open:
+        raise Refusal(
+            "period_before_open",
+            found=f"{calendar.period(file.first_open).start} of {file.scope.code} open",
+            expected="every earlier period closed",
+            todo="close the periods in their order",
+        )
+    last_day = calendar.period(number).last_day
+    if today <= last_day:
+        raise Refusal(
+            "period_not_ended",
+            found=f"{today}, before the end of the period on {last_day}",
+            expected="a period that has ended",
+            todo=f"close it from {calendar.period(number).end} on",
+        )
+
+
+def _statement(actor: Actor, file: ScopeFile, number: int, force_majeure: str) -> Statement:
+    position = live_position(file, number)
+    findings = closing_findings(position, rules=file.rules, force_majeure=force_majeure, scope=file.scope.code)
+    findings += entitlement_findings(file, position.period)
+    return Statement(
+        identifier=0,
+        scope=file.scope.code,
+        period=position.period,
+        position=position.as_json(),
+        findings=codes(findings),
+        rule_pack=file.scope.edition,
+        certified=seen_certification(file, number),
+        force_majeure=force_majeure,
+        closed_at=clock.now(),
+        closed_by=actor.name,
+    )
+
+
+def seen_certification(file: ScopeFile, number: int) -> tuple[tuple[str, str, bool], ...]:
+    """Return the days of a period cut by certification, as a statement keeps them: first, last, certified."""
+    return tuple((s.first.isoformat(), s.last.isoformat(), s.certified) for s in spans_of(file, [number]))
+
+
+def findings_of(actor: Actor, *, scope: str, start: date, force_majeure: str = "") -> list[Finding]:
+    """Return what closing the period now would find, without closing it."""
+    held = found_scope(scope)
+    authorise(actor, Act.POSITION_READ, held.organisation)
+    number = period_number(held, period=start, on=None, today=clock.today())
+    file = load_scope_file(held)
+    position = live_position(file, number)
+    findings = closing_findings(position, rules=file.rules, force_majeure=force_majeure, scope=scope)
+    return findings + entitlement_findings(file, position.period)
+
+
+def reopen_period(actor: Actor, *, scope: str, start: date, reason: str) -> list[Period]:
+    """Reopen a closed period and every later one, and return them; their statements are superseded.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `period_not_closed`, `reason_missing`.
+    """
+    held = found_scope(scope)
+    authorise(actor, Act.PERIOD_REOPEN, held.organisation)
+    if not reason.strip():
+        raise Refusal("reason_missing", found="no reason", expected="why it is reopened", todo="state the reason")
+    number = period_number(held, period=start, on=None, today=clock.today())
+    at = clock.now()
+    with transaction.atomic():
+        file = _locked(held)
+        if number >= file.first_open:
+            raise Refusal(
+                "period_not_closed",
+                found=f"{start} of {scope} open",
+                expected="a closed period",
+                todo="nothing needs to be reopened",
+            )
+        reopened = [statement.period for statement in file.statements[number:]]
+        period_store.supersede_statements(scope, start=start, at=at, by=actor.name, reason=reason)
+        append_journal(
+            at=at,
+            actor=actor.name,
+            act=Act.PERIOD_REOPEN,
+            organisation_id=file.organisation_id,
+            subject=f"{scope} {start}",
+            reason=reason,
+            periods=[period.start.isoformat() for period in reopened],
+        )
+    return reopened
+
+
+def periods_json(periods: Sequence[Period]) -> list[dict[str, Any]]:
+    """Return periods as commands print them; the end is inclusive."""
+    return [{"start": p.start.isoformat(), "end": p.last_day.isoformat()} for p in periods]
+
+
+def statements(actor: Actor, *, scope: str) -> list[Statement]:
+    """Return all statements of a scope, the superseded ones too, in the order of periods."""
+    held = found_scope(scope)
+    authorise(actor, Act.REPORT_READ, held.organisation)
+    return period_store.statements(scope, superseded=True)

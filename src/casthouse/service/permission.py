@@ -1,0 +1,114 @@
+"""Who may do what: one table, asked by every use case; what the table does not name is refused."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from casthouse.parties.role import Role
+from casthouse.refusal import Refusal
+
+
+class Act(StrEnum):
+    """What people do; one word a use case or a group of use cases that stand or fall together."""
+
+    REGISTER_LOAD = "register.load"
+    REGISTER_READ = "register.read"
+    MOVEMENT_READ = "movement.read"
+    MOVEMENT_POST = "movement.post"
+    POSITION_READ = "position.read"
+    PERIOD_CLOSE = "period.close"
+    PERIOD_REOPEN = "period.reopen"
+    PLAN_SET = "plan.set"
+    PLAN_PROPOSE = "plan.propose"
+    PLAN_APPROVE = "plan.approve"
+    DOCUMENT_READ = "document.read"
+    DOCUMENT_ISSUE = "document.issue"
+    DOCUMENT_CANCEL = "document.cancel"
+    DOCUMENT_RECEIVE = "document.receive"
+    DOCUMENT_DISPUTE = "document.dispute"
+    REPORT_READ = "report.read"
+    SUPPLIER_ASSESS = "supplier.assess"
+    CONTRACTOR_RECORD = "contractor.record"
+    TOLLING_RECORD = "tolling.record"
+    STOCK_COUNT = "stock.count"
+    PROFILE_LOAD = "profile.load"
+    RULE_PACK_LOAD = "rule_pack.load"
+    RULE_PACK_READ = "rule_pack.read"
+    PERSON_INVITE = "person.invite"
+    STORE_CHECK = "store.check"
+    JOURNAL_READ = "journal.read"
+
+
+ALL = frozenset(Role)
+OPERATING = frozenset({Role.OPERATOR, Role.MANAGER, Role.CLERK})
+DECIDING = frozenset({Role.OPERATOR, Role.MANAGER})
+READING = frozenset({Role.OPERATOR, Role.MANAGER, Role.CLERK, Role.AUDITOR})
+
+PERMISSIONS: dict[Act, frozenset[Role]] = {
+    Act.REGISTER_LOAD: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
+    Act.REGISTER_READ: ALL,
+    Act.MOVEMENT_READ: READING,
+    Act.MOVEMENT_POST: OPERATING,
+    Act.POSITION_READ: READING,
+    Act.PERIOD_CLOSE: DECIDING,
+    Act.PERIOD_REOPEN: DECIDING,
+    Act.PLAN_SET: frozenset({Role.OPERATOR}),
+    Act.PLAN_PROPOSE: OPERATING,
+    Act.PLAN_APPROVE: DECIDING,
+    Act.DOCUMENT_READ: READING,
+    Act.DOCUMENT_ISSUE: OPERATING,
+    Act.DOCUMENT_CANCEL: DECIDING,
+    Act.DOCUMENT_RECEIVE: OPERATING,
+    Act.DOCUMENT_DISPUTE: OPERATING,
+    Act.REPORT_READ: READING | {Role.SECRETARIAT},
+    Act.SUPPLIER_ASSESS: OPERATING,
+    Act.CONTRACTOR_RECORD: OPERATING,
+    Act.TOLLING_RECORD: OPERATING,
+    Act.STOCK_COUNT: OPERATING,
+    Act.PROFILE_LOAD: OPERATING,
+    Act.RULE_PACK_LOAD: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
+    Act.RULE_PACK_READ: ALL,
+    Act.PERSON_INVITE: frozenset({Role.OPERATOR, Role.MANAGER, Role.SECRETARIAT}),
+    Act.STORE_CHECK: frozenset({Role.OPERATOR}),
+    Act.JOURNAL_READ: READING,
+}
+
+STORE_WIDE = frozenset({Role.OPERATOR, Role.SECRETARIAT})
+"""Roles that hold for every organisation; all others only where they were given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Whoever acts: a name for the journal, and the roles held in organisations or store-wide."""
+
+    name: str
+    store_roles: frozenset[Role] = frozenset()
+    organisation_roles: dict[str, frozenset[Role]] = field(default_factory=dict)
+
+    def roles_in(self, organisation: str | None) -> frozenset[Role]:
+        """Return the roles that count for an organisation; only the store-wide ones when none is named."""
+        return self.store_roles | self.organisation_roles.get(organisation or "", frozenset())
+
+
+OPERATOR = Actor(name="operator", store_roles=frozenset({Role.OPERATOR}))
+"""The command line acts as the operator of the store."""
+
+
+def may(actor: Actor, act: Act, organisation: str | None = None) -> bool:
+    """Say whether the actor may do this, in the organisation if one is named."""
+    return bool(actor.roles_in(organisation) & PERMISSIONS[act])
+
+
+def authorise(actor: Actor, act: Act, organisation: str | None = None) -> None:
+    """Let the actor pass.
+
+    Raises:
+        Refusal: `not_permitted`, the same for what exists and what does not.
+    """
+    if not may(actor, act, organisation):
+        where = f" in {organisation}" if organisation else ""
+        raise Refusal(
+            "not_permitted",
+            found=f"{actor.name} without a role for {act.value}{where}",
+            expected="one of the roles " + ", ".join(sorted(PERMISSIONS[act])),
+            todo="ask a manager of the organisation, or the operator, for the role",
+        )

@@ -1,0 +1,163 @@
+"""Loading a register file: organisations, facilities, scopes, certificates, openings; idempotent.
+
+What a file leaves out is left alone. Once a period of a scope is closed, its facilities, edition, start, months and
+opening stand. A change of certificate dates is a recorded event.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from casthouse.assurance.certificate import Certificate
+from casthouse.custody.scope import Scope
+from casthouse.exchange.register_file import Opening, RegisterFile
+from casthouse.refusal import Refusal
+from casthouse.service import clock
+from casthouse.service.edition import rules_of_edition
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.storage import certificate as certificate_store
+from casthouse.storage import facility as facility_store
+from casthouse.storage import organisation as organisation_store
+from casthouse.storage import period as period_store
+from casthouse.storage import scope as scope_store
+from casthouse.storage.dialect import lock_ledgers
+from casthouse.storage.journal import append_journal
+
+
+def load_register(actor: Actor, register: RegisterFile) -> dict[str, int]:
+    """Create or update what the file names; all of it or nothing.
+
+    Returns:
+        The number of entries of each kind in the file.
+
+    Raises:
+        Refusal: `register_invalid` for what does not fit together, `edition_unknown`, `scope_frozen` for a change that
+            a closed period forbids, `facility_in_two_scopes`.
+    """
+    authorise(actor, Act.REGISTER_LOAD)
+    at = clock.now()
+    with transaction.atomic():
+        lock_ledgers(sorted(organisation_store.organisation_ids().values()))
+        for organisation in register.organisations:
+            organisation_store.save_organisation(organisation)
+        _save_facilities(register)
+        for scope in register.scopes:
+            _save_scope(scope)
+        _check_overlaps()
+        for opening in register.openings:
+            _save_opening(opening)
+        for certificate in register.certificates:
+            _save_certificate(certificate, at=at, actor=actor.name)
+        counts = {
+            "organisations": len(register.organisations),
+            "facilities": len(register.facilities),
+            "scopes": len(register.scopes),
+            "certificates": len(register.certificates),
+        }
+        append_journal(at=at, actor=actor.name, act=Act.REGISTER_LOAD, subject="register", **counts)
+    return counts
+
+
+def _invalid(found: str, expected: str) -> Refusal:
+    return Refusal("register_invalid", found=found, expected=expected, todo="correct the register and load it again")
+
+
+def _save_facilities(register: RegisterFile) -> None:
+    owners = {facility.code: facility.organisation for facility in facility_store.facilities()}
+    known = organisation_store.organisation_ids()
+    for facility in register.facilities:
+        if facility.organisation not in known:
+            raise _invalid(
+                f"facility {facility.code} of the unknown organisation {facility.organisation}",
+                "an organisation of this file or of the register",
+            )
+        owner = owners.get(facility.code, facility.organisation)
+        if owner != facility.organisation:
+            raise _invalid(
+                f"facility {facility.code} of {facility.organisation}", f"its organisation, {owner}: its movements stay"
+            )
+        facility_store.save_facility(facility)
+
+
+def _save_scope(scope: Scope) -> None:
+    owned = set(facility_store.facility_ids(scope.organisation))
+    for facility in scope.facilities:
+        if facility not in owned:
+            raise _invalid(
+                f"facility {facility} in scope {scope.code}", f"a facility of the organisation {scope.organisation}"
+            )
+    rules_of_edition(scope.edition)
+    before = scope_store.scope(scope.code)
+    wanted = replace(scope, facilities=tuple(sorted(scope.facilities)))
+    if before is not None:
+        if before.organisation != scope.organisation:
+            raise _invalid(f"scope {scope.code} of {scope.organisation}", f"its organisation, {before.organisation}")
+        wanted = replace(wanted, opening=before.opening)
+        if wanted == before:
+            return
+        _refuse_frozen(before, wanted)
+    scope_store.save_scope(scope)
+
+
+def _refuse_frozen(before: Scope, wanted: Scope) -> None:
+    closed = period_store.statements(before.code)
+    ending = replace(before, last_day=wanted.last_day)
+    if not closed or (wanted == ending and (wanted.last_day is None or wanted.last_day >= closed[-1].period.last_day)):
+        return
+    raise Refusal(
+        "scope_frozen",
+        found=f"a change of facilities, edition, start or length of periods of scope {before.code}",
+        expected=f"them as they were when {closed[0].period.start} was closed",
+        todo="reopen the closed periods first, or begin a new scope",
+    )
+
+
+def _check_overlaps() -> None:
+    scopes = scope_store.scopes()
+    by_facility: dict[str, list[Scope]] = {}
+    for scope in scopes:
+        for facility in scope.facilities:
+            for other in by_facility.setdefault(facility, []):
+                if scope.overlaps(other):
+                    raise Refusal(
+                        "facility_in_two_scopes",
+                        found=f"facility {facility} in {other.code} and {scope.code} on the same days",
+                        expected="a facility in one scope at a time",
+                        todo="give the earlier scope a last_day before the later one starts, or take the facility out",
+                    )
+            by_facility[facility].append(scope)
+
+
+def _save_opening(opening: Opening) -> None:
+    scope = scope_store.scope(opening.scope)
+    if scope is None:
+        raise _invalid(f"an opening of the unknown scope {opening.scope}", "a scope of this file or of the register")
+    if scope.opening.get(opening.stage) == opening.carried:
+        return
+    if period_store.statements(scope.code):
+        raise Refusal(
+            "scope_frozen",
+            found=f"another opening of scope {scope.code}",
+            expected="the opening as it was when the first period was closed",
+            todo="reopen the first period first",
+        )
+    scope_store.save_opening(opening.scope, opening.stage, opening.carried)
+
+
+def _save_certificate(certificate: Certificate, *, at: datetime, actor: str) -> None:
+    if scope_store.scope(certificate.scope) is None:
+        raise _invalid(
+            f"certificate {certificate.number} of the unknown scope {certificate.scope}",
+            "a scope of this file or of the register",
+        )
+    before = certificate_store.certificate(certificate.number)
+    if before == certificate:
+        return
+    if before is not None and (before.scope, before.standard) != (certificate.scope, certificate.standard):
+        raise _invalid(
+            f"certificate {certificate.number} for {certificate.scope}, {certificate.standard.value}",
+            f"its scope and standard, {before.scope}, {before.standard.value}",
+        )
+    act = "granted" if before is None else "dates_changed"
+    certificate_store.save_certificate(certificate, act=act, at=at, actor=actor)

@@ -1,0 +1,150 @@
+"""The open periods of a scope, loaded for a decision: flows, plans, what is carried in, and the rules."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from casthouse.assurance.certificate import Certificate, StandardName, certified_on, certified_spans
+from casthouse.custody.allowance_rules import AllowanceRules
+from casthouse.custody.batch_allowance import ScopeLedger
+from casthouse.custody.placement import ScopeStanding
+from casthouse.custody.position import Carried, Flow, PeriodFlows
+from casthouse.custody.scope import Scope
+from casthouse.custody.stage import Stage
+from casthouse.service.edition import rules_of_edition
+from casthouse.storage import certificate as certificate_store
+from casthouse.storage import facility as facility_store
+from casthouse.storage import flow as flow_store
+from casthouse.storage import organisation as organisation_store
+from casthouse.storage import period as period_store
+from casthouse.storage import plan as plan_store
+
+UNBROKEN_MAX = 36
+"""Up to so many periods are read without first asking which of them hold movements."""
+
+FlowReader = Callable[..., dict[int, dict[Stage, Flow]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeFile:
+    """A scope with what surrounds its accounts: identifiers, certificates, statements, rules."""
+
+    scope: Scope
+    organisation_id: int
+    facility_ids: tuple[int, ...]
+    certificates: Sequence[Certificate]
+    statements: Sequence[period_store.Statement]
+    rules: AllowanceRules
+
+    @property
+    def first_open(self) -> int:
+        """The number of the first open period: closing goes in order, so all before it are closed."""
+        return len(self.statements)
+
+    def carried_into(self, number: int) -> dict[Stage, Carried]:
+        """Return what a period takes over, given that the one before is closed or there is none."""
+        if number == 0:
+            return self.scope.opening
+        return self.statements[number - 1].carried(balance_carries=self.rules.balance_carries)
+
+    def certified(self, day: date) -> bool:
+        """Say whether the scope holds a valid chain-of-custody certificate on the day."""
+        return certified_on(self.certificates, day, StandardName.CHAIN_OF_CUSTODY).is_certified
+
+    def standing(self) -> ScopeStanding:
+        """Return what custody must be told to place movements."""
+        return ScopeStanding(
+            scope=self.scope, closed=frozenset(range(self.first_open)), certified=self.certified
+        )
+
+
+def load_scope_files(scopes: Sequence[Scope], *, edition: str | None = None) -> list[ScopeFile]:
+    """Return the files of scopes, judged under their own edition or another."""
+    codes = [scope.code for scope in scopes]
+    certificates = certificate_store.certificates(codes)
+    statements = period_store.statements_of(codes)
+    organisations = organisation_store.organisation_ids()
+    facilities = {o: facility_store.facility_ids(o) for o in {scope.organisation for scope in scopes}}
+    return [
+        ScopeFile(
+            scope=scope,
+            organisation_id=organisations[scope.organisation],
+            facility_ids=tuple(facilities[scope.organisation][code] for code in scope.facilities),
+            certificates=certificates.get(scope.code, []),
+            statements=statements[scope.code],
+            rules=rules_of_edition(edition or scope.edition),
+        )
+        for scope in scopes
+    ]
+
+
+def load_scope_file(scope: Scope, *, edition: str | None = None) -> ScopeFile:
+    """Return the file of one scope."""
+    return load_scope_files([scope], edition=edition)[0]
+
+
+def spans_of(file: ScopeFile, numbers: Iterable[int], *, until: date | None = None) -> list[flow_store.Span]:
+    """Return the days of periods, cut where certification changes; the days after `until` left out."""
+    spans = []
+    for number in numbers:
+        period = file.scope.calendar.period(number)
+        end = period.end if until is None else min(period.end, until + timedelta(days=1))
+        if end <= period.start:
+            continue
+        for part in certified_spans(
+            file.certificates, start=period.start, end=end, standard=StandardName.CHAIN_OF_CUSTODY
+        ):
+            last = part.end - timedelta(days=1)
+            spans.append(
+                flow_store.Span(number=number, first=part.start, last=last, certified=part.certified)
+            )
+    return spans
+
+
+def load_ledger(
+    file: ScopeFile,
+    *,
+    through: int,
+    first: int | None = None,
+    until: date | None = None,
+    with_plans: bool = False,
+    flows_of: FlowReader = flow_store.flows_of_spans,
+    also: Iterable[int] = (),
+) -> ScopeLedger:
+    """Return the periods of a scope from the first open one (or `first`) to `through`.
+
+    Args:
+        file: the scope.
+        through: number of the last period wanted.
+        first: start here instead; the period before must be closed.
+        until: leave out movements after this day.
+        with_plans: put approved plans beside the flows, as the refusal test wants them.
+        flows_of: the totals, or the recomputation from movements.
+        also: numbers that must be there although nothing moved in them so far.
+    """
+    begin = file.first_open if first is None else first
+    numbers = _numbers(file, begin, through, also)
+    flows = flows_of(
+        organisation_id=file.organisation_id,
+        facility_ids=file.facility_ids,
+        spans=spans_of(file, numbers, until=until),
+    )
+    plans = plan_store.approved_plans(file.scope.code) if with_plans else {}
+    periods = {}
+    for number in numbers:
+        period = file.scope.calendar.period(number)
+        periods[number] = PeriodFlows(
+            period=period, flows=flows.get(number, {}), planned=plans.get(period.start, {})
+        )
+    return ScopeLedger(periods=periods, carried=file.carried_into(begin), rules=file.rules)
+
+
+def _numbers(file: ScopeFile, begin: int, through: int, also: Iterable[int]) -> list[int]:
+    """Return the periods to look at: all when they are few, else those with movements and the ones after."""
+    if through - begin <= UNBROKEN_MAX:
+        return list(range(begin, through + 1))
+    calendar = file.scope.calendar
+    days = flow_store.days_moved(organisation_id=file.organisation_id, facility_ids=file.facility_ids)
+    held = {calendar.number_on(day) for day in days} | set(also) | {begin, through}
+    wanted = {n + step for n in held if n is not None for step in (0, 1)}
+    return sorted(n for n in wanted if begin <= n <= through)

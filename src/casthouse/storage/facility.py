@@ -1,0 +1,43 @@
+"""Reading and writing facilities."""
+
+from casthouse.parties.activity import Activity
+from casthouse.parties.facility import Facility
+from casthouse.storage.models import FacilityRow, OrganisationRow
+
+
+def facilities(organisation: str | None = None) -> list[Facility]:
+    """Return the facilities of an organisation, or all, by code."""
+    rows = FacilityRow.objects.select_related("organisation").order_by("code")
+    if organisation is not None:
+        rows = rows.filter(organisation__code=organisation)
+    return [_value(row) for row in rows]
+
+
+def facility_ids(organisation: str) -> dict[str, int]:
+    """Return the identifiers of an organisation's facilities by code."""
+    return dict(FacilityRow.objects.filter(organisation__code=organisation).values_list("code", "id"))
+
+
+def save_facility(value: Facility) -> None:
+    """Create a facility, or update what the register says of it."""
+    FacilityRow.objects.update_or_create(
+        code=value.code,
+        defaults={
+            "organisation": OrganisationRow.objects.get(code=value.organisation),
+            "name": value.name,
+            "activities": [activity.value for activity in value.activities],
+            "latitude": value.latitude,
+            "longitude": value.longitude,
+        },
+    )
+
+
+def _value(row: FacilityRow) -> Facility:
+    return Facility(
+        code=row.code,
+        organisation=row.organisation.code,
+        name=row.name,
+        activities=tuple(Activity(activity) for activity in row.activities),
+        latitude=row.latitude,
+        longitude=row.longitude,
+    )

@@ -1,0 +1,56 @@
+"""Reading and writing organisations."""
+
+from collections.abc import Iterable
+
+from casthouse.parties.organisation import Membership, Organisation
+from casthouse.storage.models import LedgerRow, OrganisationRow
+
+
+def organisation_id(code: str) -> int | None:
+    """Return the identifier of an organisation, or None when it is not registered."""
+    return OrganisationRow.objects.filter(code=code).values_list("id", flat=True).first()
+
+
+def organisation(code: str) -> Organisation | None:
+    """Return a registered organisation, or None."""
+    row = OrganisationRow.objects.filter(code=code).first()
+    return None if row is None else _value(row)
+
+
+def organisations(codes: Iterable[str] | None = None) -> list[Organisation]:
+    """Return the organisations with these codes, or all, by code."""
+    rows = OrganisationRow.objects.order_by("code")
+    if codes is not None:
+        rows = rows.filter(code__in=list(codes))
+    return [_value(row) for row in rows]
+
+
+def organisation_ids() -> dict[str, int]:
+    """Return the identifiers of all organisations by code."""
+    return dict(OrganisationRow.objects.values_list("code", "id"))
+
+
+def save_organisation(value: Organisation) -> None:
+    """Create an organisation with its ledger, or update what the register says of it."""
+    row, _ = OrganisationRow.objects.update_or_create(
+        code=value.code,
+        defaults={
+            "name": value.name,
+            "country": value.country,
+            "membership": value.membership or "",
+            "address": value.address,
+            "responsible": value.responsible,
+        },
+    )
+    LedgerRow.objects.get_or_create(organisation=row)
+
+
+def _value(row: OrganisationRow) -> Organisation:
+    return Organisation(
+        code=row.code,
+        name=row.name,
+        country=row.country,
+        membership=Membership(row.membership) if row.membership else None,
+        address=row.address,
+        responsible=row.responsible,
+    )
