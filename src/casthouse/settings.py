@@ -87,7 +87,9 @@ def database(url: str | None) -> dict[str, object]:
 
 
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = [h for h in os.environ.get("CASTHOUSE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+ALLOWED_HOSTS = [
+    h for h in os.environ.get("CASTHOUSE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h
+]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CASTHOUSE_TRUSTED_ORIGINS", "").split(",") if o]
 DATABASES = {"default": database(os.environ.get("CASTHOUSE_DATABASE_URL"))}
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 
 class StandardName(StrEnum):
@@ -73,13 +74,10 @@ def certified_spans(
     held = [c for c in certificates if c.standard is standard]
     cuts = {start, end}
     for certificate in held:
-        cuts.update(
-            d for d in (certificate.valid_from, day_after(certificate.valid_to)) if start < d < end
-        )
+        cuts.update(d for d in (certificate.valid_from, day_after(certificate.valid_to)) if start < d < end)
     ordered = sorted(cuts)
     return [
-        CertifiedSpan(start=a, end=b, certified=any(c.covers(a) for c in held))
-        for a, b in zip(ordered, ordered[1:], strict=False)
+        CertifiedSpan(start=a, end=b, certified=any(c.covers(a) for c in held)) for a, b in pairwise(ordered)
     ]
 
 

@@ -28,4 +28,6 @@ def _print(document: dict[str, object]) -> None:
         assert isinstance(entries, list)
         if entries:
             print_table(list(entries[0]), [list(entry.values()) for entry in entries], title=name)
-    print_text("Clean: the store agrees with itself." if document["clean"] else "Not clean: see the differences.")
+    print_text(
+        "Clean: the store agrees with itself." if document["clean"] else "Not clean: see the differences."
+    )

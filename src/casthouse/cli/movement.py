@@ -31,12 +31,16 @@ def import_(
     organisation: OrganisationOption,
     *,
     profile: Annotated[
-        str | None, typer.Option("--profile", metavar="P", help="Name of the mapping profile, or its TOML file.")
+        str | None,
+        typer.Option("--profile", metavar="P", help="Name of the mapping profile, or its TOML file."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Answer the same and write nothing.")] = False,
-    partial: Annotated[bool, typer.Option("--partial", help="Post the good rows although others are refused.")] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Post the good rows although others are refused.")
+    ] = False,
     refused: Annotated[
-        Path | None, typer.Option("--refused", metavar="FILE", help="Write the refused rows here, to be mended.")
+        Path | None,
+        typer.Option("--refused", metavar="FILE", help="Write the refused rows here, to be mended."),
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:

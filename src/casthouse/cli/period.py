@@ -19,7 +19,8 @@ def close(
     start: StartArgument,
     *,
     force_majeure: Annotated[
-        str, typer.Option("--force-majeure", metavar="TEXT", help="The recorded event that caused an overdraft.")
+        str,
+        typer.Option("--force-majeure", metavar="TEXT", help="The recorded event that caused an overdraft."),
     ] = "",
     as_json: JsonFlag = False,
 ) -> None:

@@ -1,5 +1,6 @@
 """`casthouse plan`: approved plans of outflow."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -8,7 +9,6 @@ from casthouse.cli.argument import JsonFlag, ScopeArgument, day
 from casthouse.cli.output import print_json, print_text, tonnes
 from casthouse.service.permission import OPERATOR
 from casthouse.service.plan import set_plan
-from datetime import date
 
 app = typer.Typer(help="Approved plans of outflow.", no_args_is_help=True)
 
@@ -22,7 +22,9 @@ def plan() -> None:
 def set_(
     scope: ScopeArgument,
     *,
-    period: Annotated[date, typer.Option("--period", metavar="START", parser=day, help="First day of the period.")],
+    period: Annotated[
+        date, typer.Option("--period", metavar="START", parser=day, help="First day of the period.")
+    ],
     stage: Annotated[str, typer.Option("--stage", metavar="S", help="bauxite, alumina or aluminium.")],
     outflow_g: Annotated[int, typer.Option("--outflow-g", metavar="N", help="Planned outflow in grams.")],
     as_json: JsonFlag = False,

@@ -20,15 +20,16 @@ def flow_of(
     stage = stage_of(MATERIALS_BY_CODE[material_code])
     match KINDS_BY_CODE[kind_code]:
         case Kind.RECEIPT:
-            counts = coc
+            return stage, _inflow(quantity_g, counts=coc)
         case Kind.EXTRACTION:
-            counts = certified
+            return stage, _inflow(quantity_g, counts=certified)
         case Kind.PRODUCTION:
             return stage, Flow(production_g=quantity_g)
         case Kind.SHIPMENT:
             return stage, Flow(outflow_g=quantity_g, coc_outflow_g=quantity_g if coc else 0)
         case Kind.REVERSAL:
             raise AssertionError("a reversal takes a movement back and has no flow of its own")
-    if counts:
-        return stage, Flow(coc_inflow_g=quantity_g)
-    return stage, Flow(non_coc_inflow_g=quantity_g)
+
+
+def _inflow(quantity_g: int, *, counts: bool) -> Flow:
+    return Flow(coc_inflow_g=quantity_g) if counts else Flow(non_coc_inflow_g=quantity_g)

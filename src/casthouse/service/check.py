@@ -13,8 +13,8 @@ from casthouse.custody.closing import closing_findings
 from casthouse.custody.finding import Finding, FindingCode
 from casthouse.custody.position import period_position
 from casthouse.service.entitlement import entitlement_findings
-from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.period import seen_certification
+from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position
 from casthouse.service.scope_ledger import ScopeFile, load_scope_files
 from casthouse.storage import consistency as consistency_store
@@ -138,14 +138,16 @@ def _findings(file: ScopeFile) -> Iterator[Finding]:
             yield Finding(
                 code=FindingCode.CHANGED_SINCE_CLOSING,
                 subject=f"{file.scope.code} {statement.period.start}",
-                detail=f"certification was {_spans(statement.certified)}, is {_spans(seen_certification(file, number))}",
+                detail=f"was {_spans(statement.certified)}, is {_spans(seen_certification(file, number))}",
             )
         yield from entitlement_findings(file, statement.period)
     yield from _open_findings(file)
 
 
 def _spans(spans: tuple[tuple[str, str, bool], ...]) -> str:
-    return "; ".join(f"{first} to {last} {'certified' if held else 'not certified'}" for first, last, held in spans)
+    return "; ".join(
+        f"{first} to {last} {'certified' if held else 'not certified'}" for first, last, held in spans
+    )
 
 
 def _open_findings(file: ScopeFile) -> Iterator[Finding]:

@@ -40,7 +40,12 @@ class ImportAnswer:
             "unchanged": self.unchanged,
             "skipped": self.skipped,
             "refused": [
-                {"row": each.row, "reference": each.reference, "code": each.code.value, "message": each.message}
+                {
+                    "row": each.row,
+                    "reference": each.reference,
+                    "code": each.code.value,
+                    "message": each.message,
+                }
                 for each in self.refused
             ],
         }

@@ -58,7 +58,7 @@ def import_movements_file(
     """
     found_organisation(organisation)
     authorise(actor, Act.MOVEMENT_POST, organisation)
-    limits = FileLimits(size_max=settings.UPLOAD_SIZE_MAX)
+    limits = FileLimits(file_bytes=settings.UPLOAD_SIZE_MAX)
     file = read_movements_file(
         path, profiles=known_profiles(organisation), profile=profile, progress=progress, limits=limits
     )

@@ -88,7 +88,9 @@ def _refuse_early(file: ScopeFile, number: int, *, today: date) -> None:
 
 def _statement(actor: Actor, file: ScopeFile, number: int, force_majeure: str) -> Statement:
     position = live_position(file, number)
-    findings = closing_findings(position, rules=file.rules, force_majeure=force_majeure, scope=file.scope.code)
+    findings = closing_findings(
+        position, rules=file.rules, force_majeure=force_majeure, scope=file.scope.code
+    )
     findings += entitlement_findings(file, position.period)
     return Statement(
         identifier=0,
@@ -129,7 +131,9 @@ def reopen_period(actor: Actor, *, scope: str, start: date, reason: str) -> list
     held = found_scope(scope)
     authorise(actor, Act.PERIOD_REOPEN, held.organisation)
     if not reason.strip():
-        raise Refusal("reason_missing", found="no reason", expected="why it is reopened", todo="state the reason")
+        raise Refusal(
+            "reason_missing", found="no reason", expected="why it is reopened", todo="state the reason"
+        )
     number = period_number(held, period=start, on=None, today=clock.today())
     at = clock.now()
     with transaction.atomic():

@@ -54,7 +54,10 @@ def set_plan(actor: Actor, *, scope: str, period: date, stage: str, outflow_g: i
     period_number(held, period=period, on=None, today=clock.today())
     if not 0 <= outflow_g <= OUTFLOW_MAX_G:
         raise Refusal(
-            "quantity_invalid", found=f"{outflow_g} g", expected="from 0 to 10^18 g", todo="correct the planned outflow"
+            "quantity_invalid",
+            found=f"{outflow_g} g",
+            expected="from 0 to 10^18 g",
+            todo="correct the planned outflow",
         )
     at = clock.now()
     with transaction.atomic():

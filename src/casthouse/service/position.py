@@ -64,7 +64,9 @@ def _period_unknown(scope: Scope, found: str, expected: str) -> Refusal:
     )
 
 
-def position(actor: Actor, *, scope: str, period: date | None = None, on: date | None = None) -> ScopePosition:
+def position(
+    actor: Actor, *, scope: str, period: date | None = None, on: date | None = None
+) -> ScopePosition:
     """Return the position of a scope: the frozen one of a closed period, else the live one.
 
     Args:

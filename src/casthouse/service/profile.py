@@ -44,7 +44,11 @@ def load_profile(actor: Actor, *, organisation: str, text: str) -> Profile:
             organisation=organisation, name=profile.name, text=text, at=at, by=actor.name
         )
         append_journal(
-            at=at, actor=actor.name, act=Act.PROFILE_LOAD, organisation_id=organisation_id, subject=profile.name
+            at=at,
+            actor=actor.name,
+            act=Act.PROFILE_LOAD,
+            organisation_id=organisation_id,
+            subject=profile.name,
         )
     return profile
 
@@ -55,10 +59,7 @@ def profile_argument(text: str | None) -> str | None:
         return text
     try:
         with Path(text).open("rb") as file:
-            content = file.read(FILE_SIZE_MAX + 1)
-        if len(content) > FILE_SIZE_MAX:
-            raise OSError("too large")
-        return content.decode("utf-8-sig")
+            return file.read(FILE_SIZE_MAX).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(
             "profile_unknown",

@@ -60,7 +60,9 @@ def load_register(actor: Actor, register: RegisterFile) -> dict[str, int]:
 
 
 def _invalid(found: str, expected: str) -> Refusal:
-    return Refusal("register_invalid", found=found, expected=expected, todo="correct the register and load it again")
+    return Refusal(
+        "register_invalid", found=found, expected=expected, todo="correct the register and load it again"
+    )
 
 
 def _save_facilities(register: RegisterFile) -> None:
@@ -75,7 +77,8 @@ def _save_facilities(register: RegisterFile) -> None:
         owner = owners.get(facility.code, facility.organisation)
         if owner != facility.organisation:
             raise _invalid(
-                f"facility {facility.code} of {facility.organisation}", f"its organisation, {owner}: its movements stay"
+                f"facility {facility.code} of {facility.organisation}",
+                f"its organisation, {owner}: its movements stay",
             )
         facility_store.save_facility(facility)
 
@@ -85,14 +88,17 @@ def _save_scope(scope: Scope) -> None:
     for facility in scope.facilities:
         if facility not in owned:
             raise _invalid(
-                f"facility {facility} in scope {scope.code}", f"a facility of the organisation {scope.organisation}"
+                f"facility {facility} in scope {scope.code}",
+                f"a facility of the organisation {scope.organisation}",
             )
     rules_of_edition(scope.edition)
     before = scope_store.scope(scope.code)
     wanted = replace(scope, facilities=tuple(sorted(scope.facilities)))
     if before is not None:
         if before.organisation != scope.organisation:
-            raise _invalid(f"scope {scope.code} of {scope.organisation}", f"its organisation, {before.organisation}")
+            raise _invalid(
+                f"scope {scope.code} of {scope.organisation}", f"its organisation, {before.organisation}"
+            )
         wanted = replace(wanted, opening=before.opening)
         if wanted == before:
             return
@@ -103,7 +109,9 @@ def _save_scope(scope: Scope) -> None:
 def _refuse_frozen(before: Scope, wanted: Scope) -> None:
     closed = period_store.statements(before.code)
     ending = replace(before, last_day=wanted.last_day)
-    if not closed or (wanted == ending and (wanted.last_day is None or wanted.last_day >= closed[-1].period.last_day)):
+    if not closed or (
+        wanted == ending and (wanted.last_day is None or wanted.last_day >= closed[-1].period.last_day)
+    ):
         return
     raise Refusal(
         "scope_frozen",
@@ -132,7 +140,9 @@ def _check_overlaps() -> None:
 def _save_opening(opening: Opening) -> None:
     scope = scope_store.scope(opening.scope)
     if scope is None:
-        raise _invalid(f"an opening of the unknown scope {opening.scope}", "a scope of this file or of the register")
+        raise _invalid(
+            f"an opening of the unknown scope {opening.scope}", "a scope of this file or of the register"
+        )
     if scope.opening.get(opening.stage) == opening.carried:
         return
     if period_store.statements(scope.code):

@@ -25,71 +25,93 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
     (
         "movement without facility of its organisation",
         "a facility of the organisation",
-        "SELECT m.reference, m.facility_id FROM movement m LEFT JOIN facility f ON f.id = m.facility_id "
-        "WHERE f.id IS NULL OR f.organisation_id <> m.organisation_id",
+        (
+            "SELECT m.reference, m.facility_id FROM movement m LEFT JOIN facility f ON f.id = m.facility_id "
+            "WHERE f.id IS NULL OR f.organisation_id <> m.organisation_id"
+        ),
     ),
     (
         "movement without organisation",
         "the organisation of its key",
-        "SELECT m.reference, m.organisation_id FROM movement m LEFT JOIN organisation o ON o.id = m.organisation_id "
-        f"WHERE o.id IS NULL OR (m.id >> {NUMBER_BITS}) <> m.organisation_id",
+        (
+            "SELECT m.reference, m.organisation_id FROM movement m "
+            "LEFT JOIN organisation o ON o.id = m.organisation_id "
+            f"WHERE o.id IS NULL OR (m.id >> {NUMBER_BITS}) <> m.organisation_id"
+        ),
     ),
     (
         "movement without counterparty",
         "a counterparty of the organisation",
-        "SELECT m.reference, m.counterparty_id FROM movement m LEFT JOIN counterparty c ON c.id = m.counterparty_id "
-        "WHERE m.kind IN (2, 4) AND (c.id IS NULL OR c.organisation_id <> m.organisation_id)",
+        (
+            "SELECT m.reference, m.counterparty_id FROM movement m "
+            "LEFT JOIN counterparty c ON c.id = m.counterparty_id "
+            "WHERE m.kind IN (2, 4) AND (c.id IS NULL OR c.organisation_id <> m.organisation_id)"
+        ),
     ),
     (
         "reversal without target",
         "a movement of the organisation that is no reversal",
-        "SELECT m.reference, m.reverses_id FROM movement m LEFT JOIN movement t ON t.id = m.reverses_id "
-        "WHERE m.reverses_id IS NOT NULL "
-        "AND (t.id IS NULL OR t.organisation_id <> m.organisation_id OR t.kind = 5)",
+        (
+            "SELECT m.reference, m.reverses_id FROM movement m LEFT JOIN movement t ON t.id = m.reverses_id "
+            "WHERE m.reverses_id IS NOT NULL "
+            "AND (t.id IS NULL OR t.organisation_id <> m.organisation_id OR t.kind = 5)"
+        ),
     ),
     (
         "movement without import",
         "the import that posted it",
-        "SELECT m.reference, m.movement_import_id FROM movement m "
-        "LEFT JOIN movement_import i ON i.id = m.movement_import_id WHERE i.id IS NULL",
+        (
+            "SELECT m.reference, m.movement_import_id FROM movement m "
+            "LEFT JOIN movement_import i ON i.id = m.movement_import_id WHERE i.id IS NULL"
+        ),
     ),
     (
         "import with other movements than recorded",
         "as many as the import recorded",
-        "SELECT i.source, i.posted FROM movement_import i LEFT JOIN "
-        "(SELECT movement_import_id, COUNT(*) AS posted FROM movement GROUP BY movement_import_id) m "
-        "ON m.movement_import_id = i.id WHERE i.posted <> COALESCE(m.posted, 0)",
+        (
+            "SELECT i.source, i.posted FROM movement_import i LEFT JOIN "
+            "(SELECT movement_import_id, COUNT(*) AS posted FROM movement GROUP BY movement_import_id) m "
+            "ON m.movement_import_id = i.id WHERE i.posted <> COALESCE(m.posted, 0)"
+        ),
     ),
     (
         "ledger with gaps in its numbers",
         "as many movements as numbers",
-        "SELECT o.code, l.last_number FROM ledger l JOIN organisation o ON o.id = l.organisation_id LEFT JOIN "
-        f"(SELECT organisation_id, COUNT(*) AS held, MAX(id & {NUMBER_MAX}) AS last_number FROM movement "
-        "GROUP BY organisation_id) m ON m.organisation_id = l.organisation_id "
-        "WHERE l.last_number <> COALESCE(m.held, 0) OR l.last_number <> COALESCE(m.last_number, 0)",
+        (
+            "SELECT o.code, l.last_number FROM ledger l JOIN organisation o ON o.id = l.organisation_id LEFT JOIN "
+            f"(SELECT organisation_id, COUNT(*) AS held, MAX(id & {NUMBER_MAX}) AS last_number FROM movement "
+            "GROUP BY organisation_id) m ON m.organisation_id = l.organisation_id "
+            "WHERE l.last_number <> COALESCE(m.held, 0) OR l.last_number <> COALESCE(m.last_number, 0)"
+        ),
     ),
     (
         "document without its shipment",
         "a CoC shipment in force of the issuer, with the document's mass and day",
-        "SELECT d.number, d.shipment_reference FROM document d LEFT JOIN movement m ON m.id = d.shipment_id "
-        "WHERE m.id IS NULL OR m.organisation_id <> d.issuer_id OR m.kind <> 4 OR m.coc <> 1 "
-        "OR m.quantity_g <> d.coc_mass_g OR m.date <> d.shipment_date OR m.reference <> d.shipment_reference "
-        "OR (d.state IN ('issued', 'accepted', 'disputed') "
-        "AND EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id))",
+        (
+            "SELECT d.number, d.shipment_reference FROM document d LEFT JOIN movement m ON m.id = d.shipment_id "
+            "WHERE m.id IS NULL OR m.organisation_id <> d.issuer_id OR m.kind <> 4 OR m.coc <> 1 "
+            "OR m.quantity_g <> d.coc_mass_g OR m.date <> d.shipment_date OR m.reference <> d.shipment_reference "
+            "OR (d.state IN ('issued', 'accepted', 'disputed') "
+            "AND EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id))"
+        ),
     ),
     (
         "documents with gaps in their numbers",
         "as many documents as numbers given",
-        "SELECT o.code, c.last_number FROM document_counter c JOIN organisation o ON o.id = c.issuer_id "
-        "WHERE c.last_number <> (SELECT COUNT(*) FROM document d WHERE d.issuer_id = c.issuer_id "
-        "AND d.number LIKE o.code || '-' || CAST(c.year AS text) || '-%%')",
+        (
+            "SELECT o.code, c.last_number FROM document_counter c JOIN organisation o ON o.id = c.issuer_id "
+            "WHERE c.last_number <> (SELECT COUNT(*) FROM document d WHERE d.issuer_id = c.issuer_id "
+            "AND d.number LIKE o.code || '-' || CAST(c.year AS text) || '-%%')"
+        ),
     ),
     (
         "received document without its receipt",
         "a receipt in force of the recipient",
-        "SELECT d.number, d.movement_id FROM received_document d LEFT JOIN movement m ON m.id = d.movement_id "
-        "WHERE d.withdrawn_at IS NULL AND (m.id IS NULL OR m.organisation_id <> d.recipient_id OR m.kind <> 2 "
-        "OR EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id))",
+        (
+            "SELECT d.number, d.movement_id FROM received_document d LEFT JOIN movement m ON m.id = d.movement_id "
+            "WHERE d.withdrawn_at IS NULL AND (m.id IS NULL OR m.organisation_id <> d.recipient_id OR m.kind <> 2 "
+            "OR EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id))"
+        ),
     ),
 )
 

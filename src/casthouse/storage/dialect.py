@@ -4,12 +4,15 @@ On SQLite every write transaction starts with BEGIN IMMEDIATE, so writers come o
 locks the ledger rows of the organisations it appends to, in the order of their identifiers.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 INT64_MAX = 2**63 - 1
 
@@ -19,7 +22,7 @@ def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def day_argument(day: date) -> object:
+def day_argument(day: date) -> date | str:
     """Return a day as an argument of SQL."""
     return day if is_postgresql() else day.isoformat()
 
@@ -34,29 +37,24 @@ def lock_ledgers(organisations: Sequence[int]) -> None:
     if is_postgresql():
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT organisation_id FROM ledger WHERE organisation_id = ANY(%s) ORDER BY organisation_id FOR UPDATE",
+                "SELECT organisation_id FROM ledger WHERE organisation_id = ANY(%s) "
+                "ORDER BY organisation_id FOR UPDATE",
                 [sorted(organisations)],
             )
 
 
-def text_list(texts: Sequence[str]) -> tuple[str, object]:
+def text_list(texts: Sequence[str]) -> tuple[str, Any]:
     """Return a one-column table `listed(value)` of texts for a FROM clause, and its argument."""
     if is_postgresql():
         return "unnest(%s::text[]) AS listed(value)", list(texts)
-    return "json_each(%s) AS listed", _json(texts)
+    return "json_each(%s) AS listed", json.dumps(list(texts))
 
 
-def integer_list(numbers: Sequence[int]) -> tuple[str, object]:
+def integer_list(numbers: Sequence[int]) -> tuple[str, Any]:
     """Return a one-column table `listed(value)` of integers for a FROM clause, and its argument."""
     if is_postgresql():
         return "unnest(%s::bigint[]) AS listed(value)", list(numbers)
-    return "json_each(%s) AS listed", _json(numbers)
-
-
-def _json(values: Sequence[object]) -> str:
-    import json  # noqa: PLC0415 - SQLite only
-
-    return json.dumps(list(values))
+    return "json_each(%s) AS listed", json.dumps(list(numbers))
 
 
 def insert_rows(table: str, columns: Sequence[str], rows: pl.DataFrame) -> None:
@@ -109,7 +107,9 @@ def install_guards(database: BaseDatabaseWrapper) -> None:
             _guard(cursor, database.vendor, quoted, table, columns)
 
 
-def _guard(cursor, vendor, quoted, table: str, columns: Sequence[str]) -> None:  # type: ignore[no-untyped-def]
+def _guard(
+    cursor: CursorWrapper, vendor: str, quoted: Callable[[str], str], table: str, columns: Sequence[str]
+) -> None:
     of = f" OF {', '.join(quoted(c) for c in columns)}" if columns else ""
     for act, name in ((f"UPDATE{of}", "update"), ("DELETE", "delete")):
         if vendor == "postgresql":

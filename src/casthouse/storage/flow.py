@@ -33,7 +33,7 @@ def flows_of_spans(
     if not spans or not facility_ids:
         return {}
     values = ", ".join(["(%s, %s, %s, %s)"] * len(spans))
-    arguments: list[object] = []
+    arguments: list[int | date | str] = []
     for span in spans:
         arguments += [span.number, int(span.certified), day_argument(span.first), day_argument(span.last)]
     facilities = ", ".join(["%s"] * len(facility_ids))
@@ -121,9 +121,7 @@ def _sums(
     )
     arguments = [first_id(organisation_id), last_id(organisation_id)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql, [*arguments, day_argument(span.first), day_argument(span.last), *facility_ids]
-        )
+        cursor.execute(sql, [*arguments, day_argument(span.first), day_argument(span.last), *facility_ids])
         values = cursor.fetchone()
     return {name: int(value or 0) for name, value in zip(names, values, strict=True)}
 

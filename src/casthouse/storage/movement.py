@@ -9,8 +9,9 @@ import polars as pl
 from django.db import connection
 
 from casthouse.custody.batch_ledger import BOOKED_SCHEMA, POSTED_SCHEMA
+from casthouse.custody.batch_shape import RECEIPT, REVERSAL, SHIPMENT
 from casthouse.storage.dialect import INT64_MAX, insert_rows, lock_ledgers, text_list
-from casthouse.storage.models import LedgerRow, MovementImportRow, MovementTotalRow
+from casthouse.storage.models import LedgerRow, MovementImportRow
 from casthouse.storage.movement_key import first_id
 from casthouse.storage.movement_total import add_to_totals
 
@@ -159,7 +160,9 @@ def append_movements(organisation_id: int, batch: pl.DataFrame, record: ImportRe
     rows = _rows(organisation_id, batch, first=first, import_id=imported.id)
     insert_rows("movement", COLUMNS, rows)
     add_to_totals(organisation_id, batch)
-    LedgerRow.objects.filter(organisation=organisation_id).update(last_number=ledger.last_number + batch.height)
+    LedgerRow.objects.filter(organisation=organisation_id).update(
+        last_number=ledger.last_number + batch.height
+    )
     return {"first": first, "last": ledger.last_number + batch.height, "import": imported.id}
 
 
@@ -208,16 +211,18 @@ def _extra(batch: pl.DataFrame) -> pl.Series:
     extra = batch.select(_or_null("extra"))["extra"]
     kind = pl.col("kind_code")
     ignored = {
-        "coc": (kind.is_in([1, 3, 5])) & (pl.col("coc") != ""),
-        "document": (kind != 2) & (pl.col("document") != ""),
+        "coc": ~kind.is_in([RECEIPT, SHIPMENT]) & (pl.col("coc") != ""),
+        "document": (kind != RECEIPT) & (pl.col("document") != ""),
     } | {
-        name: (kind == 5) & (pl.col(name) != "") for name in ("material", "quantity", "unit", "counterparty", "lot")
+        name: (kind == REVERSAL) & (pl.col(name) != "")
+        for name in ("material", "quantity", "unit", "counterparty", "lot")
     }
     marked = batch.with_row_index("place").filter(pl.any_horizontal(*ignored.values()))
     if marked.is_empty():
         return extra
     kept = marked.with_columns(
-        pl.when(condition).then(pl.col(name)).otherwise(pl.lit("")).alias(name) for name, condition in ignored.items()
+        pl.when(condition).then(pl.col(name)).otherwise(pl.lit("")).alias(name)
+        for name, condition in ignored.items()
     )
     texts = extra.to_list()
     for row in kept.select("place", "extra", *IGNORED_WHERE).iter_rows(named=True):

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 from django.db import connection
 
+from casthouse.custody.batch_shape import REVERSAL
 from casthouse.storage.dialect import is_postgresql, scan_hint
 from casthouse.storage.movement_key import first_id, last_id
 
@@ -16,7 +17,7 @@ COLUMNS = (*KEYS, "quantity_g", "movements")
 def add_to_totals(organisation_id: int, batch: pl.DataFrame) -> None:
     """Add the rows of a batch to the totals; what they reverse is taken out of the day of its target."""
     own = _deltas(batch, "", quantity=pl.col("quantity_g"), movements=1)
-    reversals = batch.filter(pl.col("kind_code") == 5)
+    reversals = batch.filter(pl.col("kind_code") == REVERSAL)
     taken_back = _deltas(reversals, "target_", quantity=-pl.col("target_quantity_g"), movements=0)
     sums = pl.concat([own, taken_back]).group_by(KEYS, maintain_order=True).sum().sort(KEYS)
     _upsert(organisation_id, sums)

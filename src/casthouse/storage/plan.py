@@ -17,7 +17,14 @@ def approved_plans(scope: str) -> dict[date, dict[Stage, int]]:
 
 
 def save_approved_plan(
-    *, scope: str, period_start: date, stage: Stage, outflow_g: int, proposed_by: str, approved_by: str, at: datetime
+    *,
+    scope: str,
+    period_start: date,
+    stage: Stage,
+    outflow_g: int,
+    proposed_by: str,
+    approved_by: str,
+    at: datetime,
 ) -> None:
     """Put a plan in force at once, superseding the one before."""
     row = ScopeRow.objects.get(code=scope)

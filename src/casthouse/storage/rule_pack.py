@@ -13,7 +13,9 @@ def rule_pack_text(name: str) -> str | None:
 
 def rule_pack_names() -> list[str]:
     """Return the names of the packs in force that users loaded."""
-    return list(RulePackRow.objects.filter(superseded_at=None).order_by("name").values_list("name", flat=True))
+    return list(
+        RulePackRow.objects.filter(superseded_at=None).order_by("name").values_list("name", flat=True)
+    )
 
 
 def save_rule_pack(*, name: str, text: str, digest: str, at: datetime, by: str) -> None:

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,585 +14,996 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CertificateRow',
+            name="CertificateRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=64, unique=True)),
-                ('standard', models.CharField(max_length=24)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=64, unique=True)),
+                ("standard", models.CharField(max_length=24)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
             ],
             options={
-                'db_table': 'certificate',
+                "db_table": "certificate",
             },
         ),
         migrations.CreateModel(
-            name='OrganisationRow',
+            name="OrganisationRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=300)),
-                ('country', models.CharField(max_length=2)),
-                ('membership', models.CharField(default='', max_length=40)),
-                ('address', models.CharField(default='', max_length=500)),
-                ('responsible', models.CharField(default='', max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=300)),
+                ("country", models.CharField(max_length=2)),
+                ("membership", models.CharField(default="", max_length=40)),
+                ("address", models.CharField(default="", max_length=500)),
+                ("responsible", models.CharField(default="", max_length=300)),
             ],
             options={
-                'db_table': 'organisation',
+                "db_table": "organisation",
             },
         ),
         migrations.CreateModel(
-            name='CertificateEventRow',
+            name="CertificateEventRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=200)),
-                ('act', models.CharField(max_length=24)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.certificaterow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=200)),
+                ("act", models.CharField(max_length=24)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="storage.certificaterow"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'certificate_event',
+                "db_table": "certificate_event",
             },
         ),
         migrations.CreateModel(
-            name='DocumentRow',
+            name="DocumentRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=100)),
-                ('shipment_id', models.BigIntegerField()),
-                ('shipment_reference', models.TextField()),
-                ('recipient_name', models.TextField()),
-                ('shipment_date', models.DateField()),
-                ('issue_date', models.DateField()),
-                ('material', models.SmallIntegerField()),
-                ('coc_mass_g', models.BigIntegerField()),
-                ('total_mass_g', models.BigIntegerField()),
-                ('state', models.CharField(max_length=16)),
-                ('content', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('issued_at', models.DateTimeField()),
-                ('issued_by', models.CharField(max_length=200)),
-                ('supersedes', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.documentrow')),
-                ('issuer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
-                ('recipient', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=100)),
+                ("shipment_id", models.BigIntegerField()),
+                ("shipment_reference", models.TextField()),
+                ("recipient_name", models.TextField()),
+                ("shipment_date", models.DateField()),
+                ("issue_date", models.DateField()),
+                ("material", models.SmallIntegerField()),
+                ("coc_mass_g", models.BigIntegerField()),
+                ("total_mass_g", models.BigIntegerField()),
+                ("state", models.CharField(max_length=16)),
+                ("content", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("issued_at", models.DateTimeField()),
+                ("issued_by", models.CharField(max_length=200)),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="storage.documentrow",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="storage.organisationrow",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="storage.organisationrow",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'document',
+                "db_table": "document",
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKeyRow',
+            name="IdempotencyKeyRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caller', models.CharField(max_length=200)),
-                ('key', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('status', models.SmallIntegerField()),
-                ('body', models.TextField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("caller", models.CharField(max_length=200)),
+                ("key", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("status", models.SmallIntegerField()),
+                ("body", models.TextField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'idempotency_key',
-                'constraints': [models.UniqueConstraint(fields=('caller', 'key'), name='idempotency_key_once')],
+                "db_table": "idempotency_key",
+                "constraints": [
+                    models.UniqueConstraint(fields=("caller", "key"), name="idempotency_key_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LedgerRow',
+            name="LedgerRow",
             fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='storage.organisationrow')),
-                ('last_number', models.BigIntegerField(default=0)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="storage.organisationrow",
+                    ),
+                ),
+                ("last_number", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'ledger',
+                "db_table": "ledger",
             },
         ),
         migrations.CreateModel(
-            name='JournalRow',
+            name="JournalRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=200)),
-                ('act', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=300)),
-                ('detail', models.JSONField(default=dict)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=200)),
+                ("act", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=300)),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="storage.organisationrow"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'journal',
+                "db_table": "journal",
             },
         ),
         migrations.CreateModel(
-            name='FacilityRow',
+            name="FacilityRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=300)),
-                ('activities', models.JSONField(default=list)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=300)),
+                ("activities", models.JSONField(default=list)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="storage.organisationrow"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'facility',
+                "db_table": "facility",
             },
         ),
         migrations.CreateModel(
-            name='DueDiligenceRow',
+            name="DueDiligenceRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('supplier', models.TextField()),
-                ('passed', models.BooleanField()),
-                ('assessed_on', models.DateField()),
-                ('expires_on', models.DateField()),
-                ('evidence', models.TextField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=200)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("supplier", models.TextField()),
+                ("passed", models.BooleanField()),
+                ("assessed_on", models.DateField()),
+                ("expires_on", models.DateField()),
+                ("evidence", models.TextField()),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=200)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="storage.organisationrow"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'due_diligence',
+                "db_table": "due_diligence",
             },
         ),
         migrations.CreateModel(
-            name='DocumentEventRow',
+            name="DocumentEventRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=200)),
-                ('act', models.CharField(max_length=24)),
-                ('state', models.CharField(max_length=16)),
-                ('reason', models.TextField(default='')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.documentrow')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=200)),
+                ("act", models.CharField(max_length=24)),
+                ("state", models.CharField(max_length=16)),
+                ("reason", models.TextField(default="")),
+                (
+                    "document",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="storage.documentrow"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="storage.organisationrow",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'document_event',
+                "db_table": "document_event",
             },
         ),
         migrations.CreateModel(
-            name='DocumentCounterRow',
+            name="DocumentCounterRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('last_number', models.IntegerField(default=0)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("last_number", models.IntegerField(default=0)),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="storage.organisationrow"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'document_counter',
+                "db_table": "document_counter",
             },
         ),
         migrations.CreateModel(
-            name='CounterpartyRow',
+            name="CounterpartyRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="storage.organisationrow"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'counterparty',
+                "db_table": "counterparty",
             },
         ),
         migrations.CreateModel(
-            name='MovementImportRow',
+            name="MovementImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=300)),
-                ('digest', models.CharField(max_length=64)),
-                ('profile', models.CharField(max_length=100)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=200)),
-                ('posted', models.IntegerField()),
-                ('unchanged', models.IntegerField()),
-                ('skipped', models.IntegerField()),
-                ('refused', models.IntegerField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("digest", models.CharField(max_length=64)),
+                ("profile", models.CharField(max_length=100)),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=200)),
+                ("posted", models.IntegerField()),
+                ("unchanged", models.IntegerField()),
+                ("skipped", models.IntegerField()),
+                ("refused", models.IntegerField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="storage.organisationrow"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'movement_import',
+                "db_table": "movement_import",
             },
         ),
         migrations.CreateModel(
-            name='MovementRow',
+            name="MovementRow",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('reference', models.TextField()),
-                ('date', models.DateField()),
-                ('kind', models.SmallIntegerField()),
-                ('material', models.SmallIntegerField(null=True)),
-                ('quantity_g', models.BigIntegerField()),
-                ('coc', models.SmallIntegerField(null=True)),
-                ('document', models.TextField(null=True)),
-                ('lot', models.TextField(null=True)),
-                ('source_row', models.IntegerField()),
-                ('extra', models.TextField(null=True)),
-                ('counterparty', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.counterpartyrow')),
-                ('facility', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='storage.facilityrow')),
-                ('movement_import', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='storage.movementimportrow')),
-                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
-                ('reverses', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.movementrow')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("reference", models.TextField()),
+                ("date", models.DateField()),
+                ("kind", models.SmallIntegerField()),
+                ("material", models.SmallIntegerField(null=True)),
+                ("quantity_g", models.BigIntegerField()),
+                ("coc", models.SmallIntegerField(null=True)),
+                ("document", models.TextField(null=True)),
+                ("lot", models.TextField(null=True)),
+                ("source_row", models.IntegerField()),
+                ("extra", models.TextField(null=True)),
+                (
+                    "counterparty",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="storage.counterpartyrow",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="storage.facilityrow",
+                    ),
+                ),
+                (
+                    "movement_import",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="storage.movementimportrow",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="storage.organisationrow",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="storage.movementrow",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'movement',
+                "db_table": "movement",
             },
         ),
         migrations.CreateModel(
-            name='MovementTotalRow',
+            name="MovementTotalRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('kind', models.SmallIntegerField()),
-                ('material', models.SmallIntegerField()),
-                ('coc', models.SmallIntegerField()),
-                ('quantity_g', models.BigIntegerField()),
-                ('movements', models.BigIntegerField()),
-                ('facility', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='storage.facilityrow')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("kind", models.SmallIntegerField()),
+                ("material", models.SmallIntegerField()),
+                ("coc", models.SmallIntegerField()),
+                ("quantity_g", models.BigIntegerField()),
+                ("movements", models.BigIntegerField()),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="storage.facilityrow"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="storage.organisationrow",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'movement_total',
+                "db_table": "movement_total",
             },
         ),
         migrations.CreateModel(
-            name='PersonRoleRow',
+            name="PersonRoleRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=20)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=20)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="storage.organisationrow"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'db_table': 'person_role',
+                "db_table": "person_role",
             },
         ),
         migrations.CreateModel(
-            name='ProfileRow',
+            name="ProfileRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('text', models.TextField()),
-                ('loaded_at', models.DateTimeField()),
-                ('loaded_by', models.CharField(max_length=200)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("text", models.TextField()),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="storage.organisationrow"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'profile',
+                "db_table": "profile",
             },
         ),
         migrations.CreateModel(
-            name='ReceivedDocumentRow',
+            name="ReceivedDocumentRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issuer_name', models.TextField()),
-                ('number', models.TextField()),
-                ('movement_id', models.BigIntegerField()),
-                ('booked_mass_g', models.BigIntegerField()),
-                ('content', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('received_at', models.DateTimeField()),
-                ('received_by', models.CharField(max_length=200)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='storage.documentrow')),
-                ('recipient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("issuer_name", models.TextField()),
+                ("number", models.TextField()),
+                ("movement_id", models.BigIntegerField()),
+                ("booked_mass_g", models.BigIntegerField()),
+                ("content", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("received_at", models.DateTimeField()),
+                ("received_by", models.CharField(max_length=200)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="storage.documentrow"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="storage.organisationrow",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'received_document',
+                "db_table": "received_document",
             },
         ),
         migrations.CreateModel(
-            name='RulePackRow',
+            name="RulePackRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=64)),
-                ('text', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
-                ('loaded_by', models.CharField(max_length=200)),
-                ('superseded_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64)),
+                ("text", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                ("superseded_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'rule_pack',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('name',), name='rule_pack_in_force_once')],
+                "db_table": "rule_pack",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("name",),
+                        name="rule_pack_in_force_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ScopeRow',
+            name="ScopeRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=64, unique=True)),
-                ('edition', models.CharField(max_length=64)),
-                ('first_period_start', models.DateField()),
-                ('period_months', models.SmallIntegerField(default=12)),
-                ('last_day', models.DateField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.organisationrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=64, unique=True)),
+                ("edition", models.CharField(max_length=64)),
+                ("first_period_start", models.DateField()),
+                ("period_months", models.SmallIntegerField(default=12)),
+                ("last_day", models.DateField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="storage.organisationrow"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'scope',
+                "db_table": "scope",
             },
         ),
         migrations.CreateModel(
-            name='ScopeFacilityRow',
+            name="ScopeFacilityRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.facilityrow')),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.scoperow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="storage.facilityrow"),
+                ),
+                (
+                    "scope",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="storage.scoperow"),
+                ),
             ],
             options={
-                'db_table': 'scope_facility',
+                "db_table": "scope_facility",
             },
         ),
         migrations.CreateModel(
-            name='ReservationRow',
+            name="ReservationRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_start', models.DateField()),
-                ('stage', models.CharField(max_length=16)),
-                ('customer', models.TextField()),
-                ('quantity_g', models.BigIntegerField()),
-                ('proposed_by', models.CharField(max_length=200)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_by', models.CharField(default='', max_length=200)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('released_by', models.CharField(default='', max_length=200)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('note', models.TextField(default='')),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.scoperow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period_start", models.DateField()),
+                ("stage", models.CharField(max_length=16)),
+                ("customer", models.TextField()),
+                ("quantity_g", models.BigIntegerField()),
+                ("proposed_by", models.CharField(max_length=200)),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_by", models.CharField(default="", max_length=200)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("released_by", models.CharField(default="", max_length=200)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("note", models.TextField(default="")),
+                (
+                    "scope",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="storage.scoperow"),
+                ),
             ],
             options={
-                'db_table': 'reservation',
+                "db_table": "reservation",
             },
         ),
         migrations.CreateModel(
-            name='PlanRow',
+            name="PlanRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period_start', models.DateField()),
-                ('stage', models.CharField(max_length=16)),
-                ('outflow_g', models.BigIntegerField()),
-                ('proposed_by', models.CharField(max_length=200)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_by', models.CharField(default='', max_length=200)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('superseded_at', models.DateTimeField(null=True)),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.scoperow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period_start", models.DateField()),
+                ("stage", models.CharField(max_length=16)),
+                ("outflow_g", models.BigIntegerField()),
+                ("proposed_by", models.CharField(max_length=200)),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_by", models.CharField(default="", max_length=200)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("superseded_at", models.DateTimeField(null=True)),
+                (
+                    "scope",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="storage.scoperow"),
+                ),
             ],
             options={
-                'db_table': 'plan',
+                "db_table": "plan",
             },
         ),
         migrations.CreateModel(
-            name='OpeningRow',
+            name="OpeningRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(max_length=16)),
-                ('positive_balance_g', models.BigIntegerField(default=0)),
-                ('overdraft_g', models.BigIntegerField(default=0)),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.scoperow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stage", models.CharField(max_length=16)),
+                ("positive_balance_g", models.BigIntegerField(default=0)),
+                ("overdraft_g", models.BigIntegerField(default=0)),
+                (
+                    "scope",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="storage.scoperow"),
+                ),
             ],
             options={
-                'db_table': 'opening',
+                "db_table": "opening",
             },
         ),
         migrations.CreateModel(
-            name='ContractorRow',
+            name="ContractorRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('listed_from', models.DateField()),
-                ('listed_to', models.DateField(null=True)),
-                ('risk', models.CharField(max_length=20)),
-                ('evidence', models.TextField(default='')),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.scoperow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("listed_from", models.DateField()),
+                ("listed_to", models.DateField(null=True)),
+                ("risk", models.CharField(max_length=20)),
+                ("evidence", models.TextField(default="")),
+                (
+                    "scope",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="storage.scoperow"),
+                ),
             ],
             options={
-                'db_table': 'contractor',
+                "db_table": "contractor",
             },
         ),
         migrations.AddField(
-            model_name='certificaterow',
-            name='scope',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.scoperow'),
+            model_name="certificaterow",
+            name="scope",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="storage.scoperow"),
         ),
         migrations.CreateModel(
-            name='StatementRow',
+            name="StatementRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.DateField()),
-                ('end', models.DateField()),
-                ('position', models.JSONField()),
-                ('findings', models.JSONField()),
-                ('rule_pack', models.CharField(max_length=64)),
-                ('certified', models.JSONField()),
-                ('force_majeure', models.TextField(default='')),
-                ('closed_at', models.DateTimeField()),
-                ('closed_by', models.CharField(max_length=200)),
-                ('superseded_at', models.DateTimeField(null=True)),
-                ('superseded_by', models.CharField(default='', max_length=200)),
-                ('superseded_reason', models.TextField(default='')),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.scoperow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.DateField()),
+                ("end", models.DateField()),
+                ("position", models.JSONField()),
+                ("findings", models.JSONField()),
+                ("rule_pack", models.CharField(max_length=64)),
+                ("certified", models.JSONField()),
+                ("force_majeure", models.TextField(default="")),
+                ("closed_at", models.DateTimeField()),
+                ("closed_by", models.CharField(max_length=200)),
+                ("superseded_at", models.DateTimeField(null=True)),
+                ("superseded_by", models.CharField(default="", max_length=200)),
+                ("superseded_reason", models.TextField(default="")),
+                (
+                    "scope",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="storage.scoperow"),
+                ),
             ],
             options={
-                'db_table': 'statement',
+                "db_table": "statement",
             },
         ),
         migrations.CreateModel(
-            name='StockCountRow',
+            name="StockCountRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('material', models.SmallIntegerField()),
-                ('quantity_g', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=200)),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.scoperow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("material", models.SmallIntegerField()),
+                ("quantity_g", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=200)),
+                (
+                    "scope",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="storage.scoperow"),
+                ),
             ],
             options={
-                'db_table': 'stock_count',
+                "db_table": "stock_count",
             },
         ),
         migrations.CreateModel(
-            name='TollTransferRow',
+            name="TollTransferRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField()),
-                ('movement_id', models.BigIntegerField()),
-                ('direction', models.CharField(max_length=8)),
-                ('quantity_g', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=200)),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.scoperow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer", models.TextField()),
+                ("movement_id", models.BigIntegerField()),
+                ("direction", models.CharField(max_length=8)),
+                ("quantity_g", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=200)),
+                (
+                    "scope",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="storage.scoperow"),
+                ),
             ],
             options={
-                'db_table': 'toll_transfer',
+                "db_table": "toll_transfer",
             },
         ),
         migrations.CreateModel(
-            name='ContractorTransferRow',
+            name="ContractorTransferRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.TextField()),
-                ('date', models.DateField()),
-                ('direction', models.CharField(max_length=8)),
-                ('material', models.SmallIntegerField()),
-                ('quantity_g', models.BigIntegerField()),
-                ('loss_g', models.BigIntegerField(default=0)),
-                ('explanation', models.TextField(default='')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=200)),
-                ('contractor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='storage.contractorrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.TextField()),
+                ("date", models.DateField()),
+                ("direction", models.CharField(max_length=8)),
+                ("material", models.SmallIntegerField()),
+                ("quantity_g", models.BigIntegerField()),
+                ("loss_g", models.BigIntegerField(default=0)),
+                ("explanation", models.TextField(default="")),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=200)),
+                (
+                    "contractor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="storage.contractorrow"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'contractor_transfer',
-                'constraints': [models.UniqueConstraint(fields=('contractor', 'reference'), name='contractor_transfer_once'), models.CheckConstraint(condition=models.Q(('quantity_g__gte', 1)), name='contractor_transfer_quantity')],
+                "db_table": "contractor_transfer",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contractor", "reference"), name="contractor_transfer_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity_g__gte", 1)), name="contractor_transfer_quantity"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='documentrow',
-            index=models.Index(condition=models.Q(('recipient__isnull', False)), fields=['recipient', 'state'], name='document_by_recipient'),
+            model_name="documentrow",
+            index=models.Index(
+                condition=models.Q(("recipient__isnull", False)),
+                fields=["recipient", "state"],
+                name="document_by_recipient",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentrow',
-            constraint=models.UniqueConstraint(fields=('issuer', 'number'), name='document_number_once'),
+            model_name="documentrow",
+            constraint=models.UniqueConstraint(fields=("issuer", "number"), name="document_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='documentrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('issued', 'accepted', 'disputed'))), fields=('shipment_id',), name='document_of_shipment_once'),
+            model_name="documentrow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("issued", "accepted", "disputed"))),
+                fields=("shipment_id",),
+                name="document_of_shipment_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentrow',
-            constraint=models.CheckConstraint(condition=models.Q(('coc_mass_g__gte', 1), ('coc_mass_g__lte', models.F('total_mass_g'))), name='document_masses'),
+            model_name="documentrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("coc_mass_g__gte", 1), ("coc_mass_g__lte", models.F("total_mass_g"))),
+                name="document_masses",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentcounterrow',
-            constraint=models.UniqueConstraint(fields=('issuer', 'year'), name='document_counter_once'),
+            model_name="documentcounterrow",
+            constraint=models.UniqueConstraint(fields=("issuer", "year"), name="document_counter_once"),
         ),
         migrations.AddConstraint(
-            model_name='counterpartyrow',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='counterparty_once'),
+            model_name="counterpartyrow",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="counterparty_once"),
         ),
         migrations.AddIndex(
-            model_name='movementrow',
-            index=models.Index(fields=['organisation', 'date'], name='movement_by_date'),
+            model_name="movementrow",
+            index=models.Index(fields=["organisation", "date"], name="movement_by_date"),
         ),
         migrations.AddIndex(
-            model_name='movementrow',
-            index=models.Index(condition=models.Q(('document__isnull', False)), fields=['organisation', 'document'], name='movement_by_document'),
+            model_name="movementrow",
+            index=models.Index(
+                condition=models.Q(("document__isnull", False)),
+                fields=["organisation", "document"],
+                name="movement_by_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='movementrow',
-            constraint=models.UniqueConstraint(fields=('organisation', 'reference'), name='movement_reference_once'),
+            model_name="movementrow",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "reference"), name="movement_reference_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='movementrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='movement_reversed_once'),
+            model_name="movementrow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reverses__isnull", False)),
+                fields=("reverses",),
+                name="movement_reversed_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='movementrow',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__gte', 1), ('kind__lte', 5)), name='movement_kind'),
+            model_name="movementrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__gte", 1), ("kind__lte", 5)), name="movement_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='movementrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__lt', 5), ('quantity_g__gte', 1), ('quantity_g__lte', 1000000000000000), ('reverses__isnull', True)), models.Q(('kind', 5), ('quantity_g', 0), ('reverses__isnull', False)), _connector='OR'), name='movement_whole'),
+            model_name="movementrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind__lt", 5),
+                        ("quantity_g__gte", 1),
+                        ("quantity_g__lte", 1000000000000000),
+                        ("reverses__isnull", True),
+                    ),
+                    models.Q(("kind", 5), ("quantity_g", 0), ("reverses__isnull", False)),
+                    _connector="OR",
+                ),
+                name="movement_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='movementtotalrow',
-            constraint=models.UniqueConstraint(fields=('organisation', 'date', 'facility', 'kind', 'material', 'coc'), name='movement_total_once'),
+            model_name="movementtotalrow",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "date", "facility", "kind", "material", "coc"),
+                name="movement_total_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personrolerow',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='person_role_once'),
+            model_name="personrolerow",
+            constraint=models.UniqueConstraint(
+                fields=("user", "organisation", "role"), name="person_role_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='profilerow',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='profile_once'),
+            model_name="profilerow",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="profile_once"),
         ),
         migrations.AddConstraint(
-            model_name='receiveddocumentrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('recipient', 'issuer_name', 'number'), name='received_document_once'),
+            model_name="receiveddocumentrow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("recipient", "issuer_name", "number"),
+                name="received_document_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoperow',
-            constraint=models.CheckConstraint(condition=models.Q(('period_months__gte', 1), ('period_months__lte', 12)), name='scope_period_months'),
+            model_name="scoperow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_months__gte", 1), ("period_months__lte", 12)),
+                name="scope_period_months",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scopefacilityrow',
-            constraint=models.UniqueConstraint(fields=('scope', 'facility'), name='scope_facility_once'),
+            model_name="scopefacilityrow",
+            constraint=models.UniqueConstraint(fields=("scope", "facility"), name="scope_facility_once"),
         ),
         migrations.AddConstraint(
-            model_name='reservationrow',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity_g__gte', 1)), name='reservation_quantity'),
+            model_name="reservationrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity_g__gte", 1)), name="reservation_quantity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved_at__isnull', False), ('superseded_at__isnull', True)), fields=('scope', 'period_start', 'stage'), name='plan_in_force_once'),
+            model_name="planrow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("approved_at__isnull", False), ("superseded_at__isnull", True)),
+                fields=("scope", "period_start", "stage"),
+                name="plan_in_force_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planrow',
-            constraint=models.CheckConstraint(condition=models.Q(('outflow_g__gte', 0)), name='plan_outflow'),
+            model_name="planrow",
+            constraint=models.CheckConstraint(condition=models.Q(("outflow_g__gte", 0)), name="plan_outflow"),
         ),
         migrations.AddConstraint(
-            model_name='openingrow',
-            constraint=models.UniqueConstraint(fields=('scope', 'stage'), name='opening_once'),
+            model_name="openingrow",
+            constraint=models.UniqueConstraint(fields=("scope", "stage"), name="opening_once"),
         ),
         migrations.AddConstraint(
-            model_name='openingrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('overdraft_g', 0), ('positive_balance_g__gte', 0)), models.Q(('overdraft_g__gte', 0), ('positive_balance_g', 0)), _connector='OR'), name='opening_one_side'),
+            model_name="openingrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("overdraft_g", 0), ("positive_balance_g__gte", 0)),
+                    models.Q(("overdraft_g__gte", 0), ("positive_balance_g", 0)),
+                    _connector="OR",
+                ),
+                name="opening_one_side",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractorrow',
-            constraint=models.UniqueConstraint(fields=('scope', 'name'), name='contractor_once'),
+            model_name="contractorrow",
+            constraint=models.UniqueConstraint(fields=("scope", "name"), name="contractor_once"),
         ),
         migrations.AddConstraint(
-            model_name='certificaterow',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='certificate_dates'),
+            model_name="certificaterow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__gte", models.F("valid_from"))), name="certificate_dates"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('scope', 'start'), name='statement_in_force_once'),
+            model_name="statementrow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("scope", "start"),
+                name="statement_in_force_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tolltransferrow',
-            constraint=models.UniqueConstraint(fields=('movement_id',), name='toll_transfer_once'),
+            model_name="tolltransferrow",
+            constraint=models.UniqueConstraint(fields=("movement_id",), name="toll_transfer_once"),
         ),
     ]

@@ -38,5 +38,7 @@ class ContractorTransferRow(models.Model):
         db_table = "contractor_transfer"
         constraints = (
             models.UniqueConstraint(fields=["contractor", "reference"], name="contractor_transfer_once"),
-            models.CheckConstraint(condition=models.Q(quantity_g__gte=1), name="contractor_transfer_quantity"),
+            models.CheckConstraint(
+                condition=models.Q(quantity_g__gte=1), name="contractor_transfer_quantity"
+            ),
         )

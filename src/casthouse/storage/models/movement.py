@@ -32,9 +32,7 @@ class CounterpartyRow(models.Model):
 
     class Meta:
         db_table = "counterparty"
-        constraints = (
-            models.UniqueConstraint(fields=["organisation", "name"], name="counterparty_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["organisation", "name"], name="counterparty_once"),)
 
 
 class MovementImportRow(models.Model):
