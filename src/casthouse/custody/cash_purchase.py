@@ -18,7 +18,7 @@ from casthouse.refusal import Refusal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CashPurchase:
-    """Scrap paid in cash. `owner` is who stands behind the supplier, empty where unknown; the amount is in USD."""
+    """Scrap paid in cash: amount in USD; `owner` is who stands behind the supplier, empty where unknown."""
 
     reference: str
     supplier: str
@@ -38,7 +38,7 @@ def cash_cap(rules: AllowanceRules, *, legal_limit: Decimal | None) -> Decimal:
 
 
 def are_linked(one: CashPurchase, other: CashPurchase, *, days: int) -> bool:
-    """Say whether two purchases count together: one supplier or one known owner, at most so many days apart."""
+    """Say whether two purchases count together: one supplier or known owner, at most so many days apart."""
     same = one.supplier == other.supplier or (one.owner != "" and one.owner == other.owner)
     return same and abs((one.on - other.on).days) <= days
 

@@ -45,7 +45,7 @@ MANUFACTURING_ORIGINS = frozenset(
         ScrapOrigin.CUSTOMER,
     }
 )
-"""Where no product reaches the end of its life: scrap of these is not taken for post-consumer on their word."""
+"""Where no product reaches the end of its life: scrap of these is judged as pre-consumer."""
 
 
 class Booking(StrEnum):

@@ -1,4 +1,4 @@
-"""Was a supplier entitled to what it declared? (contract section 2, finding `supplier_not_entitled`)
+"""Was a supplier entitled to what it declared: the finding `supplier_not_entitled` of contract section 2.
 
 CoC Material needs a supplier with a valid chain-of-custody certificate on the day; post-consumer scrap
 needs that, or due diligence on the supplier that was passed and in date. A receipt counts as declared all
