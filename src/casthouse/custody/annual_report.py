@@ -1,5 +1,4 @@
-"""The annual report of an organisation on a calendar year (CoC Standard criterion 1.7, fact sheet section
-10).
+"""The annual report of an organisation on a calendar year (CoC Standard criterion 1.7).
 
 Everything is summed from dated flows, so a period that is no calendar year needs no special case. Percentages
 of an account are those of the year.
@@ -20,7 +19,7 @@ from casthouse.parties.activity import Activity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRules:
-    """Numbers of the rule pack: the deadline, whether it was read in the official text, and what is a jump."""
+    """Numbers of the rule pack: the deadline, whether the official text was read for it, what is a jump."""
 
     deadline: date
     deadline_verified: bool

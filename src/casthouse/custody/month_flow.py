@@ -1,5 +1,4 @@
-"""What a scope moved in a month, by material: the grain of every report (CoC Standard part 8, monthly
-totals).
+"""What a scope moved in a month, by material: the grain of every report (CoC Standard part 8).
 
 Reports add these up and never look at movements. Reversed movements are not in them.
 """

@@ -10,22 +10,17 @@ from collections.abc import Sequence
 from casthouse.custody.document import FIRST_REVISION, MATERIAL_NAMES, CocDocument, Party
 from casthouse.custody.document_state import DocumentRecord, DocumentState
 from casthouse.exchange.document_json import document_digest
-from casthouse.exchange.paper import (
-    ACCENT,
-    ALERT_TINT,
-    CONTENT_WIDTH,
-    FOOT,
-    GREY,
-    LEADING,
-    MARGIN,
-    PAGE_WIDTH,
-    TINT,
-    Align,
-    Ink,
-    Paper,
-)
+from casthouse.exchange.paper import ACCENT, CONTENT_WIDTH, MARGIN, TINT, Ink, Paper
 from casthouse.exchange.printed_figure import MATERIAL_WORDS, day_figure, grams_figure, tonnes_figure
-from casthouse.exchange.typeface import TextStyle, Weight, fitting, wrapped
+from casthouse.exchange.report_page import (
+    PageTitle,
+    draw_banner,
+    draw_facts,
+    draw_foot,
+    draw_title,
+    pages_of,
+)
+from casthouse.exchange.typeface import TextStyle, Weight, fitting
 
 MASS_BALANCE_NOTE = (
     "Accounted by mass balance: certified and other material may be mixed, and what is sold as CoC never "
@@ -34,7 +29,6 @@ MASS_BALANCE_NOTE = (
     "Further claims need their own approval."
 )
 _COLUMN_GAP = 24.0
-_LABEL_WIDTH = 170.0
 _HALF = (CONTENT_WIDTH - _COLUMN_GAP) / 2
 
 
@@ -50,18 +44,29 @@ def documents_pdf(records: Sequence[DocumentRecord]) -> bytes:
 
 
 def _count_pages(record: DocumentRecord) -> int:
-    """Return how many pages a document takes, by drawing it where nobody sees it."""
-    trial = Paper(title="", author="")
-    _draw_record(trial, record, pages=0)
-    return trial.page
+    return pages_of(lambda paper, pages: _draw_record(paper, record, pages=pages))
 
 
 def _draw_record(paper: Paper, record: DocumentRecord, *, pages: int) -> None:
     document = record.document
-    digest = document_digest(document)
-    paper.begin(lambda p: _draw_foot(p, document, digest, pages))
-    _draw_title(paper, document)
-    _draw_state(paper, record)
+    left = f"{document.number}, revision {document.revision}"
+    below = f"SHA-256 of the JSON document {document_digest(document)}"
+    paper.begin(lambda p: draw_foot(p, left, below, pages))
+    issued = f"issued {day_figure(document.issue_date)}"
+    draw_title(
+        paper,
+        PageTitle(
+            author=document.issuer.name,
+            kind="Chain of Custody",
+            title="CoC Document",
+            number=document.number,
+            detail=issued
+            if document.revision == FIRST_REVISION
+            else f"revision {document.revision}, {issued}",
+        ),
+    )
+    if (words := _state_words(record)) is not None:
+        draw_banner(paper, *words)
     _draw_parties(paper, document)
     _draw_material(paper, document)
     _draw_shipment(paper, document)
@@ -69,42 +74,8 @@ def _draw_record(paper: Paper, record: DocumentRecord, *, pages: int) -> None:
     _draw_conformance(paper, document)
 
 
-def _draw_title(paper: Paper, document: CocDocument) -> None:
-    right = PAGE_WIDTH - MARGIN
-    paper.space(4)
-    name = document.issuer.name
-    paper.at(MARGIN, name, fitting(name, Ink.strong, CONTENT_WIDTH - 110))
-    paper.at(right, "CHAIN OF CUSTODY", Ink.label, align=Align.RIGHT)
-    paper.space(40)
-    paper.at(MARGIN, "CoC Document", Ink.title)
-    number = fitting(document.number, Ink.number, _HALF)
-    paper.at(right, document.number, number, align=Align.RIGHT, rise=12)
-    issued = f"issued {day_figure(document.issue_date)}"
-    if document.revision > FIRST_REVISION:
-        issued = f"revision {document.revision}, {issued}"
-    paper.at(right, issued, Ink.small, align=Align.RIGHT, rise=-1)
-    paper.space(12)
-    paper.rule(colour=GREY, width=0.8)
-
-
-def _draw_state(paper: Paper, record: DocumentRecord) -> None:
-    """Say across the page what became of a document; nothing for one that is issued or accepted."""
-    if (words := _state_words(record)) is None:
-        return
-    head, rest = words
-    lines = wrapped(rest, Ink.body, CONTENT_WIDTH - 28)
-    height = 24 + len(lines) * 12.8 + 6
-    paper.space(10)
-    paper.box(height, fill=ALERT_TINT)
-    paper.box(height, fill=Ink.alert.colour, width=3)
-    paper.space(18)
-    paper.at(MARGIN + 14, head, Ink.alert)
-    paper.space(1)
-    paper.block(rest, x=MARGIN + 14, width=CONTENT_WIDTH - 28)
-    paper.space(8)
-
-
 def _state_words(record: DocumentRecord) -> tuple[str, str] | None:
+    """Return what became of a document; None for one that is issued or accepted."""
     reason = f" Reason: {record.reason}" if record.reason else ""
     match record.state:
         case DocumentState.ISSUED | DocumentState.ACCEPTED:
@@ -112,8 +83,8 @@ def _state_words(record: DocumentRecord) -> tuple[str, str] | None:
         case DocumentState.DISPUTED:
             return "DISPUTED BY THE RECIPIENT", f"In force until it is corrected or cancelled.{reason}"
         case DocumentState.CORRECTED:
-            by = f" Replaced by {record.superseded_by}." if record.superseded_by else ""
-            return "SUPERSEDED, NO LONGER IN FORCE", f"{by.strip()}{reason}".strip()
+            by = record.superseded_by or "another document"
+            return "SUPERSEDED, NO LONGER IN FORCE", f"Replaced by {by}.{reason}"
         case DocumentState.CANCELLED:
             return "CANCELLED, NO LONGER IN FORCE", f"Do not book these goods as CoC Material.{reason}"
 
@@ -176,7 +147,7 @@ def _draw_shipment(paper: Paper, document: CocDocument) -> None:
         ("Issuer's Performance Standard status", document.issuer_performance_status),
     ]
     paper.space(18)
-    _draw_facts(paper, [(label, text) for label, text in facts if text])
+    draw_facts(paper, [(label, text) for label, text in facts if text])
 
 
 def _draw_supplements(paper: Paper, document: CocDocument) -> None:
@@ -191,22 +162,7 @@ def _draw_supplements(paper: Paper, document: CocDocument) -> None:
     facts += [(other.name, f"{other.value}. Evidence: {other.evidence}") for other in document.other]
     if facts:
         paper.heading("Supplementary information")
-        _draw_facts(paper, facts)
-
-
-def _draw_facts(paper: Paper, facts: Sequence[tuple[str, str]]) -> None:
-    """Draw labels and texts as two columns with hairlines between."""
-    for label, text in facts:
-        x, width = MARGIN + _LABEL_WIDTH, CONTENT_WIDTH - _LABEL_WIDTH
-        lines = wrapped(text, Ink.body, width)
-        labels = wrapped(label, Ink.body_grey, _LABEL_WIDTH - 12)
-        height = max(len(lines), len(labels)) * Ink.body.size * LEADING + 5
-        paper.need(height)
-        for column, column_lines, style in ((MARGIN, labels, Ink.body_grey), (x, lines, Ink.body)):
-            for number, line in enumerate(column_lines, start=1):
-                paper.at(column, line, style, rise=-number * style.size * LEADING)
-        paper.space(height)
-        paper.rule()
+        draw_facts(paper, facts)
 
 
 def _draw_conformance(paper: Paper, document: CocDocument) -> None:
@@ -220,14 +176,3 @@ def _draw_conformance(paper: Paper, document: CocDocument) -> None:
     paper.space(2)
     paper.block(document.responsible, Ink.strong)
     paper.block("answers questions and confirms the content of this document", Ink.small)
-
-
-def _draw_foot(paper: Paper, document: CocDocument, digest: str, pages: int) -> None:
-    right = PAGE_WIDTH - MARGIN
-    paper.y = FOOT - 16
-    paper.rule()
-    paper.space(11)
-    paper.at(MARGIN, f"{document.number}, revision {document.revision}", Ink.foot)
-    paper.at(right, f"page {paper.page} of {pages}", Ink.foot, align=Align.RIGHT)
-    paper.space(10)
-    paper.at(MARGIN, f"SHA-256 of the JSON document {digest}", Ink.foot)

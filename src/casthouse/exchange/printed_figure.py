@@ -1,9 +1,11 @@
 """Figures as people read them on paper: grouped digits, tonnes, days."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 from casthouse.custody.stage import Material, Stage
 from casthouse.measure.mass import tonnes_text
+from casthouse.parties.activity import Activity
 
 THIN_GAP = "\u00a0"
 MATERIAL_WORDS: dict[Material, str] = {
@@ -37,3 +39,14 @@ def tonnes_figure(mass_g: int) -> str:
 def day_figure(day: date) -> str:
     """Return a day as `2025-03-31`, the one form that no reader takes for another day."""
     return day.isoformat()
+
+
+def instant_figure(instant: datetime) -> str:
+    """Return an instant as `2025-01-15 09:30 UTC`."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def activity_words(activities: Sequence[Activity]) -> str:
+    """Return activities as words, `Remelting refining + casthouse`; a facility may do several."""
+    words = " + ".join(activity.value.replace("_", " ") for activity in activities)
+    return words.capitalize() if words else "No activity stated"
