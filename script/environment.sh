@@ -29,10 +29,16 @@ debian_packages() {
   command -v apt-get >/dev/null || fail "please install what Debian calls: $*"
   say "installing from Debian: $*"
   local quiet=(env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1)  # runlevel 1: no service is started
+  local log
+  log="$(mktemp)"
   # A source that cannot be reached is no obstacle as long as another one has the packages.
-  "${as_root[@]}" "${quiet[@]}" apt-get update -qq </dev/null >&2 || say "apt-get update had errors; going on"
-  "${as_root[@]}" "${quiet[@]}" apt-get install -y -qq --no-install-recommends "$@" </dev/null >&2 ||
+  "${as_root[@]}" "${quiet[@]}" apt-get update -qq </dev/null >"$log" 2>&1 || true
+  if ! "${as_root[@]}" "${quiet[@]}" apt-get install -y -qq --no-install-recommends "$@" </dev/null >>"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
     fail "apt-get could not install: $*"
+  fi
+  rm -f "$log"
 }
 
 # Prints a Python of 3.11 or newer that can make virtual environments, or fails.

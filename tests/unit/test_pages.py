@@ -10,6 +10,7 @@ from casthouse.custody.position import Carried, Flow, StagePosition, period_posi
 from casthouse.custody.stage import Stage
 from casthouse.measure.period import PeriodCalendar
 from tests.unit.test_tidy import PACKAGE, ROOT, text_of
+from tests.unit.tidy_rules import links_of
 
 MASS_BALANCE = "docs/concepts/mass-balance.md"
 FIGURES = 10  # columns of the table of worked examples
@@ -88,3 +89,14 @@ def test_every_command_that_a_page_names_is_there() -> None:
     }
     assert "script/run" in named
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_page_can_be_found_from_the_index() -> None:
+    indexes = [ROOT / "docs" / "README.md", ROOT / "docs" / "decisions" / "README.md"]
+    linked = {
+        (index.parent / target).resolve()
+        for index in indexes
+        for target in links_of(index.read_text(encoding="utf-8"))
+    }
+    pages = [page for page in (ROOT / "docs").rglob("*.md") if page not in indexes]
+    assert [page.name for page in pages if page not in linked] == []
