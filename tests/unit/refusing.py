@@ -1,0 +1,17 @@
+"""Expecting a refusal by its code."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from casthouse.refusal import Refusal
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """Expect that the block is refused with exactly this code, and says what was found and what to do."""
+    with pytest.raises(Refusal) as caught:
+        yield
+    assert caught.value.code == code
+    assert all(caught.value.text.as_json().values())
