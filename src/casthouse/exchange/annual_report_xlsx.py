@@ -26,8 +26,8 @@ _MATERIAL_COLUMNS = (
 _ACCOUNT_COLUMNS = (
     SheetColumn(title="Certification scope", width=22),
     SheetColumn(title="Stage", width=14),
-    SheetColumn(title="Input %, rounded down", width=14, kind=CellKind.NUMBER),
-    SheetColumn(title="Output %, rounded up", width=14, kind=CellKind.NUMBER),
+    SheetColumn(title="Input %, rounded down", width=14, kind=CellKind.PERCENT),
+    SheetColumn(title="Output %, rounded up", width=14, kind=CellKind.PERCENT),
     *map(_tonnes, ("Balance carried in", "Positive Balance", "Internal Overdraft")),
 )
 _CORRECTION_COLUMNS = (

@@ -22,6 +22,7 @@ TEXT_CHARS_MAX = 32_767
 ROWS_MAX = 1_048_576
 _FIRST_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900; earlier days are written as text
 _EPOCH = date(1899, 12, 30)
+_A4 = 9  # in the numbering of XLSX
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -30,14 +31,18 @@ class CellKind(StrEnum):
 
     TEXT = "text"
     DATE = "date"
+    MONTH = "month"  # its first day
     TONNES = "tonnes"  # from whole grams
+    PERCENT = "percent"  # from decimal text, two decimals
     NUMBER = "number"  # from decimal text
 
 
 _NUMBER_FORMATS = {
     CellKind.TEXT: "@",
     CellKind.DATE: "yyyy-mm-dd",
+    CellKind.MONTH: "yyyy-mm",
     CellKind.TONNES: "#,##0.000###",
+    CellKind.PERCENT: "0.00",
     CellKind.NUMBER: "General",
 }
 
@@ -69,10 +74,9 @@ class Spreadsheet:
                 "valign": "vcenter",
             }
         )
-        self._formats = {kind: self.book.add_format({"num_format": f}) for kind, f in _NUMBER_FORMATS.items()}
+        self._formats = {kind: self.book.add_format(_look(kind)) for kind in CellKind}
         self._strong = {
-            kind: self.book.add_format({"num_format": f, "bold": True, "top": 1})
-            for kind, f in _NUMBER_FORMATS.items()
+            kind: self.book.add_format(_look(kind) | {"bold": True, "top": 1}) for kind in CellKind
         }
 
     def sheet(self, name: str, columns: Sequence[SheetColumn]) -> "Sheet":
@@ -84,6 +88,10 @@ class Spreadsheet:
         for place, column in enumerate(columns):
             worksheet.write_string(0, place, column.title, self._head)
         worksheet.freeze_panes(1, 0)
+        worksheet.set_landscape()
+        worksheet.set_paper(_A4)
+        worksheet.fit_to_pages(1, 0)
+        worksheet.repeat_rows(0)
         return Sheet(worksheet=worksheet, columns=tuple(columns), formats=self._formats, strong=self._strong)
 
     def close(self) -> None:
@@ -123,7 +131,7 @@ class Sheet:
 
     def _write(self, place: int, kind: CellKind, cell: Cell, formats: dict[CellKind, Any]) -> None:
         row = self.row_count
-        if kind is CellKind.DATE and isinstance(cell, date) and cell >= _FIRST_DAY:
+        if kind in _DAYS and isinstance(cell, date) and cell >= _FIRST_DAY:
             self.worksheet.write_number(row, place, (cell - _EPOCH).days, formats[kind])
             return
         text = _cell_text(kind, cell)
@@ -140,7 +148,8 @@ class Sheet:
         self.worksheet.write_string(row, place, text, formats[CellKind.TEXT])
 
 
-_NUMERIC = frozenset({CellKind.TONNES, CellKind.NUMBER})
+_NUMERIC = frozenset({CellKind.TONNES, CellKind.PERCENT, CellKind.NUMBER})
+_DAYS = frozenset({CellKind.DATE, CellKind.MONTH})
 
 
 def holds_every_digit(text: str) -> bool:
@@ -158,6 +167,12 @@ def add_all(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> None:
     for row in rows:
         sheet.add(row)
     sheet.filter()
+
+
+def _look(kind: CellKind) -> dict[str, object]:
+    """Return the format of a kind of cell; days stand left, as text does."""
+    align = "left" if kind in _DAYS else ""
+    return {"num_format": _NUMBER_FORMATS[kind], "align": align}
 
 
 def _cell_text(kind: CellKind, cell: Cell) -> str:

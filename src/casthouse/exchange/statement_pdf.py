@@ -25,6 +25,7 @@ from casthouse.exchange.report_page import (
     draw_title,
     pages_of,
 )
+from casthouse.exchange.stage_figure import figures_of, has_moved
 from casthouse.measure.share import input_percentage_text, output_percentage_text, share_text
 
 ROUNDING_NOTE = (
@@ -76,7 +77,7 @@ def _draw(paper: Paper, statement: PeriodStatement, pages: int) -> None:
     paper.space(14)
     draw_facts(paper, _facts(statement, span))
     _draw_findings(paper, statement)
-    moved = [stage for stage in STAGES if _has_moved(statement.stages[stage])]
+    moved = [stage for stage in STAGES if has_moved(statement.stages[stage])]
     for stage in moved:
         _draw_stage(paper, stage, statement.stages[stage])
     if still := [STAGE_WORDS[stage].lower() for stage in STAGES if stage not in moved]:
@@ -121,11 +122,6 @@ def _draw_findings(paper: Paper, statement: PeriodStatement) -> None:
     paper.table(_FINDING_COLUMNS, rows)
 
 
-def _has_moved(position: StagePosition) -> bool:
-    inflow_g = position.coc_inflow_g + position.non_coc_inflow_g + position.production_g
-    return bool(inflow_g or position.outflow_g or position.carried_in_g or position.to_repay_g)
-
-
 def _draw_stage(paper: Paper, stage: Stage, position: StagePosition) -> None:
     paper.need(_STAGE_HEIGHT)
     paper.heading(f"Stage {STAGE_WORDS[stage].lower()}")
@@ -139,24 +135,6 @@ def _draw_stage(paper: Paper, stage: Stage, position: StagePosition) -> None:
     _draw_bar(paper, position)
     paper.space(6)
     paper.table(_FIGURE_COLUMNS, [_figure_row(*figure) for figure in figures_of(position)])
-
-
-def figures_of(position: StagePosition) -> list[tuple[str, int | None, bool]]:
-    """Return what is listed of a stage: words, grams (None: no limit), whether it is a result."""
-    return [
-        ("CoC inflow", position.coc_inflow_g, False),
-        ("Non-CoC inflow", position.non_coc_inflow_g, False),
-        ("Production from the stage before", position.production_g, False),
-        ("Total outflow", position.outflow_g, False),
-        ("CoC outflow", position.coc_outflow_g, False),
-        ("Own maximum: input share times total outflow", position.own_maximum_g, False),
-        ("Positive Balance carried in", position.carried_in_g, False),
-        ("Internal Overdraft to repay", position.to_repay_g, False),
-        ("Available", position.available_g, True),
-        ("Still sellable, as a sale is outflow too", position.still_sellable_g, False),
-        ("Positive Balance carried out", position.positive_balance_g, True),
-        ("Internal Overdraft carried out", position.overdraft_g, True),
-    ]
 
 
 def _figure_row(words: str, mass_g: int | None, is_result: bool) -> Row:  # noqa: FBT001 - a row of the list above

@@ -6,7 +6,7 @@ from casthouse.custody.stage import STAGES
 from casthouse.custody.statement import PeriodStatement
 from casthouse.exchange.printed_figure import STAGE_WORDS, instant_figure
 from casthouse.exchange.spreadsheet import CellKind, SheetColumn, Spreadsheet, add_all
-from casthouse.exchange.statement_pdf import figures_of
+from casthouse.exchange.stage_figure import figures_of, has_moved
 from casthouse.measure.share import input_percentage_text, output_percentage_text, share_text
 
 _FACT_COLUMNS = (SheetColumn(title="Fact", width=30), SheetColumn(title="Value", width=60))
@@ -65,7 +65,7 @@ def _facts(statement: PeriodStatement) -> list[tuple[str, str]]:
 
 def _figures(statement: PeriodStatement) -> list[tuple[str, str, int | str | None, str]]:
     rows: list[tuple[str, str, int | str | None, str]] = []
-    for stage in STAGES:
+    for stage in (s for s in STAGES if has_moved(statement.stages[s])):
         position = statement.stages[stage]
         words = STAGE_WORDS[stage]
         rows.extend(
