@@ -269,11 +269,11 @@ _DUE_DILIGENCE_REASONS: dict[DueDiligenceStatus, Reason] = {
 
 def _refuse_impossible(lot: ScrapLot) -> None:
     parts_g = sum(part.mass_g for part in lot.parts)
-    if parts_g != lot.mass_g or any(part.mass_g <= 0 for part in lot.parts):
+    if parts_g != lot.mass_g or not lot.parts or any(part.mass_g <= 0 for part in lot.parts):
         raise Refusal(
             "scrap_split_not_whole",
             found=f"parts of {tonnes_text(parts_g)} t in a lot of {tonnes_text(lot.mass_g)} t",
-            expected="parts above zero that add up to the lot, to the gram",
+            expected="at least one part, all above zero, that add up to the lot, to the gram",
             todo="correct the split",
         )
     for part in lot.parts:

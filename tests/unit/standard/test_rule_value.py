@@ -78,7 +78,7 @@ def test_a_value_of_the_form_reads_exactly(form: ValueForm, given: object, read:
         (DayOfYear(), "03-00"),
         (DayOfYear(), "3-31"),
         (DayOfYear(), "03-31\n"),
-        (DayOfYear(), "٠٣-31"),
+        (DayOfYear(), "\N{ARABIC-INDIC DIGIT ZERO}3-31"),
         (DayOfYear(), 331),
     ],
 )
