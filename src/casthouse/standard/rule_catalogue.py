@@ -117,6 +117,7 @@ ACCOUNTING_RULES = (
         meaning="Periods within which an overdraft is repaid",
         form=Count(at_least=1, at_most=1),
         unit="periods",
+        only=1,
     ),
     RuleKind(
         id="overdraft.confirmed_order",
