@@ -42,21 +42,27 @@ def batch_movements(frame: pl.DataFrame) -> pl.DataFrame:
         Columns `scope`, `period`, `kind_code`, `material_code`, `coc_code`, `certified`, `quantity_g`, and
         `is_sale` for what this check may refuse: CoC shipments, and reversals of those of this very batch.
     """
-    stands = frame.filter(pl.col("code").is_null() & (pl.col("status") == NEW) & pl.col("period").is_not_null())
+    stands = pl.col("code").is_null() & (pl.col("status") == NEW) & pl.col("period").is_not_null()
     reversal = pl.col("kind_code") == REVERSAL
-    moved = stands.select(
-        "scope",
-        "period",
-        "certified",
-        kind_code=pl.when(reversal).then(pl.col("target_kind_code")).otherwise(pl.col("kind_code")),
-        material_code=pl.when(reversal).then(pl.col("target_material_code")).otherwise(pl.col("material_code")),
-        coc_code=pl.when(reversal).then(pl.col("target_coc_code")).otherwise(pl.col("coc_code")),
-        quantity_g=pl.when(reversal).then(-pl.col("target_quantity_g")).otherwise(pl.col("quantity_g")),
-        is_sale=_coc_sale("")
-        | (reversal & pl.col("target_row").is_not_null() & _coc_sale("target_")).fill_null(value=False),
+    moved = (
+        frame.lazy()
+        .filter(stands)
+        .select(
+            "scope",
+            "period",
+            "certified",
+            kind_code=pl.when(reversal).then(pl.col("target_kind_code")).otherwise(pl.col("kind_code")),
+            material_code=pl.when(reversal)
+            .then(pl.col("target_material_code"))
+            .otherwise(pl.col("material_code")),
+            coc_code=pl.when(reversal).then(pl.col("target_coc_code")).otherwise(pl.col("coc_code")),
+            quantity_g=pl.when(reversal).then(-pl.col("target_quantity_g")).otherwise(pl.col("quantity_g")),
+            is_sale=_coc_sale("")
+            | (reversal & pl.col("target_row").is_not_null() & _coc_sale("target_")).fill_null(value=False),
+        )
     )
     keys = ["scope", "period", "kind_code", "material_code", "coc_code", "certified", "is_sale"]
-    return moved.group_by(keys, maintain_order=True).agg(pl.col("quantity_g").cast(pl.Int128).sum())
+    return moved.group_by(keys).agg(pl.col("quantity_g").cast(pl.Int128).sum()).collect()
 
 
 def _coc_sale(prefix: str) -> pl.Expr:

@@ -27,10 +27,10 @@ CONTENT = (
     "material_code",
     "quantity_g",
     "coc_code",
-    "counterparty_content",
-    "document_content",
-    "lot_content",
-    "reverses_content",
+    "counterparty",
+    "document",
+    "lot",
+    "reverses",
 )
 TARGET = ("day", "facility_id", "kind_code", "material_code", "quantity_g", "coc_code")
 
@@ -43,10 +43,10 @@ POSTED_SCHEMA: dict[str, type[pl.DataType]] = {
     "material_code": pl.Int8,
     "quantity_g": pl.Int64,
     "coc_code": pl.Int8,
-    "counterparty_content": pl.String,
-    "document_content": pl.String,
-    "lot_content": pl.String,
-    "reverses_content": pl.String,
+    "counterparty": pl.String,
+    "document": pl.String,
+    "lot": pl.String,
+    "reverses": pl.String,
     "reversed_by": pl.String,
     "document_in_force": pl.String,
 }
@@ -56,7 +56,8 @@ BOOKED_SCHEMA: dict[str, type[pl.DataType]] = {
     "booked_by": pl.String,
 }
 
-NEW, UNCHANGED, DUPLICATE = "new", "unchanged", "duplicate"
+NEW, UNCHANGED, DUPLICATE = 0, 1, 2
+"""The status of a row that no check refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +82,21 @@ def with_content(shaped: pl.DataFrame, posted: pl.DataFrame) -> pl.DataFrame:
 
 def _against_posted(frame: pl.DataFrame, posted: pl.DataFrame) -> pl.DataFrame:
     if posted.is_empty():
-        return frame.with_columns(status=pl.lit(NEW))
+        return frame.with_columns(status=pl.lit(NEW, dtype=pl.Int8))
     joined = frame.join(
-        posted.select("reference", "id", *CONTENT), on="reference", how="left", suffix="_posted", maintain_order="left"
+        posted.select("reference", "id", *CONTENT),
+        on="reference",
+        how="left",
+        suffix="_posted",
+        maintain_order="left",
     )
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_posted")) for name in CONTENT)
     known = pl.col("id").is_not_null()
     joined = first_code(joined, ImportRefusal.REFERENCE_CONFLICT, known & ~same)
     joined = joined.with_columns(
-        status=pl.when(known & same & pl.col("code").is_null()).then(pl.lit(UNCHANGED)).otherwise(pl.lit(NEW))
+        status=pl.when(known & same & pl.col("code").is_null())
+        .then(pl.lit(UNCHANGED, dtype=pl.Int8))
+        .otherwise(pl.lit(NEW, dtype=pl.Int8))
     )
     return joined.drop("id", *(f"{name}_posted" for name in CONTENT))
 
@@ -101,14 +108,18 @@ def _against_itself(frame: pl.DataFrame) -> pl.DataFrame:
         return frame.with_columns(duplicate_of=pl.lit(None, dtype=pl.UInt32))
     first = open_rows.unique("reference", keep="first", maintain_order=True)
     joined = frame.join(
-        first.select("reference", "row", *CONTENT), on="reference", how="left", suffix="_first", maintain_order="left"
+        first.select("reference", "row", *CONTENT),
+        on="reference",
+        how="left",
+        suffix="_first",
+        maintain_order="left",
     )
     later = (
         pl.col("code").is_null() & (pl.col("status") == NEW) & (pl.col("row") > pl.col("row_first"))
     ).fill_null(value=False)
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_first")) for name in CONTENT)
     joined = joined.with_columns(
-        status=pl.when(later & same).then(pl.lit(DUPLICATE)).otherwise(pl.col("status")),
+        status=pl.when(later & same).then(pl.lit(DUPLICATE, dtype=pl.Int8)).otherwise(pl.col("status")),
         duplicate_of=pl.when(later & same).then(pl.col("row_first")),
     )
     joined = first_code(joined, ImportRefusal.REFERENCE_CONFLICT, later & ~same)
@@ -126,7 +137,7 @@ def check_ledger(frame: pl.DataFrame, facts: LedgerFacts) -> pl.DataFrame:
     reversal = new & (pl.col("kind_code") == REVERSAL)
     frame = first_code(frame, ImportRefusal.REVERSES_UNKNOWN, reversal & ~pl.col("target_found"))
     frame = first_code(frame, ImportRefusal.ALREADY_REVERSED, reversal & (pl.col("target_reversed_by") != ""))
-    frame = first_code(frame, ImportRefusal.ALREADY_REVERSED, reversal & _is_later_reversal())
+    frame = first_code(frame, ImportRefusal.ALREADY_REVERSED, _later_reversals(frame))
     frame = first_code(frame, ImportRefusal.MATERIAL_NOT_FOR_KIND, new & _material_not_for_kind())
     frame = _with_placements(frame, facts.placements)
     frame = first_code(frame, ImportRefusal.PERIOD_CLOSED, new & pl.col("closed"))
@@ -140,34 +151,39 @@ def check_ledger(frame: pl.DataFrame, facts: LedgerFacts) -> pl.DataFrame:
 
 
 def _with_targets(frame: pl.DataFrame, posted: pl.DataFrame) -> pl.DataFrame:
-    """Join what each new reversal takes back: a posted movement, or a row of this batch that stands so far."""
-    passing = frame.filter(pl.col("code").is_null() & (pl.col("status") == NEW))
-    reversals = passing.filter(pl.col("kind_code") == REVERSAL).select("reverses_content")
-    wanted = reversals.unique()
-    columns = ("reference", *TARGET, "reversed_by", "document_in_force", "target_row", "target_id")
+    """Add what each new reversal takes back: a posted movement, or a row of this batch that stands so far."""
+    passing = pl.col("code").is_null() & (pl.col("status") == NEW)
+    reversals = frame.filter(passing & (pl.col("kind_code") == REVERSAL)).select("row", "reverses")
+    wanted = reversals.select("reverses").unique()
     here = (
-        passing.filter(pl.col("kind_code") != REVERSAL)
-        .join(wanted, left_on="reference", right_on="reverses_content", how="semi")
-        .with_columns(
+        frame.filter(passing & (pl.col("kind_code") != REVERSAL))
+        .join(wanted, left_on="reference", right_on="reverses", how="semi")
+        .select(
+            "reference",
+            *TARGET,
             reversed_by=pl.lit(""),
             document_in_force=pl.lit(""),
-            target_row=pl.col("row"),
-            target_id=pl.lit(None, dtype=pl.Int64),
+            row=pl.col("row"),
+            id=pl.lit(None, dtype=pl.Int64),
         )
-        .select(columns)
     )
     before = (
         posted.filter(pl.col("kind_code") != REVERSAL)
-        .join(wanted, left_on="reference", right_on="reverses_content", how="semi")
-        .with_columns(target_row=pl.lit(None, dtype=pl.UInt32), target_id=pl.col("id"))
-        .select(columns)
+        .join(wanted, left_on="reference", right_on="reverses", how="semi")
+        .select(
+            "reference",
+            *TARGET,
+            "reversed_by",
+            "document_in_force",
+            row=pl.lit(None, dtype=pl.UInt32),
+            id=pl.col("id"),
+        )
     )
     targets = pl.concat([before, here]).unique("reference", keep="first", maintain_order=True)
-    targets = targets.rename(
-        {name: f"target_{name}" for name in (*TARGET, "reversed_by", "document_in_force")}
-    ).with_columns(target_found=pl.lit(value=True))
+    targets = targets.select("reference", pl.all().exclude("reference").name.prefix("target_"))
+    found = reversals.join(targets, left_on="reverses", right_on="reference", how="inner").drop("reverses")
     return frame.join(
-        targets, left_on="reverses_content", right_on="reference", how="left", maintain_order="left"
+        found.with_columns(target_found=pl.lit(value=True)), on="row", how="left", maintain_order="left"
     ).with_columns(
         pl.col("target_found").fill_null(value=False),
         pl.col("target_reversed_by").fill_null(""),
@@ -175,12 +191,13 @@ def _with_targets(frame: pl.DataFrame, posted: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _is_later_reversal() -> pl.Expr:
+def _later_reversals(frame: pl.DataFrame) -> pl.Expr:
     """Say which rows reverse what an earlier row of this batch, standing so far, reverses already."""
-    stands = (
+    standing = frame.filter(
         pl.col("code").is_null() & (pl.col("status") == NEW) & (pl.col("kind_code") == REVERSAL)
-    ).fill_null(value=False)
-    return stands & (stands.cast(pl.Int32).cum_sum().over("reverses_content") > 1)
+    )
+    later = standing.filter(~pl.col("reverses").is_first_distinct())
+    return pl.col("row").is_in(later["row"].implode())
 
 
 def _material_not_for_kind() -> pl.Expr:
@@ -195,7 +212,9 @@ def _with_placements(frame: pl.DataFrame, placements: pl.DataFrame) -> pl.DataFr
     """Join scope, period, closed and certified of what a row moves: a reversal stands where its target stands."""
     reversal = pl.col("kind_code") == REVERSAL
     placed = frame.with_columns(
-        moved_facility_id=pl.when(reversal).then(pl.col("target_facility_id")).otherwise(pl.col("facility_id")),
+        moved_facility_id=pl.when(reversal)
+        .then(pl.col("target_facility_id"))
+        .otherwise(pl.col("facility_id")),
         moved_day=pl.when(reversal).then(pl.col("target_day")).otherwise(pl.col("day")),
     )
     return placed.join(
@@ -212,12 +231,12 @@ def _check_documents(frame: pl.DataFrame, booked: pl.DataFrame) -> pl.DataFrame:
         return frame
     taken_back = frame.filter(
         pl.col("code").is_null() & (pl.col("status") == NEW) & (pl.col("kind_code") == REVERSAL)
-    ).select("reverses_content")
-    standing = booked.join(taken_back, left_on="booked_by", right_on="reverses_content", how="anti")
+    ).select("reverses")
+    standing = booked.join(taken_back, left_on="booked_by", right_on="reverses", how="anti")
     names = standing.select("counterparty", "document").unique().with_columns(is_booked=pl.lit(value=True))
     joined = frame.join(
         names,
-        left_on=["counterparty_content", "document_content"],
+        left_on=["counterparty", "document"],
         right_on=["counterparty", "document"],
         how="left",
         maintain_order="left",
@@ -226,7 +245,7 @@ def _check_documents(frame: pl.DataFrame, booked: pl.DataFrame) -> pl.DataFrame:
         (pl.col("status") == NEW)
         & (pl.col("kind_code") == RECEIPT)
         & (pl.col("coc_code") == 1)
-        & (pl.col("document_content") != "")
+        & (pl.col("document") != "")
         & pl.col("is_booked")
     )
     return first_code(joined, ImportRefusal.DOCUMENT_ALREADY_BOOKED, books).drop("is_booked")
@@ -256,5 +275,5 @@ def settle_duplicates(frame: pl.DataFrame) -> pl.DataFrame:
     joined = frame.join(fates, on="duplicate_of", how="left", maintain_order="left")
     return joined.with_columns(
         code=pl.when(duplicate & pl.col("code").is_null()).then(pl.col("fate")).otherwise(pl.col("code")),
-        status=pl.when(duplicate).then(pl.lit(UNCHANGED)).otherwise(pl.col("status")),
+        status=pl.when(duplicate).then(pl.lit(UNCHANGED, dtype=pl.Int8)).otherwise(pl.col("status")),
     ).drop("fate")

@@ -16,9 +16,7 @@ from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIAL_CODES, Material
 from casthouse.measure.mass import QUANTITY_MAX_G, QUANTITY_MIN_G, QUANTITY_PATTERN, Unit
 
-KEPT_COLUMNS = ("row", "reference", "counterparty", "document", "lot", "reverses", "extra", "malformed")
 EXTRACTION, RECEIPT, PRODUCTION, SHIPMENT, REVERSAL = (KIND_CODES[kind] for kind in Kind)
-MATERIAL_KEPT = "material_text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +45,7 @@ def first_code(frame: pl.DataFrame, refusal: ImportRefusal, condition: pl.Expr) 
 def _codes(column: str, words: Mapping[str, int], dtype: type[pl.DataType] = pl.Int8) -> pl.Expr:
     if not words:
         return pl.lit(None, dtype=dtype)
-    return pl.col(column).replace_strict(
-        list(words), list(words.values()), default=None, return_dtype=dtype
-    )
+    return pl.col(column).replace_strict(list(words), list(words.values()), default=None, return_dtype=dtype)
 
 
 def _days(texts: pl.Series) -> pl.Series:
@@ -69,24 +65,36 @@ def _day(text: str) -> date | None:
 
 
 def typed(rows: pl.DataFrame, owner: BatchOwner) -> pl.DataFrame:
-    """Return the batch with typed columns beside the texts they came from; null where a text says nothing.
+    """Return the batch with typed columns instead of the texts they came from; null where a text says nothing.
 
     Args:
         rows: `row`, the twelve text columns of the movements file, `extra`, `malformed` (empty when sound).
         owner: whose rows they are.
+
+    Returns:
+        `row`, `reference`, `counterparty`, `document`, `lot`, `reverses`, `malformed` as given, and `facility_id`,
+        `kind_code`, `material_code`, `coc_code`, `unit_code`, `day`, `quantity_sound`, `quantity_g`, `code`.
     """
     units = {unit.value: number for number, unit in enumerate(Unit)}
-    frame = rows.with_columns(
+    frame = rows.select(
+        "row",
+        "reference",
+        "counterparty",
+        "document",
+        "lot",
+        "reverses",
+        "malformed",
         facility_id=_codes("facility", owner.facilities, pl.Int64),
         kind_code=_codes("kind", {kind.value: code for kind, code in KIND_CODES.items()}),
         material_code=_codes("material", {material.value: code for material, code in MATERIAL_CODES.items()}),
         coc_code=_codes("coc", {"yes": 1, "no": 0}),
         unit_code=_codes("unit", units),
         day=_days(rows["date"]),
+        quantity=pl.col("quantity"),
         quantity_sound=pl.col("quantity").str.contains(QUANTITY_PATTERN),
         code=pl.lit(None, dtype=pl.Int8),
     )
-    return frame.with_columns(quantity_g=grams(frame))
+    return frame.with_columns(quantity_g=grams(frame)).drop("quantity")
 
 
 def check_shape(rows: pl.DataFrame, owner: BatchOwner) -> pl.DataFrame:
@@ -139,19 +147,20 @@ def _malformed(owner: BatchOwner) -> pl.Expr:
 
 
 def normalised(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the batch with its content normalised: what a kind does not use goes to null, and counts no more.
+    """Return the batch with nothing but content: what a kind does not use goes to null or empty.
 
-    `coc` and `document` outside their kinds, and all other columns of a reversal, are kept as given in the text
-    columns of the file but are no content (contract section 2).
+    `coc` and `document` outside their kinds, and all other columns of a reversal, are no content (contract
+    section 2); the store keeps them as given beside it.
     """
     kind = pl.col("kind_code")
     moves = kind != REVERSAL
-    return frame.with_columns(
+    empty = pl.lit("")
+    return frame.drop("unit_code", "quantity_sound").with_columns(
         coc_code=pl.when(kind.is_in([RECEIPT, SHIPMENT])).then(pl.col("coc_code")),
         material_code=pl.when(moves).then(pl.col("material_code")),
         quantity_g=pl.when(moves).then(pl.col("quantity_g")).otherwise(0),
-        counterparty_content=pl.when(moves).then(pl.col("counterparty")).otherwise(pl.lit("")),
-        document_content=pl.when(kind == RECEIPT).then(pl.col("document")).otherwise(pl.lit("")),
-        lot_content=pl.when(moves).then(pl.col("lot")).otherwise(pl.lit("")),
-        reverses_content=pl.when(moves).then(pl.lit("")).otherwise(pl.col("reverses")),
+        counterparty=pl.when(moves).then(pl.col("counterparty")).otherwise(empty),
+        document=pl.when(kind == RECEIPT).then(pl.col("document")).otherwise(empty),
+        lot=pl.when(moves).then(pl.col("lot")).otherwise(empty),
+        reverses=pl.when(moves).then(empty).otherwise(pl.col("reverses")),
     )

@@ -51,11 +51,7 @@ class ImportAnswer:
         }
 
 
-COLUMNS = (
-    "row",
-    "reference",
-    "code",
-    "malformed",
+GIVEN = (
     "facility",
     "kind",
     "material",
@@ -66,6 +62,12 @@ COLUMNS = (
     "counterparty",
     "document",
     "reverses",
+)
+FOUND = (
+    "row",
+    "reference",
+    "code",
+    "malformed",
     "day",
     "kind_code",
     "target_day",
@@ -74,10 +76,20 @@ COLUMNS = (
 )
 
 
-def refused_rows(refused: pl.DataFrame) -> tuple[RefusedRow, ...]:
-    """Return the refused rows of a checked batch in the order of the file."""
-    rows = refused.select(COLUMNS).sort("row").iter_rows(named=True)
-    return tuple(_refused_row(row) for row in rows)
+def refused_rows(refused: pl.DataFrame, rows: pl.DataFrame) -> tuple[RefusedRow, ...]:
+    """Return the refused rows of a checked batch in the order of the file.
+
+    Args:
+        refused: the rows of the checked batch that have a code.
+        rows: the batch as it was read, whose words the messages repeat.
+    """
+    if refused.is_empty():
+        return ()
+    given = (
+        rows.lazy().select("row", *GIVEN).join(refused.lazy().select("row"), on="row", how="semi").collect()
+    )
+    both = refused.select(FOUND).join(given, on="row").sort("row")
+    return tuple(_refused_row(row) for row in both.iter_rows(named=True))
 
 
 def _refused_row(row: dict[str, Any]) -> RefusedRow:

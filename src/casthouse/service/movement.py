@@ -21,6 +21,7 @@ from casthouse.custody.batch_ledger import (
     with_content,
 )
 from casthouse.custody.batch_shape import RECEIPT, REVERSAL, SHIPMENT, BatchOwner, check_shape
+from casthouse.custody.batch_kept import kept_beside
 from casthouse.custody.placement import placements
 from casthouse.refusal import Refusal
 from casthouse.service import clock
@@ -147,14 +148,13 @@ def _placements(
 
 def _ledgers(frame: pl.DataFrame, files: list[ScopeFile]) -> dict[int, ScopeLedger]:
     """Load the open periods of the scopes to which the batch brings CoC shipments."""
-    stands = frame.filter(
-        pl.col("code").is_null() & (pl.col("status") == NEW) & pl.col("period").is_not_null()
-    )
-    selling = stands.filter((pl.col("kind_code") == SHIPMENT) & (pl.col("coc_code") == 1))
+    stands = pl.col("code").is_null() & (pl.col("status") == NEW) & pl.col("period").is_not_null()
+    sale = (pl.col("kind_code") == SHIPMENT) & (pl.col("coc_code") == 1)
+    held = frame.lazy().filter(stands).group_by("scope", "period").agg(sells=sale.any()).collect()
     ledgers = {}
-    for scope in selling["scope"].unique().to_list():
+    for scope in held.filter("sells")["scope"].unique().to_list():
         file = files[scope]
-        here = stands.filter(pl.col("scope") == scope)["period"].unique().to_list()
+        here = held.filter(pl.col("scope") == scope)["period"].to_list()
         last_day = flow_store.last_day_moved(
             organisation_id=file.organisation_id, facility_ids=file.facility_ids
         )
@@ -165,12 +165,12 @@ def _ledgers(frame: pl.DataFrame, files: list[ScopeFile]) -> dict[int, ScopeLedg
 
 
 def _answer(batch: Batch, checked: pl.DataFrame) -> ImportAnswer:
-    standing = checked.filter(pl.col("code").is_null())
+    standing = checked.select("code", "status").filter(pl.col("code").is_null())
     return ImportAnswer(
         posted=standing.filter(pl.col("status") == NEW).height,
         unchanged=standing.filter(pl.col("status") != NEW).height,
         skipped=batch.skipped,
-        refused=refused_rows(checked.filter(pl.col("code").is_not_null())),
+        refused=refused_rows(checked.filter(pl.col("code").is_not_null()), batch.rows),
         profile=batch.profile,
     )
 
@@ -202,8 +202,10 @@ def _append(
         skipped=answer.skipped,
         refused=len(answer.refused),
     )
-    # In the order of references: numbers come out the same for any order of the rows, and the index grows at its end.
-    numbers = movement_store.append_movements(organisation_id, accepted.sort("reference"), record)
+    # By day and reference: numbers come out the same for any order of rows, and the table grows in its order.
+    numbers = movement_store.append_movements(
+        organisation_id, accepted.sort("day", "reference"), record, kept=kept_beside(batch.rows)
+    )
     append_journal(
         at=at,
         actor=actor.name,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from casthouse.storage.movement_key import NUMBER_BITS, NUMBER_MAX
+from casthouse.storage.movement_key import NUMBER_MAX, ORGANISATION_SHIFT
 
 LISTED_MAX = 100
 """So many rows of one kind are named; the check is not clean with one."""
@@ -36,7 +36,7 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
         (
             "SELECT m.reference, m.organisation_id FROM movement m "
             "LEFT JOIN organisation o ON o.id = m.organisation_id "
-            f"WHERE o.id IS NULL OR (m.id >> {NUMBER_BITS}) <> m.organisation_id"
+            f"WHERE o.id IS NULL OR (m.id >> {ORGANISATION_SHIFT}) <> m.organisation_id"
         ),
     ),
     (

@@ -9,7 +9,7 @@ from django.db import connection
 from casthouse.custody.flow import flow_of
 from casthouse.custody.position import NO_FLOW, Flow
 from casthouse.custody.stage import MATERIAL_CODES, Stage, stage_of
-from casthouse.storage.dialect import day_argument, scan_hint
+from casthouse.storage.dialect import day_argument
 from casthouse.storage.models import MovementTotalRow
 from casthouse.storage.movement_key import first_id, last_id
 
@@ -110,18 +110,14 @@ def _sums(
             names.append(f"{stage.value}_{name}")
             columns.append(f"SUM(m.quantity_g) FILTER (WHERE m.material IN ({codes}) AND {condition})")
     facilities = ", ".join(["%s"] * len(facility_ids))
-    source = f"movement m {scan_hint()}"
-    bounds = "m.id BETWEEN %s AND %s"
+    source, bounds = "movement m", "m.id BETWEEN %s AND %s"
     if reversed_only:
         source = "movement r JOIN movement m ON m.id = r.reverses_id"
         bounds = "r.reverses_id IS NOT NULL AND r.reverses_id BETWEEN %s AND %s"
-    sql = (
-        f"SELECT {', '.join(columns)} FROM {source} WHERE {bounds} "
-        f"AND m.date BETWEEN %s AND %s AND m.facility_id IN ({facilities})"
-    )
-    arguments = [first_id(organisation_id), last_id(organisation_id)]
+    sql = f"SELECT {', '.join(columns)} FROM {source} WHERE {bounds} AND m.facility_id IN ({facilities})"
+    arguments = [first_id(organisation_id, span.first), last_id(organisation_id, span.last)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*arguments, day_argument(span.first), day_argument(span.last), *facility_ids])
+        cursor.execute(sql, [*arguments, *facility_ids])
         values = cursor.fetchone()
     return {name: int(value or 0) for name, value in zip(names, values, strict=True)}
 

@@ -1,6 +1,5 @@
 """Appending movements and looking up those that a batch names; set-based, never a query a row."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,32 +8,13 @@ import polars as pl
 from django.db import connection
 
 from casthouse.custody.batch_ledger import BOOKED_SCHEMA, POSTED_SCHEMA
-from casthouse.custody.batch_shape import RECEIPT, REVERSAL, SHIPMENT
 from casthouse.storage.dialect import INT64_MAX, insert_rows, lock_ledgers, text_list
 from casthouse.storage.models import LedgerRow, MovementImportRow
-from casthouse.storage.movement_key import first_id
+from casthouse.storage.movement_key import keys, refuse_full
 from casthouse.storage.movement_total import add_to_totals
 
 LOOKUP_SIZE = 50_000
 IN_FORCE = "('issued', 'accepted', 'disputed')"
-COLUMNS = (
-    "id",
-    "organisation_id",
-    "reference",
-    "date",
-    "facility_id",
-    "kind",
-    "material",
-    "quantity_g",
-    "coc",
-    "counterparty_id",
-    "document",
-    "lot",
-    "reverses_id",
-    "movement_import_id",
-    "source_row",
-    "extra",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,13 +112,16 @@ def mass_posted_g(organisation_id: int) -> int:
 MASS_MAX_G = INT64_MAX // 2
 
 
-def append_movements(organisation_id: int, batch: pl.DataFrame, record: ImportRecord) -> dict[str, int]:
+def append_movements(
+    organisation_id: int, batch: pl.DataFrame, record: ImportRecord, *, kept: pl.DataFrame
+) -> dict[str, int]:
     """Append the accepted rows of a batch; the caller holds the ledger and opened the transaction.
 
     Args:
         organisation_id: whose movements they are.
         batch: the rows to post, as `check_ledger` leaves them, in the order in which to number them.
         record: what to record of the import.
+        kept: `row` and `extra` of the rows that have something to keep beside their content.
 
     Returns:
         `first` and `last` number given, and the `import` identifier.
@@ -157,8 +140,11 @@ def append_movements(organisation_id: int, batch: pl.DataFrame, record: ImportRe
         refused=record.refused,
     )
     first = ledger.last_number + 1
-    rows = _rows(organisation_id, batch, first=first, import_id=imported.id)
-    insert_rows("movement", COLUMNS, rows)
+    refuse_full(ledger.last_number + batch.height)
+    rows = _rows(organisation_id, batch, first=first, kept=kept)
+    insert_rows(
+        "movement", rows, constants={"organisation_id": organisation_id, "movement_import_id": imported.id}
+    )
     add_to_totals(organisation_id, batch)
     LedgerRow.objects.filter(organisation=organisation_id).update(
         last_number=ledger.last_number + batch.height
@@ -166,70 +152,44 @@ def append_movements(organisation_id: int, batch: pl.DataFrame, record: ImportRe
     return {"first": first, "last": ledger.last_number + batch.height, "import": imported.id}
 
 
-def _rows(organisation_id: int, batch: pl.DataFrame, *, first: int, import_id: int) -> pl.DataFrame:
+def _rows(organisation_id: int, batch: pl.DataFrame, *, first: int, kept: pl.DataFrame) -> pl.DataFrame:
     """Turn a batch into rows of the table: identifiers instead of names, null instead of empty texts."""
-    names = counterparty_ids(organisation_id, batch["counterparty_content"].unique().to_list())
+    names = counterparty_ids(organisation_id, batch["counterparty"].unique().to_list())
     numbered = batch.with_columns(
-        id=pl.int_range(pl.len(), dtype=pl.Int64) + (first_id(organisation_id) + first)
+        id=keys(organisation_id, day=pl.col("day"), number=pl.int_range(pl.len(), dtype=pl.Int64) + first)
     )
     here = numbered.select(target_row=pl.col("row"), id_here=pl.col("id"))
     if numbered["target_row"].null_count() < numbered.height:
+        here = here.join(numbered.select("target_row"), on="target_row", how="semi")
         numbered = numbered.join(here, on="target_row", how="left", maintain_order="left")
     else:
         numbered = numbered.with_columns(id_here=pl.lit(None, dtype=pl.Int64))
+    if kept.is_empty():
+        numbered = numbered.with_columns(extra=pl.lit(None, dtype=pl.String))
+    else:
+        numbered = numbered.join(kept, on="row", how="left", maintain_order="left")
     return numbered.select(
         "id",
-        pl.lit(organisation_id).alias("organisation_id"),
         "reference",
-        pl.col("date"),
+        pl.col("day").cast(pl.String).alias("date"),
         "facility_id",
         pl.col("kind_code").alias("kind"),
         pl.col("material_code").alias("material"),
         "quantity_g",
         pl.col("coc_code").alias("coc"),
-        pl.col("counterparty_content")
+        pl.col("counterparty")
         .replace_strict(list(names), list(names.values()), default=None, return_dtype=pl.Int64)
         .alias("counterparty_id"),
-        _or_null("document_content").alias("document"),
-        _or_null("lot_content").alias("lot"),
+        _or_null("document").alias("document"),
+        _or_null("lot").alias("lot"),
         pl.coalesce("target_id", "id_here").alias("reverses_id"),
-        pl.lit(import_id).alias("movement_import_id"),
         pl.col("row").alias("source_row"),
-        _extra(batch).alias("extra"),
+        "extra",
     )
 
 
 def _or_null(column: str) -> pl.Expr:
     return pl.when(pl.col(column) != "").then(pl.col(column))
-
-
-IGNORED_WHERE = ("material", "quantity", "unit", "coc", "counterparty", "document", "lot")
-
-
-def _extra(batch: pl.DataFrame) -> pl.Series:
-    """Return the unknown columns as given, with what the kind ignores of the known ones kept beside them."""
-    extra = batch.select(_or_null("extra"))["extra"]
-    kind = pl.col("kind_code")
-    ignored = {
-        "coc": ~kind.is_in([RECEIPT, SHIPMENT]) & (pl.col("coc") != ""),
-        "document": (kind != RECEIPT) & (pl.col("document") != ""),
-    } | {
-        name: (kind == REVERSAL) & (pl.col(name) != "")
-        for name in ("material", "quantity", "unit", "counterparty", "lot")
-    }
-    marked = batch.with_row_index("place").filter(pl.any_horizontal(*ignored.values()))
-    if marked.is_empty():
-        return extra
-    kept = marked.with_columns(
-        pl.when(condition).then(pl.col(name)).otherwise(pl.lit("")).alias(name)
-        for name, condition in ignored.items()
-    )
-    texts = extra.to_list()
-    for row in kept.select("place", "extra", *IGNORED_WHERE).iter_rows(named=True):
-        given = json.loads(row["extra"]) if row["extra"] else {}
-        given |= {name: row[name] for name in IGNORED_WHERE if row[name]}
-        texts[row["place"]] = json.dumps(given, ensure_ascii=False)
-    return pl.Series("extra", texts, dtype=pl.String)
 
 
 def counterparty_ids(organisation_id: int, names: Sequence[str]) -> dict[str, int]:

@@ -7,7 +7,7 @@ import polars as pl
 from django.db import connection
 
 from casthouse.custody.batch_shape import REVERSAL
-from casthouse.storage.dialect import is_postgresql, scan_hint
+from casthouse.storage.dialect import is_postgresql
 from casthouse.storage.movement_key import first_id, last_id
 
 KEYS = ("date", "facility_id", "kind", "material", "coc")
@@ -16,23 +16,22 @@ COLUMNS = (*KEYS, "quantity_g", "movements")
 
 def add_to_totals(organisation_id: int, batch: pl.DataFrame) -> None:
     """Add the rows of a batch to the totals; what they reverse is taken out of the day of its target."""
-    own = _deltas(batch, "", quantity=pl.col("quantity_g"), movements=1)
+    own = _sums(batch, "", pl.col("quantity_g").sum(), pl.len().cast(pl.Int64))
     reversals = batch.filter(pl.col("kind_code") == REVERSAL)
-    taken_back = _deltas(reversals, "target_", quantity=-pl.col("target_quantity_g"), movements=0)
-    sums = pl.concat([own, taken_back]).group_by(KEYS, maintain_order=True).sum().sort(KEYS)
-    _upsert(organisation_id, sums)
+    taken_back = _sums(reversals, "target_", -pl.col("target_quantity_g").sum(), pl.lit(0, dtype=pl.Int64))
+    sums = pl.concat([own, taken_back]).group_by(KEYS).sum().sort(KEYS)
+    _upsert(organisation_id, sums.with_columns(pl.col("date").cast(pl.String)))
 
 
-def _deltas(batch: pl.DataFrame, prefix: str, *, quantity: pl.Expr, movements: int) -> pl.DataFrame:
-    return batch.select(
-        pl.col(f"{prefix}day").cast(pl.String).alias("date"),
-        pl.col(f"{prefix}facility_id").alias("facility_id"),
-        pl.col(f"{prefix}kind_code").cast(pl.Int64).alias("kind"),
-        pl.col(f"{prefix}material_code").cast(pl.Int64).fill_null(0).alias("material"),
-        pl.col(f"{prefix}coc_code").cast(pl.Int64).fill_null(-1).alias("coc"),
-        quantity.cast(pl.Int64).alias("quantity_g"),
-        pl.lit(movements, dtype=pl.Int64).alias("movements"),
-    )
+def _sums(batch: pl.DataFrame, prefix: str, quantity: pl.Expr, movements: pl.Expr) -> pl.DataFrame:
+    keys = {
+        "date": pl.col(f"{prefix}day"),
+        "facility_id": pl.col(f"{prefix}facility_id"),
+        "kind": pl.col(f"{prefix}kind_code").cast(pl.Int64),
+        "material": pl.col(f"{prefix}material_code").cast(pl.Int64).fill_null(0),
+        "coc": pl.col(f"{prefix}coc_code").cast(pl.Int64).fill_null(-1),
+    }
+    return batch.group_by(**keys).agg(quantity_g=quantity.cast(pl.Int64), movements=movements)
 
 
 def _upsert(organisation_id: int, sums: pl.DataFrame) -> None:
@@ -77,7 +76,7 @@ def recomputed_totals(organisation_id: int) -> dict[TotalKey, tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT date, facility_id, kind, COALESCE(material, 0), COALESCE(coc, -1), SUM(quantity_g), COUNT(*) "
-            f"FROM movement {scan_hint()} WHERE id BETWEEN %s AND %s GROUP BY 1, 2, 3, 4, 5",
+            "FROM movement WHERE id BETWEEN %s AND %s GROUP BY 1, 2, 3, 4, 5",
             bounds,
         )
         totals = _totals(cursor.fetchall())

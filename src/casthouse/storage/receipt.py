@@ -7,7 +7,6 @@ from datetime import date
 from django.db import connection
 
 from casthouse.measure.period import Period
-from casthouse.storage.dialect import day_argument, scan_hint
 from casthouse.storage.movement_key import first_id, last_id
 
 
@@ -29,15 +28,14 @@ def coc_receipts_by_day(
     sql = (
         "SELECT c.name, s.material, s.date, s.quantity_g FROM ("
         "SELECT m.counterparty_id, m.material, m.date, SUM(m.quantity_g) AS quantity_g "
-        f"FROM movement m {scan_hint()} WHERE m.id BETWEEN %s AND %s AND m.kind = 2 AND m.coc = 1 "
-        f"AND m.date >= %s AND m.date < %s AND m.facility_id IN ({facilities}) "
+        "FROM movement m WHERE m.id BETWEEN %s AND %s AND m.kind = 2 AND m.coc = 1 "
+        f"AND m.facility_id IN ({facilities}) "
         "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) GROUP BY 1, 2, 3"
         ") s JOIN counterparty c ON c.id = s.counterparty_id ORDER BY 1, 2, 3"
     )
-    bounds = [first_id(organisation_id), last_id(organisation_id)]
-    days = [day_argument(period.start), day_argument(period.end)]
+    bounds = [first_id(organisation_id, period.start), last_id(organisation_id, period.last_day)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*bounds, *days, *facility_ids])
+        cursor.execute(sql, [*bounds, *facility_ids])
         return [
             DayOfReceipts(
                 counterparty=name,

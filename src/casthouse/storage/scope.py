@@ -20,6 +20,12 @@ def scopes(*, organisation: str | None = None, codes: Iterable[str] | None = Non
     return [_value(row, facilities, openings) for row, facilities, openings in _with_parts(found)]
 
 
+def scopes_of(organisations: Iterable[str]) -> list[Scope]:
+    """Return the scopes of several organisations, by code."""
+    rows = ScopeRow.objects.select_related("organisation").filter(organisation__code__in=list(organisations))
+    return [_value(*parts) for parts in _with_parts(list(rows.order_by("code")))]
+
+
 def scope(code: str) -> Scope | None:
     """Return the scope with the code, or None."""
     return next(iter(scopes(codes=[code])), None)

@@ -869,10 +869,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="movementrow",
-            index=models.Index(fields=["organisation", "date"], name="movement_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="movementrow",
             index=models.Index(
                 condition=models.Q(("document__isnull", False)),
                 fields=["organisation", "document"],

@@ -54,7 +54,7 @@ class MovementImportRow(models.Model):
 
 
 class MovementRow(models.Model):
-    """One movement; `id` is the organisation's id × 2^40 + the movement's number in the organisation."""
+    """One movement; `id` is keyed by organisation, day and number (`storage/movement_key.py`)."""
 
     id = models.BigIntegerField(primary_key=True)
     organisation = models.ForeignKey(
@@ -84,7 +84,6 @@ class MovementRow(models.Model):
     class Meta:
         db_table = "movement"
         indexes = (
-            models.Index(fields=["organisation", "date"], name="movement_by_date"),
             models.Index(
                 fields=["organisation", "document"],
                 name="movement_by_document",

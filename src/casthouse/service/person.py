@@ -1,0 +1,236 @@
+"""People: who signs in, and as what they act. Nobody makes an account for themselves.
+
+A manager gives roles in the own organisation; the operator and the secretariat in every one. The role of operator
+is nobody's: it is the command line's. A password given out here is shown once and kept as a hash only.
+"""
+
+import re
+import secrets
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from casthouse.parties.role import Role
+from casthouse.refusal import Refusal
+from casthouse.service import clock
+from casthouse.service.lookup import found_organisation_id
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.storage import person as person_store
+from casthouse.storage.journal import append_journal
+from casthouse.storage.person import PersonRole
+
+USERNAME = re.compile(r"[\w.@+-]{2,150}")
+ORGANISATION_ROLES = (Role.MANAGER, Role.CLERK, Role.AUDITOR)
+STORE_ROLES = (Role.SECRETARIAT,)
+PASSWORD_GROUPS, PASSWORD_GROUP = 4, 5
+UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class Account(Protocol):
+    """Whoever is signed in, as Django knows them."""
+
+    pk: int | None
+
+    def get_username(self) -> str:
+        """Return the name that they sign in with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A role that was given; `password` is set once, for a person who is new and had it made for them."""
+
+    username: str
+    role: Role
+    organisation: str | None
+    password: str | None = None
+    is_new_person: bool = False
+    is_new_role: bool = True
+
+
+def actor_of(user: Account) -> Actor:
+    """Return as what a signed-in person acts; one who holds no role may do nothing."""
+    store_roles: set[Role] = set()
+    held: defaultdict[str, set[Role]] = defaultdict(set)
+    for each in person_store.roles_of(user.pk) if user.pk else ():
+        (held[each.organisation] if each.organisation else store_roles).add(each.role)
+    return Actor(
+        name=user.get_username(),
+        store_roles=frozenset(store_roles),
+        organisation_roles={code: frozenset(roles) for code, roles in held.items()},
+    )
+
+
+def people(actor: Actor, *, organisation: str | None) -> list[PersonRole]:
+    """Return who holds which role in an organisation, or store-wide when none is named.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`.
+    """
+    if organisation:
+        found_organisation_id(organisation)
+    authorise(actor, Act.PERSON_INVITE, organisation)
+    return person_store.roles_in(organisation)
+
+
+def add_person(
+    actor: Actor, *, username: str, role: str, organisation: str | None = None, password: str | None = None
+) -> Invitation:
+    """Give a person a role, and make an account for one who has none.
+
+    Args:
+        actor: who gives the role.
+        username: the name to sign in with.
+        role: `manager`, `clerk` or `auditor` of an organisation; `secretariat` without one.
+        organisation: code of the organisation.
+        password: of a new person; made for them when it is None. The password of a known person stays as it is.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`, `role_unknown`, `username_invalid`, `password_weak`.
+    """
+    organisation_id = found_organisation_id(organisation) if organisation else None
+    authorise(actor, Act.PERSON_INVITE, organisation)
+    known_role = role_named(role, organisation)
+    if not USERNAME.fullmatch(username):
+        raise Refusal(
+            "username_invalid",
+            found=f"the name “{username[:60]}”",
+            expected="2 to 150 letters, digits and the signs . @ + - _",
+            todo="choose another name",
+        )
+    given = new_password() if password is None else password
+    with transaction.atomic():
+        user_id = person_store.person_id(username)
+        is_new = user_id is None
+        if user_id is None:
+            require_strong(given, username)
+            user_id = person_store.create_person(username, given)
+        is_new_role = person_store.add_role(user_id, role=known_role, organisation=organisation)
+        _record(actor, "added", username, known_role, organisation_id)
+    shown = given if is_new and password is None else None
+    return Invitation(
+        username=username,
+        role=known_role,
+        organisation=organisation,
+        password=shown,
+        is_new_person=is_new,
+        is_new_role=is_new_role,
+    )
+
+
+def remove_person(actor: Actor, *, username: str, role: str, organisation: str | None = None) -> None:
+    """Take a role from a person; the account stays, and what it did stays in the journal.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`, `role_unknown`, `person_unknown`, `person_is_oneself`.
+    """
+    organisation_id = found_organisation_id(organisation) if organisation else None
+    authorise(actor, Act.PERSON_INVITE, organisation)
+    known_role = role_named(role, organisation)
+    if username == actor.name:
+        raise Refusal(
+            "person_is_oneself",
+            found=f"{username}, who would take a role from themselves",
+            expected="another person, so that somebody can give it back",
+            todo="ask another manager or the operator",
+        )
+    with transaction.atomic():
+        user_id = person_store.person_id(username)
+        if user_id is None or not person_store.remove_role(
+            user_id, role=known_role, organisation=organisation
+        ):
+            raise _person_unknown(f"no {known_role.value} {username}")
+        _record(actor, "removed", username, known_role, organisation_id)
+
+
+def renew_password(actor: Actor, *, username: str, password: str | None = None) -> str:
+    """Replace the password of a person, who has forgotten it, and return it; for the operator only.
+
+    Raises:
+        Refusal: `not_permitted`, `person_unknown`, `password_weak`.
+    """
+    authorise(actor, Act.STORE_CHECK)
+    given = new_password() if password is None else password
+    with transaction.atomic():
+        user_id = person_store.person_id(username)
+        if user_id is None:
+            raise _person_unknown(f"no person {username}")
+        require_strong(given, username)
+        person_store.set_password(user_id, given)
+        append_journal(at=clock.now(), actor=actor.name, act="person.password", subject=username)
+    return given
+
+
+def _record(actor: Actor, what: str, username: str, role: Role, organisation_id: int | None) -> None:
+    append_journal(
+        at=clock.now(),
+        actor=actor.name,
+        act=Act.PERSON_INVITE,
+        organisation_id=organisation_id,
+        subject=username,
+        role=role.value,
+        what=what,
+    )
+
+
+def _person_unknown(found: str) -> Refusal:
+    return Refusal(
+        "person_unknown",
+        found=found,
+        expected="a person who holds that role",
+        todo="correct the name or the role",
+    )
+
+
+def role_named(text: str, organisation: str | None) -> Role:
+    """Return the role with the name, one that can be held there.
+
+    Raises:
+        Refusal: `role_unknown`.
+    """
+    allowed = ORGANISATION_ROLES if organisation else STORE_ROLES
+    for role in allowed:
+        if role.value == text:
+            return role
+    where = f"in {organisation}" if organisation else "without an organisation"
+    raise Refusal(
+        "role_unknown",
+        found=f"role “{text}” {where}",
+        expected=", ".join(role.value for role in allowed),
+        todo="correct the role; secretariat is held without an organisation, every other role in one",
+    )
+
+
+def new_password() -> str:
+    """Return a password that is hard to guess and easy to read out, of about 99 bits."""
+    groups = (
+        "".join(secrets.choice(UNMISTAKABLE) for _ in range(PASSWORD_GROUP)) for _ in range(PASSWORD_GROUPS)
+    )
+    return "-".join(groups)
+
+
+def require_strong(password: str, username: str) -> None:
+    """Let a password pass that the rules of the sign-in accept.
+
+    Raises:
+        Refusal: `password_weak`.
+    """
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise Refusal(
+            "password_weak",
+            found=" ".join(error.messages),
+            expected="at least 12 characters that nobody guesses",
+            todo="choose a longer password, or have one made",
+        ) from error
+    if username.lower() in password.lower():
+        raise Refusal(
+            "password_weak",
+            found="a password with the user's name in it",
+            expected="one that cannot be guessed from the name",
+            todo="choose another password, or have one made",
+        )

@@ -1,0 +1,313 @@
+"""Shipments that may get a CoC Document, and appending the documents: the statements that bulk issuing rests on.
+
+One statement reads all that a document needs: shipment, register, certificates, and the document that is there. What
+was read holds as long as the ledger's last number is the same; appending checks that while it keeps importers out,
+so that a shipment is never reversed and documented at once. Numbers are given under the lock of `document_counter`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+from casthouse.custody.document import NUMBER_DIGITS, CocDocument, Party, number_year
+from casthouse.custody.document_draft import ShipmentFacts
+from casthouse.custody.document_state import DocumentState
+from casthouse.custody.movement import KINDS_BY_CODE
+from casthouse.custody.stage import MATERIAL_CODES, MATERIALS_BY_CODE
+from casthouse.storage.dialect import (
+    NumberedDocument,
+    insert_numbered_document,
+    insert_rows,
+    instant_text,
+    prepared_rows,
+    stored_day,
+    text_list,
+)
+
+IN_FORCE = "('issued', 'accepted', 'disputed')"
+
+_SCOPE_ON_THE_DAY = (
+    "(SELECT y.scope_id FROM scope_facility y JOIN scope z ON z.id = y.scope_id WHERE y.facility_id = m.facility_id "
+    "ORDER BY CASE WHEN z.first_period_start <= m.date AND (z.last_day IS NULL OR m.date <= z.last_day) "
+    "THEN 0 ELSE 1 END, z.first_period_start, z.code LIMIT 1)"
+)
+_VALID = (
+    "t.standard = 'chain_of_custody' AND t.valid_from <= m.date AND m.date <= t.valid_to "
+    "ORDER BY t.valid_from, t.number LIMIT 1"
+)
+_COLUMNS = (
+    "o.id, l.last_number, o.code, o.name, o.country, o.address, o.responsible, "
+    "m.id, m.reference, m.date, m.kind, m.coc, m.material, m.quantity_g, m.lot, f.code, c.name, v.reference, "
+    f"s.code, s.edition, k.digest, (SELECT t.number FROM certificate t WHERE t.scope_id = s.id AND {_VALID}), "
+    "p.id, p.code, p.name, p.country, p.address, "
+    "(SELECT t.number FROM scope x JOIN certificate t ON t.scope_id = x.id "
+    f"WHERE x.organisation_id = p.id AND {_VALID}), d.number, d.state, d.content"
+)
+_BESIDE_MOVEMENT = (
+    "LEFT JOIN facility f ON f.id = m.facility_id "
+    "LEFT JOIN counterparty c ON c.id = m.counterparty_id "
+    "LEFT JOIN organisation p ON p.code = c.name "
+    "LEFT JOIN movement v ON v.reverses_id = m.id "
+    f"LEFT JOIN document d ON d.shipment_id = m.id AND d.state IN {IN_FORCE} "
+    f"LEFT JOIN scope s ON s.id = {_SCOPE_ON_THE_DAY} "
+    "LEFT JOIN rule_pack k ON k.name = s.edition AND k.superseded_at IS NULL "
+)
+_ONE = (
+    f"SELECT {_COLUMNS} FROM organisation o JOIN ledger l ON l.organisation_id = o.id "
+    "LEFT JOIN movement m ON m.organisation_id = o.id AND m.reference = %s "
+    f"{_BESIDE_MOVEMENT} WHERE o.code = %s"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentInForce:
+    """The document that speaks for a shipment already; `content` is its canonical JSON."""
+
+    number: str
+    state: DocumentState
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueFile:
+    """All that issuing the document of one movement needs to know, as of one moment.
+
+    Attributes:
+        organisation_id: the issuer.
+        ledger_number: the last movement number of the issuer's ledger at that moment.
+        movement_id: the movement.
+        facts: what the document says.
+        recipient_id: the recipient, None when it is not registered.
+        edition: code of the scope's edition, empty when there is no scope.
+        rule_pack_digest: of the user's rule pack under that code, empty for a built-in one.
+        in_force: the document that is there.
+    """
+
+    organisation_id: int
+    ledger_number: int
+    movement_id: int
+    facts: ShipmentFacts
+    recipient_id: int | None
+    edition: str
+    rule_pack_digest: str
+    in_force: DocumentInForce | None
+
+
+def issue_file(organisation: str, reference: str) -> IssueFile | int | None:
+    """Return the file of a movement; the organisation's identifier without one, None without the organisation."""
+    rows = prepared_rows(_ONE, [reference, organisation])
+    if not rows:
+        return None
+    return _file(rows[0]) if rows[0][7] is not None else int(rows[0][0])
+
+
+def issue_files(organisation_id: int, references: Sequence[str]) -> list[IssueFile]:
+    """Return the files of the movements that there are with these references, by day and reference."""
+    listed, argument = text_list(references)
+    sql = (
+        f"SELECT {_COLUMNS} FROM {listed} CROSS JOIN organisation o JOIN ledger l ON l.organisation_id = o.id "
+        "JOIN movement m ON m.organisation_id = o.id AND m.reference = listed.value "
+        f"{_BESIDE_MOVEMENT} WHERE o.id = %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [argument, organisation_id])
+        files = [_file(row) for row in cursor.fetchall()]
+    return sorted(files, key=lambda file: (file.facts.day, file.facts.reference))
+
+
+def references_without_document(organisation_id: int) -> list[str]:
+    """Return the CoC shipments in force that have no document in force, by day and reference."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.reference FROM movement m WHERE m.organisation_id = %s AND m.kind = 4 AND m.coc = 1 "
+            "AND NOT EXISTS (SELECT 1 FROM movement v WHERE v.reverses_id = m.id) "
+            f"AND NOT EXISTS (SELECT 1 FROM document d WHERE d.shipment_id = m.id AND d.state IN {IN_FORCE}) "
+            "ORDER BY m.date, m.reference",
+            [organisation_id],
+        )
+        return [reference for (reference,) in cursor.fetchall()]
+
+
+def references_by_day(organisation_id: int, references: Sequence[str]) -> list[str]:
+    """Return those of the references that are movements of the organisation, by day and reference."""
+    listed, argument = text_list(references)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT m.reference FROM {listed} CROSS JOIN movement m "
+            "WHERE m.organisation_id = %s AND m.reference = listed.value ORDER BY m.date, m.reference",
+            [argument, organisation_id],
+        )
+        return [reference for (reference,) in cursor.fetchall()]
+
+
+def _file(row: Sequence[Any]) -> IssueFile:
+    (
+        *(organisation_id, ledger_number, code, name, country, address, responsible),
+        *(movement_id, reference, day, kind, coc, material, quantity_g, lot, facility, counterparty, reversal),
+        *(scope, edition, digest, certificate),
+        *(recipient_id, its_code, its_name, its_country, its_address, its_certificate),
+        *(number, state, content),
+    ) = row
+    recipient = _party(
+        its_code or "", its_name or counterparty or "", its_address or "", its_country or "", its_certificate
+    )
+    facts = ShipmentFacts(
+        issuer=_party(code, name, address, country, certificate),
+        responsible=responsible,
+        recipient=recipient,
+        reference=reference,
+        day=stored_day(day),
+        kind=KINDS_BY_CODE[kind],
+        coc=coc == 1,
+        material=None if material is None else MATERIALS_BY_CODE[material],
+        quantity_g=quantity_g,
+        facility=facility,
+        lot=lot or "",
+        reversed_by=reversal or "",
+        scope=scope or "",
+    )
+    return IssueFile(
+        organisation_id=organisation_id,
+        ledger_number=ledger_number,
+        movement_id=movement_id,
+        facts=facts,
+        recipient_id=recipient_id,
+        edition=edition or "",
+        rule_pack_digest=digest or "",
+        in_force=None
+        if number is None
+        else DocumentInForce(number=number, state=DocumentState(state), content=content),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _party(code: str, name: str, address: str, country: str, certificate: str | None) -> Party:
+    return Party(code=code, name=name, address=address, country=country, coc_certificate=certificate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDocument:
+    """A document to append: its content cut around its number, and what stands beside it.
+
+    `movement_id` is the shipment, `supersedes_id` the document that it replaces.
+    """
+
+    document: CocDocument
+    around_number: tuple[str, str]
+    movement_id: int
+    recipient_id: int | None
+    state: DocumentState = DocumentState.ISSUED
+    supersedes_id: int | None = None
+
+
+_NUMBERED = {"issuer_id": "bigint", "number": "text", "content": "text", "digest": "text"}
+_BESIDE = {
+    "shipment_id": "bigint",
+    "shipment_reference": "text",
+    "recipient_name": "text",
+    "recipient_id": "bigint",
+    "shipment_date": "date",
+    "issue_date": "date",
+    "material": "smallint",
+    "coc_mass_g": "bigint",
+    "total_mass_g": "bigint",
+    "state": "text",
+    "supersedes_id": "bigint",
+    "issued_at": "timestamptz",
+    "issued_by": "text",
+}
+"""The columns of the table and their types; numbering fills the first four."""
+
+
+def append_document(
+    new: NewDocument, *, organisation_id: int, ledger_number: int, at: datetime, actor: str, act: str
+) -> str | None:
+    """Append a document with the next number of its issuer and year, and the journal's record of it; durable at once.
+
+    Returns:
+        The number; None when the ledger moved on since `ledger_number`, and then nothing was appended.
+
+    Raises:
+        django.db.IntegrityError: another document of the shipment came first.
+    """
+    document = new.document
+    before, after = new.around_number
+    year = number_year(document.shipment_date)
+    return insert_numbered_document(
+        NumberedDocument(
+            organisation_id=organisation_id,
+            ledger_number=ledger_number,
+            year=year,
+            stem=f"{document.issuer.code}-{year:04d}-",
+            digits=NUMBER_DIGITS,
+            before=before,
+            after=after,
+            columns=_BESIDE,
+            values=_values(new, at=at, actor=actor),
+            at=at,
+            actor=actor,
+            act=act,
+            shipment=document.reference,
+        )
+    )
+
+
+def _values(new: NewDocument, *, at: datetime, actor: str) -> tuple[object, ...]:
+    document = new.document
+    return (
+        new.movement_id,
+        document.reference,
+        document.recipient.name,
+        new.recipient_id,
+        document.shipment_date.isoformat(),
+        document.issue_date.isoformat(),
+        MATERIAL_CODES[document.material],
+        document.coc_mass_g,
+        document.total_mass_g,
+        new.state.value,
+        new.supersedes_id,
+        instant_text(at),
+        actor,
+    )
+
+
+def last_numbers(organisation_id: int) -> dict[int, int]:
+    """Return the last number given in each year; the caller holds the issuer's ledger."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT year, last_number FROM document_counter WHERE issuer_id = %s", [organisation_id]
+        )
+        return dict(cursor.fetchall())
+
+
+def append_documents(
+    organisation_id: int, new: Iterable[NewDocument], *, counters: dict[int, int], at: datetime, actor: str
+) -> None:
+    """Append documents that have their numbers, and keep the counters; the caller holds the issuer's ledger."""
+    rows = []
+    for each in new:
+        before, after = each.around_number
+        content = f"{before}{each.document.number}{after}"
+        first = (organisation_id, each.document.number, content, sha256(content.encode()).hexdigest())
+        rows.append(first + _values(each, at=at, actor=actor))
+    if not rows:
+        return
+    insert_rows("document", list(_SCHEMA), pl.DataFrame(rows, schema=_SCHEMA, orient="row"))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO document_counter (issuer_id, year, last_number) VALUES (%s, %s, %s) "
+            "ON CONFLICT (issuer_id, year) DO UPDATE SET last_number = excluded.last_number",
+            [(organisation_id, year, number) for year, number in sorted(counters.items())],
+        )
+
+
+_SCHEMA = {
+    name: pl.Int64 if kind in {"bigint", "smallint"} else pl.String
+    for name, kind in (_NUMBERED | _BESIDE).items()
+}

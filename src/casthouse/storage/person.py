@@ -1,0 +1,74 @@
+"""People who may sign in, and the roles that they hold in organisations or for the whole store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+
+from casthouse.parties.role import Role
+from casthouse.storage.models import OrganisationRow, PersonRoleRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRole:
+    """A role of a person; without an organisation it holds for the whole store."""
+
+    username: str
+    role: Role
+    organisation: str | None
+    last_sign_in: datetime | None = None
+
+
+def roles_of(user_id: int) -> list[PersonRole]:
+    """Return the roles of a person."""
+    rows = PersonRoleRow.objects.filter(user=user_id).select_related("user", "organisation")
+    return [_value(row) for row in rows]
+
+
+def roles_in(organisation: str | None) -> list[PersonRole]:
+    """Return the roles held in an organisation, or store-wide when none is named; by name, then role."""
+    rows = PersonRoleRow.objects.select_related("user", "organisation")
+    rows = rows.filter(organisation__code=organisation) if organisation else rows.filter(organisation=None)
+    return [_value(row) for row in rows.order_by("user__username", "role")]
+
+
+def _value(row: PersonRoleRow) -> PersonRole:
+    return PersonRole(
+        username=row.user.get_username(),
+        role=Role(row.role),
+        organisation=row.organisation.code if row.organisation else None,
+        last_sign_in=row.user.last_login,
+    )
+
+
+def person_id(username: str) -> int | None:
+    """Return the identifier of a person by the name they sign in with, in any spelling of its case."""
+    rows = get_user_model().objects.filter(username__iexact=username)
+    return rows.values_list("pk", flat=True).first()
+
+
+def create_person(username: str, password: str) -> int:
+    """Make an account and return its identifier; the password is stored as a salted hash only."""
+    return int(get_user_model().objects.create_user(username=username, password=password).pk)
+
+
+def set_password(user_id: int, password: str) -> None:
+    """Replace the password of a person; whoever is signed in with the old one is signed out by it."""
+    user = get_user_model().objects.get(pk=user_id)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def add_role(user_id: int, *, role: Role, organisation: str | None) -> bool:
+    """Give a role and say whether it is new."""
+    row = OrganisationRow.objects.get(code=organisation) if organisation else None
+    _, created = PersonRoleRow.objects.get_or_create(user_id=user_id, organisation=row, role=role.value)
+    return created
+
+
+def remove_role(user_id: int, *, role: Role, organisation: str | None) -> bool:
+    """Take a role away and say whether it was held."""
+    rows = PersonRoleRow.objects.filter(user=user_id, role=role.value)
+    rows = rows.filter(organisation__code=organisation) if organisation else rows.filter(organisation=None)
+    removed, _ = rows.delete()
+    return removed > 0
