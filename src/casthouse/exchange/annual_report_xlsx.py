@@ -44,16 +44,15 @@ _FLAG_COLUMNS = (
 
 def write_annual_report(target: IO[bytes], report: AnnualReport) -> None:
     """Write the report to an open binary file."""
-    book = Spreadsheet(target, title=f"Annual report {report.year} {report.organisation}")
-    add_all(book.sheet("Report", _FACT_COLUMNS), _facts(report))
-    add_all(book.sheet("Activities", _ACTIVITY_COLUMNS), _activities(report))
-    add_all(book.sheet("Bought and sold", _MATERIAL_COLUMNS), _materials(report))
-    add_all(book.sheet("Accounts", _ACCOUNT_COLUMNS), _accounts(report))
-    corrections = [(each.day, each.subject, each.reason) for each in report.corrections]
-    add_all(book.sheet("Corrections", _CORRECTION_COLUMNS), corrections)
-    flags = [(each.code.value, each.where, each.detail) for each in report.flags]
-    add_all(book.sheet("Before sending", _FLAG_COLUMNS), flags)
-    book.close()
+    with Spreadsheet(target, title=f"Annual report {report.year} {report.organisation}") as book:
+        add_all(book.sheet("Report", _FACT_COLUMNS), _facts(report))
+        add_all(book.sheet("Activities", _ACTIVITY_COLUMNS), _activities(report))
+        add_all(book.sheet("Bought and sold", _MATERIAL_COLUMNS), _materials(report))
+        add_all(book.sheet("Accounts", _ACCOUNT_COLUMNS), _accounts(report))
+        corrections = [(each.day, each.subject, each.reason) for each in report.corrections]
+        add_all(book.sheet("Corrections", _CORRECTION_COLUMNS), corrections)
+        flags = [(each.code.value, each.where, each.detail) for each in report.flags]
+        add_all(book.sheet("Before sending", _FLAG_COLUMNS), flags)
 
 
 def _facts(report: AnnualReport) -> list[tuple[str, str]]:

@@ -36,9 +36,8 @@ _COLUMNS = (
 
 def write_documents(target: IO[bytes], records: Sequence[DocumentRecord]) -> None:
     """Write the list to an open binary file."""
-    book = Spreadsheet(target, title="CoC Documents")
-    add_all(book.sheet("CoC Documents", _COLUMNS), (_cells(record) for record in records))
-    book.close()
+    with Spreadsheet(target, title="CoC Documents") as book:
+        add_all(book.sheet("CoC Documents", _COLUMNS), (_cells(record) for record in records))
 
 
 def _cells(record: DocumentRecord) -> tuple[Cell, ...]:

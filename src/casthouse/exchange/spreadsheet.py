@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import IO, Any
+from io import BytesIO
+from typing import IO, Any, Self
 
 import xlsxwriter
 
@@ -94,8 +95,13 @@ class Spreadsheet:
         worksheet.repeat_rows(0)
         return Sheet(worksheet=worksheet, columns=tuple(columns), formats=self._formats, strong=self._strong)
 
-    def close(self) -> None:
-        """Write the file."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Write the file; after an error only clear up, so that the target stays as it was."""
+        if kind is not None:
+            self.book.filename = BytesIO()
         self.book.close()
 
 
@@ -136,7 +142,7 @@ class Sheet:
             return
         text = _cell_text(kind, cell)
         if kind in _NUMERIC and holds_every_digit(text):
-            self.worksheet.write_number(row, place, float(text), formats[kind])
+            self.worksheet.write_number(row, place, _CellNumber(text), formats[kind])
             return
         if len(text) > TEXT_CHARS_MAX:
             raise Refusal(
@@ -159,7 +165,21 @@ def holds_every_digit(text: str) -> bool:
         return False
     if len(digits.strip("0")) > DIGITS_MAX:
         return False
-    return Decimal(f"{float(text):.{DIGITS_MAX}g}") == Decimal(text)
+    return Decimal(repr(float(text))) == Decimal(text)
+
+
+class _CellNumber(float):
+    """A number that is written with the digits it was read from, not with the 16 of a binary fraction."""
+
+    def __new__(cls, text: str) -> Self:
+        number = super().__new__(cls, text)
+        number.digits = format(Decimal(text).normalize(), "f")
+        return number
+
+    digits: str
+
+    def __format__(self, _: str) -> str:
+        return self.digits
 
 
 def add_all(sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> None:

@@ -31,19 +31,20 @@ _RULE_COLUMNS = (
 
 def write_statement(target: IO[bytes], statement: PeriodStatement) -> None:
     """Write the statement to an open binary file."""
-    book = Spreadsheet(target, title=f"Statement {statement.scope} {statement.period.start.isoformat()}")
-    add_all(book.sheet("Statement", _FACT_COLUMNS), _facts(statement))
-    add_all(book.sheet("Figures", _FIGURE_COLUMNS), _figures(statement))
-    findings = [
-        (each.code, STAGE_WORDS[each.stage] if each.stage else "all", each.detail)
-        for each in statement.findings
-    ]
-    add_all(book.sheet("Findings", _FINDING_COLUMNS), findings)
-    rules = [
-        (rule.name, rule.value, rule.clause, "yes" if rule.verified else "no") for rule in statement.rules
-    ]
-    add_all(book.sheet("Rules", _RULE_COLUMNS), rules)
-    book.close()
+    with Spreadsheet(
+        target, title=f"Statement {statement.scope} {statement.period.start.isoformat()}"
+    ) as book:
+        add_all(book.sheet("Statement", _FACT_COLUMNS), _facts(statement))
+        add_all(book.sheet("Figures", _FIGURE_COLUMNS), _figures(statement))
+        findings = [
+            (each.code, STAGE_WORDS[each.stage] if each.stage else "all", each.detail)
+            for each in statement.findings
+        ]
+        add_all(book.sheet("Findings", _FINDING_COLUMNS), findings)
+        rules = [
+            (rule.name, rule.value, rule.clause, "yes" if rule.verified else "no") for rule in statement.rules
+        ]
+        add_all(book.sheet("Rules", _RULE_COLUMNS), rules)
 
 
 def _facts(statement: PeriodStatement) -> list[tuple[str, str]]:

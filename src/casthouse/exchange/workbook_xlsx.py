@@ -58,13 +58,12 @@ def write_workbook(
     Raises:
         Refusal: `workbook_too_long` or `workbook_text_too_long` when XLSX cannot hold the movements.
     """
-    book = Spreadsheet(target, title="Material accounts")
-    _add_movements(book, movements)
-    add_material_sheets(book, months)
-    add_month_sheet(book, months)
-    add_total_sheet(book, positions)
-    add_percentage_sheet(book, months)
-    book.close()
+    with Spreadsheet(target, title="Material accounts") as book:
+        _add_movements(book, movements)
+        add_material_sheets(book, months)
+        add_month_sheet(book, months)
+        add_total_sheet(book, positions)
+        add_percentage_sheet(book, months)
 
 
 def _add_movements(book: Spreadsheet, movements: pl.DataFrame) -> None:
