@@ -37,6 +37,18 @@ def document_json(document: CocDocument) -> bytes:
     return _encode(document_members(document)).encode()
 
 
+def document_json_around_number(document: CocDocument) -> tuple[str, str]:
+    """Return the canonical text before and after the document's number.
+
+    For a store that gives the number in the same statement that appends the document: before + number + after
+    is the canonical text of the document with that number, whatever number this one has.
+    """
+    members = document_members(document)
+    before = {name: value for name, value in members.items() if name < "number"}
+    after = {name: value for name, value in members.items() if name > "number"}
+    return f'{_encode(before)[:-1]},"number":"', f'",{_encode(after)[1:]}'
+
+
 def document_digest(document: CocDocument) -> str:
     """Return the SHA-256 of the canonical bytes as 64 hexadecimal digits, as printed on the PDF."""
     return sha256(document_json(document)).hexdigest()

@@ -15,13 +15,18 @@ def found_organisation(code: str) -> Organisation:
     """
     organisation = organisation_store.organisation(code)
     if organisation is None:
-        raise Refusal(
-            "organisation_unknown",
-            found=f"organisation “{code}”",
-            expected="the code of a registered organisation",
-            todo="load its register file first, or correct the code",
-        )
+        raise organisation_unknown(code)
     return organisation
+
+
+def organisation_unknown(code: str) -> Refusal:
+    """Return the refusal of a code that no organisation has."""
+    return Refusal(
+        "organisation_unknown",
+        found=f"organisation “{code}”",
+        expected="the code of a registered organisation",
+        todo="load its register file first, or correct the code",
+    )
 
 
 def found_organisation_id(code: str) -> int:

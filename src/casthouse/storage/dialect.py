@@ -31,6 +31,22 @@ def day_argument(day: date) -> date | str:
     return day if is_postgresql() else day.isoformat()
 
 
+def stored_day(value: date | str) -> date:
+    """Return a day that raw SQL read."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def instant_text(at: datetime) -> str:
+    """Return an instant as the text that raw SQL writes."""
+    at = at.astimezone(UTC)
+    return at.isoformat(" ") if is_postgresql() else str(at.replace(tzinfo=None))
+
+
+def stored_instant(value: datetime | str) -> datetime:
+    """Return an instant that raw SQL read."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+
+
 def lock_ledgers(organisations: Sequence[int]) -> None:
     """Hold the ledgers of organisations until the transaction ends: appends to them come one at a time."""
     if is_postgresql():
@@ -88,13 +104,15 @@ def prepared_rows(sql: str, arguments: Sequence[object]) -> list[tuple[Any, ...]
             cursor.execute(sql, arguments)
             return cursor.fetchall()
     from psycopg import Cursor  # noqa: PLC0415 - only where the server runs
+    from psycopg.types.numeric import Int8  # noqa: PLC0415 - as above
 
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     server = connection.connection
     server.prepare_threshold = 0  # Django's own cursors bind on the client's side and are never prepared
     with connection.wrap_database_errors, Cursor(server) as prepared:
-        return prepared.execute(sql, arguments).fetchall()
+        # One width for all integers: a plan is kept for each combination of types.
+        return prepared.execute(sql, [Int8(a) if type(a) is int else a for a in arguments]).fetchall()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +138,7 @@ class NumberedDocument:
     shipment: str
 
 
-_NEXT_NUMBER = (
-    "ON CONFLICT (issuer_id, year) DO UPDATE SET last_number = document_counter.last_number + 1 RETURNING last_number"
-)
+_NEXT_NUMBER = "ON CONFLICT (issuer_id, year) DO UPDATE SET last_number = document_counter.last_number + 1 RETURNING last_number"
 
 
 def insert_numbered_document(new: NumberedDocument) -> str | None:

@@ -29,6 +29,7 @@ from casthouse.storage.dialect import (
     stored_day,
     text_list,
 )
+from casthouse.storage.movement_key import first_id, last_id
 
 IN_FORCE = "('issued', 'accepted', 'disputed')"
 
@@ -125,11 +126,11 @@ def references_without_document(organisation_id: int) -> list[str]:
     """Return the CoC shipments in force that have no document in force, by day and reference."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT m.reference FROM movement m WHERE m.organisation_id = %s AND m.kind = 4 AND m.coc = 1 "
+            "SELECT m.reference FROM movement m WHERE m.id BETWEEN %s AND %s AND m.kind = 4 AND m.coc = 1 "
             "AND NOT EXISTS (SELECT 1 FROM movement v WHERE v.reverses_id = m.id) "
             f"AND NOT EXISTS (SELECT 1 FROM document d WHERE d.shipment_id = m.id AND d.state IN {IN_FORCE}) "
             "ORDER BY m.date, m.reference",
-            [organisation_id],
+            [first_id(organisation_id), last_id(organisation_id)],
         )
         return [reference for (reference,) in cursor.fetchall()]
 
@@ -147,20 +148,15 @@ def references_by_day(organisation_id: int, references: Sequence[str]) -> list[s
 
 
 def _file(row: Sequence[Any]) -> IssueFile:
-    (
-        *(organisation_id, ledger_number, code, name, country, address, responsible),
-        *(movement_id, reference, day, kind, coc, material, quantity_g, lot, facility, counterparty, reversal),
-        *(scope, edition, digest, certificate),
-        *(recipient_id, its_code, its_name, its_country, its_address, its_certificate),
-        *(number, state, content),
-    ) = row
-    recipient = _party(
-        its_code or "", its_name or counterparty or "", its_address or "", its_country or "", its_certificate
-    )
+    organisation_id, ledger_number, code, name, country, address, responsible = row[:7]
+    movement_id, reference, day, kind, coc, material, quantity_g, lot, facility, counterparty, reversal = row[
+        7:18
+    ]
+    scope, edition, digest, certificate, recipient_id = row[18:23]
     facts = ShipmentFacts(
         issuer=_party(code, name, address, country, certificate),
         responsible=responsible,
-        recipient=recipient,
+        recipient=_recipient(counterparty or "", *row[23:28]),
         reference=reference,
         day=stored_day(day),
         kind=KINDS_BY_CODE[kind],
@@ -180,9 +176,27 @@ def _file(row: Sequence[Any]) -> IssueFile:
         recipient_id=recipient_id,
         edition=edition or "",
         rule_pack_digest=digest or "",
-        in_force=None
+        in_force=_in_force(*row[28:31]),
+    )
+
+
+def _recipient(
+    counterparty: str,
+    code: str | None,
+    name: str | None,
+    country: str | None,
+    address: str | None,
+    certificate: str | None,
+) -> Party:
+    """Return the recipient as the register has it, or by its name alone."""
+    return _party(code or "", name or counterparty, address or "", country or "", certificate)
+
+
+def _in_force(number: str | None, state: str, content: str) -> DocumentInForce | None:
+    return (
+        None
         if number is None
-        else DocumentInForce(number=number, state=DocumentState(state), content=content),
+        else DocumentInForce(number=number, state=DocumentState(state), content=content)
     )
 
 
@@ -206,7 +220,7 @@ class NewDocument:
     supersedes_id: int | None = None
 
 
-_NUMBERED = {"issuer_id": "bigint", "number": "text", "content": "text", "digest": "text"}
+_NUMBERED = {"number": "text", "content": "text", "digest": "text"}
 _BESIDE = {
     "shipment_id": "bigint",
     "shipment_reference": "text",
@@ -222,7 +236,7 @@ _BESIDE = {
     "issued_at": "timestamptz",
     "issued_by": "text",
 }
-"""The columns of the table and their types; numbering fills the first four."""
+"""The columns of the table beside the issuer, and their types; numbering fills the first three."""
 
 
 def append_document(
@@ -294,11 +308,13 @@ def append_documents(
     for each in new:
         before, after = each.around_number
         content = f"{before}{each.document.number}{after}"
-        first = (organisation_id, each.document.number, content, sha256(content.encode()).hexdigest())
+        first = (each.document.number, content, sha256(content.encode()).hexdigest())
         rows.append(first + _values(each, at=at, actor=actor))
     if not rows:
         return
-    insert_rows("document", list(_SCHEMA), pl.DataFrame(rows, schema=_SCHEMA, orient="row"))
+    insert_rows(
+        "document", pl.DataFrame(rows, schema=_SCHEMA, orient="row"), constants={"issuer_id": organisation_id}
+    )
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO document_counter (issuer_id, year, last_number) VALUES (%s, %s, %s) "
