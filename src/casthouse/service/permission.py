@@ -34,6 +34,7 @@ class Act(StrEnum):
     RULE_PACK_LOAD = "rule_pack.load"
     RULE_PACK_READ = "rule_pack.read"
     PERSON_INVITE = "person.invite"
+    TOKEN_GIVE = "token.give"
     STORE_CHECK = "store.check"
     JOURNAL_READ = "journal.read"
 
@@ -68,6 +69,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.RULE_PACK_LOAD: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
     Act.RULE_PACK_READ: ALL,
     Act.PERSON_INVITE: frozenset({Role.OPERATOR, Role.MANAGER, Role.SECRETARIAT}),
+    Act.TOKEN_GIVE: frozenset({Role.OPERATOR}),
     Act.STORE_CHECK: frozenset({Role.OPERATOR}),
     Act.JOURNAL_READ: READING,
 }

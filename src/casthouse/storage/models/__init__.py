@@ -28,9 +28,11 @@ from casthouse.storage.models.reconciliation import StockCountRow
 from casthouse.storage.models.reservation import ReservationRow
 from casthouse.storage.models.rule_pack import RulePackRow
 from casthouse.storage.models.scope import OpeningRow, ScopeFacilityRow, ScopeRow
+from casthouse.storage.models.token import ApiTokenRow
 from casthouse.storage.models.tolling import TollTransferRow
 
 __all__ = [
+    "ApiTokenRow",
     "CertificateEventRow",
     "CertificateRow",
     "ContractorRow",
