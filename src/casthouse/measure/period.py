@@ -32,14 +32,19 @@ class Period:
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the day a number of months later, clamped to the month's end."""
+    """Return the day a number of months later, clamped to the month's end, and to the last day there is."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodCalendar:
-    """The unbroken run of periods of one scope, from its first start on."""
+    """The unbroken run of periods of one scope, from its first start to the end of time.
+
+    Spans are half-open, so the very last day that a date can name, 9999-12-31, lies in no period.
+    """
 
     first_start: date
     months: int = MONTHS_MAX
@@ -50,27 +55,34 @@ class PeriodCalendar:
     def period(self, number: int) -> Period:
         """Return period *number*, counted from 0."""
         assert number >= 0
-        return Period(
-            start=add_months(self.first_start, number * self.months),
-            end=add_months(self.first_start, (number + 1) * self.months),
-        )
+        return Period(start=self._start(number), end=self._start(number + 1))
+
+    def _start(self, number: int) -> date:
+        return add_months(self.first_start, number * self.months)
 
     def number_on(self, day: date) -> int | None:
-        """Return the number of the period that contains the day, or None before the first."""
-        if day < self.first_start:
+        """Return the number of the period that contains the day, or None where there is none."""
+        if day < self.first_start or day == date.max:
             return None
         span = (day.year - self.first_start.year) * 12 + day.month - self.first_start.month
         number = span // self.months
-        while day < self.period(number).start:
+        while day < self._start(number):
             number -= 1
-        while day >= self.period(number).end:
+        while day >= self._start(number + 1):
             number += 1
         return number
 
     def number_starting(self, start: date) -> int | None:
         """Return the number of the period that starts exactly on the day, or None."""
         number = self.number_on(start)
-        return number if number is not None and self.period(number).start == start else None
+        return number if number is not None and self._start(number) == start else None
+
+    @property
+    def last_number(self) -> int:
+        """The number of the last period that can be named."""
+        last = self.number_on(date.max - timedelta(days=1))
+        assert last is not None
+        return last
 
     def until(self, day: date) -> Iterator[Period]:
         """Yield the periods from the first to the one that contains the day."""
