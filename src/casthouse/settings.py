@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import font_source_sans_pro
 from platformdirs import user_data_path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -117,6 +118,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "casthouse.web.security.SecurityHeaders",
+    "casthouse.web.refusal_page.RefusalPages",
 ]
 ROOT_URLCONF = "casthouse.web.urls"
 WSGI_APPLICATION = "casthouse.web.wsgi.application"
@@ -130,6 +133,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "casthouse.web.navigation.navigation",
             ],
         },
     },
@@ -159,14 +163,22 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
-STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [
+    PACKAGE / "web" / "static",
+    ("typeface", Path(font_source_sans_pro.__file__).parent / "files"),
+]
+STATIC_ROOT = None  # nothing is collected: whitenoise takes the files from where they are
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 0 if DEBUG else 86_400  # pages ask for them with our version in the address
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 FILES_FOLDER = HOME / "files"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 UPLOAD_SIZE_MAX = int(os.environ.get("CASTHOUSE_UPLOAD_MAX_BYTES", str(1 << 30)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 << 20

@@ -8,7 +8,7 @@ import re
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -33,7 +33,9 @@ UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 class Account(Protocol):
     """Whoever is signed in, as Django knows them."""
 
-    pk: int | None
+    @property
+    def pk(self) -> Any:  # noqa: ANN401 - whatever the model is keyed by
+        """Return the identifier."""
 
     def get_username(self) -> str:
         """Return the name that they sign in with."""

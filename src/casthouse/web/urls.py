@@ -1,7 +1,13 @@
-"""Addresses of the web application."""
+"""Addresses of the web application: one table."""
 
+from allauth.account import views as account
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from casthouse.web.day_converter import DayConverter
+from casthouse.web.pages import home, position
+
+register_converter(DayConverter, "day")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -9,7 +15,24 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+SIGN_IN = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("signup/", account.signup, name="account_signup"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("2fa/", include("allauth.mfa.urls")),
+]
+
+PAGES = [
+    path("", home.show, name="home"),
+    path("organisations/<organisation>/", home.show, name="organisation"),
+    path("scopes/<scope>/position/", position.show, name="position"),
+]
+
 urlpatterns = [
     path("healthz", healthz),
-    path("account/", include("allauth.urls")),
+    path("account/", include(SIGN_IN)),
+    *PAGES,
 ]

@@ -1,0 +1,17 @@
+"""A day as a part of an address: `2024-01-01`."""
+
+from datetime import date
+
+
+class DayConverter:
+    """Reads and writes a day; what is no real day is no address."""
+
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        """Return the day; Django answers 404 on a ValueError."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        """Return the day's text."""
+        return value if isinstance(value, str) else value.isoformat()

@@ -1,0 +1,89 @@
+"""What stands beside every page: the organisations that the person sees, and the pages that their roles open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from casthouse.service.organisation import Workplace, workplaces
+from casthouse.service.permission import Act, Actor, may
+from casthouse.web.page_request import acting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the menu."""
+
+    label: str
+    address: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Entries that belong together, under a heading."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Return what the frame of a page needs; for a visitor only the version."""
+    frame: dict[str, object] = {"version": our_version()}
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return frame
+    actor = acting(request)
+    places = workplaces(actor)
+    here = _workplace_here(request, places)
+    return {**frame, "workplaces": places, "workplace": here, "menu": _menu(request.path, actor, here)}
+
+
+@cache
+def our_version() -> str:
+    """Return the version of Casthouse; style sheets are asked for with it, so that a new one is seen at once."""
+    return version("casthouse")
+
+
+def _workplace_here(request: HttpRequest, places: list[Workplace]) -> Workplace | None:
+    """Return the organisation that the address is about; the only one where it is about none."""
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    for place in places:
+        scopes = {scope.code for scope in place.scopes}
+        if named.get("organisation") == place.organisation.code or named.get("scope") in scopes:
+            return place
+    return places[0] if len(places) == 1 else None
+
+
+Offer = tuple[str, str, Act]
+OF_SCOPE: tuple[Offer, ...] = (("Position", "position", Act.POSITION_READ),)
+OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = ()
+OF_ALL: tuple[tuple[str, str], ...] = ()
+
+
+def _menu(path: str, actor: Actor, here: Workplace | None) -> list[Section]:
+    offered: list[tuple[str, list[tuple[str, str]]]] = [("", [("Overview", reverse("home"))])]
+    if here is not None:
+        code = here.organisation.code
+        offered += [(each.code, _allowed(actor, code, OF_SCOPE, each.code)) for each in here.scopes]
+        offered += [(heading, _allowed(actor, code, offers, code)) for heading, offers in OF_ORGANISATION]
+    offered.append(("Standard", [(label, reverse(name)) for label, name in OF_ALL]))
+    addresses = [address for _, entries in offered for _, address in entries]
+    at = max((each for each in addresses if path.startswith(each)), key=len, default="")
+    at = at if at != "/" or path == "/" else ""
+    return [
+        Section(
+            heading=heading,
+            entries=tuple(Entry(label=label, address=to, is_here=to == at) for label, to in entries),
+        )
+        for heading, entries in offered
+        if entries
+    ]
+
+
+def _allowed(actor: Actor, organisation: str, offers: Sequence[Offer], code: str) -> list[tuple[str, str]]:
+    return [
+        (label, reverse(name, args=[code])) for label, name, act in offers if may(actor, act, organisation)
+    ]

@@ -1,0 +1,62 @@
+"""What every page starts from: a signed-in person, and as what they act."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods
+from django_htmx.middleware import HtmxDetails
+
+from casthouse.service.permission import Actor
+from casthouse.service.person import actor_of
+
+Arguments = ParamSpec("Arguments")
+
+
+class PageRequest(HttpRequest):
+    """A request of a signed-in person."""
+
+    actor: Actor
+    htmx: HtmxDetails
+    user: User
+
+
+View = Callable[Concatenate[PageRequest, Arguments], HttpResponseBase]
+AnyView = Callable[..., HttpResponseBase]
+
+
+def page(*methods: str) -> Callable[[View[Arguments]], AnyView]:
+    """Make a view a page: only for signed-in people, only for these methods (GET when none is named)."""
+
+    def made(view: View[Arguments]) -> AnyView:
+        @require_http_methods(["HEAD", *(methods or ("GET",))])
+        @login_required
+        @wraps(view)
+        def opened(
+            request: PageRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
+        ) -> HttpResponseBase:
+            request.actor = acting(request)
+            return view(request, *args, **kwargs)
+
+        return opened
+
+    return made
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Return as what the signed-in person acts; looked up once a request."""
+    held: Actor | None = getattr(request, "actor", None)
+    if held is None:
+        assert isinstance(request.user, User)  # only pages ask, and they are for signed-in people
+        held = actor_of(request.user)
+        request.actor = held  # type: ignore[attr-defined]  # PageRequest has it
+    return held
+
+
+def no_content() -> HttpResponse:
+    """Return an empty answer."""
+    return HttpResponse(status=204)

@@ -1,0 +1,1 @@
+"""The pages, one module a noun: each view parses, calls one use case and renders."""
