@@ -12,6 +12,7 @@ import polars as pl
 from django.db import transaction
 
 from casthouse.custody.batch_allowance import ScopeLedger, check_allowance
+from casthouse.custody.batch_kept import kept_beside
 from casthouse.custody.batch_ledger import (
     NEW,
     LedgerFacts,
@@ -21,7 +22,6 @@ from casthouse.custody.batch_ledger import (
     with_content,
 )
 from casthouse.custody.batch_shape import RECEIPT, REVERSAL, SHIPMENT, BatchOwner, check_shape
-from casthouse.custody.batch_kept import kept_beside
 from casthouse.custody.placement import placements
 from casthouse.refusal import Refusal
 from casthouse.service import clock
@@ -159,7 +159,7 @@ def _ledgers(frame: pl.DataFrame, files: list[ScopeFile]) -> dict[int, ScopeLedg
             organisation_id=file.organisation_id, facility_ids=file.facility_ids
         )
         last_moved = None if last_day is None else file.scope.calendar.number_on(last_day)
-        through = max([*here, last_moved or 0]) + 1
+        through = min(max([*here, last_moved or 0]) + 1, file.scope.calendar.last_number)
         ledgers[scope] = load_ledger(file, through=through, with_plans=True, also=here)
     return ledgers
 

@@ -24,14 +24,14 @@ def add_to_totals(organisation_id: int, batch: pl.DataFrame) -> None:
 
 
 def _sums(batch: pl.DataFrame, prefix: str, quantity: pl.Expr, movements: pl.Expr) -> pl.DataFrame:
-    keys = {
-        "date": pl.col(f"{prefix}day"),
-        "facility_id": pl.col(f"{prefix}facility_id"),
-        "kind": pl.col(f"{prefix}kind_code").cast(pl.Int64),
-        "material": pl.col(f"{prefix}material_code").cast(pl.Int64).fill_null(0),
-        "coc": pl.col(f"{prefix}coc_code").cast(pl.Int64).fill_null(-1),
-    }
-    return batch.group_by(**keys).agg(quantity_g=quantity.cast(pl.Int64), movements=movements)
+    keys = (
+        pl.col(f"{prefix}day").alias("date"),
+        pl.col(f"{prefix}facility_id").alias("facility_id"),
+        pl.col(f"{prefix}kind_code").cast(pl.Int64).alias("kind"),
+        pl.col(f"{prefix}material_code").cast(pl.Int64).fill_null(0).alias("material"),
+        pl.col(f"{prefix}coc_code").cast(pl.Int64).fill_null(-1).alias("coc"),
+    )
+    return batch.group_by(*keys).agg(quantity_g=quantity.cast(pl.Int64), movements=movements)
 
 
 def _upsert(organisation_id: int, sums: pl.DataFrame) -> None:
