@@ -4,6 +4,7 @@
 selects the store. See docs/operating/configuration.md.
 """
 
+import contextlib
 import os
 import secrets
 import sys
@@ -31,11 +32,13 @@ def secret_key() -> str:
     if given:
         return given
     file = private_folder(HOME) / "secret-key"
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+    if not file.exists():
+        draft = file.with_name(f"secret-key.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
             stream.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):  # another process was first: its key, whole, is there
+            os.link(draft, file)
+        draft.unlink()
     return file.read_text()
 
 
