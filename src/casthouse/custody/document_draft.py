@@ -16,6 +16,7 @@ from casthouse.custody.document import (
     Party,
     RecycledContent,
     conformance_statement,
+    has_possible_masses,
     missing_field_names,
     require_issuable,
 )
@@ -152,7 +153,8 @@ def require_complete(document: CocDocument) -> None:
     """
     if missing := missing_field_names(document):
         _refuse_incomplete(document, missing)
-    require_issuable(document)
+    if not has_possible_masses(document):
+        require_issuable(document)
 
 
 def _refuse_incomplete(document: CocDocument, missing: Sequence[str]) -> NoReturn:

@@ -34,7 +34,12 @@ FAULTS = JsonFaults(
 
 def document_json(document: CocDocument) -> bytes:
     """Return the canonical bytes of a document."""
-    return _encode(document_members(document)).encode()
+    return document_text(document).encode()
+
+
+def document_text(document: CocDocument) -> str:
+    """Return the canonical text of a document, the same as its bytes."""
+    return _encode(document_members(document))
 
 
 def document_json_around_number(document: CocDocument) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from casthouse.custody.document import CocDocument, number_text, number_year
 from casthouse.custody.document_draft import NO_SUPPLEMENTS, ShipmentFacts, Supplements, draft_document
 from casthouse.custody.document_state import DocumentState
-from casthouse.exchange.document_json import document_json_around_number, read_document
+from casthouse.exchange.document_json import document_json_around_number, document_text, read_document
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.edition import rule_pack_of
@@ -94,7 +94,7 @@ def issue_document(
         if file.in_force is not None:
             return _standing(file)
         at = clock.now()
-        draft = _draft(file, at=at, supplements=supplements, recipient_address=recipient_address)
+        draft = _draft(file, count=1, at=at, supplements=supplements, address=recipient_address)
         number = _append(file, draft, at=at, actor=actor.name)
         if number is not None:
             return IssuedDocument(
@@ -128,13 +128,18 @@ def _standing(file: IssueFile) -> IssuedDocument:
 
 
 def _draft(
-    file: IssueFile, *, at: datetime, supplements: Supplements | None, recipient_address: str | None
+    file: IssueFile,
+    *,
+    count: int,
+    at: datetime,
+    supplements: Supplements | None = None,
+    address: str | None = None,
 ) -> CocDocument:
-    """Return the document with the first number of its series in place of the one that it will get."""
-    facts = file.facts if recipient_address is None else _addressed(file.facts, recipient_address)
+    """Return the document of a shipment as the `count`-th of its series."""
+    facts = file.facts if address is None else _addressed(file.facts, address)
     return draft_document(
         facts,
-        number=number_text(facts.issuer.code, number_year(facts.day), 1),
+        number=number_text(facts.issuer.code, number_year(facts.day), count),
         issue_date=at.date(),
         edition_title=edition_title(file.edition, file.rule_pack_digest),
         supplements=supplements or NO_SUPPLEMENTS,
@@ -152,11 +157,10 @@ def edition_title(edition: str, rule_pack_digest: str) -> str:  # noqa: ARG001 -
 
 
 def _append(file: IssueFile, draft: CocDocument, *, at: datetime, actor: str) -> str | None:
-    new = _new(file, draft)
     try:
         return issue_store.append_document(
-            new,
-            organisation_id=file.organisation_id,
+            _new(file, draft),
+            around_number=document_json_around_number(draft),
             ledger_number=file.ledger_number,
             at=at,
             actor=actor,
@@ -169,7 +173,7 @@ def _append(file: IssueFile, draft: CocDocument, *, at: datetime, actor: str) ->
 def _new(file: IssueFile, document: CocDocument) -> NewDocument:
     return NewDocument(
         document=document,
-        around_number=document_json_around_number(document),
+        issuer_id=file.organisation_id,
         movement_id=file.movement_id,
         recipient_id=file.recipient_id,
     )
@@ -225,17 +229,18 @@ def _issue_batch(actor: Actor, organisation_id: int, references: Sequence[str]) 
                 issued.append(IssuedNumber(reference=reference, number=file.in_force.number, is_new=False))
                 continue
             year = number_year(file.facts.day)
+            count = counters.get(year, 0) + 1
             try:
-                draft = _draft(file, at=at, supplements=None, recipient_address=None)
+                document = _draft(file, count=count, at=at)
             except Refusal as refusal:
                 refused.append(RefusedShipment(reference=reference, refusal=refusal))
                 continue
-            counters[year] = counters.get(year, 0) + 1
-            number = number_text(draft.issuer.code, year, counters[year])
-            new.append(_new(file, replace(draft, number=number)))
-            issued.append(IssuedNumber(reference=reference, number=number, is_new=True))
-        issue_store.append_documents(organisation_id, new, counters=counters, at=at, actor=actor.name)
+            counters[year] = count
+            new.append(_new(file, document))
+            issued.append(IssuedNumber(reference=reference, number=document.number, is_new=True))
         if new:
+            contents = [document_text(each.document) for each in new]
+            issue_store.append_documents(new, contents, counters=counters, at=at, actor=actor.name)
             _note(actor, organisation_id, new, at=at)
     return IssuedDocuments(issued=tuple(issued), refused=tuple(refused))
 

@@ -72,6 +72,17 @@ def integer_list(numbers: Sequence[int]) -> tuple[str, Any]:
     return "json_each(%s) AS listed", json.dumps(list(numbers))
 
 
+def contains(column: str) -> str:
+    """Return the condition that a text stands in a column, in any case of its Latin letters."""
+    return f"{column} {'ILIKE' if is_postgresql() else 'LIKE'} %s ESCAPE '\\'"
+
+
+def contains_argument(text: str) -> str:
+    """Return the argument of `contains`: the text, none of its signs being a wildcard."""
+    plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{plain}%"
+
+
 def insert_rows(table: str, rows: pl.DataFrame, *, constants: dict[str, int]) -> None:
     """Append a frame to a table: COPY on PostgreSQL, one prepared statement on SQLite. Null stays null.
 

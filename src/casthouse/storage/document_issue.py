@@ -5,9 +5,9 @@ was read holds as long as the ledger's last number is the same; appending checks
 so that a shipment is never reversed and documented at once. Numbers are given under the lock of `document_counter`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -33,11 +33,16 @@ from casthouse.storage.movement_key import first_id, last_id
 
 IN_FORCE = "('issued', 'accepted', 'disputed')"
 
-_SCOPE_ON_THE_DAY = (
-    "(SELECT y.scope_id FROM scope_facility y JOIN scope z ON z.id = y.scope_id WHERE y.facility_id = m.facility_id "
-    "ORDER BY CASE WHEN z.first_period_start <= m.date AND (z.last_day IS NULL OR m.date <= z.last_day) "
-    "THEN 0 ELSE 1 END, z.first_period_start, z.code LIMIT 1)"
+_STANDS_IN = (
+    "SELECT y.scope_id FROM scope_facility y JOIN scope z ON z.id = y.scope_id "
+    "WHERE y.facility_id = m.facility_id"
 )
+_IN_ITS_DAYS = "z.first_period_start <= m.date AND (z.last_day IS NULL OR m.date <= z.last_day)"
+_SCOPE_ON_THE_DAY = (
+    f"COALESCE(({_STANDS_IN} AND {_IN_ITS_DAYS} ORDER BY z.code LIMIT 1), "
+    f"({_STANDS_IN} ORDER BY z.first_period_start, z.code LIMIT 1))"
+)
+"""As `custody.placement.scope_on` chooses it."""
 _VALID = (
     "t.standard = 'chain_of_custody' AND t.valid_from <= m.date AND m.date <= t.valid_to "
     "ORDER BY t.valid_from, t.number LIMIT 1"
@@ -156,7 +161,7 @@ def _file(row: Sequence[Any]) -> IssueFile:
     facts = ShipmentFacts(
         issuer=_party(code, name, address, country, certificate),
         responsible=responsible,
-        recipient=_recipient(counterparty or "", *row[23:28]),
+        recipient=_recipient(counterparty or "", row[23:28]),
         reference=reference,
         day=stored_day(day),
         kind=KINDS_BY_CODE[kind],
@@ -180,15 +185,9 @@ def _file(row: Sequence[Any]) -> IssueFile:
     )
 
 
-def _recipient(
-    counterparty: str,
-    code: str | None,
-    name: str | None,
-    country: str | None,
-    address: str | None,
-    certificate: str | None,
-) -> Party:
+def _recipient(counterparty: str, registered: Sequence[str | None]) -> Party:
     """Return the recipient as the register has it, or by its name alone."""
+    code, name, country, address, certificate = registered
     return _party(code or "", name or counterparty, address or "", country or "", certificate)
 
 
@@ -207,13 +206,13 @@ def _party(code: str, name: str, address: str, country: str, certificate: str | 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDocument:
-    """A document to append: its content cut around its number, and what stands beside it.
+    """A document to append and what it points at.
 
     `movement_id` is the shipment, `supersedes_id` the document that it replaces.
     """
 
     document: CocDocument
-    around_number: tuple[str, str]
+    issuer_id: int
     movement_id: int
     recipient_id: int | None
     state: DocumentState = DocumentState.ISSUED
@@ -240,9 +239,23 @@ _BESIDE = {
 
 
 def append_document(
-    new: NewDocument, *, organisation_id: int, ledger_number: int, at: datetime, actor: str, act: str
+    new: NewDocument,
+    *,
+    around_number: tuple[str, str],
+    ledger_number: int,
+    at: datetime,
+    actor: str,
+    act: str,
 ) -> str | None:
-    """Append a document with the next number of its issuer and year, and the journal's record of it; durable at once.
+    """Append a document with the next number of its issuer and year, and the journal's record of it.
+
+    Args:
+        new: the document; its own number does not count.
+        around_number: its canonical text before and after the number.
+        ledger_number: the last movement number of the issuer's ledger when the document was drafted.
+        at: now.
+        actor: who issues.
+        act: what the journal calls it.
 
     Returns:
         The number; None when the ledger moved on since `ledger_number`, and then nothing was appended.
@@ -251,11 +264,11 @@ def append_document(
         django.db.IntegrityError: another document of the shipment came first.
     """
     document = new.document
-    before, after = new.around_number
+    before, after = around_number
     year = number_year(document.shipment_date)
     return insert_numbered_document(
         NumberedDocument(
-            organisation_id=organisation_id,
+            organisation_id=new.issuer_id,
             ledger_number=ledger_number,
             year=year,
             stem=f"{document.issuer.code}-{year:04d}-",
@@ -263,7 +276,7 @@ def append_document(
             before=before,
             after=after,
             columns=_BESIDE,
-            values=_values(new, at=at, actor=actor),
+            values=_values(new, at=instant_text(at), actor=actor),
             at=at,
             actor=actor,
             act=act,
@@ -272,7 +285,7 @@ def append_document(
     )
 
 
-def _values(new: NewDocument, *, at: datetime, actor: str) -> tuple[object, ...]:
+def _values(new: NewDocument, *, at: str, actor: str) -> tuple[object, ...]:
     document = new.document
     return (
         new.movement_id,
@@ -286,7 +299,7 @@ def _values(new: NewDocument, *, at: datetime, actor: str) -> tuple[object, ...]
         document.total_mass_g,
         new.state.value,
         new.supersedes_id,
-        instant_text(at),
+        at,
         actor,
     )
 
@@ -301,25 +314,40 @@ def last_numbers(organisation_id: int) -> dict[int, int]:
 
 
 def append_documents(
-    organisation_id: int, new: Iterable[NewDocument], *, counters: dict[int, int], at: datetime, actor: str
+    new: Sequence[NewDocument],
+    contents: Sequence[str],
+    *,
+    counters: Mapping[int, int],
+    at: datetime,
+    actor: str,
 ) -> None:
-    """Append documents that have their numbers, and keep the counters; the caller holds the issuer's ledger."""
-    rows = []
-    for each in new:
-        before, after = each.around_number
-        content = f"{before}{each.document.number}{after}"
-        first = (each.document.number, content, sha256(content.encode()).hexdigest())
-        rows.append(first + _values(each, at=at, actor=actor))
-    if not rows:
-        return
+    """Append documents of one issuer that have their numbers; the caller holds its ledger.
+
+    Args:
+        new: the documents, at least one.
+        contents: their canonical texts.
+        counters: the last number of each year, with these documents.
+        at: now.
+        actor: who issues.
+    """
+    issuer_id, instant = new[0].issuer_id, instant_text(at)
+    rows = [
+        (
+            each.document.number,
+            content,
+            sha256(content.encode()).hexdigest(),
+            *_values(each, at=at, actor=actor),
+        )
+        for each, content in zip(new, contents, strict=True)
+    ]
     insert_rows(
-        "document", pl.DataFrame(rows, schema=_SCHEMA, orient="row"), constants={"issuer_id": organisation_id}
+        "document", pl.DataFrame(rows, schema=_SCHEMA, orient="row"), constants={"issuer_id": issuer_id}
     )
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO document_counter (issuer_id, year, last_number) VALUES (%s, %s, %s) "
             "ON CONFLICT (issuer_id, year) DO UPDATE SET last_number = excluded.last_number",
-            [(organisation_id, year, number) for year, number in sorted(counters.items())],
+            [(issuer_id, year, number) for year, number in sorted(counters.items())],
         )
 
 
