@@ -201,11 +201,10 @@ def issue_documents(
         references = issue_store.references_without_document(organisation_id)
     else:
         references = issue_store.references_by_day(organisation_id, list(dict.fromkeys(shipments)))
-        for reference in dict.fromkeys(shipments).keys() - set(references):
-            refused.append(
-                RefusedShipment(reference=reference, refusal=_shipment_unknown(organisation, reference))
-            )
-        refused.sort(key=lambda each: each.reference)
+        refused += [
+            RefusedShipment(reference=reference, refusal=_shipment_unknown(organisation, reference))
+            for reference in sorted(set(shipments) - set(references))
+        ]
     issued: list[IssuedNumber] = []
     for start in range(0, len(references), BATCH_SIZE):
         batch = _issue_batch(actor, organisation_id, references[start : start + BATCH_SIZE])

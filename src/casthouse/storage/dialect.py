@@ -108,12 +108,12 @@ def insert_rows(table: str, rows: pl.DataFrame, *, constants: dict[str, int]) ->
             cursor.connection.executemany(statement, values)
 
 
-def prepared_rows(sql: str, arguments: Sequence[object]) -> list[tuple[Any, ...]]:
+def prepared_rows(sql: str, arguments: Sequence[str | int | None]) -> list[tuple[Any, ...]]:
     """Run a statement that is sent often: PostgreSQL keeps its plan for the connection, since planning costs most."""
     if not is_postgresql():
         with connection.cursor() as cursor:
             cursor.execute(sql, arguments)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
     from psycopg import Cursor  # noqa: PLC0415 - only where the server runs
     from psycopg.types.numeric import Int8  # noqa: PLC0415 - as above
 
@@ -123,7 +123,8 @@ def prepared_rows(sql: str, arguments: Sequence[object]) -> list[tuple[Any, ...]
     server.prepare_threshold = 0  # Django's own cursors bind on the client's side and are never prepared
     with connection.wrap_database_errors, Cursor(server) as prepared:
         # One width for all integers: a plan is kept for each combination of types.
-        return prepared.execute(sql, [Int8(a) if type(a) is int else a for a in arguments]).fetchall()
+        prepared.execute(sql, [Int8(a) if type(a) is int else a for a in arguments])
+        return prepared.fetchall()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +143,17 @@ class NumberedDocument:
     before: str
     after: str
     columns: Mapping[str, str]
-    values: Sequence[object]
+    values: Sequence[str | int | None]
     at: datetime
     actor: str
     act: str
     shipment: str
 
 
-_NEXT_NUMBER = "ON CONFLICT (issuer_id, year) DO UPDATE SET last_number = document_counter.last_number + 1 RETURNING last_number"
+_NEXT_NUMBER = (
+    "ON CONFLICT (issuer_id, year) DO UPDATE SET last_number = document_counter.last_number + 1 "
+    "RETURNING last_number"
+)
 
 
 def insert_numbered_document(new: NumberedDocument) -> str | None:

@@ -285,7 +285,7 @@ def append_document(
     )
 
 
-def _values(new: NewDocument, *, at: str, actor: str) -> tuple[object, ...]:
+def _values(new: NewDocument, *, at: str, actor: str) -> tuple[str | int | None, ...]:
     document = new.document
     return (
         new.movement_id,
@@ -336,7 +336,7 @@ def append_documents(
             each.document.number,
             content,
             sha256(content.encode()).hexdigest(),
-            *_values(each, at=at, actor=actor),
+            *_values(each, at=instant, actor=actor),
         )
         for each, content in zip(new, contents, strict=True)
     ]
