@@ -67,7 +67,7 @@ def refuse_cash_above_cap(
     """
     days, cap = rules.cash_linked_days, cash_cap(rules, legal_limit=legal_limit)
     together = [*(each for each in booked if each.reference != purchase.reference), purchase]
-    touched = [each for each in together if each is purchase or are_linked(purchase, each, days=days)]
+    touched = [each for each in together if are_linked(purchase, each, days=days)]  # itself too
     total = max(linked_total(each, together, days=days) for each in touched)
     if total > cap:
         raise Refusal(

@@ -40,8 +40,21 @@ def test_due_diligence_ends_a_year_later_on_the_day_clamped_to_the_month() -> No
     assert RULES.due_diligence_ends_on(date(2024, 2, 29)) == date(2025, 2, 28)
 
 
+def test_limits_may_be_nothing_or_everything() -> None:
+    strict = replace(RULES, overdraft_limit=Fraction(0), cash_cap=0, cash_linked_days=0)
+    assert strict.overdraft_ceiling_g(coc_input_g=Fraction(1_000), coc_outflow_g=0) == 0
+    loose = replace(RULES, overdraft_limit=Fraction(1), due_diligence_months=1)
+    assert loose.overdraft_ceiling_g(coc_input_g=Fraction(1_000), coc_outflow_g=0) == 1_000
+
+
 def test_rules_that_cannot_be_are_a_bug() -> None:
     with pytest.raises(AssertionError):
         replace(RULES, overdraft_limit=Fraction(6, 5))
     with pytest.raises(AssertionError):
         replace(RULES, due_diligence_months=0)
+    with pytest.raises(AssertionError):
+        replace(RULES, contractor_difference=Fraction(-1, 100))
+    with pytest.raises(AssertionError):
+        replace(RULES, cash_cap=-1)
+    with pytest.raises(AssertionError):
+        replace(RULES, cash_linked_days=-1)

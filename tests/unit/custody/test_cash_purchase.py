@@ -79,6 +79,11 @@ def test_a_purchase_does_not_count_twice_when_it_is_sent_again() -> None:
     assert linked_total(purchase, [purchase], days=30) == 6000
 
 
+def test_the_books_may_stand_exactly_at_the_cap() -> None:
+    purchases = [paid("6000", "2024-05-01"), paid("4000", "2024-05-02")]
+    assert cash_findings(purchases, rules=RULES, legal_limit=None) == []
+
+
 def test_linked_is_mutual() -> None:
     one, other = paid("1", "2024-05-01"), paid("1", "2024-05-31")
     assert are_linked(one, other, days=30)

@@ -116,6 +116,11 @@ def test_what_nobody_confirmed_to_hold_is_missing() -> None:
     assert account(SENT).difference_g == 100 * T
 
 
+def test_an_account_opens_with_nothing_unless_something_was_held() -> None:
+    (only,) = contractor_accounts(YEAR, transfers=[SENT], losses=[], opening_g={}, held_g={})
+    assert (only.opening_g, only.held_g, only.to_account_g) == (0, 0, 100 * T)
+
+
 def test_transfers_and_losses_of_other_periods_do_not_count() -> None:
     loss = ContractorLoss(key=KEY, day=date(2025, 1, 1), mass_g=1, cause="fire")
     outside = (transfer("2023-12-31", 1), transfer("2025-01-01", 1))
@@ -176,3 +181,4 @@ def test_a_loss_has_a_mass_and_a_cause() -> None:
         record_loss(key=KEY, day=date(2024, 4, 1), mass_g=0, cause="melt loss")
     with refused("contractor_loss_without_cause"):
         record_loss(key=KEY, day=date(2024, 4, 1), mass_g=1, cause=" ")
+    assert record_loss(key=KEY, day=date(2024, 4, 1), mass_g=1, cause=" melt loss ").cause == "melt loss"

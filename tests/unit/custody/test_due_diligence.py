@@ -78,6 +78,7 @@ def test_nothing_is_passed_without_evidence() -> None:
         with refused("due_diligence_without_evidence"):
             assessed("2024-01-01", evidence=evidence)
     assert assessed("2024-01-01", FAILED, evidence=()).evidence == ()
+    assert assessed("2024-01-01", evidence=(" visit 7 ", " ")).evidence == ("visit 7",)
 
 
 def test_an_assessment_names_its_supplier_and_is_not_of_the_future() -> None:
@@ -117,3 +118,10 @@ def test_renewals_are_listed_by_urgency() -> None:
     due = renewals_due([late, soon, over, failed, *renewed], on=date(2025, 2, 1), by=date(2025, 5, 1))
     assert due == (soon, late)
     assert renewals_due([late, soon], on=date(2025, 2, 1), by=date(2025, 4, 30)) == (soon,)
+    assert renewals_due([soon], on=date(2025, 2, 28), by=date(2025, 3, 1)) == (soon,)
+    assert renewals_due([soon], on=date(2025, 3, 1), by=date(2025, 3, 1)) == ()
+    assert renewals_due([soon], on=date(2024, 3, 1), by=date(2025, 3, 1)) == (soon,)
+    assert renewals_due([soon], on=date(2024, 2, 29), by=date(2025, 3, 1)) == ()
+    failed_later = assessed("2025-02-15", FAILED, supplier="SOON")
+    assert renewals_due([soon, failed_later], on=date(2025, 2, 14), by=date(2025, 3, 1)) == (soon,)
+    assert renewals_due([soon, failed_later], on=date(2025, 2, 15), by=date(2025, 3, 1)) == ()

@@ -136,6 +136,11 @@ def test_dross_without_metal_is_nothing_to_book() -> None:
     assert judged(dross) == (Booking.NOT_BOOKED, Reason.NO_METAL)
 
 
+def test_dross_may_be_metal_throughout() -> None:
+    dross = replace(CERTIFIED, kind=ScrapKind.DROSS, recovered_metal_g=1_000)
+    assert judged(dross) == (Booking.ELIGIBLE, Reason.COC_DOCUMENT)
+
+
 @pytest.mark.parametrize("recovered_g", [-1, 1_001])
 def test_more_metal_than_dross_is_refused(recovered_g: int) -> None:
     dross = replace(CERTIFIED, kind=ScrapKind.DROSS, recovered_metal_g=recovered_g)
@@ -149,6 +154,19 @@ def test_scrap_from_a_manufacturing_origin_is_not_post_consumer_on_its_word(
 ) -> None:
     expected = ScrapKind.PRE_CONSUMER if origin in MANUFACTURING_ORIGINS else ScrapKind.POST_CONSUMER
     assert judged_kind(replace(PART, origin=origin)) is expected
+
+
+def test_dross_of_a_manufacturing_origin_stays_dross() -> None:
+    dross = replace(PART, kind=ScrapKind.DROSS, origin=ScrapOrigin.CASTHOUSE)
+    assert judged_kind(dross) is ScrapKind.DROSS
+
+
+def test_metal_recovered_counts_for_dross_only() -> None:
+    assert judged(replace(CERTIFIED, recovered_metal_g=400)) == (Booking.ELIGIBLE, Reason.COC_DOCUMENT)
+
+
+def test_a_single_gram_is_judged() -> None:
+    assert judged(replace(PART, mass_g=1)) == (Booking.ELIGIBLE, Reason.DUE_DILIGENCE_PASSED)
 
 
 def test_every_reason_says_where_it_stands() -> None:

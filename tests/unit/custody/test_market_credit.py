@@ -1,5 +1,6 @@
 """Market credits of the first edition: whole, drawn from the allowance, bought once, lapsing with the period."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from casthouse.custody.market_credit import (
 )
 from casthouse.measure.period import Period
 from casthouse.parties.activity import Activity
+from casthouse.refusal import Refusal
 from tests.unit.custody.allowance_samples import T
 from tests.unit.refusing import refused
 
@@ -136,6 +138,24 @@ def test_credits_are_not_carried_into_another_period(on: date) -> None:
 def test_credits_are_sold_on_the_first_and_the_last_day() -> None:
     assert buy(1, on=date(2022, 1, 1)).credit_count == 1
     assert buy(1, on=date(2022, 12, 31)).credit_count == 1
+
+
+def test_a_credit_may_be_as_small_as_a_gram() -> None:
+    gram = replace(RULES, unit_g=1)
+    assert allocate(1, available_g=1, rules=gram).credit_count == 1
+    with pytest.raises(AssertionError):
+        replace(RULES, unit_g=0)
+
+
+def test_a_refusal_says_how_much_may_be_allocated_and_who_does_what() -> None:
+    with pytest.raises(Refusal, match="at most 0 t"):
+        allocate(T, available_g=-5 * T)
+    with pytest.raises(Refusal, match="at most 3 t"):
+        allocate(4 * T, available_g=3 * T)
+    with pytest.raises(Refusal, match="NONE: no activity"):
+        allocate(T, by=NOBODY)
+    with pytest.raises(Refusal, match="MINE: bauxite_mining"):
+        allocate(T, by=MINE)
 
 
 def test_what_is_not_bought_lapses_at_the_end_of_the_period() -> None:

@@ -59,6 +59,10 @@ def test_an_outflow_outside_its_range_is_refused(outflow_g: int) -> None:
         propose(outflow_g)
 
 
+def test_an_outflow_at_the_ends_of_its_range_is_planned() -> None:
+    assert (propose(0).outflow_g, propose(10**18).outflow_g) == (0, 10**18)
+
+
 def test_a_period_that_is_over_is_not_planned() -> None:
     propose(on=date(2024, 12, 31))
     with refused("plan_period_over"):
@@ -70,6 +74,7 @@ def test_a_period_that_is_over_is_not_planned() -> None:
 def test_a_plan_is_not_approved_before_it_is_proposed() -> None:
     with refused("plan_approved_before"):
         approve(propose(on=date(2023, 12, 3)), on=date(2023, 12, 2))
+    assert approve(propose(on=date(2023, 12, 2)), on=date(2023, 12, 2)).approved_on == date(2023, 12, 2)
 
 
 def test_the_last_approved_plan_of_a_scope_period_and_stage_counts() -> None:

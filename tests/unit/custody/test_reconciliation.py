@@ -137,6 +137,18 @@ def test_books_below_zero_are_found() -> None:
     ]
 
 
+def test_an_empty_stock_is_not_below_zero() -> None:
+    lines = [line("2024-01-10", StockFlow.INFLOW, 1), line("2024-01-11", StockFlow.OUTFLOW, 1)]
+    assert found(months(lines, declared("2024-01-01", counted_g=0))) == []
+
+
+def test_a_material_without_an_opening_stock_opens_with_nothing() -> None:
+    (dross,) = (
+        each for each in months([line("2024-01-02", StockFlow.INFLOW, 2, Material.DROSS)]) if each.inflow_g
+    )
+    assert (dross.material, dross.opening_g) == (Material.DROSS, 0)
+
+
 def test_the_finding_says_both_figures() -> None:
     reconciled = months(JANUARY, declared("2024-01-01", inflow_g=99 * T, counted_g=30 * T))
     details = [each.detail for each in reconciliation_findings(reconciled, rules=RULES, subject="S")]

@@ -90,6 +90,12 @@ def test_a_reservation_has_a_customer_and_a_mass() -> None:
             draw_down(SIXTY, shipment="SH-1", customer="AUTO", mass_g=mass_g)
 
 
+def test_a_single_gram_is_reserved_and_drawn_and_a_customer_is_trimmed() -> None:
+    gram = promise(1, customer=" AUTO ")
+    assert gram == promise(1, gram, customer="AUTO ")
+    assert draw_down(gram, shipment="SH-1", customer="AUTO", mass_g=1).open_g == 0
+
+
 def test_shipments_draw_down_and_the_rest_is_released() -> None:
     drawn = draw_down(SIXTY, shipment="SH-1", customer="AUTO", mass_g=25)
     closed = release(drawn, mass_g=35)
@@ -131,3 +137,7 @@ def test_a_reservation_that_cannot_be_is_a_bug() -> None:
         replace(SIXTY, released_g=61)
     with pytest.raises(AssertionError):
         replace(SIXTY, released_g=-1)
+    with pytest.raises(AssertionError):
+        replace(SIXTY, mass_g=0)
+    with pytest.raises(AssertionError):
+        replace(SIXTY, draws=(Draw(shipment="SH-1", mass_g=0),))

@@ -105,12 +105,18 @@ def test_the_account_says_what_is_owed_at_the_end_of_a_day() -> None:
         entry(RECEIVED, 1, 1_000),
         entry(RETURNED, 3, 600),
         entry(LOST, 3, 15),
-        entry(RECEIVED, 9, 7, customer="X"),
+        entry(RECEIVED, 1, 7, customer="X"),
     )
     assert toll_account(entries, customer="AUTO", until=date(2024, 5, 2)).open_g == 1_000
     account = toll_account(entries, customer="AUTO", until=date(2024, 5, 3))
     assert account == TollAccount(customer="AUTO", received_g=1_000, returned_g=600, lost_g=15)
     assert account.open_g == 385
+
+
+def test_metal_goes_back_without_a_claim_unless_it_is_claimed() -> None:
+    back = entry(RETURNED, 1, 5)
+    booked = toll_booking(back, treatment=OWN, is_customer_certified=True, document="D-1")
+    assert booked == TollBooking(kind=Kind.SHIPMENT, coc=False)
 
 
 def test_no_gram_more_is_handed_back_than_came() -> None:
