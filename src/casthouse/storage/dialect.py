@@ -199,7 +199,7 @@ def _insert_in_one_statement(new: NumberedDocument) -> str | None:
         "WHERE organisation_id = %s AND last_number = %s FOR KEY SHARE), "
         "counted AS (INSERT INTO document_counter (issuer_id, year, last_number) "
         f"SELECT organisation_id, %s, 1 FROM held {_NEXT_NUMBER}), "
-        "numbered AS (SELECT %s || lpad(last_number::text, greatest(%s, length(last_number::text)), '0') AS number "
+        "numbered AS (SELECT %s || lpad(last_number::text, greatest(%s::int, length(last_number::text)), '0') AS number "
         "FROM counted), "
         "written AS (SELECT number, %s || number || %s AS content FROM numbered), "
         f"inserted AS (INSERT INTO document (issuer_id, number, content, digest, {', '.join(new.columns)}) "
