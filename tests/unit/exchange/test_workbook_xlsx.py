@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -86,7 +87,9 @@ def test_there_is_a_sheet_a_material_and_a_chart_on_each() -> None:
 
 
 def test_the_same_accounts_are_the_same_bytes() -> None:
-    assert written(movement_table()) == written(movement_table())
+    content = written(movement_table())
+    assert written(movement_table()) == content
+    assert load_workbook(BytesIO(content)).properties.created == datetime(2000, 1, 1)  # noqa: DTZ001 - no clock
 
 
 def test_movements_that_a_sheet_cannot_hold_are_refused_and_nothing_is_written() -> None:
