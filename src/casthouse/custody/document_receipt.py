@@ -118,6 +118,7 @@ def check_receipt(document: CocDocument, facts: ReceiptFacts) -> list[ReceiptRea
     reasons = [
         *_issuer_reasons(facts),
         *_paper_reasons(document, facts),
+        *_content_reasons(document, facts),
         *_goods_reasons(document, facts),
         *_own_reasons(facts),
     ]
@@ -171,7 +172,7 @@ def _issuer_reasons(facts: ReceiptFacts) -> list[ReceiptReason]:
 
 
 def _paper_reasons(document: CocDocument, facts: ReceiptFacts) -> list[ReceiptReason]:
-    """R4 to R7: the document itself."""
+    """R4 and R5: the document as a paper, whole and not used up."""
     reasons: list[ReceiptReason] = []
     if missing := missing_field_names(document):
         reasons.append(
@@ -200,6 +201,12 @@ def _paper_reasons(document: CocDocument, facts: ReceiptFacts) -> list[ReceiptRe
                 todo="nothing, if it is the same delivery; else ask the issuer for its own document",
             )
         )
+    return reasons
+
+
+def _content_reasons(document: CocDocument, facts: ReceiptFacts) -> list[ReceiptReason]:
+    """R6 and R7: for whom it is, and masses that can be."""
+    reasons: list[ReceiptReason] = []
     if document.recipient.code != facts.recipient_code:
         reasons.append(
             ReceiptReason(
