@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import polars as pl
 from django.db import connection
+from django.db.models import Sum
 
 from casthouse.custody.batch_ledger import BOOKED_SCHEMA, POSTED_SCHEMA
 from casthouse.storage.dialect import INT64_MAX, insert_rows, lock_ledgers, text_list
@@ -14,6 +15,7 @@ from casthouse.storage.movement_key import keys, refuse_full
 from casthouse.storage.movement_total import add_to_totals
 
 LOOKUP_SIZE = 50_000
+BULK_ROWS = 20_000
 IN_FORCE = "('issued', 'accepted', 'disputed')"
 
 
@@ -142,14 +144,19 @@ def append_movements(
     first = ledger.last_number + 1
     refuse_full(ledger.last_number + batch.height)
     rows = _rows(organisation_id, batch, first=first, kept=kept)
-    insert_rows(
-        "movement", rows, constants={"organisation_id": organisation_id, "movement_import_id": imported.id}
-    )
+    constants = {"organisation_id": organisation_id, "movement_import_id": imported.id}
+    insert_rows("movement", rows, constants=constants, rebuild_indexes=_is_most_of_all(batch.height))
     add_to_totals(organisation_id, batch)
     LedgerRow.objects.filter(organisation=organisation_id).update(
         last_number=ledger.last_number + batch.height
     )
     return {"first": first, "last": ledger.last_number + batch.height, "import": imported.id}
+
+
+def _is_most_of_all(rows: int) -> bool:
+    """Say whether a batch brings more movements than the whole store holds so far."""
+    held = LedgerRow.objects.aggregate(held=Sum("last_number"))["held"] or 0
+    return rows >= BULK_ROWS and rows >= held
 
 
 def _rows(organisation_id: int, batch: pl.DataFrame, *, first: int, kept: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ row); `casthouse check` proves them instead.
 
 from django.db import models
 
+from casthouse.storage.key_field import KeyField
 from casthouse.storage.models.facility import FacilityRow
 from casthouse.storage.models.organisation import OrganisationRow
 
@@ -56,7 +57,7 @@ class MovementImportRow(models.Model):
 class MovementRow(models.Model):
     """One movement; `id` is keyed by organisation, day and number (`storage/movement_key.py`)."""
 
-    id = models.BigIntegerField(primary_key=True)
+    id = KeyField(primary_key=True)
     organisation = models.ForeignKey(
         OrganisationRow, on_delete=models.PROTECT, db_constraint=False, db_index=False
     )
@@ -91,7 +92,7 @@ class MovementRow(models.Model):
             ),
         )
         constraints = (
-            models.UniqueConstraint(fields=["organisation", "reference"], name="movement_reference_once"),
+            models.UniqueConstraint("organisation", "reference", name="movement_reference_once"),
             models.UniqueConstraint(
                 fields=["reverses"], name="movement_reversed_once", condition=models.Q(reverses__isnull=False)
             ),
