@@ -70,13 +70,16 @@ class Store:
 
     @contextlib.contextmanager
     def in_use(self) -> Iterator[None]:
-        """Point this process at the store."""
-        before = connections["default"].settings_dict["NAME"], settings.FILES_FOLDER
-        _point_at(self.database, self.home / "files")
+        """Point this process at the store; the connection that it had stays open meanwhile."""
+        before, files_before = connections["default"], settings.FILES_FOLDER
+        mine = before.copy()
+        mine.settings_dict["NAME"] = self.database
+        connections["default"], settings.FILES_FOLDER = mine, self.home / "files"
         try:
             yield
         finally:
-            _point_at(*before)
+            mine.close()
+            connections["default"], settings.FILES_FOLDER = before, files_before
 
     def dump(self) -> dict[str, list[str]]:
         """Return every row of every table."""
@@ -108,9 +111,3 @@ class Store:
         path = self.home / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return str(path)
-
-
-def _point_at(database: str, files: Path) -> None:
-    connections["default"].close()
-    connections["default"].settings_dict["NAME"] = database
-    settings.FILES_FOLDER = files

@@ -108,7 +108,7 @@ def test_a_lapsed_certificate_changes_open_periods_only(acme: Store) -> None:
     acme.load(register_text({"certificate": [certificate("COC-1", "ACME-COC", "2020-01-01", "2020-03-31")]}))
     assert acme.stage("ACME-COC", "2020-01-01", "bauxite")["coc_inflow_g"] == T
     assert acme.stage("ACME-COC", "2021-01-01", "bauxite")["coc_inflow_g"] == 0
-    assert acme.run("check").code == 1
+    assert "changed_since_closing" in {each["code"] for each in acme.run("check").json["findings"]}
     assert reopen(acme, 2020).code == 0
     assert acme.stage("ACME-COC", "2020-01-01", "bauxite")["coc_inflow_g"] == 0
 
@@ -175,6 +175,6 @@ def test_more_shipped_than_came_in_is_a_finding_of_plausibility(acme: Store) -> 
 def test_a_supplier_without_a_certificate_is_a_finding(acme: Store) -> None:
     acme.post("ACME", file_text([receipt("UNFIT", date="2020-05-01", counterparty="CUS")]))
     assert acme.stage("ACME-COC", "2020-01-01")["coc_inflow_g"] == 101 * T
-    assert "supplier_not_entitled" in str(acme.run("check").json["findings"])
+    assert "supplier_not_entitled" in {each["code"] for each in acme.run("check").json["findings"]}
     answer = close(acme, 2020)
     assert (answer.code, answer.json["findings"]) == (1, ["supplier_not_entitled"])

@@ -80,7 +80,7 @@ def register(*, validity: dict[str, tuple[str, str]] | None = None, opening_g: i
     }
 
 
-def references(size: int = 12) -> st.SearchStrategy[str]:
+def references(size: int = 30) -> st.SearchStrategy[str]:
     """Return references out of a small pool."""
     return st.sampled_from([f"R{n}" for n in range(size)])
 
@@ -97,9 +97,9 @@ def valid_row(draw: st.DrawFn, reference: str | None = None, kinds: str = "erpss
     reference = reference or draw(references())
     kind = draw(st.sampled_from(kinds))
     row = {"reference": reference, "date": draw(st.sampled_from(DAYS))}
-    row["facility"] = draw(st.sampled_from(["A-1", "A-2", "B-1", "B-1", "YARD"]))
+    row["facility"] = draw(st.sampled_from(["A-1", "A-1", "A-1", "A-2", "A-2", "B-1", "B-1", "B-1", "YARD"]))
     if kind == "v":
-        return row | {"kind": "reversal", "reverses": draw(references())}
+        return row | {"kind": "reversal", "reverses": draw(references(12))}
     row["quantity"], row["unit"] = draw(st.sampled_from(QUANTITIES))
     if kind == "e":
         return row | {"kind": "extraction", "material": "bauxite"}
@@ -132,6 +132,33 @@ def files(size: int = 10, row: st.SearchStrategy[Row] | None = None) -> st.Searc
     return st.lists(row if row is not None else faulty_row(), min_size=1, max_size=size)
 
 
+def numbered(rows: list[Row]) -> list[Row]:
+    """Return the rows under references of their own, R0 and on."""
+    return [row | {"reference": f"R{n}"} for n, row in enumerate(rows)]
+
+
+def ground(grams: int) -> list[Row]:
+    """Return what both scopes live on: in each period the grams as CoC Material, as other metal and shipped as such."""
+    rows: list[Row] = []
+    for scope_code, starts in PERIODS.items():
+        for start in starts:
+            where = {
+                "date": start,
+                "facility": FACILITIES[scope_code][0],
+                "quantity": str(grams),
+                "unit": "g",
+            }
+            metal = where | {"material": "aluminium", "counterparty": "SUP"}
+            name = f"{scope_code}-{start}"
+            rows += [
+                metal | {"reference": f"C-{name}", "kind": "receipt", "coc": "yes", "document": f"G-{name}"},
+                metal | {"reference": f"N-{name}", "kind": "receipt", "coc": "no"},
+                metal | {"reference": f"O-{name}", "kind": "shipment", "coc": "no"},
+                where | {"reference": f"E-{name}", "kind": "extraction", "material": "bauxite"},
+            ]
+    return rows
+
+
 def with_copies(rows: list[Row]) -> st.SearchStrategy[list[Row]]:
     """Return the rows with some of them again at the end."""
     return st.lists(st.sampled_from(rows), max_size=3).map(lambda again: rows + again)
@@ -139,13 +166,7 @@ def with_copies(rows: list[Row]) -> st.SearchStrategy[list[Row]]:
 
 def validities() -> st.SearchStrategy[dict[str, Any]]:
     """Return the first and last day of each scope's certificate."""
-    spans = st.sampled_from(
-        [
-            ("2019-01-01", "2022-12-31"),
-            ("2020-01-31", "2022-12-31"),
-            ("2019-01-01", "2020-07-30"),
-            ("2020-03-01", "2021-05-05"),
-            ("2021-01-01", "2021-01-31"),
-        ]
-    )
+    always = ("2019-01-01", "2022-12-31")
+    lapsing = [("2020-01-31", "2022-12-31"), ("2019-01-01", "2020-07-30"), ("2020-03-01", "2021-05-05")]
+    spans = st.sampled_from([always, always, always, *lapsing, ("2021-01-01", "2021-01-31")])
     return st.fixed_dictionaries({"TWO-A": spans, "TWO-B": spans})
