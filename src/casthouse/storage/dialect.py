@@ -131,6 +131,7 @@ def _drop_indexes(cursor: CursorWrapper, table: str) -> list[str]:
     return [sql for _, sql in indexes]
 
 
+# What migration 0002 guards; tables that came later name themselves in their own migration, and `toll_transfer` went.
 APPEND_ONLY = (
     "movement",
     "movement_import",
@@ -163,6 +164,13 @@ def install_guards(database: BaseDatabaseWrapper) -> None:
             _guard(cursor, database.vendor, quoted, table, ())
         for table, columns in FROZEN_COLUMNS.items():
             _guard(cursor, database.vendor, quoted, table, columns)
+
+
+def guard_append_only(database: BaseDatabaseWrapper, tables: Sequence[str]) -> None:
+    """Make the database itself refuse to change or delete rows of tables that came after `install_guards`."""
+    with database.cursor() as cursor:
+        for table in tables:
+            _guard(cursor, database.vendor, database.ops.quote_name, table, ())
 
 
 def _guard(

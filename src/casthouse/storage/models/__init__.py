@@ -1,7 +1,13 @@
 """Rows, one module a noun. A row has fields and constraints and no rule; domain values are made in storage/."""
 
+from casthouse.storage.models.cash_purchase import CashPurchaseRow
 from casthouse.storage.models.certificate import CertificateEventRow, CertificateRow
-from casthouse.storage.models.contractor import ContractorRow, ContractorTransferRow
+from casthouse.storage.models.contractor import (
+    ContractorListingRow,
+    ContractorRow,
+    ContractorStatementRow,
+    ContractorTransferRow,
+)
 from casthouse.storage.models.document import (
     DocumentCounterRow,
     DocumentEventRow,
@@ -9,9 +15,11 @@ from casthouse.storage.models.document import (
     ReceivedDocumentRow,
 )
 from casthouse.storage.models.due_diligence import DueDiligenceRow
+from casthouse.storage.models.entry_reversal import EntryReversalRow
 from casthouse.storage.models.facility import FacilityRow
 from casthouse.storage.models.idempotency import IdempotencyKeyRow
 from casthouse.storage.models.journal import JournalRow
+from casthouse.storage.models.market_credit import CreditAllocationRow, CreditPurchaseRow
 from casthouse.storage.models.movement import (
     CounterpartyRow,
     LedgerRow,
@@ -24,24 +32,31 @@ from casthouse.storage.models.period import StatementRow
 from casthouse.storage.models.person import PersonRoleRow
 from casthouse.storage.models.plan import PlanRow
 from casthouse.storage.models.profile import ProfileRow
-from casthouse.storage.models.reconciliation import StockCountRow
+from casthouse.storage.models.reconciliation import DeclaredFlowRow, StockCountRow
 from casthouse.storage.models.reservation import ReservationRow
 from casthouse.storage.models.rule_pack import RulePackRow
 from casthouse.storage.models.scope import OpeningRow, ScopeFacilityRow, ScopeRow
 from casthouse.storage.models.token import ApiTokenRow
-from casthouse.storage.models.tolling import TollTransferRow
+from casthouse.storage.models.tolling import TollEntryRow
 
 __all__ = [
     "ApiTokenRow",
+    "CashPurchaseRow",
     "CertificateEventRow",
     "CertificateRow",
+    "ContractorListingRow",
     "ContractorRow",
+    "ContractorStatementRow",
     "ContractorTransferRow",
     "CounterpartyRow",
+    "CreditAllocationRow",
+    "CreditPurchaseRow",
+    "DeclaredFlowRow",
     "DocumentCounterRow",
     "DocumentEventRow",
     "DocumentRow",
     "DueDiligenceRow",
+    "EntryReversalRow",
     "FacilityRow",
     "IdempotencyKeyRow",
     "JournalRow",
@@ -61,5 +76,5 @@ __all__ = [
     "ScopeRow",
     "StatementRow",
     "StockCountRow",
-    "TollTransferRow",
+    "TollEntryRow",
 ]

@@ -17,6 +17,7 @@ class PlanRow(models.Model):
     approved_by = models.CharField(max_length=200, default="")
     approved_at = models.DateTimeField(null=True)
     superseded_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=200, default="")  # set with `superseded_at`
 
     class Meta:
         db_table = "plan"
