@@ -202,9 +202,9 @@ def _append(
         skipped=answer.skipped,
         refused=len(answer.refused),
     )
-    # By day and reference: numbers come out the same for any order of rows, and the table grows in its order.
+    # By day, then in the order of the file: the table grows at its end.
     numbers = movement_store.append_movements(
-        organisation_id, accepted.sort("day", "reference"), record, kept=kept_beside(batch.rows)
+        organisation_id, accepted.sort("day", maintain_order=True), record, kept=kept_beside(batch.rows)
     )
     append_journal(
         at=at,
