@@ -125,6 +125,15 @@ def test_certificates_are_granted_under_the_edition_in_force_only() -> None:
         refuse_certification(own_pack(""), granted_on=date(2026, 1, 1))
 
 
+def test_the_refusal_of_a_certificate_says_why() -> None:
+    with pytest.raises(Refusal, match="coc-v1, open until 2023-06-01, for"):
+        refuse_certification(V1, granted_on=date(2024, 1, 1))
+    with pytest.raises(Refusal, match="own, a user's pack, for"):
+        refuse_certification(own_pack(""), granted_on=date(2024, 1, 1))
+    with pytest.raises(Refusal, match="coc-v3-draft, a draft, for"):
+        refuse_certification(V3, granted_on=date(2024, 1, 1))
+
+
 def test_a_user_sets_single_rules_of_an_edition_anew() -> None:
     pack = own_pack(override("overdraft.limit", "0.10") + override("balance.carry_periods", "0"))
     assert [each.id for each in rule_differences(V2, pack)] == ["balance.carry_periods", "overdraft.limit"]
@@ -191,6 +200,8 @@ def test_only_a_published_rule_with_a_source_can_be_verified() -> None:
     published = 'verified = true\ntag = "published"\n'
     assert "only a published rule" in mistakes(override("cash.cap", "1", "verified = true"))
     assert "only a published rule" in mistakes(override("cash.cap", "1", published))
+    recollected = 'verified = true\ntag = "recollected"\nsource = "page 12"'
+    assert "only a published rule" in mistakes(override("cash.cap", "1", recollected))
     rule = own_pack(override("cash.cap", "1", published + 'source = "page 12"')).rule("cash.cap")
     assert rule is not None
     assert rule.verified
@@ -219,3 +230,5 @@ def test_many_mistakes_are_counted_after_the_first_twenty() -> None:
     found = mistakes("".join(override(f"nonsense-{number}", "1") for number in range(30)))
     assert found.endswith("; and 10 more")
     assert found.count("there is no rule") == 20
+    twenty = mistakes("".join(override(f"nonsense-{number}", "1") for number in range(20)))
+    assert twenty.count("; ") == 19

@@ -33,6 +33,9 @@ from casthouse.standard.rule_pack_text import pack_text
         ("top = 1", "line 1, top: this key is unknown"),
         ("[rule]", "line 1, rule: rules are written as [[rule]]"),
         ("rule = [1]", "line 1, rule: rules are written as [[rule]]"),
+        ("[pack]\naliases = 3", "line 2, [pack] aliases: expected a list of texts"),
+        ('[pack]\nextends = "none"', "[pack] extends: there is no pack 'none' among none"),
+        ("[[rule]]\nid = [1]", "line 2, rule 1, id: there is no rule [1]"),
         ("[[rule]]\nid = 7", "line 2, rule 1, id: there is no rule 7"),
         ("[[rule]]", "line 1, rule 1, id: there is no rule nothing"),
         ('[[rule]]\nid = "cash.cap"', "line 1, rule cash.cap, value: found nothing, expected a whole number"),
@@ -47,6 +50,13 @@ def test_a_text_that_is_no_rule_pack_is_refused_by_line_and_key(text: str, found
     assert caught.value.code == "rule_pack_invalid"
     assert found in caught.value.text.found
     assert len(caught.value.text.found) < 8_000
+
+
+def test_a_text_of_the_longest_length_is_taken_and_an_empty_code_is_one_mistake() -> None:
+    assert pack_text(f'[pack]\ncode = "own"\nname = "{"x" * 500}"').mistakes == ()
+    assert pack_text('[pack]\ncode = ""\nname = "x"').mistakes == (
+        "line 2, [pack] code: this key is missing or empty",
+    )
 
 
 def test_rules_in_one_line_are_read_without_their_lines() -> None:
