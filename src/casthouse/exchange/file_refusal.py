@@ -1,6 +1,6 @@
 """Why a whole file is refused, before any of its rows is looked at.
 
-The codes stand in the order in which they are checked. Refusals of single rows are the domain's.
+The reference of mapping profiles says when each code comes. Refusals of single rows are the domain's.
 """
 
 from enum import StrEnum

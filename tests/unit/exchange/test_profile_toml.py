@@ -1,10 +1,22 @@
 """Mapping profiles as TOML: what they say, and how a wrong one is refused by its key."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from casthouse.custody.movement import CocMark, Kind
 from casthouse.custody.stage import Material
-from casthouse.exchange.profile import COLUMNS, Minus, MovementType, Negative, NumberLayout
+from casthouse.exchange.file_refusal import FileRefusal
+from casthouse.exchange.profile import (
+    COLUMNS,
+    ENCODINGS,
+    MAPPED_COLUMNS,
+    Minus,
+    MovementType,
+    Negative,
+    NumberLayout,
+)
 from casthouse.exchange.profile_toml import BUILT_IN_NAMES, built_in_profiles, profile_from_toml
 from casthouse.measure.mass import Unit
 from casthouse.refusal import Refusal
@@ -16,6 +28,7 @@ date = "Day"
 facility = "Site"
 kind = "Type"
 """
+PAGE = (Path(__file__).parents[3] / "docs/reference/mapping-profiles.md").read_text("utf-8")
 LAYOUT = 'name = "own"\n[layout]\n{}\n' + REQUIRED
 
 
@@ -96,3 +109,19 @@ def test_the_german_profile_says_what_the_export_means() -> None:
 )
 def test_a_wrong_profile_is_refused_by_its_key(text: str, key: str) -> None:
     assert refusal_of(text).text.found.startswith(key)
+
+
+def test_the_example_of_the_reference_uses_every_key() -> None:
+    example = re.findall("```toml\n(.*?)```", PAGE, re.DOTALL)[0]
+    profile = profile_from_toml(example, reserved=BUILT_IN_NAMES)
+    assert set(profile.headings) == set(MAPPED_COLUMNS)
+    assert profile.numbers == NumberLayout(decimal_sign=",", thousands_sign=".", minus=Minus.TRAILING)
+    assert (profile.delimiter, profile.encoding, len(profile.dates)) == (";", "windows-1252", 2)
+    types = (profile.movement_types or {}).values()
+    assert {entry.negative for entry in types} == set(Negative)
+    assert all((profile.title, profile.units, profile.materials, profile.coc))
+
+
+def test_the_reference_lists_every_encoding_and_code() -> None:
+    assert re.findall("`([a-z0-9_-]+)`", PAGE.split("## Encodings")[1].split("##")[0]) == list(ENCODINGS)
+    assert re.findall("^[|] `([a-z_]+)`", PAGE, re.MULTILINE) == list(FileRefusal)
