@@ -192,7 +192,7 @@ def test_every_credit_is_sold_open_or_lapsed(allocated: int, asked: list[int]) -
 class Promises(RuleBasedStateMachine):
     """Reserve, release, ship and reverse at random against a plain tally of grams."""
 
-    SELLABLE_G = 100
+    SELLABLE_G = 12
     ACCOUNT = ReservationAccount(
         scope="S", period=Period(start=FIRST, end=date(2025, 1, 1)), stage=Stage.ALUMINIUM
     )
@@ -202,7 +202,7 @@ class Promises(RuleBasedStateMachine):
         self.held: dict[str, Reservation] = {}
         self.shipped: dict[tuple[str, str], int] = {}
 
-    @rule(reference=st.sampled_from("ABC"), mass_g=st.integers(1, 60))
+    @rule(reference=st.sampled_from("ABC"), mass_g=st.integers(1, 8))
     def reserves(self, reference: str, mass_g: int) -> None:
         sellable_g = self.SELLABLE_G - sum(self.shipped.values())
         before = list(self.held.values())
@@ -223,7 +223,7 @@ class Promises(RuleBasedStateMachine):
         else:
             assert self.held.setdefault(reference, made) == made
 
-    @rule(reference=st.sampled_from("ABC"), shipment=st.sampled_from("xyz"), mass_g=st.integers(1, 40))
+    @rule(reference=st.sampled_from("ABC"), shipment=st.sampled_from("xyz"), mass_g=st.integers(1, 5))
     def ships(self, reference: str, shipment: str, mass_g: int) -> None:
         if reference not in self.held:
             return
@@ -247,7 +247,7 @@ class Promises(RuleBasedStateMachine):
             self.held[reference] = undo_draw(self.held[reference], shipment=shipment)
             self.shipped.pop((reference, shipment), None)
 
-    @rule(reference=st.sampled_from("ABC"), mass_g=st.integers(1, 30))
+    @rule(reference=st.sampled_from("ABC"), mass_g=st.integers(1, 4))
     def releases(self, reference: str, mass_g: int) -> None:
         if reference not in self.held:
             return
