@@ -35,7 +35,7 @@ ORDER: dict[ImportRefusal, int] = {code: number for number, code in enumerate(IM
 
 _TEXTS: dict[ImportRefusal, str] = {
     ImportRefusal.FACILITY_UNKNOWN: (
-        "facility “{facility}” is not a facility of the organisation; expected one from the register; correct the "
+        "facility “{facility}”, which is none of the organisation; expected one from the register; correct the "
         "code or load the register first"
     ),
     ImportRefusal.KIND_UNKNOWN: (

@@ -16,6 +16,10 @@ from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.profile import known_profiles
 
 
+PLAIN_SIGNS = str.maketrans({"“": '"', "”": '"', "–": "-", "…": "..."})
+"""An ERP's file may be in an encoding without the signs that pages print."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileImport:
     """The answer to an import, and the file as it was read, so that refused rows can be given back."""
@@ -25,7 +29,9 @@ class FileImport:
 
     def write_refused(self, target: Path) -> None:
         """Write the refused rows in the user's own layout, with a column that says what is wrong."""
-        messages = {each.row: f"{each.code.value}: {each.message}" for each in self.answer.refused}
+        messages = {
+            each.row: f"{each.code.value}: {each.message}".translate(PLAIN_SIGNS) for each in self.answer.refused
+        }
         write_refused_file(self.file, messages, target)
 
 
