@@ -15,7 +15,6 @@ from casthouse.service.movement import Batch, post_movements
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.profile import known_profiles
 
-
 PLAIN_SIGNS = str.maketrans({"“": '"', "”": '"', "–": "-", "…": "..."})
 """An ERP's file may be in an encoding without the signs that pages print."""
 
@@ -30,7 +29,8 @@ class FileImport:
     def write_refused(self, target: Path) -> None:
         """Write the refused rows in the user's own layout, with a column that says what is wrong."""
         messages = {
-            each.row: f"{each.code.value}: {each.message}".translate(PLAIN_SIGNS) for each in self.answer.refused
+            each.row: f"{each.code.value}: {each.message}".translate(PLAIN_SIGNS)
+            for each in self.answer.refused
         }
         write_refused_file(self.file, messages, target)
 
