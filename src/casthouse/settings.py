@@ -107,10 +107,12 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
+    "ninja",  # for the files of the page that describes the API
     "casthouse.storage",
     "casthouse.web",
 ]
 MIDDLEWARE = [
+    "casthouse.web.api.problem.ProblemAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -169,3 +169,20 @@ def statements(actor: Actor, *, scope: str) -> list[Statement]:
     held = found_scope(scope)
     authorise(actor, Act.REPORT_READ, held.organisation)
     return period_store.statements(scope, superseded=True)
+
+
+def statement_json(statement: Statement) -> dict[str, Any]:
+    """Return the members of a statement as the API prints them; the end is inclusive."""
+    return {
+        "scope": statement.scope,
+        "period": periods_json([statement.period])[0],
+        "stages": statement.position["stages"],
+        "findings": list(statement.findings),
+        "edition": statement.rule_pack,
+        "force_majeure": statement.force_majeure,
+        "closed_at": statement.closed_at,
+        "closed_by": statement.closed_by,
+        "superseded_at": statement.superseded_at,
+        "superseded_by": statement.superseded_by or None,
+        "superseded_reason": statement.superseded_reason or None,
+    }

@@ -1,6 +1,7 @@
 """The one table of HTTP statuses of refusals, for pages and the API alike."""
 
-FORBIDDEN, NOT_FOUND, CONFLICT, UNPROCESSABLE = 403, 404, 409, 422
+MALFORMED, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 403, 404, 409
+TOO_LARGE, NO_SUCH_TYPE, UNPROCESSABLE = 413, 415, 422
 
 CONFLICTS = frozenset(
     {
@@ -9,7 +10,7 @@ CONFLICTS = frozenset(
         "document_issued",
         "document_state",
         "facility_in_two_scopes",
-        "idempotency_key_reused",
+        "idempotency_key_conflict",
         "already_reversed",
         "period_before_open",
         "period_closed",
@@ -24,11 +25,26 @@ CONFLICTS = frozenset(
 )
 """Refusals that another state of the store would not have met."""
 
+STATUSES = {
+    "body_too_large": TOO_LARGE,
+    "cursor_invalid": MALFORMED,
+    "file_too_large": TOO_LARGE,
+    "idempotency_key_invalid": MALFORMED,
+    "json_malformed": MALFORMED,
+    "media_type_not_supported": NO_SUCH_TYPE,
+    "not_permitted": FORBIDDEN,
+    "parameter_not_known": MALFORMED,
+}
+"""Refusals of a kind of their own."""
+
+NOT_IN_THE_ADDRESS = frozenset({"edition_unknown", "profile_unknown", "role_unknown", "stage_unknown"})
+"""What is not known by its name but was named in what is sent: the address itself is right."""
+
 
 def status_of(code: str) -> int:
     """Return the HTTP status of a refusal: who may not, what is not there, what stands against it, what is wrong."""
-    if code == "not_permitted":
-        return FORBIDDEN
-    if code.endswith("_unknown"):
+    if code in STATUSES:
+        return STATUSES[code]
+    if code.endswith("_unknown") and code not in NOT_IN_THE_ADDRESS:
         return NOT_FOUND
     return CONFLICT if code in CONFLICTS else UNPROCESSABLE

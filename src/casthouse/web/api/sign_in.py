@@ -1,0 +1,59 @@
+"""Who calls: a signed-in person, whose calls carry the CSRF token, or a program with a bearer token.
+
+Every operation asks both; who is neither gets 401, and nothing of what is asked. A header `Authorization` prevails
+over a session: a token that does not open is refused, whoever is signed in beside it.
+"""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest
+from ninja.errors import AuthenticationError, HttpError
+from ninja.security import APIKeyCookie, HttpBearer
+from ninja.utils import check_csrf
+
+from casthouse.service.permission import Actor
+from casthouse.service.person import actor_of
+from casthouse.service.token import actor_behind
+
+
+class ApiRequest(HttpRequest):
+    """A request of somebody known; `auth` says as what they act."""
+
+    auth: Actor
+
+
+class BearerToken(HttpBearer):
+    """A token in the header `Authorization: Bearer …`."""
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Return who calls, None where no such header was sent."""
+        if "Authorization" not in request.headers:
+            return None
+        actor: Actor | None = super().__call__(request)
+        if actor is None:
+            raise AuthenticationError
+        return actor
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Return as whom the token acts."""
+        return actor_behind(token)
+
+
+class Session(APIKeyCookie):
+    """The session of a signed-in person; a call that changes something needs the header `X-CSRFToken`."""
+
+    param_name = "sessionid"
+
+    def __init__(self) -> None:
+        super().__init__(csrf=False)  # looked at below, once it is known that somebody is signed in
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        """Return as what the signed-in person acts."""
+        if not request.user.is_authenticated:
+            return None
+        if check_csrf(request) is not None:
+            raise HttpError(HTTPStatus.FORBIDDEN, "CSRF")
+        return actor_of(request.user)
+
+
+SIGN_IN = [BearerToken(), Session()]
