@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Annotated
 
-import click
 import typer
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
@@ -18,7 +17,7 @@ def day(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise click.BadParameter(f"“{text}” is no day as YYYY-MM-DD")
+    raise typer.BadParameter(f"“{text}” is no day as YYYY-MM-DD")
 
 
 StartArgument = Annotated[

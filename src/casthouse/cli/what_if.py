@@ -5,7 +5,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated
 
-import click
 import typer
 
 from casthouse.cli.argument import JsonFlag, ScopeArgument, StartOption, day
@@ -30,7 +29,7 @@ def movement(kind: Kind, text: str, today: date) -> SupposedMovement:
     try:
         tonnes_text, material, mark = parts[:PARTS_OF_MOVEMENT]
         if not re.fullmatch(QUANTITY_PATTERN, tonnes_text) or mark not in {"yes", "no"}:
-            raise click.BadParameter(f"“{text}” is not {FORM}")
+            raise typer.BadParameter(f"“{text}” is not {FORM}")
         return SupposedMovement(
             kind=kind,
             material=Material(material),
@@ -40,14 +39,14 @@ def movement(kind: Kind, text: str, today: date) -> SupposedMovement:
             counterparty=parts[3] if len(parts) > PARTS_OF_MOVEMENT else "",
         )
     except ValueError as error:
-        raise click.BadParameter(f"“{text}” is not {FORM}") from error
+        raise typer.BadParameter(f"“{text}” is not {FORM}") from error
 
 
 def lapse(text: str) -> SupposedLapse:
     """Read `SUPPLIER:DATE`, the first day without a certificate."""
     supplier, _, first = text.rpartition(":")
     if not supplier:
-        raise click.BadParameter(f"“{text}” is not SUPPLIER:DATE")
+        raise typer.BadParameter(f"“{text}” is not SUPPLIER:DATE")
     return SupposedLapse(supplier=supplier, first_day=day(first))
 
 

@@ -27,12 +27,14 @@ def grams(frame: pl.DataFrame) -> pl.Series:
         quantity=pl.col("quantity"),
         unit_code=pl.when(pl.col("quantity_sound")).then(pl.col("unit_code")),
     ).drop_nulls("unit_code")
-    parts = sound.select("index", "unit_code", "quantity").with_columns(
-        pl.col("quantity")
-        .str.splitn(".", 2)
-        .struct.rename_fields(["whole", "fraction"])
-        .alias("parts")
-    ).unnest("parts").with_columns(pl.col("fraction").fill_null(""))
+    parts = (
+        sound.select("index", "unit_code", "quantity")
+        .with_columns(
+            pl.col("quantity").str.splitn(".", 2).struct.rename_fields(["whole", "fraction"]).alias("parts")
+        )
+        .unnest("parts")
+        .with_columns(pl.col("fraction").fill_null(""))
+    )
     fits = (pl.col("whole").str.len_bytes() <= INTEGER_DIGITS_MAX) & (
         pl.col("fraction").str.len_bytes() <= DECIMALS
     )

@@ -39,10 +39,5 @@ def stage_of(material: Material) -> Stage:
             return Stage.BAUXITE
         case Material.ALUMINA:
             return Stage.ALUMINA
-        case (
-            Material.ALUMINIUM
-            | Material.PRE_CONSUMER_SCRAP
-            | Material.POST_CONSUMER_SCRAP
-            | Material.DROSS
-        ):
+        case Material.ALUMINIUM | Material.PRE_CONSUMER_SCRAP | Material.POST_CONSUMER_SCRAP | Material.DROSS:
             return Stage.ALUMINIUM

@@ -66,7 +66,10 @@ def read_register_file(path: Path) -> RegisterFile:
 
 def _unreadable(path: Path, found: str, expected: str) -> Refusal:
     return Refusal(
-        "file_unreadable", found=f"{path.name}: {found}", expected=expected, todo="check the file's path and content"
+        "file_unreadable",
+        found=f"{path.name}: {found}",
+        expected=expected,
+        todo="check the file's path and content",
     )
 
 
@@ -99,7 +102,10 @@ def _entries(content: Mapping[str, Any], table: str, read: "Callable[[_Entry], T
 
 def _invalid(place: str, found: str, expected: str) -> Refusal:
     return Refusal(
-        "register_invalid", found=f"{place}: {found}", expected=expected, todo="correct the entry and load again"
+        "register_invalid",
+        found=f"{place}: {found}",
+        expected=expected,
+        todo="correct the entry and load again",
     )
 
 
@@ -116,7 +122,12 @@ class _Entry:
 
     def text(self, key: str, *, default: str | None = None, length_max: int = 300) -> str:
         value = self._content.get(key, default)
-        if not isinstance(value, str) or len(value) > length_max or "\0" in value or (default is None and not value.strip()):
+        if (
+            not isinstance(value, str)
+            or len(value) > length_max
+            or "\0" in value
+            or (default is None and not value.strip())
+        ):
             raise self.refuse(key, f"text of at most {length_max} characters")
         return value.strip()
 
