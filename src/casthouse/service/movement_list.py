@@ -37,6 +37,11 @@ class MovementPage:
     first: int
     days: tuple[date, date] | None
 
+    @property
+    def last(self) -> int:
+        """The place of the last movement of the page in the list."""
+        return self.first + len(self.movements) - 1 if self.movements else 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovementSearch:

@@ -4,8 +4,9 @@ from allauth.account import views as account
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, register_converter
 
+from casthouse.web.api.application import api
 from casthouse.web.day_converter import DayConverter
-from casthouse.web.pages import home, position
+from casthouse.web.pages import home, movement, position
 
 register_converter(DayConverter, "day")
 
@@ -28,11 +29,16 @@ SIGN_IN = [
 PAGES = [
     path("", home.show, name="home"),
     path("organisations/<organisation>/", home.show, name="organisation"),
+    path("organisations/<organisation>/movements/", movement.show_list, name="movements"),
+    path("organisations/<organisation>/movements/one/", movement.show, name="movement"),
+    path("organisations/<organisation>/movements/new/", movement.enter, name="movement_new"),
+    path("organisations/<organisation>/movements/reverse/", movement.take_back, name="movement_reverse"),
     path("scopes/<scope>/position/", position.show, name="position"),
 ]
 
 urlpatterns = [
     path("healthz", healthz),
+    path("api/v1/", api.urls),
     path("account/", include(SIGN_IN)),
     *PAGES,
 ]

@@ -13,3 +13,6 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   window.setTimeout(() => { delete form.dataset.sent; }, 5000);
 });
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+});

@@ -1,0 +1,129 @@
+"""Figures and words in templates: masses in tonnes with the exact grams beside them, shares, days, names."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from fractions import Fraction
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from casthouse.custody.movement import Kind
+from casthouse.custody.stage import Material, Stage
+from casthouse.exchange.printed_figure import (
+    MATERIAL_WORDS,
+    STAGE_WORDS,
+    grams_figure,
+    instant_figure,
+    tonnes_figure,
+)
+from casthouse.measure.share import input_percentage_text, output_percentage_text
+
+register = template.Library()
+
+GRAMS_PER_KILOGRAM = 1000
+NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
+
+
+def tonnes(mass_g: int, *, up: bool = False) -> str:
+    """Return a mass in tonnes with three decimals: rounded down, or up where that is against the claimant."""
+    kilograms = -(-mass_g // GRAMS_PER_KILOGRAM) if up else mass_g // GRAMS_PER_KILOGRAM
+    whole, rest = divmod(abs(kilograms), GRAMS_PER_KILOGRAM)
+    sign = "−" if kilograms < 0 else ""
+    return f"{sign}{whole:,}.{rest:03}".replace(",", NO_BREAK)
+
+
+@register.simple_tag
+def mass(mass_g: int | None, rounding: str = "down") -> SafeString:
+    """Show a mass in tonnes with its unit; the exact grams come up on pointing at it. None is no limit."""
+    if mass_g is None:
+        return format_html('<span class="nowrap">no limit</span>')
+    return format_html(
+        '<span class="nowrap" title="{} g">{} <span class="unit">t</span></span>',
+        grams_figure(mass_g),
+        tonnes(mass_g, up=rounding == "up"),
+    )
+
+
+@register.filter
+def tonnes_exact(mass_g: int) -> str:
+    """Return tonnes to the last gram, with at least three decimals."""
+    return tonnes_figure(mass_g)
+
+
+@register.filter
+def tonnes_down(mass_g: int) -> str:
+    """Return tonnes rounded down."""
+    return tonnes(mass_g)
+
+
+@register.filter
+def tonnes_up(mass_g: int) -> str:
+    """Return tonnes rounded up."""
+    return tonnes(mass_g, up=True)
+
+
+@register.filter
+def count(number: int) -> str:
+    """Return a number with its digits in groups."""
+    return f"{number:,}".replace(",", NO_BREAK)
+
+
+@register.filter
+def input_percent(share: Fraction | str | None) -> str:
+    """Return an input share in percent, rounded down; a dash where there is none."""
+    return input_percentage_text(Fraction(share) if isinstance(share, str) else share)
+
+
+@register.filter
+def output_percent(share: Fraction | None) -> str:
+    """Return an output share in percent, rounded up; a dash where there is none."""
+    return output_percentage_text(share)
+
+
+@register.filter
+def material_words(material: Material | None) -> str:
+    """Return a material as people say it."""
+    return "" if material is None else MATERIAL_WORDS[material]
+
+
+@register.filter
+def stage_words(stage: Stage | str) -> str:
+    """Return a stage as people say it."""
+    return STAGE_WORDS[Stage(stage)]
+
+
+@register.filter
+def kind_words(kind: Kind) -> str:
+    """Return a kind of movement as people say it."""
+    return kind.value.capitalize()
+
+
+@register.filter
+def words(code: object) -> str:
+    """Return a code as words: `outflow_exceeds_inflow` as “Outflow exceeds inflow”."""
+    return str(code).replace("_", " ").capitalize()
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """Return a day as `2025-03-31`, the form that nobody takes for another day."""
+    return "" if value is None else str(value)[:10]
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    """Return an instant as `2025-03-31 09:30 UTC`."""
+    return "" if value is None else instant_figure(value)
+
+
+@register.filter
+def at(mapping: Mapping[object, object] | None, key: object) -> object:
+    """Return what a mapping holds under a key, None where it holds nothing."""
+    return None if mapping is None else mapping.get(key)
+
+
+@register.filter
+def unlocalised(number: float) -> str:
+    """Return a length as SVG reads it, whatever the language of the page."""
+    return f"{number:g}"
