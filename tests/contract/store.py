@@ -90,6 +90,12 @@ class Store:
                 dump[table] = sorted(repr(row) for row in cursor.fetchall())
         return dump
 
+    def column(self, table: str, column: str) -> list[Any]:
+        """Return every value of a column."""
+        with self.in_use(), connection.cursor() as cursor:
+            cursor.execute(f'SELECT "{column}" FROM "{table}"')
+            return [value for (value,) in cursor.fetchall()]
+
     def load(self, register: str) -> Answer:
         """Load a register file."""
         return self.run("register", "load", self.file("register.toml", register))

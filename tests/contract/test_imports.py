@@ -35,11 +35,18 @@ def test_nothing_is_posted_when_a_row_is_refused(acme: Store) -> None:
 
 
 def test_counts_add_up_to_the_data_rows(acme: Store) -> None:
-    for options in (("--dry-run",), (), ("--partial", "--dry-run"), ("--partial",), ("--partial",)):
+    for options in (("--partial", "--dry-run"), ("--partial",), ("--partial",)):
         answer = acme.post("ACME", file_text(MIXED), *options).json
-        assert answer["posted"] + answer["unchanged"] + answer["skipped"] + len(answer["refused"]) == len(
-            MIXED
-        )
+        counted = answer["posted"] + answer["unchanged"] + answer["skipped"] + len(answer["refused"])
+        assert counted == len(MIXED)
+
+
+def test_without_partial_nothing_counts_as_posted(acme: Store) -> None:
+    dry = acme.post("ACME", file_text(MIXED), "--dry-run")
+    answer = acme.post("ACME", file_text(MIXED))
+    assert answer.json == dry.json
+    assert answer.json["posted"] == 0
+    assert len(answer.json["refused"]) == len(REFUSED)
 
 
 def test_partial_posts_the_good_rows(acme: Store) -> None:

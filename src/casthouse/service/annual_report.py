@@ -88,13 +88,15 @@ def _balances(file: ScopeFile, year: int) -> Iterator[AccountBalance]:
         return
     first, last = _stages(file, ended[0]), _stages(file, ended[-1])
     for stage in Stage:
-        yield AccountBalance(
+        balance = AccountBalance(
             scope=file.scope.code,
             stage=stage,
             carried_in_g=first[stage].carried_in_g,
             positive_balance_g=last[stage].positive_balance_g,
             overdraft_g=last[stage].overdraft_g,
         )
+        if balance.carried_in_g or balance.positive_balance_g or balance.overdraft_g:
+            yield balance
 
 
 def _periods_ended(file: ScopeFile, year: int) -> list[int]:
