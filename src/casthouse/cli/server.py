@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 
 from casthouse.cli.output import print_message
 
-WORKERS, THREADS = 2, 8
+WORKERS, THREADS = 2, 16
 REQUESTS_MAX, REQUESTS_JITTER = 20_000, 2_000
 ANSWER_SECONDS_MAX = 120
 STOP_SECONDS_MAX = 30
@@ -36,6 +36,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "max_requests_jitter": REQUESTS_JITTER,
             "loglevel": "warning",
             "proc_name": "casthouse",
+            "control_socket_disable": True,  # or gunicorn opens one in the home folder
             "when_ready": self.say_ready,
         }
         if SHARED_MEMORY.is_dir():
