@@ -3,8 +3,8 @@
     .venv/bin/python bench/kills.py                 200 kills on each store
     .venv/bin/python bench/kills.py --store sqlite --kills 20
 
-The moments are spread over the time that the command takes undisturbed. After each kill `casthouse check` must be clean,
-and the same command again must complete the job.
+The moments are spread over the time that the command takes undisturbed. After each kill `casthouse check` must be
+clean, and the same command again must complete the job.
 """
 
 import argparse

@@ -123,39 +123,51 @@ def findings_of(actor: Actor, *, scope: str, start: date, force_majeure: str = "
 
 
 def reopen_period(actor: Actor, *, scope: str, start: date, reason: str) -> list[Period]:
-    """Reopen a closed period and every later one, and return them; their statements are superseded.
+    """Reopen a closed period and every later one at once, and return them; their statements are superseded.
 
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `period_not_closed`, `reason_missing`.
     """
     held = found_scope(scope)
     authorise(actor, Act.PERIOD_REOPEN, held.organisation)
+    require_closed(held, start, reason)
+    with transaction.atomic():
+        return reopen_closed(actor, held, start, reason)
+
+
+def require_closed(scope: Scope, start: date, reason: str) -> None:
+    """Let a reopening pass that has a reason and a closed period; refuses as `reopen_period` does."""
     if not reason.strip():
         raise Refusal(
             "reason_missing", found="no reason", expected="why it is reopened", todo="state the reason"
         )
-    number = period_number(held, period=start, on=None, today=clock.today())
-    at = clock.now()
-    with transaction.atomic():
-        file = _locked(held)
-        if number >= file.first_open:
-            raise Refusal(
-                "period_not_closed",
-                found=f"{start} of {scope} open",
-                expected="a closed period",
-                todo="nothing needs to be reopened",
-            )
-        reopened = [statement.period for statement in file.statements[number:]]
-        period_store.supersede_statements(scope, start=start, at=at, by=actor.name, reason=reason)
-        append_journal(
-            at=at,
-            actor=actor.name,
-            act=Act.PERIOD_REOPEN,
-            organisation_id=file.organisation_id,
-            subject=f"{scope} {start}",
-            reason=reason,
-            periods=[period.start.isoformat() for period in reopened],
+    number = period_number(scope, period=start, on=None, today=clock.today())
+    if number >= load_scope_file(scope).first_open:
+        raise Refusal(
+            "period_not_closed",
+            found=f"{start} of {scope.code} open",
+            expected="a closed period",
+            todo="nothing needs to be reopened",
         )
+
+
+def reopen_closed(actor: Actor, scope: Scope, start: date, reason: str) -> list[Period]:
+    """Supersede the statements of a closed period and of all later ones, in the open transaction."""
+    at = clock.now()
+    number = period_number(scope, period=start, on=None, today=clock.today())
+    file = _locked(scope)
+    require_closed(scope, start, reason)
+    reopened = [statement.period for statement in file.statements[number:]]
+    period_store.supersede_statements(scope.code, start=start, at=at, by=actor.name, reason=reason)
+    append_journal(
+        at=at,
+        actor=actor.name,
+        act=Act.PERIOD_REOPEN,
+        organisation_id=file.organisation_id,
+        subject=f"{scope.code} {start}",
+        reason=reason,
+        periods=[period.start.isoformat() for period in reopened],
+    )
     return reopened
 
 

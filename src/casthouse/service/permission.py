@@ -17,6 +17,8 @@ class Act(StrEnum):
     POSITION_READ = "position.read"
     PERIOD_CLOSE = "period.close"
     PERIOD_REOPEN = "period.reopen"
+    REOPENING_REQUEST = "reopening.request"
+    REOPENING_APPROVE = "reopening.approve"
     PLAN_SET = "plan.set"
     PLAN_PROPOSE = "plan.propose"
     PLAN_APPROVE = "plan.approve"
@@ -62,7 +64,9 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.MOVEMENT_POST: OPERATING,
     Act.POSITION_READ: READING,
     Act.PERIOD_CLOSE: DECIDING,
-    Act.PERIOD_REOPEN: DECIDING,
+    Act.PERIOD_REOPEN: frozenset({Role.OPERATOR}),
+    Act.REOPENING_REQUEST: OPERATING,
+    Act.REOPENING_APPROVE: DECIDING,
     Act.PLAN_SET: frozenset({Role.OPERATOR}),
     Act.PLAN_PROPOSE: OPERATING,
     Act.PLAN_APPROVE: DECIDING,

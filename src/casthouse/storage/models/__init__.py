@@ -33,6 +33,7 @@ from casthouse.storage.models.person import PersonRoleRow
 from casthouse.storage.models.plan import PlanRow
 from casthouse.storage.models.profile import ProfileRow
 from casthouse.storage.models.reconciliation import DeclaredFlowRow, StockCountRow
+from casthouse.storage.models.reopening import ReopeningRow
 from casthouse.storage.models.reservation import ReservationRow
 from casthouse.storage.models.rule_pack import RulePackRow
 from casthouse.storage.models.scope import OpeningRow, ScopeFacilityRow, ScopeRow
@@ -70,6 +71,7 @@ __all__ = [
     "PlanRow",
     "ProfileRow",
     "ReceivedDocumentRow",
+    "ReopeningRow",
     "ReservationRow",
     "RulePackRow",
     "ScopeFacilityRow",
