@@ -7,13 +7,63 @@ is worth money, so nobody approves an own proposal.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
 from casthouse.custody.stage import Stage
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 
 OUTFLOW_MAX_G = 10**18
+
+
+class PlanState(StrEnum):
+    """Where a plan stands; only an approved one counts."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A plan as it was recorded, with what became of it; `number` is what people name it by."""
+
+    number: int
+    scope: str
+    period_start: date
+    stage: Stage
+    outflow_g: int
+    proposed_by: str
+    proposed_at: datetime
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    superseded_at: datetime | None = None
+    withdrawn_by: str = ""
+
+    @property
+    def state(self) -> PlanState:
+        """Where the plan stands."""
+        if self.withdrawn_by:
+            return PlanState.WITHDRAWN
+        if self.superseded_at is not None:
+            return PlanState.SUPERSEDED
+        return PlanState.PROPOSED if self.approved_at is None else PlanState.APPROVED
+
+    def as_json(self) -> dict[str, Any]:
+        """Return its members."""
+        return {
+            "number": self.number,
+            "scope": self.scope,
+            "period": {"start": self.period_start.isoformat()},
+            "stage": self.stage.value,
+            "outflow_g": self.outflow_g,
+            "state": self.state.value,
+            "proposed_by": self.proposed_by,
+            "approved_by": self.approved_by,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ moves no material and no position; only shipments do.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from casthouse.custody.stage import Stage
 from casthouse.measure.mass import tonnes_text
@@ -34,7 +35,10 @@ class Draw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
-    """CoC mass reserved for a customer, in grams, and what became of it."""
+    """CoC mass reserved for a customer, in grams, and what became of it.
+
+    Shipments from `draws_from` on draw from it; None: those of the whole period.
+    """
 
     reference: str
     customer: str
@@ -42,6 +46,7 @@ class Reservation:
     mass_g: int
     draws: tuple[Draw, ...] = ()
     released_g: int = 0
+    draws_from: date | None = None
 
     def __post_init__(self) -> None:
         assert self.mass_g > 0

@@ -1,52 +1,32 @@
-"""Plans of outflow: the use case behind `casthouse plan set`."""
+"""Plans of outflow: the use cases behind `casthouse plan`.
 
-from dataclasses import dataclass
+One person proposes, another approves; only the operator of the store may do both at once (`set_plan`).
+"""
+
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from django.db import transaction
-
-from casthouse.custody.stage import Stage
+from casthouse.custody.plan import OUTFLOW_MAX_G, Plan, PlanProposal, PlanState
+from casthouse.custody.plan import approve_plan as approved
+from casthouse.custody.plan import propose_plan as proposed
+from casthouse.custody.scope import Scope
+from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.lookup import found_organisation_id, found_scope
+from casthouse.service.entered import stage_named
+from casthouse.service.ledger_hold import LedgerHold, ledger_held
+from casthouse.service.lookup import found_scope
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import period_number
+from casthouse.storage import period as period_store
 from casthouse.storage import plan as plan_store
-from casthouse.storage.dialect import lock_ledgers
-from casthouse.storage.journal import append_journal
-
-OUTFLOW_MAX_G = 10**18
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """Planned outflow of one stage of a scope in one period, in grams, and who stands behind it."""
-
-    scope: str
-    period_start: date
-    stage: Stage
-    outflow_g: int
-    proposed_by: str
-    approved_by: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Return its members."""
-        return {
-            "scope": self.scope,
-            "period": {"start": self.period_start.isoformat()},
-            "stage": self.stage.value,
-            "outflow_g": self.outflow_g,
-            "proposed_by": self.proposed_by,
-            "approved_by": self.approved_by,
-        }
 
 
 def set_plan(actor: Actor, *, scope: str, period: date, stage: str, outflow_g: int) -> Plan:
     """Put an approved plan in force, superseding the one before; only who may both propose and approve alone.
 
     Raises:
-        Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `stage_unknown`, `quantity_invalid`.
+        Refusal: `scope_unknown`, `not_permitted`, `stage_unknown`, `period_unknown`, `quantity_invalid`.
     """
     held = found_scope(scope)
     authorise(actor, Act.PLAN_SET, held.organisation)
@@ -59,49 +39,133 @@ def set_plan(actor: Actor, *, scope: str, period: date, stage: str, outflow_g: i
             expected="from 0 to 10^18 g",
             todo="correct the planned outflow",
         )
-    at = clock.now()
-    with transaction.atomic():
-        organisation_id = found_organisation_id(held.organisation)
-        lock_ledgers([organisation_id])
-        plan_store.save_approved_plan(
-            scope=scope,
-            period_start=period,
-            stage=known,
-            outflow_g=outflow_g,
-            proposed_by=actor.name,
-            approved_by=actor.name,
-            at=at,
+    with ledger_held(actor, held.organisation) as ledger:
+        plan = plan_store.save_proposal(
+            scope=scope, period_start=period, stage=known, outflow_g=outflow_g, by=actor.name, at=ledger.at
         )
-        append_journal(
-            at=at,
-            actor=actor.name,
-            act=Act.PLAN_SET,
-            organisation_id=organisation_id,
-            subject=f"{scope} {period} {stage}",
-            outflow_g=outflow_g,
-        )
-    return Plan(
+        plan_store.approve(plan, by=actor.name, at=ledger.at)
+        _journal(ledger, Act.PLAN_SET, plan)
+    return replace(plan, approved_by=actor.name, approved_at=ledger.at)
+
+
+def propose_plan(actor: Actor, *, scope: str, period: date, stage: str, outflow_g: int) -> Plan:
+    """Propose a planned outflow; it counts for nothing until another person approves it.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`, `stage_unknown`, `period_unknown`, `quantity_invalid`,
+            `plan_period_over`.
+    """
+    held = found_scope(scope)
+    authorise(actor, Act.PLAN_PROPOSE, held.organisation)
+    proposal = proposed(
         scope=scope,
-        period_start=period,
-        stage=known,
+        period=_period(held, period),
+        stage=stage_named(stage),
         outflow_g=outflow_g,
         proposed_by=actor.name,
-        approved_by=actor.name,
+        proposed_on=clock.today(),
+    )
+    with ledger_held(actor, held.organisation) as ledger:
+        plan = plan_store.save_proposal(
+            scope=scope,
+            period_start=period,
+            stage=proposal.stage,
+            outflow_g=outflow_g,
+            by=actor.name,
+            at=ledger.at,
+        )
+        _journal(ledger, Act.PLAN_PROPOSE, plan)
+    return plan
+
+
+def approve_plan(actor: Actor, *, scope: str, number: int) -> Plan:
+    """Put a proposal of another person in force, superseding the plan before.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`, `plan_unknown`, `plan_not_proposed`, `plan_self_approved`,
+            `plan_period_over`, `period_closed`.
+    """
+    held = found_scope(scope)
+    authorise(actor, Act.PLAN_APPROVE, held.organisation)
+    with ledger_held(actor, held.organisation) as ledger:
+        plan = _found(scope, number, PlanState.PROPOSED)
+        approved(_proposal(held, plan), approved_by=actor.name, approved_on=ledger.at.date())
+        if any(each.period.start == plan.period_start for each in period_store.statements(scope)):
+            raise Refusal(
+                "period_closed",
+                found=f"a plan for the closed period from {plan.period_start}",
+                expected="an open period",
+                todo="plan the current or a coming period",
+            )
+        plan_store.approve(plan, by=actor.name, at=ledger.at)
+        _journal(ledger, Act.PLAN_APPROVE, plan)
+    return replace(plan, approved_by=actor.name, approved_at=ledger.at)
+
+
+def withdraw_plan(actor: Actor, *, scope: str, number: int) -> Plan:
+    """Take a proposal back, or a plan in force: then the own maximum is that of the actual outflow again.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`, `plan_unknown`, `plan_not_proposed`.
+    """
+    held = found_scope(scope)
+    authorise(actor, Act.PLAN_WITHDRAW, held.organisation)
+    with ledger_held(actor, held.organisation) as ledger:
+        plan = _found(scope, number, PlanState.PROPOSED, PlanState.APPROVED)
+        if plan.state is PlanState.APPROVED:
+            authorise(actor, Act.PLAN_APPROVE, held.organisation)
+        plan_store.withdraw(plan, by=actor.name, at=ledger.at)
+        _journal(ledger, Act.PLAN_WITHDRAW, plan)
+    return replace(plan, withdrawn_by=actor.name, superseded_at=ledger.at)
+
+
+def plans(actor: Actor, *, scope: str, period: date | None = None) -> list[Plan]:
+    """Return the plans of a scope, or of one of its periods, with what became of each.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`, `period_unknown`.
+    """
+    held = found_scope(scope)
+    authorise(actor, Act.POSITION_READ, held.organisation)
+    if period is not None:
+        _period(held, period)
+    return plan_store.plans(scope, period_start=period)
+
+
+def _period(scope: Scope, start: date) -> Period:
+    return scope.calendar.period(period_number(scope, period=start, on=None, today=clock.today()))
+
+
+def _proposal(scope: Scope, plan: Plan) -> PlanProposal:
+    return PlanProposal(
+        scope=scope.code,
+        period=_period(scope, plan.period_start),
+        stage=plan.stage,
+        outflow_g=plan.outflow_g,
+        proposed_by=plan.proposed_by,
+        proposed_on=plan.proposed_at.date(),
     )
 
 
-def stage_named(text: str) -> Stage:
-    """Return the stage with the name.
-
-    Raises:
-        Refusal: `stage_unknown`.
-    """
-    try:
-        return Stage(text)
-    except ValueError as error:
+def _found(scope: str, number: int, *states: PlanState) -> Plan:
+    plan = plan_store.plan(scope, number)
+    if plan is None:
         raise Refusal(
-            "stage_unknown",
-            found=f"stage “{text}”",
-            expected=", ".join(Stage),
-            todo="correct the stage",
-        ) from error
+            "plan_unknown",
+            found=f"plan {number} of {scope}",
+            expected="the number of a plan, as the list of plans shows it",
+            todo="correct the number",
+        )
+    if plan.state not in states:
+        raise Refusal(
+            "plan_not_proposed",
+            found=f"plan {number}, which is {plan.state.value}",
+            expected="a plan that is " + " or ".join(each.value for each in states),
+            todo="propose the plan anew",
+        )
+    return plan
+
+
+def _journal(ledger: LedgerHold, act: Act, plan: Plan) -> None:
+    subject = f"{plan.scope} {plan.period_start} {plan.stage.value}"
+    ledger.journal(act, subject, number=plan.number, outflow_g=plan.outflow_g)

@@ -1,0 +1,41 @@
+"""CoC shipments in force to some customers."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from casthouse.custody.reservation_draw import CustomerShipment
+from casthouse.custody.stage import MATERIALS_BY_CODE, stage_of
+from casthouse.measure.period import Period
+from casthouse.storage.dialect import stored_day, text_list
+from casthouse.storage.movement_key import first_id, last_id
+
+
+def coc_shipments_to(
+    customers: Sequence[str], *, organisation_id: int, facility_ids: Sequence[int], period: Period
+) -> list[CustomerShipment]:
+    """Return the CoC shipments in force of some facilities to the customers in a period, by day and number."""
+    if not customers or not facility_ids:
+        return []
+    listed, argument = text_list(sorted(set(customers)))
+    facilities = ", ".join(["%s"] * len(facility_ids))
+    sql = (
+        "SELECT m.reference, c.name, m.material, m.date, m.quantity_g FROM movement m "
+        "JOIN counterparty c ON c.id = m.counterparty_id "
+        f"WHERE m.id BETWEEN %s AND %s AND m.kind = 4 AND m.coc = 1 AND m.facility_id IN ({facilities}) "
+        f"AND c.name IN (SELECT listed.value FROM {listed}) "
+        "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) ORDER BY m.id"
+    )
+    bounds = [first_id(organisation_id, period.start), last_id(organisation_id, period.last_day)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*bounds, *facility_ids, argument])
+        return [
+            CustomerShipment(
+                reference=reference,
+                customer=customer,
+                stage=stage_of(MATERIALS_BY_CODE[material]),
+                day=stored_day(day),
+                mass_g=quantity_g,
+            )
+            for reference, customer, material, day, quantity_g in cursor.fetchall()
+        ]
