@@ -33,7 +33,7 @@ class ImportRefusal(StrEnum):
 IMPORT_REFUSALS: tuple[ImportRefusal, ...] = tuple(ImportRefusal)
 ORDER: dict[ImportRefusal, int] = {code: number for number, code in enumerate(IMPORT_REFUSALS)}
 
-_TEXTS: dict[ImportRefusal, str] = {
+REFUSAL_TEXTS: dict[ImportRefusal, str] = {
     ImportRefusal.FACILITY_UNKNOWN: (
         "facility “{facility}”, which is none of the organisation; expected one from the register; correct the "
         "code or load the register first"
@@ -105,4 +105,4 @@ def refusal_message(code: ImportRefusal, row: Mapping[str, object], *, where: st
     """
     if code is ImportRefusal.ROW_MALFORMED:
         return f"{row['malformed']}; expected a complete row; correct it and send the file again"
-    return "found " + _TEXTS[code].format_map({**row, "where": where})
+    return "found " + REFUSAL_TEXTS[code].format_map({**row, "where": where})

@@ -1,0 +1,91 @@
+"""The reference page of refusals, made from the source: run this module to write it anew.
+
+python -m tests.unit.refusal_page
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from casthouse.custody.document_receipt import ReceiptCheck
+from casthouse.custody.import_refusal import IMPORT_REFUSALS, REFUSAL_TEXTS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "reference" / "refusals.md"
+HEAD = """# Refusals
+
+A refused command changes nothing and says what was found, what was expected and what to do. The code is stable: scripts may
+match on it. The command line, the API and the pages show the same words.
+
+This page is made from the source by `python -m tests.unit.refusal_page`; a test compares them.
+"""
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Entry:
+    """One place that refuses."""
+
+    code: str
+    expected: str
+    todo: str
+
+
+def entries() -> list[Entry]:
+    """Return every refusal that the source raises with a code of its own, once each."""
+    found = {entry for path in sorted((ROOT / "src").rglob("*.py")) for entry in _entries_of(path)}
+    return sorted(found)
+
+
+def _entries_of(path: Path) -> Iterator[Entry]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "Refusal":
+            continue
+        words = {keyword.arg: _words(keyword.value) for keyword in node.keywords}
+        for code in _codes(node):
+            yield Entry(code=code, expected=words.get("expected", ""), todo=words.get("todo", ""))
+
+
+def _codes(call: ast.Call) -> list[str]:
+    code = call.args[0] if call.args else None
+    if isinstance(code, ast.Constant):
+        return [str(code.value)]
+    if isinstance(code, ast.Attribute):  # a member of an enumeration of codes, named for its value
+        return [code.attr.lower()]
+    return []
+
+
+def _words(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_words(part) for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        return "…"
+    if isinstance(node, ast.BinOp):
+        return _words(node.left) + _words(node.right)
+    return "…"
+
+
+def page() -> str:
+    """Return the page."""
+    lines = [HEAD, "## Rows of a movements file", "", "In the order in which they are checked.", ""]
+    lines += ["| code | what it says |", "|---|---|"]
+    for code in IMPORT_REFUSALS:
+        text = REFUSAL_TEXTS.get(
+            code, "fields too many or too few, no reference, no counterparty, a shipment to oneself"
+        )
+        lines.append(f"| `{code.value}` | {_cell(text)} |")
+    lines += ["", "## Received CoC Documents", "", "In the order in which they are checked.", ""]
+    lines += [", ".join(f"`{check.value}`" for check in ReceiptCheck) + ".", "", "## All others", ""]
+    lines += ["| code | expected | to do |", "|---|---|---|"]
+    lines += [f"| `{e.code}` | {_cell(e.expected)} | {_cell(e.todo)} |" for e in entries()]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
