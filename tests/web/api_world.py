@@ -80,7 +80,7 @@ class Told:
 
     @property
     def status(self) -> int:
-        return self.answer.status_code
+        return int(self.answer.status_code)
 
     @property
     def json(self) -> Any:

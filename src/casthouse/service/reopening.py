@@ -4,6 +4,7 @@ The operator of the store may reopen at once (`service/period.py`); people of an
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -81,6 +82,17 @@ def refuse_reopening(actor: Actor, *, scope: str, start: date) -> None:
     with transaction.atomic():
         request = _open_request(scope, start)
         reopening_store.decide_request(request.identifier, is_approved=False, by=actor.name, at=clock.now())
+
+
+def reopening_json(request: ReopeningRequest) -> dict[str, Any]:
+    """Return the members of a request as the API prints them."""
+    return {
+        "scope": request.scope,
+        "period_start": request.period_start,
+        "reason": request.reason,
+        "requested_by": request.requested_by,
+        "requested_at": request.requested_at,
+    }
 
 
 def _open_request(scope: str, start: date) -> ReopeningRequest:

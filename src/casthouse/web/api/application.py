@@ -18,6 +18,7 @@ from casthouse.web.api import (
     person,
     position,
     register,
+    reopening,
     report,
     rule_pack,
     token,
@@ -29,7 +30,7 @@ from casthouse.web.api.problem import PROBLEM_JSON, answer_problems, problem_of_
 from casthouse.web.api.shape import Shown
 from casthouse.web.api.sign_in import SIGN_IN
 
-NOUNS = (register, movement, position, what_if, period, report, rule_pack, person, token)
+NOUNS = (register, movement, position, what_if, period, reopening, report, rule_pack, person, token)
 DESCRIPTION = (
     "Chain of custody for aluminium. Sign in, or send a token as `Authorization: Bearer …`. Masses are whole grams, "
     "shares exact as “a/b”. A POST may carry `Idempotency-Key`: sent again under the same key it takes effect once. "

@@ -1,4 +1,4 @@
-"""Material accounting periods: closing, reopening, and the statements that closing leaves."""
+"""Material accounting periods: closing, and the statements that closing leaves."""
 
 from datetime import datetime
 
@@ -8,8 +8,6 @@ from ninja import Router
 from casthouse.service.period import (
     close_period,
     findings_of,
-    periods_json,
-    reopen_period,
     statement_json,
     statements,
 )
@@ -27,23 +25,10 @@ class Closing(Given):
     force_majeure: Text = ""
 
 
-class Reopening(Given):
-    """Why a period is reopened."""
-
-    reason: Text
-
-
 class ClosedPosition(PositionShown):
     """The frozen position and the codes of the findings; findings do not prevent closing."""
 
     findings: list[str]
-
-
-class ReopenedPeriods(Shown):
-    """The periods that are open again."""
-
-    scope: str
-    periods: list[PeriodShown]
 
 
 class FindingShown(Shown):
@@ -91,17 +76,6 @@ def close(request: ApiRequest, scope: str, start: Day, closing: Closing | None =
         statement = close_period(request.auth, scope=scope, start=start, force_majeure=force_majeure)
         members = {"scope": scope, **statement.position, "findings": list(statement.findings)}
         return Reply(shape=ClosedPosition.model_validate(members))
-
-    return once(request, work)
-
-
-@router.post("/scopes/{scope}/periods/{start}/reopen", response=ReopenedPeriods)
-def reopen(request: ApiRequest, scope: str, start: Day, reopening: Reopening) -> HttpResponse:
-    """Reopen a closed period and every later one; their statements are superseded."""
-
-    def work() -> Reply:
-        periods = reopen_period(request.auth, scope=scope, start=start, reason=reopening.reason)
-        return Reply(shape=ReopenedPeriods.model_validate({"scope": scope, "periods": periods_json(periods)}))
 
     return once(request, work)
 

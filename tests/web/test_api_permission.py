@@ -1,0 +1,119 @@
+"""Who may call what: a line for each operation of the description, so that a new one without a line fails here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from casthouse.web.api.application import api
+from tests.contract.movement_rows import shipment
+from tests.contract.register_text import one_scope, register_text
+from tests.web.api_world import API, MOVEMENTS, PEOPLE, Told, World
+
+EVERYBODY = frozenset(PEOPLE)
+DECIDING = frozenset({"manager"})
+OPERATING = frozenset({"manager", "clerk"})
+READING = frozenset({"manager", "clerk", "auditor"})
+REPORTED_TO = READING | {"secretariat"}
+KEEPERS = frozenset({"secretariat"})
+INVITING = frozenset({"manager", "secretariat"})
+
+ORGANISATION, SCOPE = "/organisations/{organisation}", "/scopes/{scope}"
+PERIOD = f"{SCOPE}/periods/{{start}}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One operation: a call that is good, who may make it, and what they are answered."""
+
+    path: str
+    allowed: frozenset[str]
+    status: int = 200
+    body: Any = None
+    kind: str = "application/json"
+
+
+A_PERIOD = "/scopes/ACME-COC/periods/2024-01-01"
+LINES: dict[tuple[str, str], Line] = {
+    ("GET", "/me"): Line(path="/me", allowed=EVERYBODY),
+    ("GET", "/organisations"): Line(path="/organisations", allowed=EVERYBODY),
+    ("GET", ORGANISATION): Line(path="/organisations/ACME", allowed=REPORTED_TO),
+    ("GET", f"{ORGANISATION}/facilities"): Line(path="/organisations/ACME/facilities", allowed=REPORTED_TO),
+    ("GET", f"{ORGANISATION}/people"): Line(path="/organisations/ACME/people", allowed=INVITING),
+    ("GET", f"{ORGANISATION}/movements"): Line(path=MOVEMENTS, allowed=READING),
+    ("POST", f"{ORGANISATION}/movements"): Line(
+        path=MOVEMENTS, allowed=OPERATING, status=201, body=[shipment("S-1", quantity="1")]
+    ),
+    ("GET", f"{ORGANISATION}/movements/{{reference}}"): Line(path=f"{MOVEMENTS}/IN-1", allowed=READING),
+    ("GET", f"{ORGANISATION}/reports/{{year}}"): Line(
+        path="/organisations/ACME/reports/2024", allowed=REPORTED_TO
+    ),
+    ("GET", f"{ORGANISATION}/reports/{{year}}/{{form}}"): Line(
+        path="/organisations/ACME/reports/2024/xlsx", allowed=REPORTED_TO
+    ),
+    ("GET", f"{ORGANISATION}/workbook"): Line(path="/organisations/ACME/workbook", allowed=READING),
+    ("POST", "/register"): Line(
+        path="/register", allowed=KEEPERS, body=register_text(one_scope()), kind="application/toml"
+    ),
+    ("GET", SCOPE): Line(path="/scopes/ACME-COC", allowed=REPORTED_TO),
+    ("GET", f"{SCOPE}/position"): Line(path="/scopes/ACME-COC/position", allowed=READING),
+    ("POST", f"{SCOPE}/what-if"): Line(path="/scopes/ACME-COC/what-if", allowed=READING, body={}),
+    ("POST", f"{PERIOD}/close"): Line(path=f"{A_PERIOD}/close", allowed=DECIDING, body={}),
+    ("GET", f"{SCOPE}/reopenings"): Line(path="/scopes/ACME-COC/reopenings", allowed=READING),
+    ("POST", f"{PERIOD}/reopening"): Line(
+        path=f"{A_PERIOD}/reopening", allowed=OPERATING, status=409, body={"reason": "weighbridge"}
+    ),
+    ("POST", f"{PERIOD}/reopening/approve"): Line(
+        path=f"{A_PERIOD}/reopening/approve", allowed=DECIDING, status=404
+    ),
+    ("POST", f"{PERIOD}/reopening/refuse"): Line(
+        path=f"{A_PERIOD}/reopening/refuse", allowed=OPERATING, status=404
+    ),
+    ("GET", f"{PERIOD}/findings"): Line(path=f"{A_PERIOD}/findings", allowed=READING),
+    ("GET", f"{SCOPE}/statements"): Line(path="/scopes/ACME-COC/statements", allowed=REPORTED_TO),
+    ("GET", f"{SCOPE}/statements/{{start}}/{{form}}"): Line(
+        path="/scopes/ACME-COC/statements/2024-01-01/xlsx", allowed=READING
+    ),
+    ("GET", "/rule-packs"): Line(path="/rule-packs", allowed=EVERYBODY),
+    ("GET", "/rule-packs/{name}"): Line(path="/rule-packs/coc-v2", allowed=EVERYBODY),
+    ("GET", "/tokens"): Line(path="/tokens", allowed=EVERYBODY),
+    ("POST", "/tokens"): Line(path="/tokens", allowed=EVERYBODY, status=201, body={"name": "job"}),
+    ("POST", "/tokens/{prefix}/revoke"): Line(path="/tokens/000000/revoke", allowed=EVERYBODY, status=404),
+}
+
+
+def described() -> set[tuple[str, str]]:
+    """Return every operation of the description."""
+    paths = api.get_openapi_schema(path_prefix=API)["paths"]
+    return {
+        (method.upper(), path.removeprefix(API))
+        for path, operations in paths.items()
+        for method in operations
+    }
+
+
+def test_every_operation_has_a_line() -> None:
+    assert described() == set(LINES)
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=[" ".join(key) for key in LINES])
+def test_who_may_call(line: Line, world: World) -> None:
+    method = next(method for (method, _), each in LINES.items() if each is line)
+
+    def told(person: str | None) -> Told:
+        """Call and take back what the call did."""
+        with transaction.atomic():
+            answer = world.call(person, method, line.path, line.body, kind=line.kind)
+            transaction.set_rollback(True)
+        answer.answer.close()
+        return answer
+
+    nobody = told(None)
+    assert (nobody.status, nobody.code) == (401, "not_signed_in")
+    assert nobody.answer["WWW-Authenticate"] == 'Bearer realm="casthouse"'
+    answers = {person: told(person) for person in PEOPLE}
+    assert {person: each.status for person, each in answers.items()} == {
+        person: line.status if person in line.allowed else 403 for person in PEOPLE
+    }
+    assert {answers[person].code for person in EVERYBODY - line.allowed} <= {"not_permitted"}
