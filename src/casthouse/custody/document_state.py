@@ -1,7 +1,8 @@
 """States of a CoC Document and the acts that lead from one to another (fact sheet 8.2 and 8.3).
 
-An issued document is never edited or deleted. The recipient accepts or disputes it; the issuer corrects it
-by a new document that supersedes it, or cancels it. Both ends are final. `MOVES` is the whole of the rule;
+An issued document is never edited or deleted. The recipient accepts or disputes it, and withdraws its acceptance
+when it takes the receipt back; the issuer corrects the document by a new one that supersedes it, or cancels it. Both ends
+are final. `MOVES` is the whole of the rule;
 what it does not list is refused. State is computed from the recorded acts and never stored beside them.
 """
 
@@ -30,6 +31,7 @@ class DocumentAct(StrEnum):
     DISPUTE = "dispute"
     CORRECT = "correct"
     CANCEL = "cancel"
+    WITHDRAW = "withdraw"
 
 
 class DocumentSide(StrEnum):
@@ -50,6 +52,7 @@ class DocumentMove:
 
 _ACCEPT = DocumentMove(side=DocumentSide.RECIPIENT, to=DocumentState.ACCEPTED, needs_reason=False)
 _DISPUTE = DocumentMove(side=DocumentSide.RECIPIENT, to=DocumentState.DISPUTED, needs_reason=True)
+_WITHDRAW = DocumentMove(side=DocumentSide.RECIPIENT, to=DocumentState.ISSUED, needs_reason=False)
 _CORRECT = DocumentMove(side=DocumentSide.ISSUER, to=DocumentState.CORRECTED, needs_reason=True)
 _CANCEL = DocumentMove(side=DocumentSide.ISSUER, to=DocumentState.CANCELLED, needs_reason=True)
 
@@ -59,6 +62,7 @@ MOVES: dict[tuple[DocumentState, DocumentAct], DocumentMove] = {
     (DocumentState.ISSUED, DocumentAct.CORRECT): _CORRECT,
     (DocumentState.ISSUED, DocumentAct.CANCEL): _CANCEL,
     (DocumentState.ACCEPTED, DocumentAct.DISPUTE): _DISPUTE,  # an error found after booking
+    (DocumentState.ACCEPTED, DocumentAct.WITHDRAW): _WITHDRAW,  # its receipt was taken back
     (DocumentState.ACCEPTED, DocumentAct.CORRECT): _CORRECT,
     (DocumentState.ACCEPTED, DocumentAct.CANCEL): _CANCEL,  # the goods came back
     (DocumentState.DISPUTED, DocumentAct.ACCEPT): _ACCEPT,  # the dispute is settled as issued

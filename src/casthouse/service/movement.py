@@ -25,6 +25,7 @@ from casthouse.custody.batch_shape import RECEIPT, REVERSAL, SHIPMENT, BatchOwne
 from casthouse.custody.placement import placements
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.document_withdrawal import withdraw_bookings
 from casthouse.service.import_answer import ImportAnswer, refused_rows
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
@@ -73,15 +74,40 @@ def post_movements(
     authorise(actor, Act.MOVEMENT_POST, organisation)
     shaped = check_shape(batch.rows, _owner(organisation))
     with nullcontext() if dry_run else _ledger_held(organisation_id):
-        checked = _checked(organisation, organisation_id, shaped)
-        answer = _answer(batch, checked)
-        accepted = checked.filter(pl.col("code").is_null() & (pl.col("status") == NEW))
-        may_post = accepted.height > 0 and (partial or not answer.refused)
-        if not may_post:
-            return answer if partial or not answer.refused else answer.without_posting()
-        _refuse_overflow(organisation_id, accepted)
-        if not dry_run:
-            _append(actor, organisation_id, batch, accepted, answer)
+        return _post(actor, organisation, organisation_id, batch, shaped, partial=partial, dry_run=dry_run)
+
+
+def post_held(actor: Actor, *, organisation: str, batch: Batch) -> ImportAnswer:
+    """Post all rows of a batch or none, inside a transaction that holds the ledger; who calls it has authorised.
+
+    For use cases whose movements stand or fall with something else, such as the correction of a CoC Document.
+
+    Raises:
+        Refusal: `organisation_unknown`, `mass_beyond_ledger`.
+    """
+    shaped = check_shape(batch.rows, _owner(organisation))
+    return _post(actor, organisation, found_organisation_id(organisation), batch, shaped)
+
+
+def _post(
+    actor: Actor,
+    organisation: str,
+    organisation_id: int,
+    batch: Batch,
+    shaped: pl.DataFrame,
+    *,
+    partial: bool = False,
+    dry_run: bool = False,
+) -> ImportAnswer:
+    checked = _checked(organisation, organisation_id, shaped)
+    answer = _answer(batch, checked)
+    accepted = checked.filter(pl.col("code").is_null() & (pl.col("status") == NEW))
+    may_post = accepted.height > 0 and (partial or not answer.refused)
+    if not may_post:
+        return answer if partial or not answer.refused else answer.without_posting()
+    _refuse_overflow(organisation_id, accepted)
+    if not dry_run:
+        _append(actor, organisation_id, batch, accepted, answer)
     return answer
 
 
@@ -206,6 +232,8 @@ def _append(
     numbers = movement_store.append_movements(
         organisation_id, accepted.sort("day", maintain_order=True), record, kept=kept_beside(batch.rows)
     )
+    taken_back = accepted.filter((pl.col("kind_code") == REVERSAL) & (pl.col("target_kind_code") == RECEIPT))
+    withdraw_bookings(actor, organisation_id, taken_back["target_id"].drop_nulls().to_list(), at=at)
     append_journal(
         at=at,
         actor=actor.name,

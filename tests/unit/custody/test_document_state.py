@@ -18,6 +18,7 @@ issued    dispute recipient disputed  reason
 issued    correct issuer    corrected reason
 issued    cancel  issuer    cancelled reason
 accepted  dispute recipient disputed  reason
+accepted  withdraw recipient issued  -
 accepted  correct issuer    corrected reason
 accepted  cancel  issuer    cancelled reason
 disputed  accept  recipient accepted  -
