@@ -188,6 +188,11 @@ CACHES = {
 UPLOAD_SIZE_MAX = int(os.environ.get("CASTHOUSE_UPLOAD_MAX_BYTES", str(1 << 30)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
+FILE_UPLOAD_HANDLERS = [
+    "casthouse.web.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

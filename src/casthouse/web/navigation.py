@@ -60,7 +60,7 @@ def _workplace_here(request: HttpRequest, places: list[Workplace]) -> Workplace 
 Offer = tuple[str, str, Act]
 OF_SCOPE: tuple[Offer, ...] = (("Position", "position", Act.POSITION_READ),)
 OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
-    ("Ledger", (("Movements", "movements", Act.MOVEMENT_READ),)),
+    ("Ledger", (("Movements", "movements", Act.MOVEMENT_READ), ("Import", "import", Act.MOVEMENT_POST))),
 )
 OF_ALL: tuple[tuple[str, str], ...] = ()
 

@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 
 from casthouse.web.api.application import api
 from casthouse.web.day_converter import DayConverter
-from casthouse.web.pages import home, movement, position
+from casthouse.web.pages import home, movement, movement_file, position
 
 register_converter(DayConverter, "day")
 
@@ -33,6 +33,14 @@ PAGES = [
     path("organisations/<organisation>/movements/one/", movement.show, name="movement"),
     path("organisations/<organisation>/movements/new/", movement.enter, name="movement_new"),
     path("organisations/<organisation>/movements/reverse/", movement.take_back, name="movement_reverse"),
+    path("organisations/<organisation>/imports/", movement_file.upload, name="import"),
+    path("organisations/<organisation>/imports/<job>/", movement_file.show, name="import_job"),
+    path("organisations/<organisation>/imports/<job>/post/", movement_file.post, name="import_post"),
+    path(
+        "organisations/<organisation>/imports/<job>/refused/",
+        movement_file.refused_rows,
+        name="import_refused",
+    ),
     path("scopes/<scope>/position/", position.show, name="position"),
 ]
 

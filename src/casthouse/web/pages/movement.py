@@ -37,9 +37,9 @@ def show_list(request: PageRequest, organisation: str) -> HttpResponse:
     context: dict[str, object] = {
         "organisation": organisation,
         "facilities": facilities_of(request.actor, organisation=organisation),
-        "kinds": Kind,
-        "materials": Material,
-        "stages": Stage,
+        "kinds": list(Kind),
+        "materials": list(Material),
+        "stages": list(Stage),
         "sizes": SIZES,
         "text": text,
         "newest_first": newest_first,

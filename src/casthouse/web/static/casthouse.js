@@ -16,3 +16,12 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  const most = input.type === "file" && Number(input.form?.dataset.bytesMax);
+  if (!most) return;
+  const size = input.files[0]?.size ?? 0;
+  const mebibytes = (bytes) => Math.ceil(bytes / 1048576);
+  input.setCustomValidity(size > most ? `This file has ${mebibytes(size)} MiB; at most ${mebibytes(most)} MiB are read.` : "");
+  input.reportValidity();
+});

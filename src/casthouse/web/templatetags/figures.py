@@ -102,7 +102,7 @@ def kind_words(kind: Kind) -> str:
 @register.filter
 def words(code: object) -> str:
     """Return a code as words: `outflow_exceeds_inflow` as “Outflow exceeds inflow”."""
-    return str(code).replace("_", " ").capitalize()
+    return str(code).replace("_", " ").capitalize().replace("coc ", "CoC ").replace("Coc ", "CoC ")
 
 
 @register.filter

@@ -1,0 +1,44 @@
+"""Answers that a browser saves as files; names never lead out of a folder and never hide what they are."""
+
+import re
+from pathlib import Path
+
+from django.http import FileResponse, HttpResponse
+
+NAME_MAX = 120
+_UNSAFE = re.compile(r"[^\w.\- ()]+")
+
+TYPES = {
+    ".csv": "text/csv; charset=utf-8",
+    ".json": "application/json",
+    ".pdf": "application/pdf",
+    ".toml": "application/toml",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def safe_name(name: str, *, fallback: str) -> str:
+    """Return a file name without folders, control characters or a leading dot; the ending stays."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    cleaned = _UNSAFE.sub("_", last).strip(" .")
+    stem, dot, ending = cleaned.rpartition(".")
+    if not stem:
+        return fallback
+    return f"{stem[: NAME_MAX - len(ending) - 1]}{dot}{ending}"
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """Return content as a file to save."""
+    response = HttpResponse(content, content_type=_type(name))
+    response["Content-Disposition"] = f'attachment; filename="{safe_name(name, fallback="file")}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def download_file(path: Path, name: str) -> FileResponse:
+    """Return a stored file to save."""
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=_type(name))
+
+
+def _type(name: str) -> str:
+    return TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
