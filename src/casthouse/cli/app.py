@@ -1,11 +1,24 @@
 """The commands, put together."""
 
-import click
 import typer
 
-from casthouse.cli import check, period, plan, position, register
+from casthouse.cli import (
+    check,
+    document,
+    period,
+    person,
+    plan,
+    position,
+    register,
+    report,
+    reservation,
+    sample,
+    serve,
+    token,
+    what_if,
+)
 from casthouse.cli import movement as movements
-from casthouse.cli.output import print_message, print_refusal
+from casthouse.cli.output import print_refusal
 from casthouse.refusal import Refusal
 from casthouse.service.store import prepare_store
 
@@ -19,9 +32,17 @@ app = typer.Typer(
 app.add_typer(register.app, name="register")
 app.add_typer(movements.app, name="movements")
 app.add_typer(plan.app, name="plan")
+app.add_typer(reservation.app, name="reservation")
+app.add_typer(document.app, name="document")
 app.add_typer(period.app, name="period")
 app.command("position")(position.show)
+app.add_typer(person.app, name="person")
+app.add_typer(token.app, name="token")
+app.add_typer(report.app, name="report")
+app.add_typer(sample.app, name="sample")
+app.command("what-if")(what_if.show)
 app.command("check")(check.check)
+app.command("serve")(serve.serve)
 
 
 @app.callback()
@@ -31,22 +52,12 @@ def prepare() -> None:
 
 
 def run_command(argv: list[str]) -> int:
-    """Run one command and return its exit code."""
-    as_json = "--json" in argv
+    """Run one command and return its exit code: 0 done, 1 refused or not conformant, 2 called wrongly."""
     try:
-        result = app(argv, standalone_mode=False, prog_name="casthouse")
+        app(argv, prog_name="casthouse")
     except Refusal as refusal:
-        print_refusal(refusal, as_json=as_json)
+        print_refusal(refusal, as_json="--json" in argv)
         return 1
-    except click.exceptions.Exit as exit_:
-        return exit_.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        print_message(error.format_message())
-        return 2
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except click.Abort:
-        print_message("Stopped; nothing was changed.")
-        return 1
-    return result if isinstance(result, int) else 0
+    except SystemExit as stop:  # Typer ends every command so, and says itself what was called wrongly
+        return stop.code if isinstance(stop.code, int) else 0
+    return 0
