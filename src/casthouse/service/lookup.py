@@ -52,3 +52,9 @@ def found_scope(code: str) -> Scope:
             todo="load its register file first, or correct the code",
         )
     return scope
+
+
+def holder_of_scope(code: str) -> str | None:
+    """Return the code of the organisation that holds a scope, or None where there is no such scope."""
+    scope = scope_store.scope(code)
+    return None if scope is None else scope.organisation

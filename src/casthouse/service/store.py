@@ -1,8 +1,14 @@
-"""Making the store ready: its schema is brought up to date before the first use case runs."""
+"""The store as a whole: its schema is brought up to date before the first use case runs; it may be busy."""
 
 from casthouse.storage import schema
+from casthouse.storage.dialect import is_passing
 
 
 def prepare_store() -> None:
     """Apply the migrations that are missing."""
     schema.apply_migrations()
+
+
+def is_busy(error: Exception) -> bool:
+    """Say whether an error of the database only means that the same call may succeed a moment later."""
+    return is_passing(error)

@@ -246,6 +246,19 @@ def _journal_detail(new: NumberedDocument) -> str:
     return json.dumps({"shipment": new.shipment}, ensure_ascii=False)
 
 
+PASSING_CLASSES = ("08", "40", "53", "55", "57")
+"""Classes of PostgreSQL's error codes that pass by themselves: connections, deadlocks, resources, locks, restarts."""
+
+
+def is_passing(error: Exception) -> bool:
+    """Say whether the store was merely busy or away, so that the same again may succeed."""
+    cause = error.__cause__ or error
+    if is_postgresql():
+        code = getattr(cause, "sqlstate", None)
+        return code is None or code.startswith(PASSING_CLASSES)
+    return str(cause).startswith(("database is locked", "database table is locked"))
+
+
 APPEND_ONLY = (
     "movement",
     "movement_import",

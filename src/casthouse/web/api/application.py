@@ -27,6 +27,7 @@ from casthouse.web.api import (
 from casthouse.web.api.body import StrictParser
 from casthouse.web.api.once import HEADER, REPLAYED
 from casthouse.web.api.problem import PROBLEM_JSON, answer_problems, problem_of_refusal
+from casthouse.web.api.reach import within_reach
 from casthouse.web.api.shape import Shown
 from casthouse.web.api.sign_in import SIGN_IN
 
@@ -123,6 +124,7 @@ api = CasthouseApi(
     docs=Swagger(settings={"validatorUrl": None, "defaultModelsExpandDepth": 0}),
 )
 api.add_decorator(only_known_parameters, mode="view")
+api.add_decorator(within_reach)
 answer_problems(api)
 for noun in NOUNS:
     api.add_router("", noun.router)

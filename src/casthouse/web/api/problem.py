@@ -14,10 +14,12 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from casthouse.refusal import Refusal
+from casthouse.service.store import is_busy
 from casthouse.web.refusal_status import status_of
 
 API = "/api/"
@@ -144,6 +146,8 @@ def _of_server_fault(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _of_busy_store(request: HttpRequest, error: Exception) -> HttpResponse:
+    if not is_busy(error):
+        return _of_server_fault(request, error)
     logger.warning("%s %s: %s", request.method, request.path, error)
     return problem_of_status(request, HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -153,6 +157,7 @@ _STATUSES: dict[type[Exception], HTTPStatus] = {
     RequestDataTooBig: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooManyFieldsSent: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     SuspiciousOperation: HTTPStatus.BAD_REQUEST,
+    MultiPartParserError: HTTPStatus.BAD_REQUEST,
     UnreadablePostError: HTTPStatus.BAD_REQUEST,
 }
 _HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {

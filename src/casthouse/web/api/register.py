@@ -9,7 +9,6 @@ from ninja import Query, Router
 from casthouse.exchange.register_file import register_from_text
 from casthouse.refusal import Refusal
 from casthouse.service.organisation import Workplace, facilities_of, scope_register, workplaces
-from casthouse.service.permission import Act, authorise
 from casthouse.service.register import load_register
 from casthouse.web.api.body import read_body, require_media_type
 from casthouse.web.api.once import Reply, once
@@ -124,7 +123,6 @@ def show_organisation(request: ApiRequest, organisation: str) -> OrganisationSho
     for each in workplaces(request.auth):
         if each.organisation.code == organisation:
             return _organisation(each)
-    authorise(request.auth, Act.REGISTER_READ, organisation)
     raise Refusal(
         "organisation_unknown",
         found=f"organisation “{organisation}”",
