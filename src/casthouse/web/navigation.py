@@ -58,11 +58,25 @@ def _workplace_here(request: HttpRequest, places: list[Workplace]) -> Workplace 
 
 
 Offer = tuple[str, str, Act]
-OF_SCOPE: tuple[Offer, ...] = (("Position", "position", Act.POSITION_READ),)
+OF_SCOPE: tuple[Offer, ...] = (
+    ("Position", "position", Act.POSITION_READ),
+    ("Periods", "periods", Act.REPORT_READ),
+    ("Plans", "plans", Act.POSITION_READ),
+    ("Reservations", "reservations", Act.POSITION_READ),
+    ("What if", "what_if", Act.POSITION_READ),
+)
 OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
     ("Ledger", (("Movements", "movements", Act.MOVEMENT_READ), ("Import", "import", Act.MOVEMENT_POST))),
+    (
+        "Organisation",
+        (
+            ("Reports", "reports", Act.REPORT_READ),
+            ("People", "people", Act.PERSON_INVITE),
+            ("Journal", "journal", Act.JOURNAL_READ),
+        ),
+    ),
 )
-OF_ALL: tuple[tuple[str, str], ...] = ()
+OF_ALL: tuple[tuple[str, str], ...] = (("Rule packs", "rule_packs"),)
 
 
 def _menu(path: str, actor: Actor, here: Workplace | None) -> list[Section]:

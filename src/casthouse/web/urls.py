@@ -6,7 +6,20 @@ from django.urls import include, path, register_converter
 
 from casthouse.web.api.application import api
 from casthouse.web.day_converter import DayConverter
-from casthouse.web.pages import home, movement, movement_file, position
+from casthouse.web.pages import (
+    home,
+    journal,
+    movement,
+    movement_file,
+    period,
+    person,
+    plan,
+    position,
+    report,
+    reservation,
+    rule_pack,
+    what_if,
+)
 
 register_converter(DayConverter, "day")
 
@@ -41,7 +54,29 @@ PAGES = [
         movement_file.refused_rows,
         name="import_refused",
     ),
+    path("organisations/<organisation>/people/", person.show_list, name="people"),
+    path("organisations/<organisation>/people/remove/", person.remove, name="person_remove"),
+    path("organisations/<organisation>/journal/", journal.show, name="journal"),
+    path("organisations/<organisation>/reports/", report.show, name="reports"),
+    path(
+        "organisations/<organisation>/reports/<int:year>/file.<form>", report.report_file, name="report_file"
+    ),
+    path("organisations/<organisation>/workbook.xlsx", report.workbook, name="workbook"),
     path("scopes/<scope>/position/", position.show, name="position"),
+    path("scopes/<scope>/periods/", period.show_list, name="periods"),
+    path("scopes/<scope>/periods/<day:start>/", period.statement, name="statement"),
+    path("scopes/<scope>/periods/<day:start>/file.<form>", period.statement_file, name="statement_file"),
+    path("scopes/<scope>/periods/<day:start>/close/", period.close, name="period_close"),
+    path("scopes/<scope>/periods/<day:start>/reopen/", period.reopen, name="period_reopen"),
+    path("scopes/<scope>/periods/<day:start>/decide/", period.decide_reopening, name="period_decide"),
+    path("scopes/<scope>/plans/", plan.show_list, name="plans"),
+    path("scopes/<scope>/plans/<int:number>/decide/", plan.decide, name="plan_decide"),
+    path("scopes/<scope>/reservations/", reservation.show_list, name="reservations"),
+    path("scopes/<scope>/reservations/decide/", reservation.decide, name="reservation_decide"),
+    path("scopes/<scope>/what-if/", what_if.show, name="what_if"),
+    path("rule-packs/", rule_pack.show_list, name="rule_packs"),
+    path("rule-packs/compare/", rule_pack.compare, name="rule_pack_compare"),
+    path("rule-packs/of/<name>/", rule_pack.show, name="rule_pack"),
 ]
 
 urlpatterns = [

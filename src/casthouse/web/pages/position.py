@@ -6,8 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from casthouse.custody.position_course import MonthOfCourse, months_in
 from casthouse.custody.stage import STAGES, Stage
@@ -18,6 +16,7 @@ from casthouse.service.organisation import ScopeRegister, scope_register
 from casthouse.service.position import ScopePosition, position
 from casthouse.service.position_course import position_course
 from casthouse.web.chart import NARROW, WIDE, CourseChart, Gauge, allowance_gauge, course_chart
+from casthouse.web.movement_link import movement_links
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.query import day_of
 
@@ -88,22 +87,13 @@ def _stage_view(
 def _links(found: ScopePosition, register: ScopeRegister, stage: Stage) -> dict[str, str]:
     """Return where the movements behind each figure are listed."""
     last = found.period.last_day if found.on is None else min(found.on, found.period.last_day)
-    known = {
-        "scope": found.scope,
-        "stage": stage.value,
-        "first": found.period.start.isoformat(),
-        "last": last.isoformat(),
-    }
-    queries = {
-        "coc_in": {"kind": "receipt", "coc": "yes"},
-        "other_in": {"kind": "receipt", "coc": "no"},
-        "extraction": {"kind": "extraction"},
-        "made": {"kind": "production"},
-        "out": {"kind": "shipment"},
-        "coc_out": {"kind": "shipment", "coc": "yes"},
-    }
-    address = reverse("movements", args=[register.organisation.code])
-    return {name: f"{address}?{urlencode({**known, **query})}" for name, query in queries.items()}
+    return movement_links(
+        organisation=register.organisation.code,
+        scope=found.scope,
+        stage=stage,
+        first=found.period.start,
+        last=last,
+    )
 
 
 def _periods(register: ScopeRegister, shown: Period) -> list[Period]:

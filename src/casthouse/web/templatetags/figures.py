@@ -1,6 +1,6 @@
 """Figures and words in templates: masses in tonnes with the exact grams beside them, shares, days, names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -9,15 +9,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from casthouse.custody.movement import Kind
+from casthouse.custody.position import Flow
 from casthouse.custody.stage import Material, Stage
 from casthouse.exchange.printed_figure import (
     MATERIAL_WORDS,
     STAGE_WORDS,
+    activity_words,
     grams_figure,
     instant_figure,
     tonnes_figure,
 )
 from casthouse.measure.share import input_percentage_text, output_percentage_text
+from casthouse.parties.activity import Activity
 
 register = template.Library()
 
@@ -43,6 +46,29 @@ def mass(mass_g: int | None, rounding: str = "down") -> SafeString:
         grams_figure(mass_g),
         tonnes(mass_g, up=rounding == "up"),
     )
+
+
+STAGE_FIGURES = (
+    ("coc_inflow_g", "CoC in"),
+    ("non_coc_inflow_g", "Other in"),
+    ("production_g", "Made in the scope"),
+    ("input_share", "Input share, %"),
+    ("outflow_g", "Out, all"),
+    ("coc_outflow_g", "CoC out"),
+    ("own_maximum_g", "Own maximum"),
+    ("carried_in_g", "Carried in"),
+    ("to_repay_g", "To repay"),
+    ("available_g", "Available"),
+    ("still_sellable_g", "Still sellable as CoC"),
+    ("positive_balance_g", "Balance handed on"),
+    ("overdraft_g", "Internal overdraft"),
+)
+
+
+@register.simple_tag
+def stage_figures() -> tuple[tuple[str, str], ...]:
+    """Return the members of a stage's position with their names on pages, in order."""
+    return STAGE_FIGURES
 
 
 @register.filter
@@ -97,6 +123,18 @@ def stage_words(stage: Stage | str) -> str:
 def kind_words(kind: Kind) -> str:
     """Return a kind of movement as people say it."""
     return kind.value.capitalize()
+
+
+@register.filter
+def activities(each: Sequence[Activity]) -> str:
+    """Return supply chain activities as people say them."""
+    return activity_words(each)
+
+
+@register.filter
+def inflow_g(flow: Flow) -> int:
+    """Return all that came in of a flow, in grams."""
+    return flow.coc_inflow_g + flow.non_coc_inflow_g
 
 
 @register.filter

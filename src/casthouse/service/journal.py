@@ -1,0 +1,19 @@
+"""The journal of an organisation: who did what in the software."""
+
+from casthouse.service.lookup import found_organisation
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.storage import journal_list as journal_store
+from casthouse.storage.journal_list import JournalEntry
+
+PAGE_SIZE = 100
+
+
+def journal(actor: Actor, *, organisation: str, before: int | None = None) -> list[JournalEntry]:
+    """Return a page of acts, newest first; `before` is the number of the last one seen.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`.
+    """
+    found_organisation(organisation)
+    authorise(actor, Act.JOURNAL_READ, organisation)
+    return journal_store.journal_entries(organisation, before=before, limit=PAGE_SIZE)
