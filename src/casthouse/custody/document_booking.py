@@ -71,10 +71,12 @@ def split_received(document: CocDocument, *, received_g: int | None) -> BookedSp
     return BookedSplit(coc_g=coc_g, other_g=received_g - coc_g)
 
 
-def stands_as(receipts: Sequence[BookedReceipt], split: BookedSplit, *, number: str) -> bool:
-    """Say whether receipts already stand as the split wants them, all under the document."""
+def stands_as(
+    receipts: Sequence[BookedReceipt], split: BookedSplit, *, number: str, counterparty: str
+) -> bool:
+    """Say whether receipts already stand as the split wants them, all under the document of the supplier."""
     return (
-        all(each.document == number for each in receipts)
+        all(each.document == number and each.counterparty == counterparty for each in receipts)
         and sum(each.quantity_g for each in receipts if each.coc) == split.coc_g
         and sum(each.quantity_g for each in receipts if not each.coc) == split.other_g
     )

@@ -4,6 +4,7 @@ A draft is a whole document; whoever issues it gives the number. What the issuer
 `Supplements`. A closed period is no obstacle: the shipment stands in the accounts already, the document only says so.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +38,12 @@ class Supplements:
 
 
 NO_SUPPLEMENTS = Supplements()
+
+TEXT_CHARS_MAX = 4_000
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""What no reader of documents lets pass: control characters, overrides of direction, halves of characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +95,7 @@ def draft_document(
 
     Raises:
         Refusal: `not_a_coc_shipment`, `shipment_reversed`, `scope_not_certified`, `document_incomplete`,
-            `mass_impossible`.
+            `mass_impossible`, `text_invalid`.
     """
     material = _shipped_material(facts)
     document = CocDocument(
@@ -149,12 +156,40 @@ def require_complete(document: CocDocument) -> None:
     """Refuse a document that says too little, naming what the register lacks, or the impossible.
 
     Raises:
-        Refusal: `document_incomplete`, `mass_impossible`.
+        Refusal: `document_incomplete`, `mass_impossible`, `text_invalid`.
     """
     if missing := missing_field_names(document):
         _refuse_incomplete(document, missing)
     if not has_possible_masses(document):
         require_issuable(document)
+    _require_readable(document)
+
+
+def _require_readable(document: CocDocument) -> None:
+    """Refuse texts that the recipient's software would not take, however they came into the accounts."""
+    parties = (document.issuer, document.recipient)
+    texts = [document.reference, document.lot or "", document.responsible, document.facility]
+    texts += [text for party in parties for text in (party.code, party.name, party.address, party.country)]
+    if document.other or document.ghg_intensity or document.recycled_content:
+        texts += _supplement_texts(document)
+    texts.append(document.issuer_performance_status or "")
+    if any(len(text) > TEXT_CHARS_MAX for text in texts) or _UNREADABLE.search("".join(texts)):
+        wrong = next(t for t in texts if len(t) > TEXT_CHARS_MAX or _UNREADABLE.search(t))
+        raise Refusal(
+            "text_invalid",
+            found=f"{wrong[:60]!r}, {len(wrong)} characters",
+            expected=f"text without control characters, of at most {TEXT_CHARS_MAX}",
+            todo="correct the register, or take the shipment back and post it with clean text",
+        )
+
+
+def _supplement_texts(document: CocDocument) -> list[str]:
+    texts = [text for each in document.other for text in (each.name, each.value, each.evidence)]
+    if (ghg := document.ghg_intensity) is not None:
+        texts += [ghg.boundary, ghg.method, ghg.period]
+    if (recycled := document.recycled_content) is not None:
+        texts += [recycled.method, recycled.boundary]
+    return texts
 
 
 def _refuse_incomplete(document: CocDocument, missing: Sequence[str]) -> NoReturn:

@@ -1,9 +1,9 @@
 """States of a CoC Document and the acts that lead from one to another (fact sheet 8.2 and 8.3).
 
-An issued document is never edited or deleted. The recipient accepts or disputes it, and withdraws its acceptance
-when it takes the receipt back; the issuer corrects the document by a new one that supersedes it, or cancels it. Both ends
-are final. `MOVES` is the whole of the rule;
-what it does not list is refused. State is computed from the recorded acts and never stored beside them.
+An issued document is never edited or deleted. The recipient accepts or disputes it, and withdraws its acceptance when
+it takes the receipt back; the issuer corrects the document by a new one that supersedes it, or cancels it. Both ends
+are final. `MOVES` is the whole of the rule; what it does not list is refused. Each move leaves an event; the state
+stored beside a document is that of the last one, and `casthouse check` compares them.
 """
 
 from collections.abc import Iterable

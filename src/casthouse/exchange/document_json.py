@@ -9,8 +9,10 @@ since they would be lost.
 
 import json
 from hashlib import sha256
+from pathlib import Path
 
 from casthouse.custody.document import CocDocument, GhgIntensity, OtherStatement, Party, RecycledContent
+from casthouse.custody.document_draft import Supplements
 from casthouse.custody.stage import Material
 from casthouse.exchange.json_members import JsonMembers
 from casthouse.exchange.strict_json import JsonFaults, read_strict_json
@@ -123,6 +125,19 @@ def _add_supplements(members: dict[str, object], document: CocDocument) -> None:
         ]
 
 
+def document_file(path: Path, *, faults: JsonFaults = FAULTS) -> bytes:
+    """Return the content of a file, no more of it than is read at all.
+
+    Raises:
+        Refusal: `faults.unreadable` when there is no such file.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(BYTES_MAX + 1)
+    except (OSError, ValueError) as error:  # a name with a NUL is a ValueError
+        faults.refuse_unreadable(found=f"{path.name}: {type(error).__name__}", expected="a readable file")
+
+
 def read_document(content: bytes) -> CocDocument:
     """Return the document in a file that came from outside.
 
@@ -136,6 +151,32 @@ def read_document(content: bytes) -> CocDocument:
     document = _read_members(members)
     members.require_all_read()
     return document
+
+
+SUPPLEMENT_FAULTS = JsonFaults(
+    unreadable="supplements_unreadable",
+    incomplete="supplements_unreadable",
+    todo="correct the file; its members are those of the document's own JSON",
+)
+
+
+def read_supplements(content: bytes) -> Supplements:
+    """Return what an issuer adds to a document, from an object with the optional members of the format.
+
+    Raises:
+        Refusal: `supplements_unreadable`, naming the member.
+    """
+    value = read_strict_json(content, faults=SUPPLEMENT_FAULTS, bytes_max=BYTES_MAX)
+    m = JsonMembers.of(value, faults=SUPPLEMENT_FAULTS)
+    supplements = Supplements(
+        total_mass_g=m.whole_number("total_mass_g") if "total_mass_g" in m.members else None,
+        ghg_intensity=m.optional_inner("ghg_intensity", _read_ghg_intensity),
+        recycled_content=m.optional_inner("recycled_content", _read_recycled_content),
+        issuer_performance_status=m.optional_text("issuer_performance_status"),
+        other=m.several("other", _read_other, count_max=OTHER_MAX),
+    )
+    m.require_all_read()
+    return supplements
 
 
 def _read_members(m: JsonMembers) -> CocDocument:

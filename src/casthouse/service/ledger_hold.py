@@ -1,6 +1,6 @@
 """Writing beside the ledger: one transaction that holds the organisation's ledger, and one entry in the journal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,9 +35,15 @@ class LedgerHold:
 
 
 @contextmanager
-def ledger_held(actor: Actor, organisation: str) -> Iterator[LedgerHold]:
-    """Hold an organisation's ledger: nothing is posted and nothing else written until the block ends."""
+def ledger_held(actor: Actor, organisation: str, *, beside: Sequence[int] = ()) -> Iterator[LedgerHold]:
+    """Hold an organisation's ledger: nothing is posted and nothing else written until the block ends.
+
+    Args:
+        actor: who writes.
+        organisation: code of the organisation.
+        beside: identifiers of others whose accounts follow in the same transaction.
+    """
     organisation_id = found_organisation_id(organisation)
     with transaction.atomic():
-        lock_ledgers([organisation_id])
+        lock_ledgers(sorted({organisation_id, *beside}))
         yield LedgerHold(actor=actor, organisation_id=organisation_id, at=clock.now())

@@ -1,9 +1,9 @@
 """Reading CoC Documents and moving their state; content is never changed. Appending is in `document_issue`."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from django.db import connection
@@ -12,13 +12,6 @@ from casthouse.custody.document_state import DocumentAct, DocumentState
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.storage.dialect import stored_day, stored_instant, text_list
 from casthouse.storage.models import DocumentEventRow, DocumentRow
-
-
-class DocumentDirection(StrEnum):
-    """Which documents of an organisation: those it issued, or those made out to it."""
-
-    ISSUED = "issued"
-    RECEIVED = "received"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +31,7 @@ class StoredDocument:
     shipment_date: date
     recipient_id: int | None
     recipient: str | None
+    recipient_name: str
     state: DocumentState
     content: str
     digest: str
@@ -84,8 +78,8 @@ _LAST_REASON = (
 )
 _STORED = (
     "SELECT d.id, d.issuer_id, i.code, d.number, d.shipment_id, d.shipment_reference, d.shipment_date, "
-    "d.recipient_id, r.code, d.state, d.content, d.digest, d.issued_at, d.issued_by, b.number, a.number, "
-    f"{_LAST_REASON} FROM document d JOIN organisation i ON i.id = d.issuer_id "
+    "d.recipient_id, r.code, d.recipient_name, d.state, d.content, d.digest, d.issued_at, d.issued_by, "
+    f"b.number, a.number, {_LAST_REASON} FROM document d JOIN organisation i ON i.id = d.issuer_id "
     "LEFT JOIN organisation r ON r.id = d.recipient_id LEFT JOIN document b ON b.id = d.supersedes_id "
     "LEFT JOIN document a ON a.supersedes_id = d.id "
 )
@@ -150,65 +144,131 @@ def _value(row: Sequence[Any]) -> StoredDocument:
         shipment_date=stored_day(row[6]),
         recipient_id=row[7],
         recipient=row[8],
-        state=DocumentState(row[9]),
-        content=row[10],
-        digest=row[11],
-        issued_at=stored_instant(row[12]),
-        issued_by=row[13],
-        supersedes=row[14],
-        superseded_by=row[15],
-        reason=row[16] or "",
+        recipient_name=row[9],
+        state=DocumentState(row[10]),
+        content=row[11],
+        digest=row[12],
+        issued_at=stored_instant(row[13]),
+        issued_by=row[14],
+        supersedes=row[15],
+        superseded_by=row[16],
+        reason=row[17] or "",
     )
 
 
 _LINE = (
-    "SELECT i.code, d.number, d.recipient_name, d.shipment_reference, d.shipment_date, d.issue_date, d.material, "
-    "d.coc_mass_g, d.total_mass_g, d.state, a.number, m.reference FROM document d "
-    "JOIN organisation i ON i.id = d.issuer_id LEFT JOIN document a ON a.supersedes_id = d.id "
-    "LEFT JOIN received_document x ON x.document_id = d.id AND x.withdrawn_at IS NULL "
-    "LEFT JOIN movement m ON m.id = x.movement_id "
+    "i.code AS issuer, d.number AS number, d.recipient_name, d.shipment_reference, d.shipment_date, d.issue_date, "
+    "d.material, d.coc_mass_g, d.total_mass_g, d.state, a.number AS superseded_by"
+)
+_FROM = (
+    "FROM document d JOIN organisation i ON i.id = d.issuer_id LEFT JOIN document a ON a.supersedes_id = d.id"
+)
+_NOT_HERE = "NULL, " * 7
+_FROM_OUTSIDE = (
+    f"SELECT x.issuer_name, x.number, {_NOT_HERE}'accepted', NULL, m.reference, x.received_at, x.content "
+    "FROM received_document x JOIN movement m ON m.id = x.movement_id "
+    "WHERE x.recipient_id = %s AND x.document_id IS NULL AND x.withdrawn_at IS NULL"
 )
 
 
-def document_lines(
-    organisation_id: int,
-    direction: DocumentDirection,
-    *,
-    states: Sequence[DocumentState],
-    limit: int,
-    offset: int,
+def issued_lines(
+    organisation_id: int, *, states: Sequence[DocumentState], limit: int, offset: int
 ) -> list[DocumentLine]:
-    """Return documents that an organisation issued (by number), or that are made out to it, the latest first."""
-    where, arguments = _condition(organisation_id, direction, states)
-    order = "d.number DESC" if direction is DocumentDirection.ISSUED else "d.id DESC"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{_LINE} WHERE {where} ORDER BY {order} LIMIT %s OFFSET %s", [*arguments, limit, offset]
-        )
-        return [_line(row) for row in cursor.fetchall()]
+    """Return documents that an organisation issued, the last number first; what their recipients booked is theirs."""
+    wanted, arguments = _wanted(states)
+    return _lines(
+        f"SELECT {_LINE}, NULL AS receipt, NULL AS at, NULL AS content {_FROM} WHERE d.issuer_id = %s{wanted} "
+        "ORDER BY d.number DESC LIMIT %s OFFSET %s",
+        [organisation_id, *arguments, limit, offset],
+    )
 
 
-def document_count(
-    organisation_id: int, direction: DocumentDirection, *, states: Sequence[DocumentState]
-) -> int:
-    """Return how many documents `document_lines` would list without a limit."""
-    where, arguments = _condition(organisation_id, direction, states)
+def issued_count(organisation_id: int, *, states: Sequence[DocumentState]) -> int:
+    """Return how many documents an organisation issued."""
+    wanted, arguments = _wanted(states)
+    return _count(
+        f"SELECT COUNT(*) FROM document d WHERE d.issuer_id = %s{wanted}", [organisation_id, *arguments]
+    )
+
+
+def received_lines(
+    organisation_id: int, *, states: Sequence[DocumentState], limit: int, offset: int
+) -> list[DocumentLine]:
+    """Return documents made out to an organisation here, and those it booked from outside, the latest first."""
+    wanted, arguments = _wanted(states)
+    here = (
+        f"SELECT {_LINE}, m.reference AS receipt, d.issued_at AS at, NULL AS content {_FROM} "
+        "LEFT JOIN received_document x ON x.document_id = d.id AND x.withdrawn_at IS NULL "
+        f"LEFT JOIN movement m ON m.id = x.movement_id WHERE d.recipient_id = %s{wanted}"
+    )
+    both = f"{here} UNION ALL {_FROM_OUTSIDE}" if _with_outside(states) else here
+    outside = [organisation_id] if _with_outside(states) else []
+    return _lines(
+        f"{both} ORDER BY at DESC, number DESC LIMIT %s OFFSET %s",
+        [organisation_id, *arguments, *outside, limit, offset],
+    )
+
+
+def received_count(organisation_id: int, *, states: Sequence[DocumentState]) -> int:
+    """Return how many documents `received_lines` would list without a limit."""
+    wanted, arguments = _wanted(states)
+    here = _count(
+        f"SELECT COUNT(*) FROM document d WHERE d.recipient_id = %s{wanted}", [organisation_id, *arguments]
+    )
+    if not _with_outside(states):
+        return here
+    return here + _count(
+        "SELECT COUNT(*) FROM received_document x WHERE x.recipient_id = %s AND x.document_id IS NULL "
+        "AND x.withdrawn_at IS NULL",
+        [organisation_id],
+    )
+
+
+def inbox_lines(organisation_id: int, *, limit: int, offset: int) -> list[DocumentLine]:
+    """Return the documents in force made out to an organisation that it has not booked, by day of shipment.
+
+    The receipt of a line is one that names the document's number already.
+    """
+    named = (
+        "(SELECT MIN(m.reference) FROM movement m JOIN counterparty c ON c.id = m.counterparty_id "
+        "WHERE m.organisation_id = d.recipient_id AND m.document = d.number AND m.kind = 2 "
+        "AND c.name IN (i.code, i.name) AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id))"
+    )
+    return _lines(
+        f"SELECT {_LINE}, {named} AS receipt, NULL AS at, NULL AS content {_FROM} "
+        "WHERE d.recipient_id = %s AND d.state IN ('issued', 'disputed') AND NOT EXISTS ("
+        "SELECT 1 FROM received_document x WHERE x.document_id = d.id AND x.withdrawn_at IS NULL) "
+        "ORDER BY d.shipment_date, d.number LIMIT %s OFFSET %s",
+        [organisation_id, limit, offset],
+    )
+
+
+def _wanted(states: Sequence[DocumentState]) -> tuple[str, list[str | int]]:
+    marks = ", ".join(["%s"] * len(states))
+    return (f" AND d.state IN ({marks})" if states else ""), [state.value for state in states]
+
+
+def _with_outside(states: Sequence[DocumentState]) -> bool:
+    """Say whether documents from outside are wanted: what came from outside and is booked counts as accepted."""
+    return not states or DocumentState.ACCEPTED in states
+
+
+def _count(sql: str, arguments: Sequence[str | int]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM document d WHERE {where}", arguments)
+        cursor.execute(sql, arguments)
         (total,) = cursor.fetchone()
     return int(total)
 
 
-def _condition(
-    organisation_id: int, direction: DocumentDirection, states: Sequence[DocumentState]
-) -> tuple[str, list[str | int]]:
-    column = "issuer_id" if direction is DocumentDirection.ISSUED else "recipient_id"
-    marks = ", ".join(["%s"] * len(states))
-    wanted = f" AND d.state IN ({marks})" if states else ""
-    return f"d.{column} = %s{wanted}", [organisation_id, *(state.value for state in states)]
+def _lines(sql: str, arguments: Sequence[str | int]) -> list[DocumentLine]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arguments)
+        return [_line(row) for row in cursor.fetchall()]
 
 
 def _line(row: Sequence[Any]) -> DocumentLine:
+    if row[13] is not None:
+        return _outside_line(row)
     return DocumentLine(
         issuer=row[0],
         number=row[1],
@@ -221,6 +281,25 @@ def _line(row: Sequence[Any]) -> DocumentLine:
         total_mass_g=row[8],
         state=DocumentState(row[9]),
         superseded_by=row[10],
+        receipt=row[11],
+    )
+
+
+def _outside_line(row: Sequence[Any]) -> DocumentLine:
+    """Return the line of a document from outside; what the others have in columns stands in its content."""
+    content = json.loads(row[13])
+    return DocumentLine(
+        issuer=row[0],
+        number=row[1],
+        recipient=content["recipient"]["name"],
+        shipment_reference=content["reference"],
+        shipment_date=date.fromisoformat(content["shipment_date"]),
+        issue_date=date.fromisoformat(content["issue_date"]),
+        material=Material(content["material"]),
+        coc_mass_g=content["coc_mass_g"],
+        total_mass_g=content["total_mass_g"],
+        state=DocumentState(row[9]),
+        superseded_by=None,
         receipt=row[11],
     )
 

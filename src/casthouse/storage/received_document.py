@@ -103,6 +103,31 @@ def _bookings(where: str, arguments: Sequence[Any]) -> list[Booking]:
         ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedPlace:
+    """Where a document of this store stands in its recipient's accounts."""
+
+    receipt: str
+    facility: str
+    day: date
+
+
+def booked_places(document_ids: Sequence[int]) -> dict[int, BookedPlace]:
+    """Return where documents are booked, by their identifiers; those that are not are left out."""
+    listed, argument = integer_list(document_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT x.document_id, m.reference, f.code, m.date FROM {listed} CROSS JOIN received_document x "
+            "JOIN movement m ON m.id = x.movement_id JOIN facility f ON f.id = m.facility_id "
+            "WHERE x.document_id = listed.value AND x.withdrawn_at IS NULL",
+            [argument],
+        )
+        return {
+            document_id: BookedPlace(receipt=receipt, facility=facility, day=stored_day(day))
+            for document_id, receipt, facility, day in cursor.fetchall()
+        }
+
+
 def save_booking(new: NewBooking) -> None:
     """Record a booking of a posted receipt."""
     with connection.cursor() as cursor:

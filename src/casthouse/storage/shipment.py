@@ -1,9 +1,11 @@
-"""CoC shipments in force to some customers."""
+"""CoC shipments: those in force to some customers, and one as it was posted."""
 
 from collections.abc import Sequence
 
 from django.db import connection
 
+from casthouse.custody.document_booking import BookingRow
+from casthouse.custody.movement import Kind
 from casthouse.custody.reservation_draw import CustomerShipment
 from casthouse.custody.stage import MATERIALS_BY_CODE, stage_of
 from casthouse.measure.period import Period
@@ -39,3 +41,45 @@ def coc_shipments_to(
             )
             for reference, customer, material, day, quantity_g in cursor.fetchall()
         ]
+
+
+def posted_shipment(organisation_id: int, reference: str) -> BookingRow | None:
+    """Return a CoC shipment as the row that would book it again, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.date, f.code, m.material, m.quantity_g, c.name, m.lot, m.extra FROM movement m "
+            "JOIN facility f ON f.id = m.facility_id JOIN counterparty c ON c.id = m.counterparty_id "
+            "WHERE m.organisation_id = %s AND m.reference = %s AND m.kind = 4 AND m.coc = 1",
+            [organisation_id, reference],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    day, facility, material, quantity_g, counterparty, lot, extra = row
+    return BookingRow(
+        reference=reference,
+        day=stored_day(day),
+        facility=facility,
+        kind=Kind.SHIPMENT,
+        material=MATERIALS_BY_CODE[material],
+        quantity_g=quantity_g,
+        coc=True,
+        counterparty=counterparty,
+        lot=lot or "",
+        extra=extra or "",
+    )
+
+
+def coc_shipments_of(*, organisation_id: int, facility_ids: Sequence[int], period: Period) -> tuple[int, int]:
+    """Return how many CoC shipments in force left some facilities in a period, and their mass in grams."""
+    facilities = ", ".join(["%s"] * len(facility_ids))
+    bounds = [first_id(organisation_id, period.start), last_id(organisation_id, period.last_day)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*), COALESCE(SUM(m.quantity_g), 0) FROM movement m WHERE m.id BETWEEN %s AND %s "
+            f"AND m.kind = 4 AND m.coc = 1 AND m.facility_id IN ({facilities}) "
+            "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id)",
+            [*bounds, *facility_ids],
+        )
+        shipments, mass_g = cursor.fetchone()
+    return int(shipments), int(mass_g)
