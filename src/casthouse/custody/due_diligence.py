@@ -101,12 +101,17 @@ def assess_supplier(
     )
 
 
-def status_on(assessments: Iterable[Assessment], *, supplier: str, day: date) -> DueDiligenceStatus:
-    """Return where the due diligence on a supplier stands on a day; later assessments do not count."""
+def deciding_on(assessments: Iterable[Assessment], *, supplier: str, day: date) -> Assessment | None:
+    """Return the assessment that decides about a day, None without one; later assessments do not count."""
     known = [each for each in assessments if each.supplier == supplier and each.assessed_on <= day]
-    if not known:
+    return max(known, key=_weight, default=None)
+
+
+def status_on(assessments: Iterable[Assessment], *, supplier: str, day: date) -> DueDiligenceStatus:
+    """Return where the due diligence on a supplier stands on a day."""
+    latest = deciding_on(assessments, supplier=supplier, day=day)
+    if latest is None:
         return DueDiligenceStatus.MISSING
-    latest = max(known, key=_weight)
     if latest.result is DueDiligenceResult.FAILED:
         return DueDiligenceStatus.FAILED
     return DueDiligenceStatus.PASSED if day < latest.expires_on else DueDiligenceStatus.OUT_OF_DATE

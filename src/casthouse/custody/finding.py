@@ -16,6 +16,7 @@ class FindingCode(StrEnum):
     DOCUMENT_NOT_IN_LEDGER = "document_not_in_ledger"
     CONTRACTOR_NOT_LISTED = "contractor_not_listed"
     CONTRACTOR_DIFFERENCE_UNEXPLAINED = "contractor_difference_unexplained"
+    TOLL_OVERDRAWN = "toll_overdrawn"
     CASH_PURCHASE_ABOVE_CAP = "cash_purchase_above_cap"
     INFLOW_DIFFERS = "inflow_differs"
     OUTFLOW_DIFFERS = "outflow_differs"

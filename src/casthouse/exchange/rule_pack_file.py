@@ -37,10 +37,15 @@ def rule_pack_file(path: Path) -> RulePack:
         Refusal: `rule_pack_unreadable` where there is no such file, it is too long or not UTF-8;
             `rule_pack_invalid` where its content is no rule pack.
     """
-    return rule_pack_from_text(_text(path), bases=built_in_rule_packs())
+    return rule_pack_from_text(rule_pack_file_text(path), bases=built_in_rule_packs())
 
 
-def _text(path: Path) -> str:
+def rule_pack_file_text(path: Path) -> str:
+    """Return the text of a user's file, whatever it says.
+
+    Raises:
+        Refusal: `rule_pack_unreadable`.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(FILE_SIZE_MAX + 1)

@@ -12,6 +12,8 @@ from typing import Any
 from casthouse.custody.closing import closing_findings
 from casthouse.custody.finding import Finding, FindingCode
 from casthouse.custody.position import period_position
+from casthouse.service import clock
+from casthouse.service.account_finding import organisation_account_findings, scope_account_findings
 from casthouse.service.entitlement import entitlement_findings
 from casthouse.service.period import seen_certification
 from casthouse.service.permission import Act, Actor, authorise
@@ -87,6 +89,9 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
         progress(f"periods of {file.scope.code}")
         differences += _frozen_differences(file)
         findings += _findings(file)
+        findings += scope_account_findings(file, today=clock.today())
+    for code in sorted(organisation_store.organisation_ids()):
+        findings += organisation_account_findings(code)
     return CheckResult(differences=tuple(differences), findings=tuple(findings))
 
 

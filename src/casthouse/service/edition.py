@@ -9,7 +9,7 @@ from casthouse.storage import rule_pack as rule_pack_store
 
 
 def rule_pack_of(edition: str) -> RulePack:
-    """Return the rule pack of an edition.
+    """Return the rule pack of an edition, by its name or an alias.
 
     Raises:
         Refusal: `edition_unknown`.
@@ -18,14 +18,24 @@ def rule_pack_of(edition: str) -> RulePack:
     if edition in built_in:
         return built_in[edition]
     text = rule_pack_store.rule_pack_text(edition)
-    if text is None:
-        raise Refusal(
-            "edition_unknown",
-            found=f"edition “{edition}”",
-            expected="one of " + ", ".join([*sorted(built_in), *rule_pack_store.rule_pack_names()]),
-            todo="correct the edition, or load its rule pack first",
-        )
-    return rule_pack_from_text(text, bases=built_in)
+    if text is not None:
+        return rule_pack_from_text(text, bases=built_in)
+    loaded = users_rule_packs()
+    for pack in loaded:
+        if edition in pack.aliases:
+            return pack
+    raise Refusal(
+        "edition_unknown",
+        found=f"edition “{edition}”",
+        expected="one of " + ", ".join([*sorted(built_in), *(pack.code for pack in loaded)]),
+        todo="correct the edition, or load its rule pack first",
+    )
+
+
+def users_rule_packs() -> list[RulePack]:
+    """Return the rule packs in force that users loaded, by name."""
+    built_in = built_in_rule_packs()
+    return [rule_pack_from_text(each.text, bases=built_in) for each in rule_pack_store.loaded_packs()]
 
 
 def rules_of_edition(edition: str) -> AllowanceRules:

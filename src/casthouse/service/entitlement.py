@@ -1,9 +1,14 @@
-"""Was a supplier entitled to what it declared? Findings over the CoC receipts of a period (contract section 2)."""
+"""Was a supplier entitled to what it declared? Findings over the CoC receipts of a period (contract section 2).
 
+The day that counts is that of the shipment where the supplier's CoC Document is in our store, else that of the
+receipt (check R1 of the receipt of documents).
+"""
+
+from collections.abc import Callable
 from datetime import date
 
 from casthouse.assurance.certificate import Certificate, StandardName, certified_on
-from casthouse.custody.due_diligence import DueDiligenceStatus
+from casthouse.custody.due_diligence import status_on
 from casthouse.custody.entitlement import DeclaredReceipt, SupplierStanding
 from casthouse.custody.entitlement import entitlement_findings as findings_over
 from casthouse.custody.finding import Finding
@@ -23,27 +28,36 @@ def entitlement_findings(file: ScopeFile, period: Period) -> list[Finding]:
     )
     if not receipts:
         return []
-    certificates = _certificates_by_organisation()
-    passed = due_diligence_store.passed_spans(file.scope.organisation)
-
-    def standing_on(supplier: str, day: date) -> SupplierStanding:
-        covered = any(first <= day < end for first, end in passed.get(supplier, ()))
-        held = certificates.get(supplier, [])
-        return SupplierStanding(
-            is_certified=certified_on(held, day, StandardName.CHAIN_OF_CUSTODY).is_certified,
-            due_diligence=DueDiligenceStatus.PASSED if covered else DueDiligenceStatus.MISSING,
-        )
-
     declared = (
         DeclaredReceipt(
             supplier=each.counterparty,
             material=MATERIALS_BY_CODE[each.material_code],
-            day=each.day,
+            day=each.shipped_on,
             mass_g=each.quantity_g,
         )
         for each in receipts
     )
-    return findings_over(declared, standing_on=standing_on, subject=f"{file.scope.code} {period.start}")
+    return findings_over(
+        declared,
+        standing_on=supplier_standings(file.scope.organisation),
+        subject=f"{file.scope.code} {period.start}",
+    )
+
+
+def supplier_standings(organisation: str) -> Callable[[str, date], SupplierStanding]:
+    """Return what an organisation knows of its suppliers, as a function of supplier and day."""
+    certificates = _certificates_by_organisation()
+    assessments = due_diligence_store.assessments(organisation)
+
+    def standing_on(supplier: str, day: date) -> SupplierStanding:
+        held = certificates.get(supplier, [])
+        known = assessments.get(supplier, [])
+        return SupplierStanding(
+            is_certified=certified_on(held, day, StandardName.CHAIN_OF_CUSTODY).is_certified,
+            due_diligence=status_on(known, supplier=supplier, day=day),
+        )
+
+    return standing_on
 
 
 def _certificates_by_organisation() -> dict[str, list[Certificate]]:
