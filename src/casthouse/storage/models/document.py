@@ -2,7 +2,7 @@
 
 *Updates*: the content of a document never changes; its state moves by the table in `custody/document.py`, and each
 move leaves an event. *Deletion*: none. *Guarantees*: numbers without gaps for an issuer and year; one document in
-force for a shipment; one booking of a document by a recipient.
+force for a shipment; a document is superseded once; one booking of a document by a recipient.
 """
 
 from django.db import models
@@ -62,6 +62,11 @@ class DocumentRow(models.Model):
                 fields=["shipment_id"],
                 name="document_of_shipment_once",
                 condition=models.Q(state__in=IN_FORCE),
+            ),
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                name="document_superseded_once",
+                condition=models.Q(supersedes__isnull=False),
             ),
             models.CheckConstraint(
                 condition=models.Q(coc_mass_g__gte=1, coc_mass_g__lte=models.F("total_mass_g")),
