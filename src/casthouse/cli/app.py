@@ -4,17 +4,22 @@ import typer
 
 from casthouse.cli import (
     check,
+    contractor,
     document,
     period,
     person,
     plan,
     position,
+    reconciliation,
     register,
     report,
     reservation,
+    rule_pack,
     sample,
     serve,
+    supplier,
     token,
+    tolling,
     what_if,
 )
 from casthouse.cli import movement as movements
@@ -33,6 +38,12 @@ app.add_typer(register.app, name="register")
 app.add_typer(movements.app, name="movements")
 app.add_typer(plan.app, name="plan")
 app.add_typer(reservation.app, name="reservation")
+app.add_typer(supplier.app, name="supplier")
+app.add_typer(contractor.app, name="contractor")
+app.add_typer(tolling.app, name="tolling")
+app.add_typer(reconciliation.app, name="stock")
+app.command("reconcile")(reconciliation.reconcile)
+app.add_typer(rule_pack.app, name="rulepack")
 app.add_typer(document.app, name="document")
 app.add_typer(period.app, name="period")
 app.command("position")(position.show)
