@@ -23,6 +23,8 @@ from casthouse.measure.share import input_percentage_text
 from casthouse.refusal import Refusal
 from casthouse.service.annual_report import organisation_report
 from casthouse.service.document import issue_documents
+from casthouse.service.document_receipt import accept_document
+from casthouse.service.document_view import documents, inbox
 from casthouse.service.movement_file import import_movements_file
 from casthouse.service.period import close_period
 from casthouse.service.permission import OPERATOR
@@ -88,6 +90,10 @@ def run(folder: FolderOption = Path("samples/value_chain")) -> None:
     for company in companies:
         if company.late_file:
             post(folder, company, company.late_file)
+    accepted = sum(accept(company) for company in companies)
+    print_text(
+        f"Buyers: {accepted} CoC Documents accepted for receipts that were booked under their numbers."
+    )
     mismatches = compare(json.loads((folder / manifest["expected"]).read_text()), companies, start)
     for company in companies:
         if company.stage in CLOSED_STAGES:
@@ -138,7 +144,25 @@ def post(folder: Path, company: Company, file: str) -> None:
 
 def issue(company: Company) -> int:
     """Issue the CoC Documents that are missing and return how many there are now."""
-    return len(issue_documents(OPERATOR, organisation=company.organisation).issued)
+    issue_documents(OPERATOR, organisation=company.organisation)
+    return documents(OPERATOR, organisation=company.organisation, limit=1).total
+
+
+def accept(company: Company) -> int:
+    """Accept the documents in the inbox whose receipt is booked already, and return how many were linked to one."""
+    linked = 0
+    for line in inbox(OPERATOR, organisation=company.organisation):
+        if not line.receipt:
+            continue
+        try:
+            accept_document(
+                OPERATOR, organisation=company.organisation, issuer=line.issuer, number=line.number
+            )
+        except Refusal as refusal:
+            print_text(f"  {company.organisation}, {line.number}: {refusal.code}")
+        else:
+            linked += 1
+    return linked
 
 
 def compare(expected: dict[str, Any], companies: list[Company], start: date) -> list[str]:
