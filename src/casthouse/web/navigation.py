@@ -67,6 +67,7 @@ OF_SCOPE: tuple[Offer, ...] = (
 )
 OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
     ("Ledger", (("Movements", "movements", Act.MOVEMENT_READ), ("Import", "import", Act.MOVEMENT_POST))),
+    ("Documents", (("To issue", "documents_due", Act.DOCUMENT_READ), ("Inbox", "inbox", Act.DOCUMENT_READ))),
     (
         "Organisation",
         (

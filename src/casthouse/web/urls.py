@@ -5,8 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, register_converter
 
 from casthouse.web.api.application import api
-from casthouse.web.day_converter import DayConverter
+from casthouse.web.converter import DayConverter, DirectionConverter
 from casthouse.web.pages import (
+    document,
+    document_correction,
+    document_receipt,
     home,
     journal,
     movement,
@@ -22,6 +25,7 @@ from casthouse.web.pages import (
 )
 
 register_converter(DayConverter, "day")
+register_converter(DirectionConverter, "direction")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -53,6 +57,36 @@ PAGES = [
         "organisations/<organisation>/imports/<job>/refused/",
         movement_file.refused_rows,
         name="import_refused",
+    ),
+    path("organisations/<organisation>/documents/due/", document.show_due, name="documents_due"),
+    path("organisations/<organisation>/documents/due/issue/", document.issue_many, name="documents_issue"),
+    path("organisations/<organisation>/documents/issue/", document.issue_one, name="document_issue"),
+    path("organisations/<organisation>/documents/inbox/", document_receipt.show_inbox, name="inbox"),
+    path(
+        "organisations/<organisation>/documents/receive/", document_receipt.receive, name="document_receive"
+    ),
+    path("organisations/<organisation>/documents/one/", document.show, name="document"),
+    path(
+        "organisations/<organisation>/documents/one/accept/", document_receipt.accept, name="document_accept"
+    ),
+    path(
+        "organisations/<organisation>/documents/one/dispute/",
+        document_receipt.dispute,
+        name="document_dispute",
+    ),
+    path(
+        "organisations/<organisation>/documents/one/cancel/",
+        document_correction.cancel,
+        name="document_cancel",
+    ),
+    path(
+        "organisations/<organisation>/documents/one/correct/",
+        document_correction.correct,
+        name="document_correct",
+    ),
+    path("organisations/<organisation>/documents/file.<form>", document.document_file, name="document_file"),
+    path(
+        "organisations/<organisation>/documents/<direction:direction>/", document.show_list, name="documents"
     ),
     path("organisations/<organisation>/people/", person.show_list, name="people"),
     path("organisations/<organisation>/people/remove/", person.remove, name="person_remove"),

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from casthouse.custody.movement import Kind
+from casthouse.custody.movement import Kind, Movement
 from casthouse.custody.movement_filter import MovementFilter
 from casthouse.custody.stage import Material, Stage, stage_of
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.document_reach import touched_downstream
 from casthouse.service.movement_entry import MovementEntry, enter_movement, reverse_movement
 from casthouse.service.movement_list import movement_page, movement_story, search_movements
 from casthouse.service.organisation import facilities_of, scope_register
@@ -122,9 +123,15 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
         "story": story,
         "movement": story.movement,
         "extra": extra_of(story.movement.extra),
+        "may_issue": _is_coc_shipment(story.movement)
+        and may(request.actor, Act.DOCUMENT_ISSUE, organisation),
         "may_reverse": story.movement.is_in_force() and may(request.actor, Act.MOVEMENT_POST, organisation),
     }
     return render(request, "movement/show.html", context)
+
+
+def _is_coc_shipment(movement: Movement) -> bool:
+    return movement.is_in_force() and movement.kind is Kind.SHIPMENT and bool(movement.coc)
 
 
 @page("GET", "POST")
@@ -172,7 +179,13 @@ def take_back(request: PageRequest, organisation: str) -> HttpResponse:
         else:
             messages.success(request, f"Movement {reference} is reversed.")
             return redirect(address_of(organisation, reference))
-    context = {"organisation": organisation, "story": story, "movement": story.movement, "form": form}
+    context = {
+        "organisation": organisation,
+        "story": story,
+        "movement": story.movement,
+        "touched": touched_downstream(request.actor, organisation=organisation, shipment=reference),
+        "form": form,
+    }
     return form_page(request, "movement/reverse.html", context, refusal)
 
 

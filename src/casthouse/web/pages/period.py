@@ -14,6 +14,7 @@ from casthouse.exchange.statement_xlsx import write_statement
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.document_reach import touched_downstream
 from casthouse.service.organisation import scope_register
 from casthouse.service.period import close_period, findings_of, statements
 from casthouse.service.permission import Act, may
@@ -29,6 +30,8 @@ from casthouse.web.download import download
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.period import CloseForm, ReopenForm
 from casthouse.web.page_request import PageRequest, page
+
+DOCUMENTS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +155,13 @@ def reopen(request: PageRequest, scope: str, start: date) -> HttpResponse:
             messages.success(request, "The request is recorded. Another manager has to approve it.")
             return redirect("periods", scope)
     every = statements(request.actor, scope=scope)
+    organisation = scope_register(request.actor, scope=scope).organisation.code
     context = {
         "scope": scope,
         "start": start,
+        "documents": touched_downstream(request.actor, organisation=organisation, scope=scope, period=start)[
+            :DOCUMENTS_SHOWN
+        ],
         "touched": [each for each in every if each.superseded_at is None and each.period.start >= start],
         "form": form,
     }

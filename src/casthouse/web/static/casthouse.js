@@ -25,3 +25,8 @@ document.addEventListener("change", (event) => {
   input.setCustomValidity(size > most ? `This file has ${mebibytes(size)} MiB; at most ${mebibytes(most)} MiB are read.` : "");
   input.reportValidity();
 });
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset.checkAll;
+  if (!name) return;
+  for (const box of event.target.closest("table").querySelectorAll(`input[name="${name}"]`)) box.checked = event.target.checked;
+});

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from casthouse.custody.document import MATERIAL_NAMES
 from casthouse.custody.movement import Kind
 from casthouse.custody.position import Flow
 from casthouse.custody.stage import Material, Stage
@@ -111,6 +112,12 @@ def output_percent(share: Fraction | None) -> str:
 def material_words(material: Material | None) -> str:
     """Return a material as people say it."""
     return "" if material is None else MATERIAL_WORDS[material]
+
+
+@register.filter
+def coc_name(material: Material) -> str:
+    """Return what a material is called as CoC Material, `ASI Aluminium`."""
+    return MATERIAL_NAMES[material]
 
 
 @register.filter

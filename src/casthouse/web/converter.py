@@ -1,4 +1,4 @@
-"""A day as a part of an address: `2024-01-01`."""
+"""Parts of an address that are more than text: a day as `2024-01-01`, the direction of documents."""
 
 from datetime import date
 
@@ -15,3 +15,17 @@ class DayConverter:
     def to_url(self, value: date | str) -> str:
         """Return the day's text."""
         return value if isinstance(value, str) else value.isoformat()
+
+
+class DirectionConverter:
+    """Which documents: those issued or those received."""
+
+    regex = "issued|received"
+
+    def to_python(self, value: str) -> str:
+        """Return the word."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the word."""
+        return value
