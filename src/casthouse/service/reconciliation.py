@@ -59,7 +59,7 @@ def count_stock(actor: Actor, *, scope: str, on: date, material: str, quantity_g
             expected="the stock at the end of a month's last day",
             todo="roll the count forward to the month's end with what moved in between",
         )
-    if on >= month_of(held.first_period_start):  # the count just before opens the first month
+    if on != _day_before_accounts(held):  # that count opens the first month
         _refuse_outside(held, month_of(on))
     with ledger_held(actor, held.organisation) as ledger:
         if reconciliation_store.stock_counts(scope).get((on, known)) == mass_g:
@@ -131,7 +131,7 @@ def reconcile(actor: Actor, *, scope: str, month: str) -> ReconciliationReport:
     file = load_scope_file(held)
     last = add_months(first, 1) - timedelta(days=1)
     counts = reconciliation_store.stock_counts(scope)
-    before = month_of(held.first_period_start) - timedelta(days=1)
+    before = _day_before_accounts(held)
     months = reconcile_months(
         first=held.first_period_start,
         last=last,
@@ -177,6 +177,11 @@ def _declared(scope: str, counts: dict[tuple[date, Material], int]) -> list[Decl
         )
         for month, material in sorted(keys | set(counted))
     ]
+
+
+def _day_before_accounts(scope: Scope) -> date:
+    first = month_of(scope.first_period_start)
+    return first if first == date.min else first - timedelta(days=1)
 
 
 def _refuse_outside(scope: Scope, month: date) -> None:
