@@ -25,6 +25,24 @@ class WhatIf:
     then: PeriodPosition
 
 
+def coc_suppliers(actor: Actor, *, scope: str, period: date) -> list[str]:
+    """Return who delivered CoC Material or Eligible Scrap in a period: whose lapse would touch it.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`, `period_unknown`.
+    """
+    held = found_scope(scope)
+    authorise(actor, Act.POSITION_READ, held.organisation)
+    number = period_number(held, period=period, on=None, today=clock.today())
+    file = load_scope_file(held)
+    booked = receipt_store.coc_receipts_by_day(
+        organisation_id=file.organisation_id,
+        facility_ids=file.facility_ids,
+        period=held.calendar.period(number),
+    )
+    return sorted({each.counterparty for each in booked})
+
+
 def what_if(
     actor: Actor,
     *,

@@ -218,9 +218,9 @@ class Gauge:
     granted: float
 
 
-def allowance_gauge(*, granted_g: int, sold_g: int, whole_g: int = 1) -> Gauge:
+def allowance_gauge(*, granted_g: int, sold_g: int, whole_g: int = 0) -> Gauge:
     """Return the bar of an allowance; what was sold beyond it stands apart. `whole_g` makes bars comparable."""
-    whole = max(granted_g, sold_g, whole_g)
+    whole = max(granted_g, sold_g, whole_g, 1)
     within_g = max(0, min(sold_g, granted_g))
     return Gauge(
         used=round(1000 * within_g / whole, 1),
