@@ -475,6 +475,23 @@ AVAILABILITY = [
         },
     ),
     Case(
+        name="the reversal of what is refused gives nothing",
+        rows=[
+            shipment("A", date="2024-07-15", quantity="100"),
+            reversal("RA", "A"),
+            shipment("B", quantity="141"),
+            other_receipt("C", date="2023-06-01", quantity="900"),
+            reversal("RC", "C"),
+        ],
+        refused={
+            2: "scope_not_certified",
+            3: "reverses_unknown",
+            4: "coc_not_available",
+            5: "period_closed",
+            6: "reverses_unknown",
+        },
+    ),
+    Case(
         name="before the first period nothing counts",
         rows=[other_shipment("A", date="2022-12-31", quantity="999"), receipt("B", date="2022-12-31")],
     ),

@@ -106,7 +106,10 @@ def test_a_lapsed_certificate_changes_open_periods_only(acme: Store) -> None:
     assert acme.post("ACME", file_text(list(dug))).code == 0
     close(acme, 2020)
     acme.load(register_text({"certificate": [certificate("COC-1", "ACME-COC", "2020-01-01", "2020-03-31")]}))
-    assert acme.stage("ACME-COC", "2020-01-01", "bauxite")["coc_inflow_g"] == T
+    frozen = acme.stage("ACME-COC", "2020-01-01", "bauxite")
+    assert frozen["coc_inflow_g"] == T
+    assert acme.stage("ACME-COC", "2020-01-01", "bauxite", "--on", "2020-12-31") == frozen
+    assert acme.stage("ACME-COC", "2020-01-01", "bauxite", "--on", "2020-05-31")["coc_inflow_g"] == 0
     assert acme.stage("ACME-COC", "2021-01-01", "bauxite")["coc_inflow_g"] == 0
     assert "changed_since_closing" in {each["code"] for each in acme.run("check").json["findings"]}
     assert reopen(acme, 2020).code == 0

@@ -115,6 +115,31 @@ def test_the_carried_balance_is_used_first_and_the_rest_expires(store: Store) ->
     assert store.stage("ACME-COC", "2026-01-01")["carried_in_g"] == 0
 
 
+def test_an_overdraft_waits_through_empty_periods_and_a_balance_does_not(store: Store) -> None:
+    register = one_scope(first="2010-01-01", period_months=1)
+    register["opening"] = [
+        {"scope": "ACME-COC", "stage": "aluminium", "overdraft_g": 3 * T},
+        {"scope": "ACME-COC", "stage": "alumina", "positive_balance_g": 3 * T},
+    ]
+    store.load(register_text(register))
+    in_2024 = [
+        receipt("C", quantity="1"),
+        other_receipt("N", quantity="1"),
+        other_shipment("O", quantity="4"),
+    ]
+    assert store.post("ACME", file_text(list(in_2024))).code == 0
+    stage = store.stage("ACME-COC", "2024-03-01")
+    assert (stage["to_repay_g"], stage["own_maximum_g"], stage["overdraft_g"]) == (3 * T, 2 * T, T)
+    assert store.stage("ACME-COC", "2024-03-01", "alumina")["carried_in_g"] == 0
+    assert store.stage("ACME-COC", "2029-12-01")["to_repay_g"] == T
+    for rows in (
+        [shipment("S", quantity="0.000001")],
+        [shipment("S", date="2024-04-01", quantity="0.000001")],
+    ):
+        refused = store.post("ACME", file_text(list(rows))).json["refused"]
+        assert [r["code"] for r in refused] == ["coc_not_available"]
+
+
 def test_extraction_is_coc_on_certified_days_only_and_flows_down_the_stages(store: Store) -> None:
     register = one_scope()
     register["certificate"][0] = certificate("COC-1", "ACME-COC", "2024-02-01", "2024-02-29")

@@ -22,6 +22,7 @@ from tests.oracle.position import STAGE_OF, STAGES
 from tests.property.effort import examples
 from tests.property.product import TODAY, assert_same_import, both, fresh, oracle_import
 from tests.property.rows import (
+    DAYS,
     FACILITIES,
     FIRST_STARTS,
     MONTHS,
@@ -115,6 +116,13 @@ class LedgerMachine(RuleBasedStateMachine):
         self.product.set_plan(scope, PERIODS[scope][number], stage, outflow_g)
         self.ledger.set_plan(scope, PERIODS[scope][number], stage, outflow_g)
         self.planned = self.changed = True
+
+    @rule(scope=SCOPES, number=st.integers(0, 2), day=st.sampled_from(DAYS))
+    def ask_on_a_day(self, scope: str, number: int, day: str) -> None:
+        start = PERIODS[scope][number]
+        expected = self.ledger.position(scope, period=start, on=day)
+        if expected != "refused":
+            assert self.product.position(scope, start, on=day) == expected
 
     @precondition(lambda self: self.changed)
     @invariant()

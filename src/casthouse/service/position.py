@@ -94,9 +94,14 @@ def position(
 def live_position(
     file: ScopeFile, number: int, *, on: date | None = None, flows_of: FlowReader = flow_store.flows_of_spans
 ) -> PeriodPosition:
-    """Return the position of a period computed now; `flows_of` says from which source."""
+    """Return the position of a period computed now; `flows_of` says from which source.
+
+    On a day of a closed period the certification stands as its closing froze it.
+    """
     first = min(number, file.first_open)
-    ledger = load_ledger(file, through=number, first=first, until=on, flows_of=flows_of)
+    ledger = load_ledger(
+        file, through=number, first=first, until=on, as_closed=on is not None, flows_of=flows_of
+    )
     return chained_positions(list(ledger.periods.values()), carried=ledger.carried, rules=ledger.rules)[-1]
 
 

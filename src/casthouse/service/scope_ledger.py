@@ -1,20 +1,29 @@
 """The open periods of a scope, loaded for a decision: flows, plans, what is carried in, and the rules."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from casthouse.assurance.certificate import Certificate, StandardName, certified_on, certified_spans
+from casthouse.assurance.certificate import (
+    Certificate,
+    StandardName,
+    certified_on,
+    certified_spans,
+    day_after,
+)
 from casthouse.custody.allowance_rules import AllowanceRules
 from casthouse.custody.batch_allowance import ScopeLedger
+from casthouse.custody.credit_book import with_credits
+from casthouse.custody.market_credit import MarketCreditRules
 from casthouse.custody.placement import ScopeStanding
 from casthouse.custody.position import Carried, Flow, PeriodFlows
 from casthouse.custody.scope import Scope
 from casthouse.custody.stage import Stage
-from casthouse.service.edition import rules_of_edition
+from casthouse.service.edition import credit_rules_of_edition, rules_of_edition
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import facility as facility_store
 from casthouse.storage import flow as flow_store
+from casthouse.storage import market_credit as credit_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import period as period_store
 from casthouse.storage import plan as plan_store
@@ -35,6 +44,7 @@ class ScopeFile:
     certificates: Sequence[Certificate]
     statements: Sequence[period_store.Statement]
     rules: AllowanceRules
+    credit_rules: MarketCreditRules | None
 
     @property
     def first_open(self) -> int:
@@ -73,6 +83,7 @@ def load_scope_files(scopes: Sequence[Scope], *, edition: str | None = None) -> 
             certificates=certificates.get(scope.code, []),
             statements=statements[scope.code],
             rules=rules_of_edition(edition or scope.edition),
+            credit_rules=credit_rules_of_edition(edition or scope.edition),
         )
         for scope in scopes
     ]
@@ -83,22 +94,40 @@ def load_scope_file(scope: Scope, *, edition: str | None = None) -> ScopeFile:
     return load_scope_files([scope], edition=edition)[0]
 
 
-def spans_of(file: ScopeFile, numbers: Iterable[int], *, until: date | None = None) -> list[flow_store.Span]:
-    """Return the days of periods, cut where certification changes; the days after `until` left out."""
-    spans = []
-    for number in numbers:
-        period = file.scope.calendar.period(number)
-        end = period.end if until is None else min(period.end, until + timedelta(days=1))
-        if end <= period.start:
-            continue
-        for part in certified_spans(
-            file.certificates, start=period.start, end=end, standard=StandardName.CHAIN_OF_CUSTODY
-        ):
-            last = part.end - timedelta(days=1)
-            spans.append(
-                flow_store.Span(number=number, first=part.start, last=last, certified=part.certified)
+def spans_of(
+    file: ScopeFile, numbers: Iterable[int], *, until: date | None = None, as_closed: bool = False
+) -> list[flow_store.Span]:
+    """Return the days of periods, cut where certification changes; the days after `until` left out.
+
+    With `as_closed` a closed period has the certification that its closing saw, else the present one.
+    """
+    parts = [part for number in numbers for part in _parts(file, number, as_closed=as_closed)]
+    if until is None:
+        return parts
+    return [replace(part, last=min(part.last, until)) for part in parts if part.first <= until]
+
+
+def _parts(file: ScopeFile, number: int, *, as_closed: bool) -> list[flow_store.Span]:
+    if as_closed and number < file.first_open:
+        return [
+            flow_store.Span(
+                number=number,
+                first=date.fromisoformat(first),
+                last=date.fromisoformat(last),
+                certified=certified,
             )
-    return spans
+            for first, last, certified in file.statements[number].certified
+        ]
+    period = file.scope.calendar.period(number)
+    spans = certified_spans(
+        file.certificates, start=period.start, end=period.end, standard=StandardName.CHAIN_OF_CUSTODY
+    )
+    return [
+        flow_store.Span(
+            number=number, first=span.start, last=span.end - timedelta(days=1), certified=span.certified
+        )
+        for span in spans
+    ]
 
 
 def load_ledger(
@@ -108,6 +137,7 @@ def load_ledger(
     first: int | None = None,
     until: date | None = None,
     with_plans: bool = False,
+    as_closed: bool = False,
     flows_of: FlowReader = flow_store.flows_of_spans,
     also: Iterable[int] = (),
 ) -> ScopeLedger:
@@ -119,6 +149,7 @@ def load_ledger(
         first: start here instead; the period before must be closed.
         until: leave out movements after this day.
         with_plans: put approved plans beside the flows, as the refusal test wants them.
+        as_closed: see closed periods with the certification that their closing saw.
         flows_of: the totals, or the recomputation from movements.
         also: numbers that must be there although nothing moved in them so far.
     """
@@ -127,16 +158,24 @@ def load_ledger(
     flows = flows_of(
         organisation_id=file.organisation_id,
         facility_ids=file.facility_ids,
-        spans=spans_of(file, numbers, until=until),
+        spans=spans_of(file, numbers, until=until, as_closed=as_closed),
     )
     plans = plan_store.approved_plans(file.scope.code) if with_plans else {}
+    credited_g = allocated_credits_g(file)
     periods = {}
     for number in numbers:
         period = file.scope.calendar.period(number)
         periods[number] = PeriodFlows(
-            period=period, flows=flows.get(number, {}), planned=plans.get(period.start, {})
+            period=period,
+            flows=with_credits(flows.get(number, {}), credited_g.get(period.start, 0)),
+            planned=plans.get(period.start, {}),
         )
     return ScopeLedger(periods=periods, carried=file.carried_into(begin), rules=file.rules)
+
+
+def allocated_credits_g(file: ScopeFile) -> Mapping[date, int]:
+    """Return what was set aside as market credits by first days of periods; nothing in editions without them."""
+    return {} if file.credit_rules is None else credit_store.allocated_g(file.scope.code)
 
 
 def _numbers(file: ScopeFile, begin: int, through: int, also: Iterable[int]) -> list[int]:
