@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 
 from casthouse.exchange.register_file import register_from_text
@@ -77,6 +79,12 @@ class Told:
     """What the API answered."""
 
     answer: Any
+
+    def close(self) -> None:
+        """Close a file that was answered, and leave the database as it is, as the test client does."""
+        request_finished.disconnect(close_old_connections)
+        self.answer.close()
+        request_finished.connect(close_old_connections)
 
     @property
     def status(self) -> int:

@@ -2,6 +2,8 @@
 
 import io
 import json
+import random
+import string
 from typing import Any
 
 import pytest
@@ -184,3 +186,11 @@ def test_a_cursor_of_another_organisation_shows_nothing_of_it(world: World) -> N
     cursor = world.get(f"{MOVEMENTS}?limit=2").json["next"].partition("cursor=")[2]
     told = world.get(f"/organisations/SUP/movements?cursor={cursor}", person="stranger")
     assert (told.status, told.json["movements"]) == (200, [])
+
+
+@pytest.mark.parametrize("column", ["reference", "counterparty", "document", "lot"])
+def test_an_endless_word_is_refused_by_every_store(column: str, world: World) -> None:
+    noise = "".join(random.Random(7).choices(string.ascii_letters, k=60_000))  # what no index can shorten
+    told = world.post(MOVEMENTS, [receipt("A-1") | {column: noise}, receipt("A-2") | {column: noise[:2_000]}])
+    assert [(row, code) for row, _, code in refused(told)] == [(1, "row_malformed")]
+    assert world.post(MOVEMENTS, [receipt("A-2") | {column: noise[:2_000]}]).status == 201

@@ -106,7 +106,7 @@ def test_who_may_call(line: Line, world: World) -> None:
         with transaction.atomic():
             answer = world.call(person, method, line.path, line.body, kind=line.kind)
             transaction.set_rollback(True)
-        answer.answer.close()
+        answer.close()
         return answer
 
     nobody = told(None)

@@ -17,6 +17,9 @@ from casthouse.custody.stage import MATERIAL_CODES, Material
 from casthouse.measure.mass import QUANTITY_MAX_G, QUANTITY_MIN_G, QUANTITY_PATTERN, Unit
 
 EXTRACTION, RECEIPT, PRODUCTION, SHIPMENT, REVERSAL = (KIND_CODES[kind] for kind in Kind)
+WORDS = ("reference", "counterparty", "document", "lot")
+WORD_BYTES_MAX = 2_000
+"""What a store can find again by its index; no key of a source system comes near it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +141,8 @@ def _malformed(owner: BatchOwner) -> pl.Expr:
         .then(pl.col("malformed"))
         .when(pl.col("reference") == "")
         .then(pl.lit("found no reference"))
+        .when(pl.any_horizontal(pl.col(name).str.len_bytes() > WORD_BYTES_MAX for name in WORDS))
+        .then(pl.lit(f"found one of {', '.join(WORDS)} longer than {WORD_BYTES_MAX:,} bytes"))
         .when(kind.is_in([RECEIPT, SHIPMENT]) & (pl.col("counterparty") == ""))
         .then(pl.lit("found no counterparty"))
         .when(to_oneself & no_other_scope)
