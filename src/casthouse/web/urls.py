@@ -45,7 +45,7 @@ SIGN_IN = [
 
 PAGES = [
     path("", home.show, name="home"),
-    path("organisations/<organisation>/", home.show, name="organisation"),
+    path("organisations/<organisation>/", home.show_organisation, name="organisation"),
     path("organisations/<organisation>/movements/", movement.show_list, name="movements"),
     path("organisations/<organisation>/movements/one/", movement.show, name="movement"),
     path("organisations/<organisation>/movements/new/", movement.enter, name="movement_new"),

@@ -1,12 +1,71 @@
-"""The first page: the scopes that I may see, and what waits for me."""
+"""The first page: the scopes that I may see, and what waits; the same for one organisation, with its register."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from casthouse.refusal import Refusal
+from casthouse.service.organisation import facilities_of, scope_register, workplaces
+from casthouse.service.overview import COUNTED_MAX, ScopeOverview, overview
+from casthouse.web.chart import Gauge, allowance_gauge
 from casthouse.web.page_request import PageRequest, page
+
+SHOWN_WHOLE = 8
+"""So many organisations are shown with their positions; of more, only the names."""
+
+MOVED = ("coc_inflow_g", "non_coc_inflow_g", "production_g", "outflow_g", "carried_in_g", "to_repay_g")
+StageLine = tuple[str, dict[str, Any], Gauge]
 
 
 @page()
 def show(request: PageRequest) -> HttpResponse:
     """Show where everything stands."""
-    return render(request, "home/show.html", {})
+    places = workplaces(request.actor)
+    whole = [overview(request.actor, place) for place in places[:SHOWN_WHOLE]]
+    context = {
+        "overviews": [(each, _lines(each.scopes)) for each in whole],
+        "others": places[SHOWN_WHOLE:],
+        "counted_max": COUNTED_MAX,
+    }
+    return render(request, "home/show.html", context)
+
+
+def _lines(scopes: Sequence[ScopeOverview]) -> list[tuple[ScopeOverview, list[StageLine]]]:
+    """Return each scope with the stages at which something moved, and the bars of their allowances."""
+    return [(each, _stage_lines(each)) for each in scopes]
+
+
+def _stage_lines(scope: ScopeOverview) -> list[StageLine]:
+    lines: list[StageLine] = []
+    for stage, figures in scope.position.figures["stages"].items():
+        if any(figures[name] for name in MOVED):
+            granted_g = figures["carried_in_g"] + figures["own_maximum_g"] - figures["to_repay_g"]
+            lines.append(
+                (stage, figures, allowance_gauge(granted_g=granted_g, sold_g=figures["coc_outflow_g"]))
+            )
+    return lines
+
+
+@page()
+def show_organisation(request: PageRequest, organisation: str) -> HttpResponse:
+    """Show one organisation: its position, its register."""
+    place = next((each for each in workplaces(request.actor) if each.organisation.code == organisation), None)
+    if place is None:
+        raise Refusal(
+            "not_permitted",
+            found=f"{request.actor.name} without a role in {organisation}",
+            expected="a role in the organisation",
+            todo="ask a manager of the organisation, or the operator, for the role",
+        )
+    found = overview(request.actor, place)
+    context = {
+        "organisation": organisation,
+        "overview": found,
+        "lines": _lines(found.scopes),
+        "facilities": facilities_of(request.actor, organisation=organisation),
+        "registers": [scope_register(request.actor, scope=scope.code) for scope in place.scopes],
+        "counted_max": COUNTED_MAX,
+    }
+    return render(request, "organisation/show.html", context)

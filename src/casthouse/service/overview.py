@@ -1,0 +1,111 @@
+"""Where everything stands for a person: the scopes that they may see, and what waits for somebody to act."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from casthouse.assurance.certificate import Certificate, StandardName
+from casthouse.custody.plan import PlanState
+from casthouse.custody.reservation_draw import ReservationState
+from casthouse.custody.scope import Scope
+from casthouse.measure.period import Period
+from casthouse.service import clock
+from casthouse.service.document_view import inbox
+from casthouse.service.document_waiting import waiting_receipts
+from casthouse.service.organisation import Workplace
+from casthouse.service.permission import Act, Actor, may
+from casthouse.service.plan import plans
+from casthouse.service.position import ScopePosition, position
+from casthouse.service.reopening import open_reopenings
+from casthouse.service.reservation import reservations
+from casthouse.service.scope_ledger import ScopeFile, load_scope_file
+from casthouse.service.shipment_due import shipments_due
+from casthouse.storage import flow as flow_store
+
+COUNTED_MAX = 100
+"""Lists are counted up to here; what is more is said to be more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeOverview:
+    """A scope: its position in the period that matters now, the period to be closed next, its certificate."""
+
+    scope: Scope
+    position: ScopePosition
+    to_close: Period | None
+    certificate: Certificate | None
+    to_approve: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationOverview:
+    """An organisation: its scopes, and how much of what waits; counts stop above `COUNTED_MAX`."""
+
+    workplace: Workplace
+    scopes: tuple[ScopeOverview, ...] = ()
+    documents_due: int = 0
+    inbox: int = 0
+    receipts_waiting: int = 0
+    oldest_days: int = 0
+
+
+def overview(actor: Actor, workplace: Workplace) -> OrganisationOverview:
+    """Return what the actor may see of an organisation; what they may not see counts nothing."""
+    code = workplace.organisation.code
+    if not may(actor, Act.POSITION_READ, code):
+        return OrganisationOverview(workplace=workplace)
+    waiting = waiting_receipts(actor, organisation=code, limit=COUNTED_MAX + 1)
+    return OrganisationOverview(
+        workplace=workplace,
+        scopes=tuple(_scope_overview(actor, scope) for scope in workplace.scopes),
+        documents_due=shipments_due(actor, organisation=code, limit=0).total,
+        inbox=len(inbox(actor, organisation=code, limit=COUNTED_MAX + 1)),
+        receipts_waiting=len(waiting),
+        oldest_days=waiting[0].age_days if waiting else 0,
+    )
+
+
+def _scope_overview(actor: Actor, scope: Scope) -> ScopeOverview:
+    file = load_scope_file(scope)
+    today = clock.today()
+    held = [
+        each
+        for each in file.certificates
+        if each.standard is StandardName.CHAIN_OF_CUSTODY and each.covers(today)
+    ]
+    first_open = scope.calendar.period(file.first_open)
+    return ScopeOverview(
+        scope=scope,
+        position=position(actor, scope=scope.code, period=_period_of_now(file, today)),
+        to_close=first_open if first_open.end <= today else None,
+        certificate=max(held, key=lambda each: each.valid_to, default=None),
+        to_approve=_to_approve(actor, scope),
+    )
+
+
+def _period_of_now(file: ScopeFile, today: date) -> date:
+    """Return the start of today's period, or of the last in which something moved when that is earlier."""
+    calendar = file.scope.calendar
+    moved = flow_store.last_day_moved(organisation_id=file.organisation_id, facility_ids=file.facility_ids)
+    number = calendar.number_on(min(today, moved or today))
+    return calendar.period(number or 0).start
+
+
+def _to_approve(actor: Actor, scope: Scope) -> int:
+    """Count what others proposed and the actor may approve."""
+    code, name = scope.organisation, actor.name.casefold()
+    count = 0
+    if may(actor, Act.PLAN_APPROVE, code):
+        count += sum(
+            each.state is PlanState.PROPOSED and each.proposed_by.casefold() != name
+            for each in plans(actor, scope=scope.code)
+        )
+    if may(actor, Act.REOPENING_APPROVE, code):
+        count += sum(
+            each.requested_by.casefold() != name for each in open_reopenings(actor, scope=scope.code)
+        )
+    if may(actor, Act.RESERVATION_APPROVE, code) and scope.first_period_start <= clock.today():
+        count += sum(
+            each.state is ReservationState.PROPOSED and each.proposed_by.casefold() != name
+            for each in reservations(actor, scope=scope.code).recorded
+        )
+    return count
