@@ -7,11 +7,22 @@ import pytest
 from casthouse.custody.stage import Stage
 from casthouse.service.permission import OPERATOR
 from casthouse.service.position import recomputed_position
+from casthouse.service.rule_pack_library import load_rule_pack
 from tests.web.page_visit import Page, Visitor
 
 PATH = "/scopes/ACME-COC/what-if/"
 GROUND = {"period": "2024-01-01", "edition": "coc-v2"}
 COUNTS = {"movement-INITIAL_FORMS": "0", "lapse-INITIAL_FORMS": "0"}
+EXPIRING = """
+[pack]
+code = "acme-expiring"
+name = "A balance that expires at once"
+extends = "coc-v2"
+
+[[rule]]
+id = "balance.carry_periods"
+value = 0
+"""
 pytestmark = pytest.mark.usefixtures("world")
 
 
@@ -81,8 +92,13 @@ def test_a_lapse_of_somebody_else_is_said_to_touch_nothing() -> None:
 
 
 def test_another_edition_judges_both_sides() -> None:
-    page = asked(movement(0), edition="coc-v1")
-    assert "by the rules of coc-v1" in page.words
+    load_rule_pack(OPERATOR, text=EXPIRING)
+    year = {"period": "2025-01-01"}
+    row = movement(0, date="2025-05-01")
+    assert figures(asked(row, **year))["Carried in"][:2] == ("50.000 t", "50.000 t")
+    page = asked(row, edition="acme-expiring", **year)
+    assert "by the rules of acme-expiring" in page.words
+    assert "Carried in" not in figures(page)
 
 
 def test_the_movements_behind_a_figure_are_linked() -> None:
@@ -113,6 +129,7 @@ def test_a_wrong_row_is_shown_again_with_what_is_wrong(row: dict[str, str], said
 def test_more_rows_keep_what_was_typed() -> None:
     page = Visitor().post(PATH, supposed(movement(0, tonnes="12.5"), more="movement"))
     assert page.status == 200
+    assert "Nothing was posted" not in page.words
     assert 'value="12.5"' in page.text
     assert 'name="movement-5-tonnes"' in page.text
     assert 'name="movement-6-tonnes"' not in page.text
