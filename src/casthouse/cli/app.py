@@ -1,6 +1,7 @@
 """The commands, put together."""
 
 import typer
+from django.db import DatabaseError
 
 from casthouse.cli import (
     check,
@@ -23,7 +24,7 @@ from casthouse.cli import (
     what_if,
 )
 from casthouse.cli import movement as movements
-from casthouse.cli.output import print_refusal
+from casthouse.cli.output import print_message, print_refusal
 from casthouse.refusal import Refusal
 from casthouse.service.store import prepare_store
 
@@ -64,11 +65,36 @@ def prepare() -> None:
 
 def run_command(argv: list[str]) -> int:
     """Run one command and return its exit code: 0 done, 1 refused or not conformant, 2 called wrongly."""
+    if not all(is_text(argument) for argument in argv):
+        print_message("An argument is no text in UTF-8; write it again.")
+        return 2
     try:
         app(argv, prog_name="casthouse")
     except Refusal as refusal:
         print_refusal(refusal, as_json="--json" in argv)
         return 1
+    except DatabaseError as error:
+        print_refusal(store_refusal(error), as_json="--json" in argv)
+        return 1
     except SystemExit as stop:  # Typer ends every command so, and says itself what was called wrongly
         return stop.code if isinstance(stop.code, int) else 0
     return 0
+
+
+def is_text(argument: str) -> bool:
+    """Say whether an argument is text that a store can hold."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in argument
+
+
+def store_refusal(error: DatabaseError) -> Refusal:
+    """Return what to tell when the store itself fails: it cannot be reached, is read-only, is full."""
+    return Refusal(
+        "store_unavailable",
+        found=str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__,
+        expected="a store that answers and can be written to",
+        todo="check CASTHOUSE_DATABASE_URL or CASTHOUSE_HOME, the disk and its rights, then run the command again",
+    )

@@ -50,7 +50,10 @@ def placement(standings: Sequence[ScopeStanding], facility: str, day: date) -> P
     ended = standing.scope.last_day is not None and day > standing.scope.last_day
     period = None if ended else standing.scope.calendar.number_on(day)
     return Placement(
-        scope=number, period=period, closed=period in standing.closed, certified=standing.certified(day)
+        scope=number,
+        period=period,
+        closed=period in standing.closed,
+        certified=not ended and standing.certified(day),
     )
 
 

@@ -135,7 +135,7 @@ def _parsed(text: str) -> dict[str, object]:
         _refuse("profile", f"{len(text):,} characters", f"at most {TEXT_CHARS_MAX:,} characters")
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         _refuse("profile", f"no TOML, {error}", "a TOML text")
 
 

@@ -23,6 +23,7 @@ from casthouse.refusal import Refusal
 
 SIZE_MAX = 64 << 20
 MASS_MAX_G = 10**18
+START_YEAR_MAX = 9990  # so that periods have an end that a date can name
 LATITUDE_MAX, LONGITUDE_MAX = 90.0, 180.0
 T = TypeVar("T")
 
@@ -77,7 +78,7 @@ def register_from_text(text: str) -> RegisterFile:
     """Return the entries of a register's TOML text; refuses as `read_register_file` does."""
     try:
         content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is a bare ValueError
         raise Refusal(
             "register_invalid", found=str(error), expected="TOML", todo="correct the file at that place"
         ) from error
@@ -214,6 +215,8 @@ def _scope(entry: _Entry) -> Scope:
     if not facilities or len(set(facilities)) != len(facilities):
         raise entry.refuse("facilities", "one facility or more, each once")
     start, last = entry.day("first_period_start"), entry.optional_day("last_day")
+    if start.year > START_YEAR_MAX:
+        raise entry.refuse("first_period_start", f"a day up to the year {START_YEAR_MAX}")
     if last is not None and last < start:
         raise entry.refuse("last_day", "a day from first_period_start on")
     return Scope(

@@ -39,14 +39,17 @@ def scope_month_flows(actor: Actor, *, scope: str, first: date, last: date) -> l
 
 
 def month_flows(file: ScopeFile, *, first: date, last: date) -> list[MonthFlow]:
-    """Return the same for a scope that is loaded already."""
+    """Return the same for a scope that is loaded already; what moved before its first period counts nowhere."""
     facilities = {f.code: f for f in facility_store.facilities(file.scope.organisation)}
     ids = facility_store.facility_ids(file.scope.organisation)
     activities = {ids[code]: facility.activities for code, facility in facilities.items()}
     flows: defaultdict[_Key, Flow] = defaultdict(lambda: NO_FLOW)
     extracted: defaultdict[tuple[_Key, bool], int] = defaultdict(int)
     for total in month_flow_store.day_totals(
-        organisation_id=file.organisation_id, facility_ids=file.facility_ids, first=first, last=last
+        organisation_id=file.organisation_id,
+        facility_ids=file.facility_ids,
+        first=max(first, file.scope.first_period_start),
+        last=min(last, file.scope.last_day or last),
     ):
         certified = total.kind_code == EXTRACTION and file.certified(total.day)
         key = _Key(

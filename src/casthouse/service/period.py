@@ -42,9 +42,10 @@ def close_period(actor: Actor, *, scope: str, start: date, force_majeure: str = 
     """
     held = found_scope(scope)
     authorise(actor, Act.PERIOD_CLOSE, held.organisation)
-    number = period_number(held, period=start, on=None, today=clock.today())
+    period_number(held, period=start, on=None, today=clock.today())
     with transaction.atomic():
         file = _locked(held)
+        number = period_number(file.scope, period=start, on=None, today=clock.today())
         if number < file.first_open:
             return file.statements[number]
         _refuse_early(file, number, today=clock.today())
@@ -62,9 +63,9 @@ def close_period(actor: Actor, *, scope: str, start: date, force_majeure: str = 
 
 
 def _locked(scope: Scope) -> ScopeFile:
-    """Load a scope's file with its ledger held, so that nothing is posted between reading and freezing."""
+    """Load a scope anew with its ledger held: what was read before may have changed, and nothing changes from here."""
     lock_ledgers([load_scope_file(scope).organisation_id])
-    return load_scope_file(scope)
+    return load_scope_file(found_scope(scope.code))
 
 
 def _refuse_early(file: ScopeFile, number: int, *, today: date) -> None:
@@ -154,9 +155,9 @@ def require_closed(scope: Scope, start: date, reason: str) -> None:
 def reopen_closed(actor: Actor, scope: Scope, start: date, reason: str) -> list[Period]:
     """Supersede the statements of a closed period and of all later ones, in the open transaction."""
     at = clock.now()
-    number = period_number(scope, period=start, on=None, today=clock.today())
     file = _locked(scope)
-    require_closed(scope, start, reason)
+    number = period_number(file.scope, period=start, on=None, today=clock.today())
+    require_closed(file.scope, start, reason)
     reopened = [statement.period for statement in file.statements[number:]]
     period_store.supersede_statements(scope.code, start=start, at=at, by=actor.name, reason=reason)
     append_journal(

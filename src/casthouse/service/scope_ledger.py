@@ -9,7 +9,6 @@ from casthouse.assurance.certificate import (
     StandardName,
     certified_on,
     certified_spans,
-    day_after,
 )
 from casthouse.custody.allowance_rules import AllowanceRules
 from casthouse.custody.batch_allowance import ScopeLedger
@@ -97,14 +96,13 @@ def load_scope_file(scope: Scope, *, edition: str | None = None) -> ScopeFile:
 def spans_of(
     file: ScopeFile, numbers: Iterable[int], *, until: date | None = None, as_closed: bool = False
 ) -> list[flow_store.Span]:
-    """Return the days of periods, cut where certification changes; the days after `until` left out.
+    """Return the days of periods, cut where certification changes; days after `until` and after the scope's end left out.
 
     With `as_closed` a closed period has the certification that its closing saw, else the present one.
     """
     parts = [part for number in numbers for part in _parts(file, number, as_closed=as_closed)]
-    if until is None:
-        return parts
-    return [replace(part, last=min(part.last, until)) for part in parts if part.first <= until]
+    last = min(day for day in (until, file.scope.last_day, date.max) if day is not None)
+    return [replace(part, last=min(part.last, last)) for part in parts if part.first <= last]
 
 
 def _parts(file: ScopeFile, number: int, *, as_closed: bool) -> list[flow_store.Span]:

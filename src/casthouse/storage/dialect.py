@@ -131,7 +131,6 @@ def _drop_indexes(cursor: CursorWrapper, table: str) -> list[str]:
     return [sql for _, sql in indexes]
 
 
-# What migration 0002 guards; tables that came later name themselves in their own migration, and `toll_transfer` went.
 def prepared_rows(sql: str, arguments: Sequence[str | int | None]) -> list[tuple[Any, ...]]:
     """Run a statement that is sent often: PostgreSQL keeps its plan for the connection, since planning costs most."""
     if not is_postgresql():
@@ -259,6 +258,7 @@ def is_passing(error: Exception) -> bool:
     return str(cause).startswith(("database is locked", "database table is locked"))
 
 
+# What migration 0002 guards; tables that came later name themselves in their own migration, and `toll_transfer` went.
 APPEND_ONLY = (
     "movement",
     "movement_import",
