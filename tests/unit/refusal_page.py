@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "refusals.md"
 HEAD = """# Refusals
 
-A refused command changes nothing and says what was found, what was expected and what to do. The code is stable: scripts may
-match on it. The command line, the API and the pages show the same words.
+A refused command changes nothing and says what was found, what was expected and what to do. The code is stable:
+scripts may match on it. The command line, the API and the pages show the same words.
 
 This page is made from the source by `python -m tests.unit.refusal_page`; a test compares them.
 """

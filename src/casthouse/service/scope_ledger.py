@@ -96,8 +96,9 @@ def load_scope_file(scope: Scope, *, edition: str | None = None) -> ScopeFile:
 def spans_of(
     file: ScopeFile, numbers: Iterable[int], *, until: date | None = None, as_closed: bool = False
 ) -> list[flow_store.Span]:
-    """Return the days of periods, cut where certification changes; days after `until` and after the scope's end left out.
+    """Return the days of periods, cut where certification changes.
 
+    Days after `until` and after the scope's end are left out.
     With `as_closed` a closed period has the certification that its closing saw, else the present one.
     """
     parts = [part for number in numbers for part in _parts(file, number, as_closed=as_closed)]

@@ -55,9 +55,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "cash_purchase",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("organisation", "reference"), name="cash_purchase_once"
-                    ),
+                    models.UniqueConstraint(fields=("organisation", "reference"), name="cash_purchase_once"),
                     models.CheckConstraint(
                         condition=models.Q(("amount__gt", 0)), name="cash_purchase_amount"
                     ),
@@ -138,9 +136,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "credit_purchase",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("allocation", "reference"), name="credit_purchase_once"
-                    ),
+                    models.UniqueConstraint(fields=("allocation", "reference"), name="credit_purchase_once"),
                     models.CheckConstraint(
                         condition=models.Q(("credit_count__gte", 1)), name="credit_purchase_count"
                     ),
@@ -180,9 +176,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "entry_reversal",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("entry_table", "entry_id"), name="entry_reversal_once"
-                    ),
+                    models.UniqueConstraint(fields=("entry_table", "entry_id"), name="entry_reversal_once"),
                 ],
             },
         ),
