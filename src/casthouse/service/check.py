@@ -14,6 +14,7 @@ from casthouse.custody.finding import Finding, FindingCode
 from casthouse.custody.position import period_position
 from casthouse.service import clock
 from casthouse.service.account_finding import organisation_account_findings, scope_account_findings
+from casthouse.service.document_check import document_differences, document_findings
 from casthouse.service.entitlement import entitlement_findings
 from casthouse.service.period import seen_certification
 from casthouse.service.permission import Act, Actor, authorise
@@ -82,7 +83,7 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
     progress("references")
     differences += [
         Difference(what=each.what, subject=each.subject, stored=each.stored, recomputed=each.expected)
-        for each in consistency_store.broken_references()
+        for each in (*consistency_store.broken_references(), *document_differences())
     ]
     findings: list[Finding] = []
     for file in load_scope_files(scope_store.scopes()):
@@ -92,6 +93,7 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
         findings += scope_account_findings(file, today=clock.today())
     for code in sorted(organisation_store.organisation_ids()):
         findings += organisation_account_findings(code)
+    findings += document_findings()
     return CheckResult(differences=tuple(differences), findings=tuple(findings))
 
 

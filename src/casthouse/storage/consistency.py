@@ -96,15 +96,6 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
         ),
     ),
     (
-        "documents with gaps in their numbers",
-        "as many documents as numbers given",
-        (
-            "SELECT o.code, c.last_number FROM document_counter c JOIN organisation o ON o.id = c.issuer_id "
-            "WHERE c.last_number <> (SELECT COUNT(*) FROM document d WHERE d.issuer_id = c.issuer_id "
-            "AND d.number LIKE o.code || '-' || CAST(c.year AS text) || '-%%')"
-        ),
-    ),
-    (
         "received document without its receipt",
         "a receipt in force of the recipient",
         (
