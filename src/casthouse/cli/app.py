@@ -7,6 +7,7 @@ from casthouse.cli import (
     check,
     contractor,
     document,
+    market_credit,
     period,
     person,
     plan,
@@ -17,6 +18,7 @@ from casthouse.cli import (
     reservation,
     rule_pack,
     sample,
+    scrap,
     serve,
     supplier,
     token,
@@ -45,6 +47,9 @@ app.add_typer(tolling.app, name="tolling")
 app.add_typer(reconciliation.app, name="stock")
 app.command("reconcile")(reconciliation.reconcile)
 app.add_typer(rule_pack.app, name="rulepack")
+app.add_typer(market_credit.app, name="credit")
+app.add_typer(scrap.app, name="scrap")
+app.command("dry-mass")(scrap.dry_mass)
 app.add_typer(document.app, name="document")
 app.add_typer(period.app, name="period")
 app.command("position")(position.show)

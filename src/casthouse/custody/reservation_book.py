@@ -13,6 +13,7 @@ from casthouse.custody.reservation import Reservation, ReservationAccount, free_
 from casthouse.custody.reservation_draw import ReservationState, reservation_state
 from casthouse.custody.stage import STAGES, Stage
 from casthouse.measure.period import Period
+from casthouse.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,21 @@ class RecordedReservation:
             "approved_by": self.approved_by,
             "note": self.note,
         }
+
+
+def refuse_own_approval(recorded: RecordedReservation, *, approved_by: str) -> None:
+    """Let an approval pass that is another person's than the proposal; capitals make no other person.
+
+    Raises:
+        Refusal: `reservation_self_approved`.
+    """
+    if approved_by.strip().casefold() == recorded.proposed_by.strip().casefold():
+        raise Refusal(
+            "reservation_self_approved",
+            found=f"{approved_by} as proposer and approver",
+            expected="approval by another person",
+            todo="ask a second manager to approve the reservation",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

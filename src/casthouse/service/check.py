@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from casthouse.custody.closing import closing_findings
+from casthouse.custody.credit_book import with_credits
 from casthouse.custody.finding import Finding, FindingCode
 from casthouse.custody.position import period_position
 from casthouse.service import clock
@@ -19,7 +20,7 @@ from casthouse.service.entitlement import entitlement_findings
 from casthouse.service.period import seen_certification
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position
-from casthouse.service.scope_ledger import ScopeFile, load_scope_files
+from casthouse.service.scope_ledger import ScopeFile, allocated_credits_g, load_scope_files
 from casthouse.storage import consistency as consistency_store
 from casthouse.storage import flow as flow_store
 from casthouse.storage import movement_total as total_store
@@ -127,8 +128,11 @@ def _frozen_differences(file: ScopeFile) -> Iterator[Difference]:
         flows = flow_store.recomputed_flows(
             organisation_id=file.organisation_id, facility_ids=file.facility_ids, spans=spans
         )
+        credited_g = allocated_credits_g(file).get(statement.period.start, 0)
         recomputed = period_position(
-            statement.period, flows.get(number, {}), carried=file.carried_into(number)
+            statement.period,
+            with_credits(flows.get(number, {}), credited_g),
+            carried=file.carried_into(number),
         ).as_json()
         if recomputed != statement.position:
             yield Difference(

@@ -1,9 +1,10 @@
 """The rules of an edition by its name: a built-in rule pack, or one that a user loaded."""
 
 from casthouse.custody.allowance_rules import AllowanceRules
+from casthouse.custody.market_credit import MarketCreditRules
 from casthouse.exchange.rule_pack_file import built_in_rule_packs
 from casthouse.refusal import Refusal
-from casthouse.service.rule_pack import allowance_rules
+from casthouse.service.rule_pack import allowance_rules, market_credit_rules
 from casthouse.standard.rule_pack import RulePack, rule_pack_from_text
 from casthouse.storage import rule_pack as rule_pack_store
 
@@ -41,3 +42,8 @@ def users_rule_packs() -> list[RulePack]:
 def rules_of_edition(edition: str) -> AllowanceRules:
     """Return the numbers that custody judges by; refuses as `rule_pack_of` does."""
     return allowance_rules(rule_pack_of(edition))
+
+
+def credit_rules_of_edition(edition: str) -> MarketCreditRules | None:
+    """Return the rules of market credits, None where the edition has none; refuses as `rule_pack_of` does."""
+    return market_credit_rules(rule_pack_of(edition))

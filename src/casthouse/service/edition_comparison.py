@@ -1,7 +1,7 @@
 """The same ledger under two rule packs: the use case behind `casthouse rulepack compare`.
 
 Every period from the first on is computed anew under each pack, closed ones too, since what one period hands to the
-next depends on the rules. Certification is taken as it stands today.
+next depends on the rules. A closed period has the certification that its closing saw, an open one the present.
 """
 
 from collections.abc import Iterator, Sequence
@@ -127,7 +127,7 @@ def compare_editions(
 
 def _judged(scope: Scope, number: int, edition: str) -> Judgement:
     file = load_scope_file(scope, edition=edition)
-    ledger = load_ledger(file, through=number, first=0)
+    ledger = load_ledger(file, through=number, first=0, as_closed=True)
     periods = list(ledger.periods.values())
     position = chained_positions(periods, carried=ledger.carried, rules=ledger.rules)[-1]
     event = file.statements[number].force_majeure if number < file.first_open else ""

@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from casthouse.custody.four_eyes import refuse_self_approval
 from casthouse.custody.position import chained_positions, period_position
 from casthouse.custody.reservation import Reservation, reserve, reserved_g
 from casthouse.custody.reservation import release as released
-from casthouse.custody.reservation_book import RecordedReservation, ReservationBook
+from casthouse.custody.reservation_book import RecordedReservation, ReservationBook, refuse_own_approval
 from casthouse.custody.reservation_draw import ReservationState, draw_shipments
 from casthouse.custody.scope import Scope
 from casthouse.custody.sellable import sellable_g
@@ -107,10 +106,13 @@ def approve_reservation(actor: Actor, *, scope: str, reference: str) -> Recorded
     with ledger_held(actor, held.organisation) as ledger:
         number, recorded = _found(held, reference)
         if recorded.state is not ReservationState.PROPOSED:
-            raise _not_open(recorded, "a reservation that is proposed")
-        refuse_self_approval(
-            "reservation_self_approved", proposed_by=recorded.proposed_by, approved_by=actor.name
-        )
+            raise Refusal(
+                "reservation_not_proposed",
+                found=f"{reference}, which is {recorded.state.value}",
+                expected="a reservation that is proposed",
+                todo="look at the list of reservations",
+            )
+        refuse_own_approval(recorded, approved_by=actor.name)
         return _approved(ledger, held, number, recorded)
 
 
@@ -167,7 +169,12 @@ def release_reservation(
         if recorded.is_approved:
             authorise(actor, Act.RESERVATION_APPROVE, held.organisation)
         if not recorded.reservation.open_g:
-            raise _not_open(recorded, "a reservation with something open")
+            raise Refusal(
+                "reservation_not_open",
+                found=f"{reference}, which is {recorded.state.value}",
+                expected="a reservation with something open",
+                todo="look at the list of reservations",
+            )
         mass_g = recorded.reservation.open_g if quantity_g is None else quantity_g
         less = released(recorded.reservation, mass_g=mass_g)
         reservation_store.release(less, by=actor.name, at=ledger.at)
@@ -284,16 +291,6 @@ def _found(scope: Scope, reference: str) -> tuple[int, RecordedReservation]:
     book = _book(load_scope_file(scope), number)
     return number, next(
         each for each in book.recorded if each.reservation.reference == there.reservation.reference
-    )
-
-
-def _not_open(recorded: RecordedReservation, expected: str) -> Refusal:
-    code = "reservation_not_proposed" if expected.endswith("proposed") else "reservation_not_open"
-    return Refusal(
-        code,
-        found=f"{recorded.reservation.reference}, which is {recorded.state.value}",
-        expected=expected,
-        todo="look at the list of reservations",
     )
 
 
