@@ -17,6 +17,8 @@ EMPTY_NAMES = frozenset({"data", "info"})
 EMPTY_MODULE_NAMES = EMPTY_NAMES | {"base", "core", "manager", "managers"}
 EMPTY_CLASS_NAMES = EMPTY_NAMES | {"base", "core"}
 EMPTY_FUNCTION_PREFIXES = ("handle_", "process_")
+HOOKS_OF_DJANGO = frozenset({"process_exception", "process_view", "handle_raw_input"})
+"""Names that Django calls; they cannot be better ones."""
 
 HIDDEN_CLOCK = re.compile(
     r"\bauto_now(?:_add)?\b|default\s*=\s*(?:timezone\.now|datetime\.now|uuid4|uuid\.uuid4)\b"
@@ -82,7 +84,8 @@ def empty_names(text: str) -> list[str]:
         *(
             f"a function may not be named {name}"
             for name in functions
-            if is_empty(name, EMPTY_NAMES) or name.lstrip("_").startswith(EMPTY_FUNCTION_PREFIXES)
+            if name not in HOOKS_OF_DJANGO
+            and (is_empty(name, EMPTY_NAMES) or name.lstrip("_").startswith(EMPTY_FUNCTION_PREFIXES))
         ),
     ]
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class KeyField(models.BigIntegerField):
+class KeyField(models.BigIntegerField):  # type: ignore[type-arg]  # its type arguments exist in stubs only
     """A big integer; on SQLite declared INTEGER, since only so it becomes the key by which the table is stored."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
