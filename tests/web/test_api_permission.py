@@ -21,6 +21,8 @@ INVITING = frozenset({"manager", "secretariat"})
 
 ORGANISATION, SCOPE = "/organisations/{organisation}", "/scopes/{scope}"
 PERIOD = f"{SCOPE}/periods/{{start}}"
+DOCUMENTS = f"{ORGANISATION}/documents"
+NO_DOCUMENT = "/organisations/ACME/documents/ACME-2024-000001"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,77 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", f"{SCOPE}/statements"): Line(path="/scopes/ACME-COC/statements", allowed=REPORTED_TO),
     ("GET", f"{SCOPE}/statements/{{start}}/{{form}}"): Line(
         path="/scopes/ACME-COC/statements/2024-01-01/xlsx", allowed=READING
+    ),
+    ("GET", f"{SCOPE}/plans"): Line(path="/scopes/ACME-COC/plans", allowed=READING),
+    ("POST", f"{SCOPE}/plans"): Line(
+        path="/scopes/ACME-COC/plans",
+        allowed=OPERATING,
+        status=201,
+        body={"period": "2026-01-01", "stage": "aluminium", "outflow_g": 10**9},
+    ),
+    ("POST", f"{SCOPE}/plans/{{number}}/approve"): Line(
+        path="/scopes/ACME-COC/plans/7/approve", allowed=DECIDING, status=404
+    ),
+    ("POST", f"{SCOPE}/plans/{{number}}/withdraw"): Line(
+        path="/scopes/ACME-COC/plans/7/withdraw", allowed=OPERATING, status=404
+    ),
+    ("GET", f"{SCOPE}/reservations"): Line(path="/scopes/ACME-COC/reservations", allowed=READING),
+    ("POST", f"{SCOPE}/reservations"): Line(
+        path="/scopes/ACME-COC/reservations",
+        allowed=OPERATING,
+        status=201,
+        body={
+            "period": "2024-01-01",
+            "stage": "aluminium",
+            "customer": "CUS",
+            "quantity_g": 1_000_000,
+            "reference": "PO/1",
+        },
+    ),
+    ("POST", f"{SCOPE}/reservations/{{reference}}/approve"): Line(
+        path="/scopes/ACME-COC/reservations/PO/1/approve", allowed=DECIDING, status=404
+    ),
+    ("POST", f"{SCOPE}/reservations/{{reference}}/release"): Line(
+        path="/scopes/ACME-COC/reservations/PO/1/release", allowed=OPERATING, status=404
+    ),
+    ("GET", DOCUMENTS): Line(path="/organisations/ACME/documents", allowed=READING),
+    ("POST", DOCUMENTS): Line(
+        path="/organisations/ACME/documents", allowed=OPERATING, status=201, body={"shipment": "OUT-COC"}
+    ),
+    ("POST", f"{DOCUMENTS}/bulk"): Line(
+        path="/organisations/ACME/documents/bulk", allowed=OPERATING, status=201
+    ),
+    ("GET", f"{DOCUMENTS}/{{number}}"): Line(path=NO_DOCUMENT, allowed=READING, status=404),
+    ("GET", f"{DOCUMENTS}/{{number}}/touched"): Line(
+        path=f"{NO_DOCUMENT}/touched", allowed=READING, status=404
+    ),
+    ("GET", f"{DOCUMENTS}/{{number}}/file/{{form}}"): Line(
+        path=f"{NO_DOCUMENT}/file/pdf", allowed=READING, status=404
+    ),
+    ("POST", f"{DOCUMENTS}/{{number}}/cancel"): Line(
+        path=f"{NO_DOCUMENT}/cancel", allowed=DECIDING, status=404, body={"reason": "returned"}
+    ),
+    ("POST", f"{DOCUMENTS}/{{number}}/correct"): Line(
+        path=f"{NO_DOCUMENT}/correct", allowed=DECIDING, status=404, body={"reason": "weighbridge"}
+    ),
+    ("GET", f"{ORGANISATION}/inbox"): Line(path="/organisations/ACME/inbox", allowed=READING),
+    ("POST", f"{ORGANISATION}/inbox/{{issuer}}/{{number}}/accept"): Line(
+        path="/organisations/ACME/inbox/SUP/SUP-2024-000001/accept", allowed=OPERATING, status=404
+    ),
+    ("POST", f"{ORGANISATION}/inbox/{{issuer}}/{{number}}/dispute"): Line(
+        path="/organisations/ACME/inbox/SUP/SUP-2024-000001/dispute",
+        allowed=OPERATING,
+        status=404,
+        body={"reason": "22 t arrived"},
+    ),
+    ("POST", f"{ORGANISATION}/received-documents"): Line(
+        path="/organisations/ACME/received-documents", allowed=OPERATING, status=422, body={}
+    ),
+    ("GET", f"{ORGANISATION}/waiting-receipts"): Line(
+        path="/organisations/ACME/waiting-receipts", allowed=READING
+    ),
+    ("POST", "/rule-packs"): Line(
+        path="/rule-packs", allowed=KEEPERS, status=422, body="code = 7", kind="application/toml"
     ),
     ("GET", "/rule-packs"): Line(path="/rule-packs", allowed=EVERYBODY),
     ("GET", "/rule-packs/{name}"): Line(path="/rule-packs/coc-v2", allowed=EVERYBODY),

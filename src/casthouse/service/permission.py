@@ -140,13 +140,3 @@ def authorise(actor: Actor, act: Act, organisation: str | None = None) -> None:
             expected="one of the roles " + ", ".join(sorted(PERMISSIONS[act])),
             todo="ask a manager of the organisation, or the operator, for the role",
         )
-
-
-def authorise_anywhere(actor: Actor, act: Act) -> None:
-    """Let an actor pass who may do this store-wide or in some organisation; for what belongs to nobody.
-
-    Raises:
-        Refusal: `not_permitted`.
-    """
-    if not any(may(actor, act, organisation) for organisation in (None, *actor.organisation_roles)):
-        authorise(actor, act)

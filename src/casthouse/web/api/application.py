@@ -13,13 +13,17 @@ from pydantic import BaseModel
 
 from casthouse.refusal import Refusal
 from casthouse.web.api import (
+    document,
+    document_receipt,
     movement,
     period,
     person,
+    plan,
     position,
     register,
     reopening,
     report,
+    reservation,
     rule_pack,
     token,
     what_if,
@@ -31,7 +35,22 @@ from casthouse.web.api.reach import within_reach
 from casthouse.web.api.shape import Shown
 from casthouse.web.api.sign_in import SIGN_IN
 
-NOUNS = (register, movement, position, what_if, period, reopening, report, rule_pack, person, token)
+NOUNS = (
+    register,
+    movement,
+    position,
+    what_if,
+    plan,
+    reservation,
+    document,
+    document_receipt,
+    period,
+    reopening,
+    report,
+    rule_pack,
+    person,
+    token,
+)
 DESCRIPTION = (
     "Chain of custody for aluminium. Sign in, or send a token as `Authorization: Bearer …`. Masses are whole grams, "
     "shares exact as “a/b”. A POST may carry `Idempotency-Key`: sent again under the same key it takes effect once. "

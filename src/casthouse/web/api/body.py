@@ -16,6 +16,7 @@ from casthouse.exchange.strict_json import JsonFaults, read_strict_json
 from casthouse.refusal import Refusal
 
 JSON = "application/json"
+TOML = "application/toml"
 JSON_BYTES_MAX = 4 << 20
 CHUNK_BYTES = 1 << 20
 FAULTS = JsonFaults(
@@ -104,6 +105,23 @@ def read_body(request: HttpRequest, *, bytes_max: int) -> bytes:
         Refusal: `body_too_large`.
     """
     return b"".join(_pieces(request, bytes_max))
+
+
+def utf8_text(content: bytes) -> str:
+    """Return the text of a body.
+
+    Raises:
+        Refusal: `file_unreadable`.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refusal(
+            "file_unreadable",
+            found=f"bytes that are no UTF-8 at {error.start}",
+            expected="UTF-8 text",
+            todo="save it as UTF-8",
+        ) from error
 
 
 @contextmanager

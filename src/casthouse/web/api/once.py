@@ -5,6 +5,7 @@ The answer to the same key and content comes with `Idempotency-Replayed: true`; 
 make, that cannot be read or that meets a fault of ours is not kept.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,7 +29,7 @@ KEPT = frozenset({HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY})
 class Reply:
     """What a call is answered; `kept` is what a repetition is answered where the first answer holds a secret."""
 
-    shape: Schema
+    shape: Schema | dict[str, object]
     status: int = HTTPStatus.OK
     kept: Schema | None = None
 
@@ -63,7 +64,8 @@ def once(request: ApiRequest, work: Callable[[], Reply], *, digest: str | None =
 
 def _answer(reply: Reply, *, is_kept: bool = False) -> Answer:
     shape = reply.kept if is_kept and reply.kept is not None else reply.shape
-    return Answer(status=reply.status, body=shape.model_dump_json())
+    body = shape.model_dump_json() if isinstance(shape, Schema) else json.dumps(shape, ensure_ascii=False)
+    return Answer(status=reply.status, body=body)
 
 
 def _digest(request: ApiRequest, body_digest: str | None) -> str:

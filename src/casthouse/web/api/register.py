@@ -10,14 +10,13 @@ from casthouse.exchange.register_file import register_from_text
 from casthouse.refusal import Refusal
 from casthouse.service.organisation import Workplace, facilities_of, scope_register, workplaces
 from casthouse.service.register import load_register
-from casthouse.web.api.body import read_body, require_media_type
+from casthouse.web.api.body import TOML, read_body, require_media_type, utf8_text
 from casthouse.web.api.once import Reply, once
 from casthouse.web.api.paging import Paging, cut, next_page
 from casthouse.web.api.shape import Shown
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["register"])
-TOML = "application/toml"
 REGISTER_BYTES_MAX = 4 << 20
 REGISTER_BODY = {
     "requestBody": {
@@ -179,21 +178,9 @@ def load(request: ApiRequest) -> HttpResponse:
     """Create or update what a register file names; loading it again changes nothing."""
     require_media_type(request, (TOML,))
     content = read_body(request, bytes_max=REGISTER_BYTES_MAX)
-    register = register_from_text(_text(content))
+    register = register_from_text(utf8_text(content))
     return once(
         request,
         lambda: Reply(shape=RegisterCounts(**load_register(request.auth, register))),
         digest=sha256(content).hexdigest(),
     )
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refusal(
-            "file_unreadable",
-            found=f"bytes that are no UTF-8 at {error.start}",
-            expected="UTF-8 text",
-            todo="save the register as UTF-8",
-        ) from error

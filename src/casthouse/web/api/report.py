@@ -1,10 +1,8 @@
 """Reports: the period statement, the annual report and the accounting workbook, as files and as JSON."""
 
-from collections.abc import Callable
 from enum import StrEnum
-from io import BytesIO
 from tempfile import TemporaryFile
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
 from django.http import FileResponse, HttpResponse
 from ninja import Router
@@ -18,6 +16,7 @@ from casthouse.exchange.statement_xlsx import write_statement
 from casthouse.service.annual_report import organisation_report
 from casthouse.service.statement import period_statement
 from casthouse.service.workbook import organisation_workbook
+from casthouse.web.api.file import MEDIA_TYPES, file_answer, file_answers, written
 from casthouse.web.api.shape import Day
 from casthouse.web.api.sign_in import ApiRequest
 
@@ -25,47 +24,22 @@ router = Router(tags=["reports"])
 Year = Annotated[int, Field(ge=1900, le=9998)]
 
 
-class Form(StrEnum):
+class ReportForm(StrEnum):
     """The form of a report made for people."""
 
     PDF = "pdf"
     XLSX = "xlsx"
 
 
-MEDIA_TYPES: dict[Form, str] = {
-    Form.PDF: "application/pdf",
-    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-def _files(*forms: Form) -> dict[str, Any]:
-    content = {MEDIA_TYPES[form]: {"schema": {"type": "string", "format": "binary"}} for form in forms}
-    return {"responses": {200: {"description": "The file", "content": content}}}
-
-
-def file_answer(content: bytes, *, form: Form, name: str) -> HttpResponse:
-    """Return a file to be saved under a name."""
-    answer = HttpResponse(content, content_type=MEDIA_TYPES[form])
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{form.value}"'
-    return answer
-
-
-def written(write: Callable[[IO[bytes]], None]) -> bytes:
-    """Return what a writer of files writes."""
-    target = BytesIO()
-    write(target)
-    return target.getvalue()
-
-
-@router.get("/scopes/{scope}/statements/{start}/{form}", openapi_extra=_files(*Form))
-def show_statement(request: ApiRequest, scope: str, start: Day, form: Form) -> HttpResponse:
+@router.get("/scopes/{scope}/statements/{start}/{form}", openapi_extra=file_answers(*ReportForm))
+def show_statement(request: ApiRequest, scope: str, start: Day, form: ReportForm) -> HttpResponse:
     """Return the statement of a period as a file; a draft while the period is open."""
     found = period_statement(request.auth, scope=scope, start=start)
     name = f"{scope}-{start}-statement"
     match form:
-        case Form.PDF:
+        case ReportForm.PDF:
             return file_answer(statement_pdf(found), form=form, name=name)
-        case Form.XLSX:
+        case ReportForm.XLSX:
             return file_answer(written(lambda target: write_statement(target, found)), form=form, name=name)
 
 
@@ -75,21 +49,21 @@ def show_report(request: ApiRequest, organisation: str, year: Year) -> dict[str,
     return annual_report_members(organisation_report(request.auth, organisation=organisation, year=year))
 
 
-@router.get("/organisations/{organisation}/reports/{year}/{form}", openapi_extra=_files(*Form))
-def show_report_file(request: ApiRequest, organisation: str, year: Year, form: Form) -> HttpResponse:
+@router.get("/organisations/{organisation}/reports/{year}/{form}", openapi_extra=file_answers(*ReportForm))
+def show_report_file(request: ApiRequest, organisation: str, year: Year, form: ReportForm) -> HttpResponse:
     """Return the annual report of an organisation as a file."""
     found = organisation_report(request.auth, organisation=organisation, year=year)
     name = f"{organisation}-{year}-report"
     match form:
-        case Form.PDF:
+        case ReportForm.PDF:
             return file_answer(annual_report_pdf(found), form=form, name=name)
-        case Form.XLSX:
+        case ReportForm.XLSX:
             return file_answer(
                 written(lambda target: write_annual_report(target, found)), form=form, name=name
             )
 
 
-@router.get("/organisations/{organisation}/workbook", openapi_extra=_files(Form.XLSX))
+@router.get("/organisations/{organisation}/workbook", openapi_extra=file_answers(ReportForm.XLSX))
 def show_workbook(request: ApiRequest, organisation: str) -> FileResponse:
     """Return the accounting workbook; its first sheet can be imported again."""
     target = TemporaryFile()  # noqa: SIM115 - the answer closes it
@@ -100,4 +74,4 @@ def show_workbook(request: ApiRequest, organisation: str) -> FileResponse:
         raise
     target.seek(0)
     name = f"{organisation}-workbook.xlsx"
-    return FileResponse(target, as_attachment=True, filename=name, content_type=MEDIA_TYPES[Form.XLSX])
+    return FileResponse(target, as_attachment=True, filename=name, content_type=MEDIA_TYPES[ReportForm.XLSX])

@@ -1,14 +1,28 @@
 """Rule packs: the normative numbers that accounts are judged by, with their clause and source."""
 
+from hashlib import sha256
+from typing import Any
+
+from django.http import HttpResponse
 from ninja import Router
 
-from casthouse.service.rule_pack_list import rule_pack, rule_packs
+from casthouse.exchange.rule_pack_file import FILE_SIZE_MAX
+from casthouse.service.rule_pack_library import load_rule_pack, rule_pack, rule_packs
 from casthouse.standard.rule_pack import RulePack
 from casthouse.standard.rule_value import value_text
+from casthouse.web.api.body import TOML, read_body, require_media_type, utf8_text
+from casthouse.web.api.once import Reply, once
 from casthouse.web.api.shape import Shown
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["rule packs"])
+PACK_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The rule pack, as `casthouse rulepack load` reads it.",
+        "content": {TOML: {"schema": {"type": "string"}}},
+    }
+}
 
 
 class RulePackSummary(Shown):
@@ -52,6 +66,19 @@ class RulePackList(Shown):
 def list_rule_packs(request: ApiRequest) -> RulePackList:
     """List the rule packs in force: the built-in ones and those that users loaded."""
     return RulePackList(rule_packs=[_summary(each) for each in rule_packs(request.auth)])
+
+
+@router.post("/rule-packs", response={201: RulePackSummary}, openapi_extra=PACK_BODY)
+def load(request: ApiRequest) -> HttpResponse:
+    """Put a rule pack of one's own in force under its name; a scope may then name it as its edition."""
+    require_media_type(request, (TOML,))
+    content = read_body(request, bytes_max=FILE_SIZE_MAX)
+    text = utf8_text(content)
+
+    def work() -> Reply:
+        return Reply(shape=_summary(load_rule_pack(request.auth, text=text)), status=201)
+
+    return once(request, work, digest=sha256(content).hexdigest())
 
 
 @router.get("/rule-packs/{name}", response=RulePackShown)
