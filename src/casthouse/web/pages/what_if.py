@@ -13,7 +13,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.organisation import ScopeRegister, scope_register
 from casthouse.service.position import position
-from casthouse.service.rule_pack_list import rule_packs
+from casthouse.service.rule_pack_library import rule_packs
 from casthouse.service.what_if import coc_suppliers, what_if
 from casthouse.web.comparison import stage_comparison
 from casthouse.web.form_page import form_page
