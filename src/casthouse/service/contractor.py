@@ -19,6 +19,7 @@ from casthouse.custody.contractor_listing import ContractorRisk, ListingRecord, 
 from casthouse.custody.contractor_listing import list_contractor as listed
 from casthouse.custody.contractor_report import ContractorReport
 from casthouse.custody.scope import Scope
+from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.cash_purchase import entry_unknown
@@ -198,9 +199,7 @@ def reverse_entry(
         found = contractor_store.entry(scope, contractor=contractor, reference=reference)
         if found is None or found.is_reversed:
             raise entry_unknown(f"entry “{reference}” of {contractor}")
-        made = found.transfer or found.loss
-        assert made is not None
-        _refuse_closed(held, made.day)
+        _refuse_closed(held, found.day)
         save_reversal(EntryTable.CONTRACTOR_TRANSFER, found.number, reason=why, at=ledger.at, by=actor.name)
         ledger.journal(Act.ENTRY_REVERSE, f"{scope} {reference}", contractor=contractor, reason=why)
     return found
@@ -247,6 +246,17 @@ def reconcile_contractors(actor: Actor, *, scope: str, period: date | None = Non
     authorise(actor, Act.MOVEMENT_READ, held.organisation)
     number = period_number(held, period=period, on=None, today=clock.today())
     return contractor_report(load_scope_file(held), number, today=clock.today())
+
+
+def contractor_entries(actor: Actor, *, scope: str, period: Period) -> list[ContractorEntry]:
+    """Return what was sent, returned and lost in a period and counts, by day.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`.
+    """
+    held = found_scope(scope)
+    authorise(actor, Act.MOVEMENT_READ, held.organisation)
+    return [each for each in contractor_store.entries(scope) if each.day in period]
 
 
 def _key(contractor: str, material: str) -> ContractorAccountKey:

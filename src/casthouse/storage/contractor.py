@@ -34,6 +34,13 @@ class ContractorEntry:
     loss: ContractorLoss | None
     is_reversed: bool = False
 
+    @property
+    def day(self) -> date:
+        """The day of the entry."""
+        made = self.transfer or self.loss
+        assert made is not None
+        return made.day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldByContractor:

@@ -64,9 +64,19 @@ OF_SCOPE: tuple[Offer, ...] = (
     ("Plans", "plans", Act.POSITION_READ),
     ("Reservations", "reservations", Act.POSITION_READ),
     ("What if", "what_if", Act.POSITION_READ),
+    ("Reconciliation", "reconciliation", Act.MOVEMENT_READ),
+    ("Contractors", "contractors", Act.MOVEMENT_READ),
+    ("Tolling", "tolling", Act.MOVEMENT_READ),
 )
 OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
-    ("Ledger", (("Movements", "movements", Act.MOVEMENT_READ), ("Import", "import", Act.MOVEMENT_POST))),
+    (
+        "Ledger",
+        (
+            ("Movements", "movements", Act.MOVEMENT_READ),
+            ("Import", "import", Act.MOVEMENT_POST),
+            ("Suppliers", "suppliers", Act.MOVEMENT_READ),
+        ),
+    ),
     ("Documents", (("To issue", "documents_due", Act.DOCUMENT_READ), ("Inbox", "inbox", Act.DOCUMENT_READ))),
     (
         "Organisation",

@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter
 from casthouse.web.api.application import api
 from casthouse.web.converter import DayConverter, DirectionConverter
 from casthouse.web.pages import (
+    contractor,
     document,
     document_correction,
     document_receipt,
@@ -18,9 +19,12 @@ from casthouse.web.pages import (
     person,
     plan,
     position,
+    reconciliation,
     report,
     reservation,
     rule_pack,
+    supplier,
+    tolling,
     what_if,
 )
 
@@ -90,6 +94,11 @@ PAGES = [
     ),
     path("organisations/<organisation>/people/", person.show_list, name="people"),
     path("organisations/<organisation>/people/remove/", person.remove, name="person_remove"),
+    path("organisations/<organisation>/suppliers/", supplier.show_list, name="suppliers"),
+    path("organisations/<organisation>/suppliers/cash/", supplier.cash, name="cash"),
+    path(
+        "organisations/<organisation>/suppliers/cash/reverse/", supplier.take_back_cash, name="cash_reverse"
+    ),
     path("organisations/<organisation>/journal/", journal.show, name="journal"),
     path("organisations/<organisation>/reports/", report.show, name="reports"),
     path(
@@ -108,6 +117,11 @@ PAGES = [
     path("scopes/<scope>/reservations/", reservation.show_list, name="reservations"),
     path("scopes/<scope>/reservations/decide/", reservation.decide, name="reservation_decide"),
     path("scopes/<scope>/what-if/", what_if.show, name="what_if"),
+    path("scopes/<scope>/contractors/", contractor.show, name="contractors"),
+    path("scopes/<scope>/contractors/reverse/", contractor.take_back, name="contractor_reverse"),
+    path("scopes/<scope>/tolling/", tolling.show, name="tolling"),
+    path("scopes/<scope>/tolling/reverse/", tolling.take_back, name="tolling_reverse"),
+    path("scopes/<scope>/reconciliation/", reconciliation.show, name="reconciliation"),
     path("rule-packs/", rule_pack.show_list, name="rule_packs"),
     path("rule-packs/compare/", rule_pack.compare, name="rule_pack_compare"),
     path("rule-packs/of/<name>/", rule_pack.show, name="rule_pack"),
