@@ -69,6 +69,13 @@ def test_the_byte_that_the_encoding_does_not_know_is_named(tmp_path: Path) -> No
     assert f"a byte at {len(head) + 3:,}, in line 3" in refusal.text.found
 
 
+@pytest.mark.parametrize("block_bytes", range(1, 12))
+def test_a_byte_is_named_alike_wherever_a_block_ends(tmp_path: Path, block_bytes: int) -> None:
+    head = f"{HEADER}\n{LINE}\nR2,銑鉄".encode()
+    refusal = refusal_of(written(tmp_path, head + b"\xe9\x8a,x"), FileLimits(block_bytes=block_bytes))
+    assert f"a byte at {len(head):,}, in line 3" in refusal.text.found
+
+
 def test_a_file_beyond_its_size_or_its_rows(tmp_path: Path) -> None:
     path = written(tmp_path, f"{HEADER}\n" + f"{LINE}\n" * 3)
     assert_refused(refusal_of(path, FileLimits(file_bytes=100)), "file_too_large", "a file of")
@@ -162,11 +169,12 @@ PARTS = (
 )
 
 
+@pytest.mark.parametrize("doctype", [ENTITIES, "<!DOCTYPE x>"])
 @pytest.mark.parametrize("part", PARTS)
-def test_a_document_type_in_any_part(tmp_path: Path, part: str) -> None:
+def test_a_document_type_in_any_part(tmp_path: Path, part: str, doctype: str) -> None:
     path = shared_workbook(tmp_path, [COLUMNS, RECEIPT])
     changed = remade(
-        path, part, lambda text: ENTITIES + text[text.find("?>") + 2 if text.startswith("<?xml") else 0 :]
+        path, part, lambda text: doctype + text[text.find("?>") + 2 if text.startswith("<?xml") else 0 :]
     )
     assert_refused(refusal_of(changed), "file_unreadable", "a document type")
 

@@ -1,5 +1,7 @@
 """A movements file as a whole: what its rows are, how they are counted, what stays beside them."""
 
+import csv
+import io
 import json
 from decimal import Decimal
 from hashlib import sha256
@@ -95,6 +97,7 @@ def test_blank_unknown_columns_leave_nothing(tmp_path: Path) -> None:
         (LINE + ",", "12 fields expected, 13 found"),
         ("R1", "12 fields expected, 1 found"),
         ('R1,"never closed', "a quote that is never closed"),
+        (LINE + '"never closed', "a quote that is never closed"),
     ],
 )
 def test_rows_of_another_width_are_malformed_with_their_reference(
@@ -170,3 +173,16 @@ def test_a_byte_order_mark_says_the_encoding(tmp_path: Path, encoding: str) -> N
 def test_every_kind_of_line_end_is_read(tmp_path: Path, end: str, *, has_last: bool) -> None:
     content = end.join([HEADER, LINE, '"R,2"' + LINE[2:]]) + (end if has_last else "")
     assert read_text(tmp_path, content).rows["reference"].to_list() == ["R1", "R,2"]
+
+
+def test_a_long_file_of_quoted_line_breaks_is_read_as_the_csv_module_reads_it(tmp_path: Path) -> None:
+    """Long enough for the reader to split it among processors, with commas, quotes and line ends in the fields."""
+    records = [
+        [f"R{number}", *RECEIPT[1:8], 'a, "b"\n' * (number % 5) + "c", "", '"' * (number % 3) + "x", ""]
+        for number in range(60_000)
+    ]
+    text = io.StringIO()
+    csv.writer(text).writerows([COLUMNS, *records])
+    rows = read_text(tmp_path, text.getvalue()).rows
+    assert rows.select(COLUMNS).rows() == [tuple(record) for record in records]
+    assert rows["row"].to_list() == list(range(2, 60_002))

@@ -90,6 +90,13 @@ def test_a_named_profile_that_does_not_fit_says_what_it_misses(tmp_path: Path) -
     assert "'Materialbeleg'" in refusal.text.expected
 
 
+def test_a_header_that_another_delimiter_cannot_read_does_not_matter(tmp_path: Path) -> None:
+    """By semicolons the header opens a quote that swallows more than a record may hold."""
+    content = f'{HEADER},x;"y\n' + f"{LINE},\n" * 20_000
+    assert len(content) > 1024 * 1024
+    assert read_text(tmp_path, content).profile.name == "casthouse"
+
+
 def test_a_workbook_is_chosen_for_by_its_headings(tmp_path: Path) -> None:
     book = workbook(tmp_path, [ERP_HEADER.split(";"), ERP_LINE.split(";")])
     assert read(book).profile.name == "erp-de"

@@ -87,6 +87,7 @@ def test_a_row_comes_out_in_the_words_of_the_contract(tmp_path: Path, layout: di
         ("Menge", ",5", "quantity"),
         ("Menge", "1,", "quantity"),
         ("Menge", "1.2345,0", "quantity"),
+        ("Menge", "1234.567,0", "quantity"),
         ("Menge", "1e3", "quantity"),
         ("Menge", "-5,0", "quantity"),
         ("Menge", "²", "quantity"),
@@ -159,6 +160,7 @@ def test_customer_returns_come_in_as_receipts(tmp_path: Path) -> None:
         ("10", "", "'10 wet at  % moisture' (not in profile erp-en)"),
         ("10", "-1", "'10 wet at -1 % moisture' (not in profile erp-en)"),
         ("ten", "5", "'ten wet at 5 % moisture' (not in profile erp-en)"),
+        ("10", "0." + "1" * 160, f"'10 wet at 0.{'1' * 160} % moisture' (not in profile erp-en)"),
         ("1" * 160, "5", f"'{'1' * 160} wet at 5 % moisture' (not in profile erp-en)"),
     ],
 )

@@ -95,6 +95,14 @@ def test_a_typed_minus_is_judged_by_the_movement_type(tmp_path: Path) -> None:
     assert rows["quantity"].to_list() == ["'-5' (a minus that its movement type does not have)"]
 
 
+def test_a_typed_number_without_a_decimal_names_itself(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [ERP_HEADER, ["R1", date(2024, 3, 5), "H", "101", "AL-1000", 5.125, "TO", "X"]])
+    endless = remade(
+        path, "xl/worksheets/sheet1.xml", lambda text: text.replace("<v>5.125</v>", "<v>1e999</v>")
+    )
+    assert read(endless).rows["quantity"].to_list() == ["'1e999' (not in profile erp-de)"]
+
+
 def test_a_number_in_the_column_of_dates_is_read_by_the_layout(tmp_path: Path) -> None:
     rows = read(workbook(tmp_path, [ERP_HEADER, ["R1", 20240305, "H", "101", "AL-1000", 5, "TO", "X"]])).rows
     assert rows["date"].to_list() == ["'20240305' (not in profile erp-de)"]
