@@ -143,6 +143,13 @@ def test_a_supplier_is_wanting_until_it_passes() -> None:
     assert "3.000" in page.words
 
 
+def test_a_failed_assessment_ends_one_that_passed() -> None:
+    sent(SUPPLIERS, ASSESS)
+    sent(SUPPLIERS, ASSESS | {"on": "2024-04-01", "result": "failed"})
+    assert "✓ passed" in Visitor().get(f"{SUPPLIERS}?on=2024-03-31").words
+    assert "✓ passed" not in Visitor().get(f"{SUPPLIERS}?on=2024-04-01").words
+
+
 def test_a_pass_needs_evidence() -> None:
     page = sent(SUPPLIERS, ASSESS | {"evidence": " \n "})
     assert (page.status, page.refusal) == (422, "due_diligence_without_evidence")
@@ -164,6 +171,8 @@ def test_material_at_a_contractor_has_to_add_up() -> None:
     assert sent(where, SEND).refusal == "contractor_not_listed"
     sent(where, LIST)
     assert "12.500 t sent, Nord: T-1 is recorded" in sent(where, SEND).words
+    assert "2024-04-01 T-1 Nord sent Aluminium 12.500" in Visitor().get(where).words
+    assert "T-1" not in Visitor().get(f"{CONTRACTORS}?period=2025-01-01").words
     page = sent(where, LOSE)
     assert "12.500 0.000 0.500 0.000 12.000 ! unexplained" in page.words
     page = sent(where, HOLD | {"held": "12"})
