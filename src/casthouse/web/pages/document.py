@@ -19,7 +19,7 @@ from casthouse.service.document_view import (
     documents_xlsx,
 )
 from casthouse.service.movement_list import movement_story
-from casthouse.service.permission import Act, may
+from casthouse.service.permission import Act, authorise, may
 from casthouse.service.shipment_due import shipments_due
 from casthouse.web.download import download
 from casthouse.web.form_page import form_page
@@ -101,6 +101,7 @@ def _issued_page(request: PageRequest, organisation: str, done: IssuedDocuments)
 @page("GET", "POST")
 def issue_one(request: PageRequest, organisation: str) -> HttpResponse:
     """Issue the document of one shipment, with what is to be stated beside the mandatory fields."""
+    authorise(request.actor, Act.DOCUMENT_ISSUE, organisation)
     reference = request.GET.get("reference", "")
     form = IssueForm(request.POST or None)
     refusal = None

@@ -8,6 +8,7 @@ from casthouse.refusal import Refusal
 from casthouse.service.document_correction import cancel_document, correct_document
 from casthouse.service.document_reach import touched_downstream
 from casthouse.service.document_view import document_of
+from casthouse.service.permission import Act, authorise
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.document import CorrectionForm, ReasonForm
 from casthouse.web.page_request import PageRequest, page
@@ -17,6 +18,7 @@ from casthouse.web.pages.document import document_address
 @page("GET", "POST")
 def cancel(request: PageRequest, organisation: str) -> HttpResponse:
     """Cancel a document; a receipt that booked it is taken back."""
+    authorise(request.actor, Act.DOCUMENT_CANCEL, organisation)
     number = request.GET.get("number", "")
     form = ReasonForm(request.POST or None)
     refusal = None
@@ -38,6 +40,7 @@ def cancel(request: PageRequest, organisation: str) -> HttpResponse:
 @page("GET", "POST")
 def correct(request: PageRequest, organisation: str) -> HttpResponse:
     """Correct a document by a new one that supersedes it."""
+    authorise(request.actor, Act.DOCUMENT_CANCEL, organisation)
     number = request.GET.get("number", "")
     form = CorrectionForm(request.POST or None)
     refusal = None

@@ -14,7 +14,7 @@ from casthouse.service.document_receipt import (
 from casthouse.service.document_view import document_of, inbox
 from casthouse.service.document_waiting import waiting_receipts
 from casthouse.service.organisation import facilities_of
-from casthouse.service.permission import Act, may
+from casthouse.service.permission import Act, authorise, may
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.document import DeliveryForm, DocumentFileForm, ReasonForm
 from casthouse.web.page_request import PageRequest, page
@@ -44,6 +44,7 @@ def _say(request: PageRequest, done: DocumentReceipt) -> None:
 @page("GET", "POST")
 def accept(request: PageRequest, organisation: str) -> HttpResponse:
     """Accept a document from the inbox, with what there is to say of the goods."""
+    authorise(request.actor, Act.DOCUMENT_RECEIVE, organisation)
     issuer, number = request.GET.get("issuer", ""), request.GET.get("number", "")
     facilities = facilities_of(request.actor, organisation=organisation)
     form = DeliveryForm(request.POST or None, facilities=facilities)
@@ -70,6 +71,7 @@ def accept(request: PageRequest, organisation: str) -> HttpResponse:
 @page("GET", "POST")
 def dispute(request: PageRequest, organisation: str) -> HttpResponse:
     """Dispute a document with a reason."""
+    authorise(request.actor, Act.DOCUMENT_DISPUTE, organisation)
     issuer, number = request.GET.get("issuer", ""), request.GET.get("number", "")
     form = ReasonForm(request.POST or None)
     refusal = None
@@ -95,6 +97,7 @@ def dispute(request: PageRequest, organisation: str) -> HttpResponse:
 @page("GET", "POST")
 def receive(request: PageRequest, organisation: str) -> HttpResponse:
     """Receive a document that came as a file from outside."""
+    authorise(request.actor, Act.DOCUMENT_RECEIVE, organisation)
     facilities = facilities_of(request.actor, organisation=organisation)
     form = DocumentFileForm(request.POST or None, request.FILES or None, facilities=facilities)
     refusal = None

@@ -18,7 +18,7 @@ from casthouse.service.document_reach import touched_downstream
 from casthouse.service.movement_entry import MovementEntry, enter_movement, reverse_movement
 from casthouse.service.movement_list import movement_page, movement_story, search_movements
 from casthouse.service.organisation import facilities_of, scope_register
-from casthouse.service.permission import Act, Actor, may
+from casthouse.service.permission import Act, Actor, authorise, may
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.movement import MovementForm, ReversalForm
 from casthouse.web.page_request import PageRequest, page
@@ -137,6 +137,7 @@ def _is_coc_shipment(movement: Movement) -> bool:
 @page("GET", "POST")
 def enter(request: PageRequest, organisation: str) -> HttpResponse:
     """Enter one movement by hand."""
+    authorise(request.actor, Act.MOVEMENT_POST, organisation)
     facilities = facilities_of(request.actor, organisation=organisation)
     form = MovementForm(
         request.POST or None,
@@ -160,6 +161,7 @@ def enter(request: PageRequest, organisation: str) -> HttpResponse:
 @page("GET", "POST")
 def take_back(request: PageRequest, organisation: str) -> HttpResponse:
     """Reverse a movement, after showing what that touches."""
+    authorise(request.actor, Act.MOVEMENT_POST, organisation)
     reference = request.GET.get("reference", "")
     story = movement_story(request.actor, organisation=organisation, reference=reference)
     form = ReversalForm(request.POST or None, initial={"reference": f"{reference}-R", "date": clock.today()})

@@ -17,7 +17,7 @@ from casthouse.service import clock
 from casthouse.service.document_reach import touched_downstream
 from casthouse.service.organisation import scope_register
 from casthouse.service.period import close_period, findings_of, statements
-from casthouse.service.permission import Act, may
+from casthouse.service.permission import Act, authorise, may
 from casthouse.service.position import position
 from casthouse.service.reopening import (
     approve_reopening,
@@ -69,6 +69,7 @@ def show_list(request: PageRequest, scope: str) -> HttpResponse:
         "lines": lines[::-1],
         "superseded": [each for each in every if each.superseded_at is not None][::-1],
         "requests": open_reopenings(request.actor, scope=scope) if _reads(request, organisation) else [],
+        "may_draft": _reads(request, organisation),
         "may_close": may(request.actor, Act.PERIOD_CLOSE, organisation),
         "may_request": may(request.actor, Act.REOPENING_REQUEST, organisation),
         "may_approve": may(request.actor, Act.REOPENING_APPROVE, organisation),
@@ -144,6 +145,8 @@ def _statement_content(found: PeriodStatement, form: str) -> bytes:
 @page("GET", "POST")
 def reopen(request: PageRequest, scope: str, start: date) -> HttpResponse:
     """Ask for a closed period to be reopened, after showing what that supersedes."""
+    organisation = scope_register(request.actor, scope=scope).organisation.code
+    authorise(request.actor, Act.REOPENING_REQUEST, organisation)
     form = ReopenForm(request.POST or None)
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -155,7 +158,6 @@ def reopen(request: PageRequest, scope: str, start: date) -> HttpResponse:
             messages.success(request, "The request is recorded. Another manager has to approve it.")
             return redirect("periods", scope)
     every = statements(request.actor, scope=scope)
-    organisation = scope_register(request.actor, scope=scope).organisation.code
     context = {
         "scope": scope,
         "start": start,

@@ -1,17 +1,15 @@
 """Rule packs: their numbers with clause and standing, and the same ledger under two of them."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from casthouse.custody.position import PeriodPosition
-from casthouse.refusal import Refusal
-from casthouse.service.organisation import Workplace, workplaces
+from casthouse.service import clock
+from casthouse.service.edition_comparison import EditionComparison, compare_editions
+from casthouse.service.organisation import Workplace, scope_register, workplaces
 from casthouse.service.permission import Act, may
-from casthouse.service.rule_pack_list import rule_pack, rule_packs
-from casthouse.service.what_if import what_if
+from casthouse.service.rule_pack_library import rule_pack, rule_packs
 from casthouse.standard.rule_catalogue import RULE_KINDS
 from casthouse.standard.rule_pack import RulePack, rule_differences
 from casthouse.standard.rule_value import RuleValue, value_text
@@ -73,8 +71,8 @@ class DifferenceLine:
 def compare(request: PageRequest) -> HttpResponse:
     """Show where two packs differ, and a scope's ledger under both."""
     packs = rule_packs(request.actor)
-    left = rule_pack(request.actor, name=request.GET.get("left") or "coc-v2")
-    right = rule_pack(request.actor, name=request.GET.get("right") or "coc-v3-draft")
+    left = rule_pack(request.actor, name=request.GET.get("left") or packs[0].code)
+    right = rule_pack(request.actor, name=request.GET.get("right") or packs[-1].code)
     scope = request.GET.get("scope", "")
     context = {
         "packs": packs,
@@ -83,9 +81,20 @@ def compare(request: PageRequest) -> HttpResponse:
         "differences": _differences(left, right),
         "scopes": _scopes(request, workplaces(request.actor)),
         "scope": scope,
-        "positions": _positions(request, scope, left, right),
+        "compared": _compared(request, scope, left, right) if scope else None,
     }
     return render(request, "rule_pack/compare.html", context)
+
+
+def _compared(request: PageRequest, scope: str, left: RulePack, right: RulePack) -> EditionComparison | None:
+    """Return a period under both packs: the one asked for, else the last that has begun."""
+    period = day_of(request.GET.get("period"))
+    if period is None:
+        begun = list(scope_register(request.actor, scope=scope).scope.calendar.until(clock.today()))
+        if not begun:
+            return None
+        period = begun[-1].start
+    return compare_editions(request.actor, scope=scope, period=period, left=left.code, right=right.code)
 
 
 def _differences(left: RulePack, right: RulePack) -> list[DifferenceLine]:
@@ -111,22 +120,3 @@ def _scopes(request: PageRequest, places: list[Workplace]) -> list[str]:
         if may(request.actor, Act.POSITION_READ, place.organisation.code)
         for scope in place.scopes
     ]
-
-
-def _positions(
-    request: PageRequest, scope: str, left: RulePack, right: RulePack
-) -> tuple[PeriodPosition, PeriodPosition] | None:
-    """Return the live position under each pack, or None where no scope is asked for."""
-    if not scope:
-        return None
-    period: date | None = day_of(request.GET.get("period"))
-    try:
-        one, other = (
-            what_if(request.actor, scope=scope, period=period, edition=pack.code).now
-            for pack in (left, right)
-        )
-    except Refusal as refusal:
-        if refusal.code == "period_unknown" and period is None:
-            return None
-        raise
-    return one, other

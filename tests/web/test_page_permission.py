@@ -1,0 +1,183 @@
+"""Who may open which page: every address, every role. Nobody sees another organisation's movements.
+
+The stranger manages SUP and holds no role in ACME, whose pages these are.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from casthouse.service.period import close_period
+from casthouse.service.permission import OPERATOR
+from casthouse.web.urls import PAGES
+from tests.web.page_visit import Visitor
+
+pytestmark = pytest.mark.usefixtures("world")
+
+EVERYBODY = ("manager", "clerk", "auditor", "secretariat", "stranger")
+READERS = ("manager", "clerk", "auditor")
+REPORTED = (*READERS, "secretariat")
+OPERATORS = ("manager", "clerk")
+MANAGERS = ("manager",)
+INVITERS = ("manager", "secretariat")
+SECRETS = ("IN-1", "OUT-COC", "D-IN-1", "1 000.000", "100.000", "49.99", "50.00")
+"""What only ACME's people may read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """An address with who may open it, and what it then answers."""
+
+    name: str
+    args: tuple[object, ...] = ()
+    query: str = ""
+    allowed: tuple[str, ...] = READERS
+    posts: dict[str, str] | None = None
+    status: int = 200
+
+    def __str__(self) -> str:
+        parts = "-".join([self.name, *map(str, self.args)])
+        return f"{parts}{self.query}{'' if self.posts is None else '-post'}"
+
+    @property
+    def address(self) -> str:
+        return reverse(self.name, args=self.args) + self.query
+
+
+ORGANISATION, SCOPE = ("ACME",), ("ACME-COC",)
+YEAR = ("ACME-COC", "2024-01-01")
+DOORS = [
+    Door(name="home", allowed=EVERYBODY),
+    Door(name="organisation", args=ORGANISATION, allowed=(*REPORTED,)),
+    Door(name="movements", args=ORGANISATION),
+    Door(name="movements", args=ORGANISATION, query="?q=IN-1"),
+    Door(name="movements", args=ORGANISATION, query="?scope=ACME-COC&stage=aluminium"),
+    Door(name="movement", args=ORGANISATION, query="?reference=IN-1"),
+    Door(name="movement_new", args=ORGANISATION, allowed=OPERATORS, posts={"reference": ""}, status=422),
+    Door(
+        name="movement_reverse",
+        args=ORGANISATION,
+        query="?reference=IN-1",
+        allowed=OPERATORS,
+        posts={"reference": ""},
+        status=422,
+    ),
+    Door(name="import", args=ORGANISATION, allowed=OPERATORS),
+    Door(name="import", args=ORGANISATION, allowed=OPERATORS, posts={}, status=422),
+    Door(name="import_job", args=("ACME", "nobodys"), allowed=OPERATORS, status=404),
+    Door(name="import_post", args=("ACME", "nobodys"), allowed=OPERATORS, posts={}, status=404),
+    Door(name="import_refused", args=("ACME", "nobodys"), allowed=OPERATORS, status=404),
+    Door(name="documents_due", args=ORGANISATION),
+    Door(name="documents_issue", args=ORGANISATION, allowed=OPERATORS, posts={"shipment": "OUT-COC"}),
+    Door(name="document_issue", args=ORGANISATION, query="?reference=OUT-COC", allowed=OPERATORS),
+    Door(name="inbox", args=ORGANISATION),
+    Door(name="documents", args=("ACME", "issued")),
+    Door(name="documents", args=("ACME", "received")),
+    Door(name="document_receive", args=ORGANISATION, allowed=OPERATORS),
+    Door(name="document", args=ORGANISATION, query="?number=none", status=404),
+    Door(name="document_file", args=("ACME", "pdf"), query="?number=none", status=404),
+    Door(
+        name="document_accept", args=ORGANISATION, query="?number=n&issuer=SUP", allowed=OPERATORS, status=404
+    ),
+    Door(
+        name="document_dispute",
+        args=ORGANISATION,
+        query="?number=n&issuer=SUP",
+        allowed=OPERATORS,
+        status=404,
+    ),
+    Door(name="document_cancel", args=ORGANISATION, query="?number=n", allowed=MANAGERS, status=404),
+    Door(name="document_correct", args=ORGANISATION, query="?number=n", allowed=MANAGERS, status=404),
+    Door(name="people", args=ORGANISATION, allowed=INVITERS),
+    Door(name="person_remove", args=ORGANISATION, allowed=INVITERS, posts={"role": "clerk"}, status=404),
+    Door(name="journal", args=ORGANISATION),
+    Door(name="reports", args=ORGANISATION, query="?year=2024", allowed=REPORTED),
+    Door(name="report_file", args=("ACME", 2024, "pdf"), allowed=REPORTED),
+    Door(name="report_file", args=("ACME", 2024, "xlsx"), allowed=REPORTED),
+    Door(name="report_file", args=("ACME", 2024, "json"), allowed=REPORTED),
+    Door(name="workbook", args=ORGANISATION),
+    Door(name="position", args=SCOPE, query="?period=2024-01-01"),
+    Door(name="periods", args=SCOPE, allowed=REPORTED),
+    Door(name="statement", args=YEAR),
+    Door(name="statement_file", args=(*YEAR, "pdf")),
+    Door(name="period_close", args=YEAR),
+    Door(name="period_reopen", args=YEAR, allowed=OPERATORS),
+    Door(name="period_decide", args=YEAR, allowed=MANAGERS, posts={"decision": "approve"}, status=404),
+    Door(name="plans", args=SCOPE),
+    Door(
+        name="plan_decide", args=("ACME-COC", 7), allowed=MANAGERS, posts={"decision": "approve"}, status=404
+    ),
+    Door(name="reservations", args=SCOPE, query="?period=2024-01-01"),
+    Door(name="reservation_decide", args=SCOPE, allowed=MANAGERS, posts={"decision": "approve"}, status=404),
+    Door(name="what_if", args=SCOPE, query="?period=2024-01-01"),
+    Door(name="suppliers", args=ORGANISATION),
+    Door(name="cash", args=ORGANISATION),
+    Door(name="cash_reverse", args=ORGANISATION, allowed=MANAGERS, posts={"reference": "n"}, status=422),
+    Door(name="contractors", args=SCOPE, query="?period=2024-01-01"),
+    Door(name="contractor_reverse", args=SCOPE, allowed=MANAGERS, posts={"reference": "n"}, status=422),
+    Door(name="tolling", args=SCOPE),
+    Door(name="tolling_reverse", args=SCOPE, allowed=MANAGERS, posts={"reference": "n"}, status=422),
+    Door(name="reconciliation", args=SCOPE, query="?month=2024-03"),
+    Door(name="rule_packs", allowed=EVERYBODY),
+    Door(name="rule_pack", args=("coc-v2",), allowed=EVERYBODY),
+    Door(name="rule_pack_compare", allowed=EVERYBODY),
+    Door(name="rule_pack_compare", query="?scope=ACME-COC&period=2024-01-01"),
+]
+
+
+def knock(door: Door, person: str | None) -> tuple[int, str]:
+    """Return how a door answers a person, and what it shows."""
+    client = Visitor(person).client
+    answer = client.get(door.address) if door.posts is None else client.post(door.address, door.posts)
+    return int(answer.status_code), answer.content.decode(errors="replace")
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_each_page_opens_for_whom_it_is_made(door: Door) -> None:
+    answers = {person: knock(door, person) for person in EVERYBODY}
+    assert {person: status for person, (status, _) in answers.items()} == {
+        person: door.status if person in door.allowed else 403 for person in EVERYBODY
+    }
+    for person, (status, text) in answers.items():
+        assert (status == 403) == ("not_permitted" in text), person
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+@pytest.mark.parametrize("person", ["stranger", "secretariat"])
+def test_whoever_may_not_reads_nothing_of_the_movements(door: Door, person: str) -> None:
+    _, text = knock(door, person)
+    shown = text.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    leaked = [secret for secret in SECRETS if secret in shown and secret not in door.address]
+    assert not leaked or (person == "secretariat" and person in door.allowed)  # the reports hold sums
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_a_visitor_is_asked_to_sign_in(door: Door) -> None:
+    client = Visitor(None).client
+    answer = client.get(door.address) if door.posts is None else client.post(door.address, door.posts)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/login/?next=")
+
+
+def test_the_table_has_every_page() -> None:
+    assert {page.name for page in PAGES} == {door.name for door in DOORS}
+
+
+def test_somebody_without_a_role_sees_no_organisation(django_user_model: type) -> None:
+    django_user_model.objects.create_user(username="nobody")  # type: ignore[attr-defined]  # Django's own model
+    page = Visitor("nobody").get("/")
+    assert page.status == 200
+    assert "You hold no role" in page.words
+    assert "ACME" not in page.text
+
+
+def test_the_secretariat_reads_the_statement_of_a_closed_period_and_no_draft() -> None:
+    address = reverse("statement", args=YEAR)
+    assert Visitor("secretariat").get(address).refusal == "not_permitted"
+    close_period(OPERATOR, scope="ACME-COC", start=date(2024, 1, 1))
+    page = Visitor("secretariat").get(address)
+    assert page.status == 200
+    assert "Closed" in page.words
+    assert Visitor("stranger").get(address).refusal == "not_permitted"
