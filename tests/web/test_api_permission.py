@@ -22,6 +22,8 @@ INVITING = frozenset({"manager", "secretariat"})
 ORGANISATION, SCOPE = "/organisations/{organisation}", "/scopes/{scope}"
 PERIOD = f"{SCOPE}/periods/{{start}}"
 DOCUMENTS = f"{ORGANISATION}/documents"
+CASH = f"{ORGANISATION}/cash-purchases"
+CONTRACTORS = f"{SCOPE}/contractors"
 NO_DOCUMENT = "/organisations/ACME/documents/ACME-2024-000001"
 
 
@@ -147,6 +149,134 @@ LINES: dict[tuple[str, str], Line] = {
     ),
     ("POST", "/rule-packs"): Line(
         path="/rule-packs", allowed=KEEPERS, status=422, body="code = 7", kind="application/toml"
+    ),
+    ("GET", f"{SCOPE}/comparison"): Line(
+        path="/scopes/ACME-COC/comparison?period=2024-01-01&left=coc-v1&right=coc-v2", allowed=READING
+    ),
+    ("GET", f"{ORGANISATION}/profiles"): Line(path="/organisations/ACME/profiles", allowed=READING),
+    ("POST", f"{ORGANISATION}/profiles"): Line(
+        path="/organisations/ACME/profiles",
+        allowed=OPERATING,
+        status=422,
+        body="name = 7",
+        kind="application/toml",
+    ),
+    ("GET", f"{ORGANISATION}/journal"): Line(path="/organisations/ACME/journal", allowed=READING),
+    ("GET", f"{ORGANISATION}/suppliers"): Line(path="/organisations/ACME/suppliers", allowed=READING),
+    ("POST", f"{ORGANISATION}/assessments"): Line(
+        path="/organisations/ACME/assessments",
+        allowed=OPERATING,
+        status=201,
+        body={"supplier": "HUBER", "passed": True, "on": "2024-02-01", "evidence": ["visit"]},
+    ),
+    ("GET", CASH): Line(path="/organisations/ACME/cash-purchases", allowed=READING),
+    ("POST", CASH): Line(
+        path="/organisations/ACME/cash-purchases",
+        allowed=OPERATING,
+        status=201,
+        body={"supplier": "HUBER", "reference": "K/1", "on": "2024-02-01", "amount_usd": "100.50"},
+    ),
+    ("POST", f"{CASH}/{{reference}}/reverse"): Line(
+        path="/organisations/ACME/cash-purchases/K/1/reverse",
+        allowed=DECIDING,
+        status=404,
+        body={"reason": "paid by bank"},
+    ),
+    ("GET", CONTRACTORS): Line(path="/scopes/ACME-COC/contractors", allowed=READING),
+    ("POST", CONTRACTORS): Line(
+        path="/scopes/ACME-COC/contractors",
+        allowed=DECIDING,
+        status=201,
+        body={
+            "contractor": "NORD",
+            "listed_from": "2024-01-01",
+            "risk": "acceptable",
+            "risk_assessed_on": "2023-12-10",
+            "evidence": "visit",
+        },
+    ),
+    ("POST", f"{CONTRACTORS}/transfers"): Line(
+        path="/scopes/ACME-COC/contractors/transfers",
+        allowed=OPERATING,
+        status=201,
+        body={
+            "contractor": "NORD",
+            "reference": "L-1",
+            "date": "2024-02-03",
+            "direction": "sent",
+            "material": "aluminium",
+            "quantity_g": 20_000_000,
+            "blocked": True,
+        },
+    ),
+    ("POST", f"{CONTRACTORS}/losses"): Line(
+        path="/scopes/ACME-COC/contractors/losses",
+        allowed=OPERATING,
+        status=201,
+        body={
+            "contractor": "NORD",
+            "reference": "L-2",
+            "date": "2024-02-03",
+            "material": "aluminium",
+            "quantity_g": 20_000,
+            "cause": "melt loss",
+        },
+    ),
+    ("POST", f"{CONTRACTORS}/reversals"): Line(
+        path="/scopes/ACME-COC/contractors/reversals",
+        allowed=DECIDING,
+        status=404,
+        body={"contractor": "NORD", "reference": "L-1", "reason": "typed twice"},
+    ),
+    ("POST", f"{CONTRACTORS}/confirmations"): Line(
+        path="/scopes/ACME-COC/contractors/confirmations",
+        allowed=OPERATING,
+        status=201,
+        body={"contractor": "NORD", "period": "2024-01-01", "material": "aluminium", "held_g": 0},
+    ),
+    ("GET", f"{CONTRACTORS}/accounts"): Line(
+        path="/scopes/ACME-COC/contractors/accounts?period=2024-01-01", allowed=READING
+    ),
+    ("GET", f"{SCOPE}/tolling"): Line(path="/scopes/ACME-COC/tolling", allowed=READING),
+    ("POST", f"{SCOPE}/tolling/links"): Line(
+        path="/scopes/ACME-COC/tolling/links",
+        allowed=OPERATING,
+        status=201,
+        body={"customer": "SUP", "movement": "IN-1"},
+    ),
+    ("POST", f"{SCOPE}/tolling/entries"): Line(
+        path="/scopes/ACME-COC/tolling/entries",
+        allowed=OPERATING,
+        status=201,
+        body={
+            "customer": "MOSAN",
+            "reference": "T/1",
+            "date": "2024-03-01",
+            "side": "received",
+            "quantity_g": 300_000,
+            "evidence": "certificate 7 lists us",
+        },
+    ),
+    ("POST", f"{SCOPE}/tolling/entries/{{reference}}/reverse"): Line(
+        path="/scopes/ACME-COC/tolling/entries/T/1/reverse",
+        allowed=DECIDING,
+        status=404,
+        body={"reason": "wrong customer"},
+    ),
+    ("GET", f"{SCOPE}/reconciliations/{{month}}"): Line(
+        path="/scopes/ACME-COC/reconciliations/2024-03", allowed=READING
+    ),
+    ("POST", f"{SCOPE}/stock-counts"): Line(
+        path="/scopes/ACME-COC/stock-counts",
+        allowed=OPERATING,
+        status=201,
+        body={"date": "2024-03-31", "material": "aluminium", "quantity_g": 10**9},
+    ),
+    ("POST", f"{SCOPE}/declared-flows"): Line(
+        path="/scopes/ACME-COC/declared-flows",
+        allowed=OPERATING,
+        status=201,
+        body={"month": "2024-03", "material": "aluminium", "flow": "outflow", "quantity_g": 10**9},
     ),
     ("GET", "/rule-packs"): Line(path="/rule-packs", allowed=EVERYBODY),
     ("GET", "/rule-packs/{name}"): Line(path="/rule-packs/coc-v2", allowed=EVERYBODY),

@@ -22,6 +22,17 @@ def known_profiles(organisation: str) -> list[Profile]:
     return [*built_in_profiles(), *own]
 
 
+def profiles(actor: Actor, *, organisation: str) -> list[Profile]:
+    """Return the profiles that may read an organisation's files, for whoever may see its movements.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`.
+    """
+    found_organisation_id(organisation)
+    authorise(actor, Act.MOVEMENT_READ, organisation)
+    return known_profiles(organisation)
+
+
 def load_profile(actor: Actor, *, organisation: str, text: str) -> Profile:
     """Add a mapping profile to an organisation, or replace its own of the same name.
 

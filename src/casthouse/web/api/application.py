@@ -13,19 +13,25 @@ from pydantic import BaseModel
 
 from casthouse.refusal import Refusal
 from casthouse.web.api import (
+    contractor,
     document,
     document_receipt,
+    journal,
     movement,
     period,
     person,
     plan,
     position,
+    profile,
+    reconciliation,
     register,
     reopening,
     report,
     reservation,
     rule_pack,
+    supplier,
     token,
+    tolling,
     what_if,
 )
 from casthouse.web.api.body import StrictParser
@@ -38,6 +44,7 @@ from casthouse.web.api.sign_in import SIGN_IN
 NOUNS = (
     register,
     movement,
+    profile,
     position,
     what_if,
     plan,
@@ -47,8 +54,13 @@ NOUNS = (
     period,
     reopening,
     report,
+    supplier,
+    contractor,
+    tolling,
+    reconciliation,
     rule_pack,
     person,
+    journal,
     token,
 )
 DESCRIPTION = (

@@ -18,10 +18,9 @@ LIMIT_USUAL, LIMIT_MAX = 100, 1_000
 _T = TypeVar("_T")
 
 
-class Paging(Given):
-    """The two parameters of every long list."""
+class Cursor(Given):
+    """Where to go on."""
 
-    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX)] = LIMIT_USUAL
     cursor: Annotated[str, StringConstraints(max_length=400)] | None = None
 
     @property
@@ -39,6 +38,12 @@ class Paging(Given):
             raise cursor_invalid() from None
 
 
+class Paging(Cursor):
+    """Where to go on, and how many entries a page holds."""
+
+    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX)] = LIMIT_USUAL
+
+
 def cursor_invalid() -> Refusal:
     """Return the refusal of a cursor that no page gave out."""
     return Refusal(
@@ -49,7 +54,7 @@ def cursor_invalid() -> Refusal:
     )
 
 
-def number_after(paging: Paging) -> int | None:
+def number_after(paging: Cursor) -> int | None:
     """Return the number that the cursor stands for, None for the first page.
 
     Raises:

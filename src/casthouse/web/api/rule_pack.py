@@ -4,15 +4,17 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from casthouse.exchange.rule_pack_file import FILE_SIZE_MAX
+from casthouse.service.edition_comparison import compare_editions
 from casthouse.service.rule_pack_library import load_rule_pack, rule_pack, rule_packs
 from casthouse.standard.rule_pack import RulePack
 from casthouse.standard.rule_value import value_text
 from casthouse.web.api.body import TOML, read_body, require_media_type, utf8_text
 from casthouse.web.api.once import Reply, once
-from casthouse.web.api.shape import Shown
+from casthouse.web.api.plan import PlansWanted
+from casthouse.web.api.shape import ShortText, Shown
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["rule packs"])
@@ -66,6 +68,21 @@ class RulePackList(Shown):
 def list_rule_packs(request: ApiRequest) -> RulePackList:
     """List the rule packs in force: the built-in ones and those that users loaded."""
     return RulePackList(rule_packs=[_summary(each) for each in rule_packs(request.auth)])
+
+
+class TwoEditions(PlansWanted):
+    """Which period, and the two rule packs to judge it under."""
+
+    left: ShortText
+    right: ShortText
+
+
+@router.get("/scopes/{scope}/comparison", response=dict[str, Any])
+def compare(request: ApiRequest, scope: str, wanted: Query[TwoEditions]) -> dict[str, Any]:
+    """Judge one period of a scope under two rule packs, as `casthouse rulepack compare` does."""
+    return compare_editions(
+        request.auth, scope=scope, period=wanted.period, left=wanted.left, right=wanted.right
+    ).as_json()
 
 
 @router.post("/rule-packs", response={201: RulePackSummary}, openapi_extra=PACK_BODY)
