@@ -5,7 +5,6 @@ shipment is taken back and posted anew; where the recipient had booked the docum
 or falls in one transaction under the checks of an import: a closed period on either side refuses the whole.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -35,8 +34,9 @@ from casthouse.service.document_booking import (
     take_back,
     taken_references,
 )
+from casthouse.service.document_held import document_held, is_made_out_to, own_document
 from casthouse.service.entered import entered_mass_g
-from casthouse.service.ledger_hold import LedgerHold, ledger_held
+from casthouse.service.ledger_hold import LedgerHold
 from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import document as document_store
@@ -77,35 +77,13 @@ def cancel_document(actor: Actor, *, organisation: str, number: str, reason: str
     """
     found_organisation(organisation)
     authorise(actor, Act.DOCUMENT_CANCEL, organisation)
-    with ledger_held(actor, organisation, beside=_other_side(organisation, number)) as hold:
-        stored = own_document(organisation, number)
+    with document_held(actor, organisation, number) as held:
+        hold, stored = held.hold, held.stored
         _move(hold, stored, DocumentAct.CANCEL, reason)
-        booking = received_store.booking_of(stored.identifier)
+        booking = held.booking()
         if booking is not None:
             _take_back_there(hold, stored, booking)
         hold.journal(Act.DOCUMENT_CANCEL, number, reason=reason.strip())
-
-
-def own_document(organisation: str, number: str) -> StoredDocument:
-    """Return a document that an organisation issued.
-
-    Raises:
-        Refusal: `document_unknown`.
-    """
-    stored = document_store.stored_document(organisation, number)
-    if stored is None:
-        raise Refusal(
-            "document_unknown",
-            found=f"document “{number}”",
-            expected=f"a document that {organisation} issued",
-            todo="correct the number; `casthouse document list` shows them",
-        )
-    return stored
-
-
-def _other_side(organisation: str, number: str) -> Sequence[int]:
-    recipient_id = own_document(organisation, number).recipient_id
-    return () if recipient_id is None else (recipient_id,)
 
 
 def _move(hold: LedgerHold, stored: StoredDocument, act: DocumentAct, reason: str) -> None:
@@ -113,6 +91,7 @@ def _move(hold: LedgerHold, stored: StoredDocument, act: DocumentAct, reason: st
     document_store.move_document(
         stored.identifier,
         act=act,
+        was=stored.state,
         state=state,
         organisation_id=hold.organisation_id,
         at=hold.at,
@@ -128,8 +107,7 @@ def _receipts(booking: Booking) -> list[BookedReceipt]:
 
 
 def _take_back_there(hold: LedgerHold, stored: StoredDocument, booking: Booking) -> None:
-    assert stored.recipient is not None
-    recipient = Recipient(code=stored.recipient, identifier=booking.recipient_id)
+    recipient = Recipient(code=booking.recipient, identifier=booking.recipient_id)
     try:
         take_back(hold.actor, recipient, _receipts(booking), number=stored.number, digest=stored.digest)
     except Refusal as refusal:
@@ -159,10 +137,10 @@ def correct_document(
     authorise(actor, Act.DOCUMENT_CANCEL, organisation)
     if changes.coc_mass_g is not None:
         entered_mass_g(changes.coc_mass_g)
-    with ledger_held(actor, organisation, beside=_other_side(organisation, number)) as hold:
-        stored = own_document(organisation, number)
-        booking = received_store.booking_of(stored.identifier)
+    with document_held(actor, organisation, number) as held:
+        hold, stored = held.hold, held.stored
         _move(hold, stored, DocumentAct.CORRECT, reason)
+        booking = held.booking()
         old = read_document(stored.content.encode())
         reference = _corrected_shipment(hold, organisation, stored, changes)
         new = _issue(hold, _issue_file(organisation, reference), stored, old, changes)
@@ -285,14 +263,20 @@ def _refuse_empty(draft: CocDocument, old: CocDocument) -> None:
         )
 
 
+def _stays_with(old: CocDocument, new: CocDocument, booking: Booking) -> bool:
+    """Say whether the new document is made out to whoever booked the old one."""
+    same = (old.recipient.code, old.recipient.name) == (new.recipient.code, new.recipient.name)
+    return same or is_made_out_to(new, booking.recipient)
+
+
 def _follow(
     hold: LedgerHold, stored: StoredDocument, old: CocDocument, new: CocDocument, booking: Booking
 ) -> None:
     """Let the recipient's accounts follow: its receipts stand under the new document, which so is accepted."""
-    if new.recipient.code != old.recipient.code:
+    if not _stays_with(old, new, booking):
         _take_back_there(hold, stored, booking)
         return
-    recipient = Recipient(code=old.recipient.code, identifier=booking.recipient_id)
+    recipient = Recipient(code=booking.recipient, identifier=booking.recipient_id)
     receipts = _receipts(booking)
     received_g = sum(each.quantity_g for each in receipts)
     split = split_received(new, received_g=None if received_g == old.total_mass_g else received_g)
@@ -306,6 +290,7 @@ def _follow(
         document_store.move_document(
             issued.identifier,
             act=DocumentAct.ACCEPT,
+            was=issued.state,
             state=next_state(DocumentState.ISSUED, DocumentAct.ACCEPT, side=DocumentSide.RECIPIENT),
             organisation_id=recipient.identifier,
             at=hold.at,

@@ -13,7 +13,7 @@ from casthouse.custody.document_state import DocumentState, is_in_force
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.document_correction import own_document
+from casthouse.service.document_held import own_document
 from casthouse.service.document_standing import scope_file_on
 from casthouse.service.lookup import found_organisation_id, found_scope
 from casthouse.service.permission import Act, Actor, authorise, may
@@ -151,23 +151,22 @@ class _Reach:
         return [self._touched(each, places.get(each.identifier)) for each in self._stored]
 
     def _touched(self, stored: StoredDocument, place: BookedPlace | None) -> TouchedDocument:
-        recipient = stored.recipient or stored.recipient_name
-        if place is None or stored.recipient is None:
+        if place is None:
             return TouchedDocument(
                 document=stored.number,
                 shipment=stored.shipment_reference,
-                recipient=recipient,
+                recipient=stored.recipient or stored.recipient_name,
                 state=stored.state,
                 booked=False,
             )
-        file = scope_file_on(self._files_of(stored.recipient), place.facility, place.day)
+        file = scope_file_on(self._files_of(place.recipient), place.facility, place.day)
         number = None if file is None else file.scope.calendar.number_on(place.day)
         closed = file is not None and number is not None and number < file.first_open
-        sees = may(self._actor, Act.MOVEMENT_READ, stored.recipient)
+        sees = may(self._actor, Act.MOVEMENT_READ, place.recipient)
         return TouchedDocument(
             document=stored.number,
             shipment=stored.shipment_reference,
-            recipient=recipient,
+            recipient=place.recipient,
             state=stored.state,
             booked=True,
             period_closed=closed,

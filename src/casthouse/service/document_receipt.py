@@ -173,6 +173,7 @@ def _accept(hold: LedgerHold, stored: StoredDocument) -> None:
     document_store.move_document(
         stored.identifier,
         act=DocumentAct.ACCEPT,
+        was=stored.state,
         state=state,
         organisation_id=hold.organisation_id,
         at=hold.at,
@@ -194,6 +195,7 @@ def dispute_document(actor: Actor, *, organisation: str, issuer: str, number: st
         document_store.move_document(
             stored.identifier,
             act=DocumentAct.DISPUTE,
+            was=stored.state,
             state=state,
             organisation_id=hold.organisation_id,
             at=hold.at,

@@ -37,6 +37,7 @@ def withdraw_booking(actor: Actor, booking: Booking, *, at: datetime) -> None:
         document_store.move_document(
             booking.document_id,
             act=DocumentAct.WITHDRAW,
+            was=state,
             state=next_state(state, DocumentAct.WITHDRAW, side=DocumentSide.RECIPIENT),
             organisation_id=booking.recipient_id,
             at=at,

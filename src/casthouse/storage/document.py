@@ -10,6 +10,7 @@ from django.db import connection
 
 from casthouse.custody.document_state import DocumentAct, DocumentState
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
+from casthouse.refusal import Refusal
 from casthouse.storage.dialect import stored_day, stored_instant, text_list
 from casthouse.storage.models import DocumentEventRow, DocumentRow
 
@@ -318,14 +319,27 @@ def move_document(
     document_id: int,
     *,
     act: DocumentAct,
+    was: DocumentState,
     state: DocumentState,
     organisation_id: int,
     at: datetime,
     actor: str,
     reason: str = "",
 ) -> None:
-    """Move a document to a state and append the event; the caller holds the ledgers of both sides that it touches."""
-    DocumentRow.objects.filter(id=document_id).update(state=state.value)
+    """Move a document from the state that was read to another, and append the event.
+
+    Issuer and recipient hold ledgers of their own; so a move counts only where nobody else moved the document since.
+
+    Raises:
+        Refusal: `document_state` when the document is not in the state that was read.
+    """
+    if not DocumentRow.objects.filter(id=document_id, state=was.value).update(state=state.value):
+        raise Refusal(
+            "document_state",
+            found="a document that was moved at this moment",
+            expected=f"one that is {was.value} to {act.value} it",
+            todo="look at the document and do it again",
+        )
     DocumentEventRow.objects.create(
         document_id=document_id,
         at=at,

@@ -19,10 +19,14 @@ BOOKED_FROM_DOCUMENT = "CoC Document"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """A document that an organisation received and booked; `receipt` is the reference of the (first) receipt."""
+    """A document that an organisation received and booked; `receipt` is the reference of the (first) receipt.
+
+    `recipient` is the code of the organisation that booked it.
+    """
 
     identifier: int
     recipient_id: int
+    recipient: str
     issuer: str
     number: str
     document_id: int | None
@@ -49,8 +53,9 @@ class NewBooking:
 
 
 _BOOKING = (
-    "SELECT x.id, x.recipient_id, x.issuer_name, x.number, x.document_id, m.reference, x.booked_mass_g, x.content, "
-    "x.digest FROM received_document x JOIN movement m ON m.id = x.movement_id WHERE x.withdrawn_at IS NULL "
+    "SELECT x.id, x.recipient_id, o.code, x.issuer_name, x.number, x.document_id, m.reference, x.booked_mass_g, "
+    "x.content, x.digest FROM received_document x JOIN movement m ON m.id = x.movement_id "
+    "JOIN organisation o ON o.id = x.recipient_id WHERE x.withdrawn_at IS NULL "
 )
 
 
@@ -91,13 +96,14 @@ def _bookings(where: str, arguments: Sequence[Any]) -> list[Booking]:
             Booking(
                 identifier=row[0],
                 recipient_id=row[1],
-                issuer=row[2],
-                number=row[3],
-                document_id=row[4],
-                receipt=row[5],
-                booked_mass_g=row[6],
-                content=row[7],
-                digest=row[8],
+                recipient=row[2],
+                issuer=row[3],
+                number=row[4],
+                document_id=row[5],
+                receipt=row[6],
+                booked_mass_g=row[7],
+                content=row[8],
+                digest=row[9],
             )
             for row in cursor.fetchall()
         ]
@@ -105,8 +111,9 @@ def _bookings(where: str, arguments: Sequence[Any]) -> list[Booking]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookedPlace:
-    """Where a document of this store stands in its recipient's accounts."""
+    """Where a document of this store stands in the accounts of whoever booked it; `recipient` is that code."""
 
+    recipient: str
     receipt: str
     facility: str
     day: date
@@ -117,14 +124,17 @@ def booked_places(document_ids: Sequence[int]) -> dict[int, BookedPlace]:
     listed, argument = integer_list(document_ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT x.document_id, m.reference, f.code, m.date FROM {listed} CROSS JOIN received_document x "
+            f"SELECT x.document_id, o.code, m.reference, f.code, m.date FROM {listed} CROSS JOIN received_document x "
+            "JOIN organisation o ON o.id = x.recipient_id "
             "JOIN movement m ON m.id = x.movement_id JOIN facility f ON f.id = m.facility_id "
             "WHERE x.document_id = listed.value AND x.withdrawn_at IS NULL",
             [argument],
         )
         return {
-            document_id: BookedPlace(receipt=receipt, facility=facility, day=stored_day(day))
-            for document_id, receipt, facility, day in cursor.fetchall()
+            document_id: BookedPlace(
+                recipient=recipient, receipt=receipt, facility=facility, day=stored_day(day)
+            )
+            for document_id, recipient, receipt, facility, day in cursor.fetchall()
         }
 
 
