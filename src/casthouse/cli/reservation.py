@@ -146,7 +146,7 @@ def _print(made: RecordedReservation, *, as_json: bool) -> None:
     held = made.reservation
     print_text(
         f"Reservation {held.reference}, {made.state.value}: {tonnes(held.open_g)} t of "
-        f"{held.account.stage.value} open for {held.customer}."
+        f"{held.account.stage.value} for {held.customer}."
     )
 
 
@@ -166,6 +166,9 @@ def _print_book(book: ReservationBook) -> None:
         ],
         title=f"{book.scope}, {book.period.start} to {book.period.last_day}",
     )
+    if not book.recorded:
+        print_text("Nothing is reserved.")
+        return
     columns = ("reference", "customer", "stage", "reserved, t", "drawn, t", "open, t", "state", "approved by")
     print_table(columns, [_row(each) for each in book.recorded])
 
