@@ -124,9 +124,7 @@ REFUSED_POST: dict[str, tuple[str, Any, str, int, str]] = {
 @pytest.mark.parametrize(
     ("path", "body", "kind", "status", "code"), REFUSED_POST.values(), ids=list(REFUSED_POST)
 )
-def test_what_is_sent_wrongly(  # noqa: PLR0917 - a line of the table
-    path: str, body: Any, kind: str, status: int, code: str, world: World
-) -> None:
+def test_what_is_sent_wrongly(path: str, body: Any, kind: str, status: int, code: str, world: World) -> None:
     told = world.post(path, body, kind=kind)
     assert (told.status, told.code) == (status, code)
 
