@@ -118,11 +118,32 @@ def test_needs_a_recipient_who_is_certified(trade: Trade) -> None:
     assert answer.refusal == "own_scope_not_certified"
 
 
+def test_a_document_of_others_is_told_from_none_by_nothing(trade: Trade) -> None:
+    document = trade.issue()
+    told = []
+    for number in (document["number"], "SUP-2024-000999"):
+        for file in (document, document | {"lot": "another"}):
+            path = trade.file(file | {"number": number})
+            answer = trade.refused("document", "receive", path, "--organisation", "CUS")
+            assert answer.refusal == "document_unknown"
+            told.append(answer.out.replace(number, "N"))
+    assert len(set(told)) == 1
+
+
+def test_an_altered_file_does_not_say_what_was_issued(trade: Trade) -> None:
+    document = trade.issue()
+    path = trade.file(document | {"lot": "another"})
+    answer = trade.refused("document", "receive", path, "--organisation", "ACME")
+    assert answer.refusal == "document_altered"
+    (digest,) = trade.store.column("document", "digest")
+    assert digest not in answer.out
+
+
 def test_made_out_to_another_is_refused(trade: Trade) -> None:
     trade.post("SUP", shipped("LS-2", counterparty="CUS"))
     document = trade.issue("LS-2")
     answer = trade.refused("document", "receive", trade.file(document), "--organisation", "ACME")
-    assert answer.refusal == "recipient_is_other"
+    assert answer.refusal == "document_unknown"
     assert trade.refused("document", "accept", document["number"], *SIDES).refusal == "document_unknown"
     side = ("--organisation", "ACME", "--issuer", "SUP")
     assert trade.refused("document", "show", document["number"], *side).refusal == "document_unknown"

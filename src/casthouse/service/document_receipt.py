@@ -69,26 +69,35 @@ def receive_document(
     document = read_document(content)
     stored = document_store.stored_document(document.issuer.code, document.number)
     if stored is None:
-        _refuse_invented(document)
+        if document_store.issues_here(document.issuer.code):  # issuers elsewhere are not known here
+            raise _never_issued(document)
+    elif not _may_receive(organisation, stored):
+        raise _never_issued(document)
     elif stored.digest != document_digest(document):
         raise Refusal(
             "document_altered",
             found=f"a file of {document.number} with SHA-256 {document_digest(document)}",
-            expected=f"what {document.issuer.code} issued, with SHA-256 {stored.digest}",
+            expected=f"the file that {document.issuer.code} issued, unchanged",
             todo="ask the issuer for the file, or accept the document from the inbox",
         )
     return _receive(actor, organisation, document, is_stored=stored is not None, delivery=delivery)
 
 
-def _refuse_invented(document: CocDocument) -> None:
-    """Refuse a number that an issuer of this Casthouse never gave; issuers elsewhere are not known here."""
-    if document_store.issues_here(document.issuer.code):
-        raise Refusal(
-            "document_unknown",
-            found=f"{document.number}, which {document.issuer.code} never issued",
-            expected="a document that its issuer, who issues on this Casthouse, has issued",
-            todo="ask the issuer",
-        )
+def _never_issued(document: CocDocument) -> Refusal:
+    """Return the refusal of a number that was never given; one given to another company reads the same."""
+    return Refusal(
+        "document_unknown",
+        found=f"{document.number}, which {document.issuer.code} never issued to this company",
+        expected="a document that its issuer, who issues on this Casthouse, has made out to it",
+        todo="ask the issuer",
+    )
+
+
+def _may_receive(organisation: str, stored: StoredDocument) -> bool:
+    """Say whether a document is the organisation's to know of: made out to its code, or to its name as free text."""
+    if stored.recipient is not None:
+        return stored.recipient == organisation
+    return stored.recipient_name in {organisation, found_organisation(organisation).name}
 
 
 def accept_document(
