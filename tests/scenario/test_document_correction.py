@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from casthouse.parties.role import Role
+from casthouse.refusal import Refusal
 from casthouse.service.document_reach import touched_downstream
 from casthouse.service.permission import Actor
 from tests.contract.movement_rows import other_receipt, other_shipment, receipt, shipment
@@ -241,6 +242,17 @@ def test_an_issuer_sees_of_its_customer_only_that_it_booked(trade: Trade) -> Non
         for (touched,) in ways:
             assert (touched.booked, touched.period_closed) == (True, True)
             assert (touched.receipt, touched.accounts) == (None, None)
+
+
+def test_anothers_scope_is_as_unknown_as_none(trade: Trade) -> None:
+    issuer = Actor(name="ada", organisation_roles={"SUP": frozenset({Role.MANAGER})})
+    told = []
+    with trade.store.in_use():
+        for code in ("ACME-COC", "NONE-COC"):
+            with pytest.raises(Refusal) as refusal:
+                touched_downstream(issuer, organisation="SUP", scope=code, period=date(2024, 1, 1))
+            told.append(str(refusal.value).replace(code, "X"))
+    assert told[0] == told[1]
 
 
 def test_reopening_touches_the_documents_of_the_period(trade: Trade) -> None:

@@ -11,11 +11,10 @@ from typing import Any
 
 from casthouse.custody.document_state import DocumentState, is_in_force
 from casthouse.measure.period import Period
-from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.document_held import own_document
 from casthouse.service.document_standing import scope_file_on
-from casthouse.service.lookup import found_organisation_id, found_scope
+from casthouse.service.lookup import found_organisation_id, found_scope, scope_unknown
 from casthouse.service.permission import Act, Actor, authorise, may
 from casthouse.service.position import period_number
 from casthouse.service.scope_ledger import ScopeFile, load_scope_file, load_scope_files
@@ -120,12 +119,7 @@ def _of_period(
 ) -> list[StoredDocument]:
     held = found_scope(scope)
     if held.organisation != organisation:
-        raise Refusal(
-            "scope_unknown",
-            found=f"scope “{scope}” of {held.organisation}",
-            expected=f"a scope of {organisation}",
-            todo="correct the code",
-        )
+        raise scope_unknown(scope)
     number = period_number(held, period=start, on=None, today=clock.today())
     file = load_scope_file(held)
     last = held.calendar.period(max(number, file.first_open - 1))

@@ -45,13 +45,18 @@ def found_scope(code: str) -> Scope:
     """
     scope = scope_store.scope(code)
     if scope is None:
-        raise Refusal(
-            "scope_unknown",
-            found=f"scope “{code}”",
-            expected="the code of a registered certification scope",
-            todo="load its register file first, or correct the code",
-        )
+        raise scope_unknown(code)
     return scope
+
+
+def scope_unknown(code: str) -> Refusal:
+    """Return the refusal of a code that no scope has, and of one that the asking company may know nothing of."""
+    return Refusal(
+        "scope_unknown",
+        found=f"scope “{code}”",
+        expected="the code of a registered certification scope",
+        todo="load its register file first, or correct the code",
+    )
 
 
 def holder_of_scope(code: str) -> str | None:
