@@ -47,6 +47,7 @@ class Act(StrEnum):
     RULE_PACK_LOAD = "rule_pack.load"
     RULE_PACK_READ = "rule_pack.read"
     PERSON_INVITE = "person.invite"
+    MANAGER_APPOINT = "manager.appoint"
     TOKEN_GIVE = "token.give"  # noqa: S105 - the name of an act
     STORE_CHECK = "store.check"
     JOURNAL_READ = "journal.read"
@@ -95,6 +96,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.RULE_PACK_LOAD: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
     Act.RULE_PACK_READ: ALL,
     Act.PERSON_INVITE: frozenset({Role.OPERATOR, Role.MANAGER, Role.SECRETARIAT}),
+    Act.MANAGER_APPOINT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),  # four eyes need two people
     Act.TOKEN_GIVE: frozenset({Role.OPERATOR}),
     Act.STORE_CHECK: frozenset({Role.OPERATOR}),
     Act.JOURNAL_READ: READING,

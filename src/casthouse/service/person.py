@@ -1,7 +1,9 @@
 """People: who signs in, and as what they act. Nobody makes an account for themselves.
 
-A manager gives roles in the own organisation; the operator and the secretariat in every one. The role of operator
-is nobody's: it is the command line's. A password given out here is shown once and kept as a hash only.
+A manager makes clerks and auditors of the own organisation; the operator and the secretariat give every role in every
+one. Only they make managers: a manager who made another, and saw that one's password, could approve what was asked for
+under the other name. The role of operator is nobody's: it is the command line's. A password given out here is shown
+once and kept as a hash only.
 """
 
 import re
@@ -18,7 +20,7 @@ from casthouse.parties.role import Role
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.lookup import found_organisation_id
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.permission import Act, Actor, authorise, may
 from casthouse.storage import person as person_store
 from casthouse.storage.journal import append_journal
 from casthouse.storage.person import PersonRole
@@ -78,6 +80,14 @@ def people(actor: Actor, *, organisation: str | None) -> list[PersonRole]:
     return person_store.roles_in(organisation)
 
 
+def roles_to_give(actor: Actor, *, organisation: str) -> tuple[Role, ...]:
+    """Return the roles of an organisation that somebody may give there."""
+    if not may(actor, Act.PERSON_INVITE, organisation):
+        return ()
+    appoints = may(actor, Act.MANAGER_APPOINT, organisation)
+    return tuple(role for role in ORGANISATION_ROLES if appoints or role is not Role.MANAGER)
+
+
 def add_person(
     actor: Actor, *, username: str, role: str, organisation: str | None = None, password: str | None = None
 ) -> Invitation:
@@ -96,6 +106,8 @@ def add_person(
     organisation_id = found_organisation_id(organisation) if organisation else None
     authorise(actor, Act.PERSON_INVITE, organisation)
     known_role = role_named(role, organisation)
+    if known_role is Role.MANAGER:
+        authorise(actor, Act.MANAGER_APPOINT, organisation)
     if not USERNAME.fullmatch(username):
         raise Refusal(
             "username_invalid",
@@ -132,7 +144,7 @@ def remove_person(actor: Actor, *, username: str, role: str, organisation: str |
     organisation_id = found_organisation_id(organisation) if organisation else None
     authorise(actor, Act.PERSON_INVITE, organisation)
     known_role = role_named(role, organisation)
-    if username == actor.name:
+    if username.casefold() == actor.name.casefold():  # as the sign-in and the store look for names
         raise Refusal(
             "person_is_oneself",
             found=f"{username}, who would take a role from themselves",

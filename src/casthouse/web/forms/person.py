@@ -1,8 +1,11 @@
 """The form that invites a person."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
-from casthouse.service.person import ORGANISATION_ROLES
+from casthouse.parties.role import Role
 
 MEANINGS = {
     "manager": "manager: everything, approves and closes",
@@ -19,4 +22,11 @@ class PersonForm(forms.Form):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
-    role = forms.ChoiceField(choices=[(role.value, MEANINGS[role.value]) for role in ORGANISATION_ROLES])
+    role = forms.ChoiceField()
+
+    def __init__(self, data: Any = None, *, roles: Sequence[Role]) -> None:  # noqa: ANN401 - as Django has it
+        """Offer the roles that whoever asks may give."""
+        super().__init__(data)
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(role.value, MEANINGS[role.value]) for role in roles]

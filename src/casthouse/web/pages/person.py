@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from casthouse.refusal import Refusal
-from casthouse.service.person import Invitation, add_person, people, remove_person
+from casthouse.service.person import Invitation, add_person, people, remove_person, roles_to_give
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.person import PersonForm
 from casthouse.web.page_request import PageRequest, page
@@ -14,7 +14,8 @@ from casthouse.web.page_request import PageRequest, page
 @page("GET", "POST")
 def show_list(request: PageRequest, organisation: str) -> HttpResponse:
     """List the people, and invite one."""
-    form = PersonForm(request.POST or None)
+    roles = roles_to_give(request.actor, organisation=organisation)
+    form = PersonForm(request.POST or None, roles=roles)
     refusal, invited = None, None
     if request.method == "POST" and form.is_valid():
         try:
@@ -29,7 +30,7 @@ def show_list(request: PageRequest, organisation: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "people": people(request.actor, organisation=organisation),
-        "form": PersonForm() if invited else form,
+        "form": PersonForm(roles=roles) if invited else form,
         "invited": invited,
     }
     response = form_page(request, "person/list.html", context, refusal)
