@@ -1,13 +1,17 @@
 """A POST under an Idempotency-Key: one effect, one answer, however often it is sent."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
+from casthouse.service.clock import now
+from casthouse.service.idempotency import KEPT_FOR
 from casthouse.service.permission import OPERATOR
-from casthouse.service.person import add_person
-from tests.contract.movement_rows import receipt
+from casthouse.service.person import add_person, remove_person
+from casthouse.storage.idempotency import claim_key, keep_answer
+from tests.contract.movement_rows import file_text, receipt
 from tests.contract.register_text import one_scope, register_text
 from tests.web.api_world import MOVEMENTS, Told, World
 from tests.web.test_api_permission import LINES, Line
@@ -80,6 +84,41 @@ def test_what_was_never_put_to_the_ledger_is_not_kept(world: World) -> None:
     assert world.post(MOVEMENTS, row, "auditor", headers=KEY).status == 201
     assert world.post(MOVEMENTS, "[", headers=KEY).status == 400
     assert world.post(MOVEMENTS, [receipt("A-2")], headers=KEY).status == 201
+
+
+def test_who_lost_the_role_is_not_answered_from_what_was_kept(world: World) -> None:
+    for kind, body in (("application/json", [receipt("A-1")]), ("text/csv", file_text([receipt("A-2")]))):
+        headers = {"Idempotency-Key": kind}
+        assert world.post(MOVEMENTS, body, "clerk", kind=kind, headers=headers).status == 201
+        remove_person(OPERATOR, username="clerk", role="clerk", organisation="ACME")
+        assert world.post(MOVEMENTS, body, "clerk", kind=kind, headers=headers).status == 403
+        add_person(OPERATOR, username="clerk", role="clerk", organisation="ACME")
+
+
+def test_a_file_is_read_before_the_key_is_claimed(world: World) -> None:
+    text = file_text([receipt("A-1")])
+
+    def send() -> Told:
+        return world.post(f"{MOVEMENTS}?profile=ours", text, kind="text/csv", headers=KEY)
+
+    first, again = send(), send()
+    assert first.code == again.code == "profile_unknown"
+    assert REPLAYED not in again.answer
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM idempotency_key")
+        assert cursor.fetchone() == (0,)
+
+
+def test_answers_are_kept_for_thirty_days(world: World) -> None:
+    assert timedelta(days=30) == KEPT_FOR
+    for days in (31, 29):
+        at = now() - timedelta(days=days)
+        assert claim_key("job", f"{days} days", digest="d", at=at)
+        keep_answer("job", f"{days} days", status=200, body="{}")
+    assert world.post(MOVEMENTS, [receipt("A-1")], headers=KEY).status == 201
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key FROM idempotency_key ORDER BY key")
+        assert [key for (key,) in cursor.fetchall()] == ["29 days", "9f1c"]
 
 
 def test_a_fault_of_ours_leaves_neither_effect_nor_key(world: World) -> None:

@@ -8,6 +8,7 @@ same answer. Only what was never put to the ledger is not kept, so that it can b
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -16,6 +17,8 @@ from casthouse.service import clock
 from casthouse.storage import idempotency as idempotency_store
 
 KEY = re.compile(r"[!-~]{1,200}")
+KEPT_FOR = timedelta(days=30)
+"""So long an answer is kept at least; older ones go when new keys come, and their keys are new then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,9 @@ def answer_once(
     if kept is not None:
         return kept
     with transaction.atomic():
-        if idempotency_store.claim_key(caller, key, digest=digest, at=clock.now()):
+        now = clock.now()
+        if idempotency_store.claim_key(caller, key, digest=digest, at=now):
+            idempotency_store.forget_answers(before=now - KEPT_FOR)
             answer = _worked(work, refused)
             idempotency_store.keep_answer(caller, key, status=answer.status, body=answer.body)
             return answer

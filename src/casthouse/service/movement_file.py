@@ -20,6 +20,14 @@ PLAIN_SIGNS = str.maketrans({"“": '"', "”": '"', "–": "-", "…": "..."})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """A movements file as it was read, and its rows as they are posted."""
+
+    file: MovementsFile
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileImport:
     """The answer to an import, and the file as it was read, so that refused rows can be given back."""
 
@@ -62,6 +70,28 @@ def import_movements_file(
         Refusal: of the whole file (`file_unreadable`, `file_empty`, `profile_unknown` …), `organisation_unknown`,
             `not_permitted`.
     """
+    read = batch_of_file(
+        actor, organisation=organisation, path=path, source=source, profile=profile, progress=progress
+    )
+    answer = post_movements(
+        actor, organisation=organisation, batch=read.batch, partial=partial, dry_run=dry_run
+    )
+    return FileImport(answer=answer, file=read.file)
+
+
+def batch_of_file(
+    actor: Actor,
+    *,
+    organisation: str,
+    path: Path,
+    source: str = "",
+    profile: str | None = None,
+    progress: Progress | None = None,
+) -> ReadFile:
+    """Read a movements file, outside every transaction; nobody who may not post has a file read.
+
+    Args and refusals are those of `import_movements_file`; nothing is posted.
+    """
     found_organisation(organisation)
     authorise(actor, Act.MOVEMENT_POST, organisation)
     limits = FileLimits(file_bytes=settings.UPLOAD_SIZE_MAX)
@@ -75,5 +105,4 @@ def import_movements_file(
         profile=file.profile.name,
         skipped=file.skipped,
     )
-    answer = post_movements(actor, organisation=organisation, batch=batch, partial=partial, dry_run=dry_run)
-    return FileImport(answer=answer, file=file)
+    return ReadFile(file=file, batch=batch)

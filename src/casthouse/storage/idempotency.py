@@ -10,6 +10,8 @@ from datetime import datetime
 from casthouse.storage.models import IdempotencyKeyRow
 
 UNANSWERED = 0
+FORGOTTEN_AT_ONCE = 100
+"""So many of the oldest answers are looked at when a new key is kept; one a call would keep pace already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +39,16 @@ def claim_key(caller: str, key: str, *, digest: str, at: datetime) -> bool:
 def keep_answer(caller: str, key: str, *, status: int, body: str) -> None:
     """Put the answer beside the claimed key."""
     IdempotencyKeyRow.objects.filter(caller=caller, key=key).update(status=status, body=body)
+
+
+def forget_answers(*, before: datetime) -> None:
+    """Remove those of the oldest answers that were kept before an instant; what another call removes is left to it.
+
+    The oldest are found by their identifier, without a look at the rest, however many there are.
+    """
+    rows = IdempotencyKeyRow.objects
+    oldest = rows.order_by("id").values_list("id", "at")[:FORGOTTEN_AT_ONCE]
+    expired = [identifier for identifier, at in oldest if at < before]
+    if expired:
+        unheld = rows.select_for_update(skip_locked=True).filter(id__in=expired)
+        rows.filter(id__in=list(unheld.values_list("id", flat=True))).delete()

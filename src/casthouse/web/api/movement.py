@@ -21,10 +21,11 @@ from casthouse.exchange.movements_json import BYTES_MAX as JSON_BYTES_MAX
 from casthouse.exchange.profile import COLUMNS
 from casthouse.refusal import Refusal
 from casthouse.service.import_answer import ImportAnswer
-from casthouse.service.movement import post_movements
-from casthouse.service.movement_file import import_movements_file
+from casthouse.service.movement import Batch, post_movements
+from casthouse.service.movement_file import batch_of_file
 from casthouse.service.movement_json import batch_of_json
 from casthouse.service.movement_list import movement_story, search_movements
+from casthouse.service.permission import Act, authorise
 from casthouse.web.api.body import JSON, media_type, read_body, require_media_type, spooled_body
 from casthouse.web.api.once import Reply, once
 from casthouse.web.api.paging import Paging, next_page, number_after
@@ -182,6 +183,26 @@ def _post_rows(request: ApiRequest, organisation: str, options: ImportOptions) -
         is_lines=media_type(request) == NDJSON,
         source=options.source,
     )
+    return _post_batch(request, organisation, options, batch, digest=batch.digest)
+
+
+def _post_file(request: ApiRequest, organisation: str, options: ImportOptions) -> HttpResponse:
+    authorise(request.auth, Act.MOVEMENT_POST, organisation)
+    with spooled_body(request, bytes_max=settings.UPLOAD_SIZE_MAX) as file:
+        read = batch_of_file(
+            request.auth,
+            organisation=organisation,
+            path=file.path,
+            source=options.source or file.name or "API",
+            profile=options.profile,
+        )
+        return _post_batch(request, organisation, options, read.batch, digest=file.digest)
+
+
+def _post_batch(
+    request: ApiRequest, organisation: str, options: ImportOptions, batch: Batch, *, digest: str
+) -> HttpResponse:
+    """Post rows that were read already: under a key, only the posting is part of the transaction."""
 
     def work() -> Reply:
         answer = post_movements(
@@ -193,25 +214,7 @@ def _post_rows(request: ApiRequest, organisation: str, options: ImportOptions) -
         )
         return _reply(request, answer, options)
 
-    return once(request, work, digest=batch.digest)
-
-
-def _post_file(request: ApiRequest, organisation: str, options: ImportOptions) -> HttpResponse:
-    with spooled_body(request, bytes_max=settings.UPLOAD_SIZE_MAX) as file:
-
-        def work() -> Reply:
-            done = import_movements_file(
-                request.auth,
-                organisation=organisation,
-                path=file.path,
-                source=options.source or file.name or "API",
-                profile=options.profile,
-                partial=options.partial,
-                dry_run=options.dry_run,
-            )
-            return _reply(request, done.answer, options)
-
-        return once(request, work, digest=file.digest)
+    return once(request, work, digest=digest)
 
 
 def _reply(request: ApiRequest, answer: ImportAnswer, options: ImportOptions) -> Reply:
