@@ -159,11 +159,14 @@ def document_of(actor: Actor, *, organisation: str, number: str, issuer: str | N
     stored = _stored(organisation, organisation_id, number, issuer)
     if stored is not None:
         return _story(stored, organisation_id)
-    bookings = received_store.bookings_numbered(organisation_id, number)
-    for each in bookings:
+    for each in received_store.bookings_of_numbers(organisation_id, [number]):
         if issuer in {None, each.issuer}:
             return _outside_story(each)
-    raise Refusal(
+    raise _document_unknown(organisation, number, issuer)
+
+
+def _document_unknown(organisation: str, number: str, issuer: str | None) -> Refusal:
+    return Refusal(
         "document_unknown",
         found=f"document “{number}”" + (f" of {issuer}" if issuer else ""),
         expected=f"a document that {organisation} issued or received",
@@ -177,7 +180,7 @@ def _stored(
     """Return a document of this store if the organisation is one of its sides."""
     stored = document_store.stored_document(issuer or organisation, number)
     if stored is None and issuer is None:
-        return document_store.addressed_document(organisation_id, number)
+        return next(iter(document_store.addressed_documents(organisation_id, [number])), None)
     if stored is not None and organisation_id not in {stored.issuer_id, stored.recipient_id}:
         return None
     return stored
@@ -251,7 +254,31 @@ def _records(
             expected=f"from 1 to {TOGETHER_MAX} documents in one file",
             todo="choose fewer, for instance those of a month" if numbers else "choose a document",
         )
-    return [
-        document_of(actor, organisation=organisation, number=number, issuer=issuer).record
-        for number in numbers
-    ]
+    organisation_id = found_organisation_id(organisation)
+    authorise(actor, Act.DOCUMENT_READ, organisation)
+    found = _records_numbered(organisation, organisation_id, numbers, issuer)
+    missing = next((number for number in numbers if number not in found), None)
+    if missing is not None:
+        raise _document_unknown(organisation, missing, issuer)
+    return [found[number] for number in numbers]
+
+
+def _records_numbered(
+    organisation: str, organisation_id: int, numbers: Sequence[str], issuer: str | None
+) -> dict[str, DocumentRecord]:
+    """Return documents by number, each as `document_of` would choose it; a bounded number of reads for all."""
+    stored = {
+        each.number: each
+        for each in document_store.stored_documents(issuer or organisation, numbers)
+        if organisation_id in {each.issuer_id, each.recipient_id}
+    }
+    if issuer is None:
+        others = [number for number in numbers if number not in stored]
+        for each in document_store.addressed_documents(organisation_id, others):
+            stored.setdefault(each.number, each)
+    found = {number: record_of(each) for number, each in stored.items()}
+    outside = [number for number in numbers if number not in found]
+    for booking in received_store.bookings_of_numbers(organisation_id, outside):
+        if issuer in {None, booking.issuer}:
+            found.setdefault(booking.number, _outside_story(booking).record)
+    return found

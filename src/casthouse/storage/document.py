@@ -98,10 +98,13 @@ def stored_documents(issuer: str, numbers: Sequence[str]) -> list[StoredDocument
     return _stored(where, [issuer, argument])
 
 
-def addressed_document(recipient_id: int, number: str) -> StoredDocument | None:
-    """Return the document made out to an organisation with the number, the latest if several issuers gave it."""
-    where = "WHERE d.recipient_id = %s AND d.number = %s ORDER BY d.id DESC"
-    return next(iter(_stored(where, [recipient_id, number])), None)
+def addressed_documents(recipient_id: int, numbers: Sequence[str]) -> list[StoredDocument]:
+    """Return the documents made out to an organisation with the numbers, the latest first."""
+    listed, argument = text_list(numbers)
+    where = (
+        f"WHERE d.recipient_id = %s AND d.number IN (SELECT listed.value FROM {listed}) ORDER BY d.id DESC"
+    )
+    return _stored(where, [recipient_id, argument])
 
 
 def document_in_force_of(issuer_id: int, shipment_reference: str) -> StoredDocument | None:

@@ -70,9 +70,11 @@ def booking_of(document_id: int) -> Booking | None:
     return next(iter(_bookings("AND x.document_id = %s", [document_id])), None)
 
 
-def bookings_numbered(recipient_id: int, number: str) -> list[Booking]:
-    """Return the bookings in force of the documents with a number, whoever issued them."""
-    return _bookings("AND x.recipient_id = %s AND x.number = %s", [recipient_id, number])
+def bookings_of_numbers(recipient_id: int, numbers: Sequence[str]) -> list[Booking]:
+    """Return the bookings in force of the documents with some numbers, whoever issued them, the oldest first."""
+    listed, argument = text_list(numbers)
+    where = f"AND x.recipient_id = %s AND x.number IN (SELECT listed.value FROM {listed}) ORDER BY x.received_at, x.id"
+    return _bookings(where, [recipient_id, argument])
 
 
 def bookings_of_receipts(organisation_id: int, movement_ids: Sequence[int]) -> list[Booking]:
