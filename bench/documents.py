@@ -47,7 +47,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--store", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--bulk", type=int, default=10_000, metavar="N", help="documents issued in bulk")
     parser.add_argument(
-        "--single", type=int, default=1_500, metavar="N", help="documents issued one at a time"
+        "--single", type=int, default=4_000, metavar="N", help="documents issued one at a time"
     )
     parser.add_argument("--clients", type=int, default=16, metavar="N")
     parser.add_argument("--json", action="store_true")
@@ -258,9 +258,10 @@ def _timed(client: Callable[[Any, Callable[[], None]], None], work: Sequence[Any
         each.start()
     barrier.wait()
     begin = time.perf_counter()
+    barrier.wait()  # all have done their work; ending a process is no part of it
+    seconds = time.perf_counter() - begin
     for each in clients:
         each.join()
-    seconds = time.perf_counter() - begin
     assert all(each.exitcode == 0 for each in clients)
     return seconds
 
@@ -268,6 +269,7 @@ def _timed(client: Callable[[Any, Callable[[], None]], None], work: Sequence[Any
 def _client(client: Callable[[Any, Callable[[], None]], None], piece: Any, barrier: Any) -> None:
     try:
         client(piece, barrier.wait)
+        barrier.wait()
     except BaseException:
         barrier.abort()  # the others must not wait for a client that will not come
         raise
