@@ -164,6 +164,9 @@ def _check_header(fields: list[str], limits: FileLimits) -> None:
         raise too_large(
             f"a header of {len(fields):,} columns", expected=f"at most {limits.columns:,} columns"
         )
+    longest = max(map(len, fields))
+    if longest > limits.field_bytes:
+        raise too_large(f"a heading of {longest:,} characters", expected=f"at most {limits.field_bytes:,}")
 
 
 def _record_too_long(limits: FileLimits) -> Exception:
@@ -202,7 +205,10 @@ def _regular_frame(
     count = int(is_regular.sum())
     if block.split.fields is not None:
         fields = [block.split.fields[number] for number in np.flatnonzero(is_regular).tolist()]
-        return pl.DataFrame(fields, schema=dict.fromkeys(columns, pl.String), orient="row", strict=True)
+        values = zip(*fields, strict=True) if fields else ([] for _ in columns)
+        return pl.DataFrame(
+            [pl.Series(name, texts, pl.String) for name, texts in zip(columns, values, strict=True)]
+        )
     first = layout.delimiter * (len(columns) - 1) + "\n"  # so that no sign of the data can look like a file's
     frame = pl.read_csv(
         b"".join((first.encode(), _selected_text(block, is_regular))),

@@ -21,7 +21,7 @@ class FileLimits:
     columns: int = 1_000
     record_bytes: int = MIB
     field_bytes: int = 64 * KIB
-    block_bytes: int = 16 * MIB
+    block_bytes: int = 4 * MIB
     archive_entries: int = 2_000
     shared_text_bytes: int = 256 * MIB
     layout_part_bytes: int = 16 * MIB

@@ -70,6 +70,9 @@ def split_records(text: bytes, delimiter: str, *, is_last: bool, field_bytes: in
 
 def record_fields(record: bytes, delimiter: str) -> list[str]:
     """Return the fields of one record; none for an empty line."""
+    if b'"' not in record:
+        body = record.decode().rstrip("\r\n")
+        return body.split(delimiter) if body else []
     return next(_records(_lines(record), delimiter), [])
 
 

@@ -42,7 +42,8 @@ def assert_refused(refusal: Refusal, code: str, found: str) -> None:
     [
         (f"{HEADER}\n{LINE}\n" + "x" * (2 * MIB), "file_too_large", "a record of more than 1,048,576 bytes"),
         ("x" * (3 * MIB), "file_too_large", "a record of more than 1,048,576 bytes"),
-        ("x" * (300 * KIB) + "\n" + LINE, "file_too_large", "a field that is too long"),
+        ("x" * (300 * KIB) + "\n" + LINE, "file_too_large", "a heading of 307,200 characters"),
+        ('"' + "x" * (300 * KIB) + '"\n' + LINE, "file_too_large", "a field that is too long"),
         (f"{HEADER}\n{LINE}\n" + '"' + "x\n" * MIB, "file_too_large", "a record of more than 1,048,576"),
         (f'{HEADER}\n{LINE}\n5" x,' + "x" * 2 * MIB, "file_too_large", "a record of more than"),
         (f"{HEADER}\nR1,{'x' * 70 * KIB},{',' * 9}\n", "file_too_large", "a field of 71,680 bytes"),
