@@ -1,5 +1,6 @@
 """Outsourcing contractors: sent and returned material moves no position and is reconciled to the gram."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -42,6 +43,14 @@ def acme(store: Store) -> Company:
     """ACME's certificate lists the roller from March 2024 on."""
     company = Company(store)
     company.post(*half_sold())
+    admit(company, "2024-03-01")
+    return company
+
+
+@pytest.fixture(scope="module")
+def settled(new_store: Callable[[], Store], opened: None) -> Company:  # noqa: ARG001 - lets tests reach a store
+    """Return the same without movements; tests must leave it as it is."""
+    company = Company(new_store())
     admit(company, "2024-03-01")
     return company
 
@@ -221,10 +230,12 @@ def test_a_closed_period_takes_no_entries(acme: Company) -> None:
         ({"contractor": "Somebody"}, UNLISTED),
     ],
 )
-def test_an_entry_that_makes_no_sense_is_refused(acme: Company, changes: dict[str, Any], code: str) -> None:
+def test_an_entry_that_makes_no_sense_is_refused(
+    settled: Company, changes: dict[str, Any], code: str
+) -> None:
     usual: dict[str, Any] = {"on": date(2024, 5, 1), "material": "aluminium", "quantity_g": T}
     usual |= WHOSE | {"reference": "L-1", "direction": Direction.SENT}
-    assert acme.refused(transfer_material, CLERK, **usual | changes) == code
+    assert settled.refused(transfer_material, CLERK, **usual | changes) == code
 
 
 @pytest.mark.parametrize(
@@ -236,34 +247,36 @@ def test_an_entry_that_makes_no_sense_is_refused(acme: Company, changes: dict[st
         ({"listed_to": date(2023, 12, 31)}, "contractor_dates_invalid"),
     ],
 )
-def test_a_listing_that_makes_no_sense_is_refused(acme: Company, changes: dict[str, Any], code: str) -> None:
+def test_a_listing_that_makes_no_sense_is_refused(
+    settled: Company, changes: dict[str, Any], code: str
+) -> None:
     usual: dict[str, Any] = {"risk": "acceptable", "risk_assessed_on": START, "evidence": "visit"}
     usual |= WHOSE | {"listed_from": START}
-    assert acme.refused(list_contractor, MANAGER, **usual | changes) == code
+    assert settled.refused(list_contractor, MANAGER, **usual | changes) == code
 
 
 @pytest.mark.parametrize("actor", [AUDITOR, STRANGER, SECRETARIAT])
-def test_only_managers_and_clerks_record(acme: Company, actor: Actor) -> None:
+def test_only_managers_and_clerks_record(settled: Company, actor: Actor) -> None:
     usual: dict[str, Any] = {"on": date(2024, 5, 1), "material": "aluminium", "quantity_g": T}
     usual |= WHOSE | {"reference": "L-1"}
     sent = usual | {"direction": Direction.SENT}
-    assert acme.refused(transfer_material, actor, **sent) == "not_permitted"
-    assert acme.refused(record_loss, actor, **usual, cause="x") == "not_permitted"
+    assert settled.refused(transfer_material, actor, **sent) == "not_permitted"
+    assert settled.refused(record_loss, actor, **usual, cause="x") == "not_permitted"
     held: dict[str, Any] = {"period": START, "material": "aluminium", "held_g": 0}
-    assert acme.refused(confirm_held, actor, **WHOSE, **held) == "not_permitted"
+    assert settled.refused(confirm_held, actor, **WHOSE, **held) == "not_permitted"
 
 
 @pytest.mark.parametrize("actor", [CLERK, AUDITOR, STRANGER, SECRETARIAT])
-def test_only_managers_list_contractors_and_take_back(acme: Company, actor: Actor) -> None:
+def test_only_managers_list_contractors_and_take_back(settled: Company, actor: Actor) -> None:
     usual: dict[str, Any] = {"risk": "acceptable", "risk_assessed_on": START, "evidence": "visit"}
-    assert acme.refused(list_contractor, actor, **WHOSE, **usual, listed_from=START) == "not_permitted"
-    assert acme.refused(reverse_entry, actor, **WHOSE, reference="L", reason="x") == "not_permitted"
+    assert settled.refused(list_contractor, actor, **WHOSE, **usual, listed_from=START) == "not_permitted"
+    assert settled.refused(reverse_entry, actor, **WHOSE, reference="L", reason="x") == "not_permitted"
 
 
 @pytest.mark.parametrize("actor", [STRANGER, SECRETARIAT])
-def test_others_see_nothing(acme: Company, actor: Actor) -> None:
-    assert acme.refused(reconcile_contractors, actor, scope=SCOPE, period=START) == "not_permitted"
-    assert acme.refused(contractors, actor, scope=SCOPE) == "not_permitted"
+def test_others_see_nothing(settled: Company, actor: Actor) -> None:
+    assert settled.refused(reconcile_contractors, actor, scope=SCOPE, period=START) == "not_permitted"
+    assert settled.refused(contractors, actor, scope=SCOPE) == "not_permitted"
 
 
 def test_the_commands(acme: Company) -> None:

@@ -62,6 +62,7 @@ def test_what_the_seller_issued_is_what_the_buyer_books_once(trade: Trade) -> No
     assert trade.run("document", "inbox", "--organisation", "ACME")["documents"] == []
     again = trade.refused("document", "receive", trade.file(document), "--organisation", "ACME")
     assert again.refusal == "document_already_booked"
+    assert again.json["refusal"]["found"] == "booked as receipt SUP/SUP-2024-000001"
     again = trade.refused("document", "accept", document["number"], *SIDES)
     assert again.refusal == "document_already_booked"
 

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 from threading import Barrier
 from typing import TypeVar
 
 import pytest
 
+from casthouse.custody.document import CocDocument
+from casthouse.exchange.document_json import document_json_around_number
 from casthouse.refusal import Refusal
 from casthouse.service.document import issue_document, issue_documents
 from casthouse.service.document_correction import cancel_document
 from casthouse.service.document_receipt import accept_document
 from casthouse.service.movement_entry import reverse_movement
 from casthouse.service.permission import OPERATOR
+from casthouse.storage.document_issue import IssueFile, NewDocument, append_document, issue_file
 from tests.contract.store import Store
 from tests.scenario.trade import SHIPPED, Trade, shipped
 
@@ -113,6 +118,38 @@ def test_a_shipment_is_reversed_or_documented_but_never_both(trade: Trade) -> No
             assert reversal.code == "document_issued"
             assert isinstance(document, str)
     trade.check()
+
+
+def test_what_was_read_before_the_ledger_moved_on_is_not_issued(trade: Trade) -> None:
+    with trade.store.in_use():
+        file = issue_file("SUP", "S-00")
+        assert isinstance(file, IssueFile)
+        trade.post("SUP", shipped("LATER"))
+        before = trade.store.dump()
+        draft = issue_document(OPERATOR, organisation="SUP", shipment="LATER").document
+        assert append_stale(file, draft) is None
+        assert draft.number == "SUP-2024-000001"
+        assert issue("S-00") == "SUP-2024-000002"
+    assert len(trade.store.dump()["document"]) == len(before["document"]) + 2
+    trade.check()
+
+
+def append_stale(file: IssueFile, draft: CocDocument) -> str | None:
+    """Append a document by what was read when the ledger ended at another number."""
+    document = replace(draft, reference=file.facts.reference)
+    return append_document(
+        NewDocument(
+            document=document,
+            issuer_id=file.organisation_id,
+            movement_id=file.movement_id,
+            recipient_id=file.recipient_id,
+        ),
+        around_number=document_json_around_number(document),
+        ledger_number=file.ledger_number,
+        at=datetime(2024, 4, 1, tzinfo=UTC),
+        actor="operator",
+        act="document.issue",
+    )
 
 
 def test_a_document_is_cancelled_or_booked_in_turn_whoever_comes_first(trade: Trade) -> None:

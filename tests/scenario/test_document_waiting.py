@@ -6,7 +6,7 @@ import pytest
 
 from tests.contract.movement_rows import other_receipt, receipt
 from tests.contract.store import Store
-from tests.scenario.trade import SHIPPED, SIDES, Trade
+from tests.scenario.trade import SIDES, Trade, two_companies
 
 NUMBER = "SUP-2024-000001"
 
@@ -135,6 +135,9 @@ def test_a_closed_period_keeps_its_receipt_as_it_is(trade: Trade) -> None:
 
 
 def test_a_receipt_at_another_facility_is_not_meant(trade: Trade) -> None:
-    number = trade.issue()["number"]
-    assert trade.accept(number, "--facility", "ACME-CH")["receipts"] == ["GR-1/C1"]
-    assert SHIPPED == "2024-03-15"
+    register = two_companies()
+    register["facility"].append(register["facility"][1] | {"code": "ACME-RM"})
+    register["scope"][1]["facilities"].append("ACME-RM")
+    trade.load(register)
+    booked = trade.accept(trade.issue()["number"], "--facility", "ACME-RM")
+    assert (booked["matched"], booked["facility"]) == (False, "ACME-RM")

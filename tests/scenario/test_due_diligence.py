@@ -1,5 +1,6 @@
 """Due diligence on suppliers: who may deliver post-consumer scrap on which day, and the finding that follows."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,12 @@ START = date(2024, 1, 1)
 @pytest.fixture
 def acme(store: Store) -> Company:
     return Company(store)
+
+
+@pytest.fixture(scope="module")
+def settled(new_store: Callable[[], Store], opened: None) -> Company:  # noqa: ARG001 - lets tests reach a store
+    """Return a company without suppliers; tests must leave it as it is."""
+    return Company(new_store())
 
 
 def scrap(reference: str, day: str, supplier: str = "HUBER") -> dict[str, str]:
@@ -140,21 +147,21 @@ def test_the_same_assessment_again_changes_nothing(acme: Company) -> None:
     ],
 )
 def test_an_assessment_that_makes_no_sense_is_refused(
-    acme: Company, changes: dict[str, Any], code: str
+    settled: Company, changes: dict[str, Any], code: str
 ) -> None:
     usual: dict[str, Any] = {"organisation": "ACME", "supplier": "HUBER", "passed": True, "on": START}
-    assert acme.refused(assess_supplier, CLERK, **usual | {"evidence": ["x"]} | changes) == code
+    assert settled.refused(assess_supplier, CLERK, **usual | {"evidence": ["x"]} | changes) == code
 
 
 @pytest.mark.parametrize("actor", [AUDITOR, STRANGER, SECRETARIAT])
-def test_only_managers_and_clerks_assess(acme: Company, actor: Actor) -> None:
+def test_only_managers_and_clerks_assess(settled: Company, actor: Actor) -> None:
     usual: dict[str, Any] = {"organisation": "ACME", "supplier": "HUBER", "passed": True, "on": START}
-    assert acme.refused(assess_supplier, actor, **usual, evidence=["x"]) == "not_permitted"
+    assert settled.refused(assess_supplier, actor, **usual, evidence=["x"]) == "not_permitted"
 
 
 @pytest.mark.parametrize("actor", [STRANGER, SECRETARIAT])
-def test_others_do_not_see_the_suppliers(acme: Company, actor: Actor) -> None:
-    assert acme.refused(suppliers, actor, organisation="ACME") == "not_permitted"
+def test_others_do_not_see_the_suppliers(settled: Company, actor: Actor) -> None:
+    assert settled.refused(suppliers, actor, organisation="ACME") == "not_permitted"
 
 
 def test_the_commands(acme: Company) -> None:

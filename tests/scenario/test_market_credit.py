@@ -1,5 +1,6 @@
 """Market credits of the first edition: drawn from the allowance when allocated, sold once, lapsed at the end."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -40,6 +41,15 @@ def acme(store: Store) -> Company:
     """50 t may be claimed in 2024."""
     company = Company(store, first_edition())
     company.post(*half_sold())
+    return company
+
+
+@pytest.fixture(scope="module")
+def settled(new_store: Callable[[], Store], opened: None) -> Company:  # noqa: ARG001 - lets tests reach a store
+    """Return the same with 30 credits allocated; tests must leave it as it is."""
+    company = Company(new_store(), first_edition())
+    company.post(*half_sold())
+    set_aside(company, "C-1", 30)
     return company
 
 
@@ -149,9 +159,8 @@ def test_credits_are_sold_once_and_lapse_at_the_end(acme: Company) -> None:
         ({"reference": ""}, "text_invalid"),
     ],
 )
-def test_a_sale_that_makes_no_sense_is_refused(acme: Company, changes: dict[str, Any], code: str) -> None:
-    set_aside(acme, "C-1", 30)
-    assert acme.refused(sell, MANAGER, **SALE | changes) == code
+def test_a_sale_that_makes_no_sense_is_refused(settled: Company, changes: dict[str, Any], code: str) -> None:
+    assert settled.refused(sell, MANAGER, **SALE | changes) == code
 
 
 def test_the_same_again_changes_nothing_and_other_content_is_refused(acme: Company) -> None:
@@ -167,16 +176,15 @@ def test_the_same_again_changes_nothing_and_other_content_is_refused(acme: Compa
 
 
 @pytest.mark.parametrize("actor", [CLERK, AUDITOR, STRANGER, SECRETARIAT])
-def test_only_managers_allocate_and_sell(acme: Company, actor: Actor) -> None:
-    set_aside(acme, "C-1", 30)
+def test_only_managers_allocate_and_sell(settled: Company, actor: Actor) -> None:
     arguments: dict[str, Any] = {"scope": SCOPE, "period": START, "mass_g": T, "reference": "NEW"}
-    assert acme.refused(allocate, actor, **arguments) == "not_permitted"
-    assert acme.refused(sell, actor, **SALE) == "not_permitted"
+    assert settled.refused(allocate, actor, **arguments) == "not_permitted"
+    assert settled.refused(sell, actor, **SALE) == "not_permitted"
 
 
 @pytest.mark.parametrize("actor", [STRANGER, SECRETARIAT])
-def test_others_do_not_see_the_credits(acme: Company, actor: Actor) -> None:
-    assert acme.refused(credit_book, actor, scope=SCOPE) == "not_permitted"
+def test_others_do_not_see_the_credits(settled: Company, actor: Actor) -> None:
+    assert settled.refused(credit_book, actor, scope=SCOPE) == "not_permitted"
 
 
 def test_only_a_casthouse_allocates(store: Store) -> None:
