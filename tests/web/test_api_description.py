@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
 from django.test import Client
 
@@ -80,3 +81,13 @@ def test_nothing_of_the_api_is_open_but_its_description() -> None:
 @pytest.mark.parametrize("path", ["/openapi.json", "/docs"])
 def test_the_description_needs_no_store(path: str) -> None:
     assert Client().get(API + path).status_code == 200
+
+
+@pytest.mark.usefixtures("world")
+def test_a_signed_in_person_can_try_a_call_on_the_page() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.get(username="manager"), "django.contrib.auth.backends.ModelBackend")
+    page_of_calls = client.get(f"{API}/docs").content.decode()
+    (token,) = re.findall(r'data-csrf-token="(\w+)"', page_of_calls)
+    told = client.post(f"{API}/tokens", {"name": "x"}, "application/json", headers={"X-CSRFToken": token})
+    assert told.status_code == 201

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from casthouse.refusal import Refusal
@@ -19,3 +19,8 @@ def form_page(
         status = status_of(refusal.code) if refusal else UNPROCESSABLE
     shown = {**context, "refusal": refusal.text if refusal else None}
     return render(request, template, shown, status=status)
+
+
+def sent(request: PageRequest) -> QueryDict | None:
+    """Return what a form sent, an empty one too; None where nothing was sent."""
+    return request.POST if request.method == "POST" else None

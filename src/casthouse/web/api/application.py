@@ -104,6 +104,7 @@ class CasthouseApi(NinjaAPI):
 def _describe(method: str, operation: dict[str, Any]) -> None:
     """Add to an operation what all have in common."""
     content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    operation["summary"] = operation["description"].split(";")[0].split(":")[0].strip().rstrip(".")
     operation["responses"]["default"] = {"description": "Refused", "content": content}
     if method != "post":
         return

@@ -1,13 +1,12 @@
 """The journal: who did what in an organisation."""
 
-from datetime import datetime
 from typing import Any
 
 from ninja import Query, Router
 
 from casthouse.service.journal import journal
 from casthouse.web.api.paging import Cursor, next_page, number_after
-from casthouse.web.api.shape import Shown
+from casthouse.web.api.shape import Instant, Shown
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["people"])
@@ -17,7 +16,7 @@ class ActShown(Shown):
     """One act."""
 
     number: int
-    at: datetime
+    at: Instant
     actor: str
     act: str
     subject: str

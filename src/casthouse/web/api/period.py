@@ -1,7 +1,5 @@
 """Material accounting periods: closing, and the statements that closing leaves."""
 
-from datetime import datetime
-
 from django.http import HttpResponse
 from ninja import Router
 
@@ -13,7 +11,7 @@ from casthouse.service.period import (
 )
 from casthouse.web.api.once import Reply, once
 from casthouse.web.api.position import PeriodShown, PositionShown, StageShown
-from casthouse.web.api.shape import Day, Given, Shown, Text
+from casthouse.web.api.shape import Day, Given, Instant, Shown, Text
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["periods"])
@@ -54,9 +52,9 @@ class StatementShown(Shown):
     findings: list[str]
     edition: str
     force_majeure: str
-    closed_at: datetime
+    closed_at: Instant
     closed_by: str
-    superseded_at: datetime | None
+    superseded_at: Instant | None
     superseded_by: str | None
     superseded_reason: str | None
 

@@ -1,6 +1,6 @@
 """Reopening closed periods: one person asks, another one approves."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.http import HttpResponse
 from ninja import Router
@@ -16,7 +16,7 @@ from casthouse.service.reopening import (
 )
 from casthouse.web.api.once import Reply, once
 from casthouse.web.api.position import PeriodShown
-from casthouse.web.api.shape import Day, Given, Shown, Text
+from casthouse.web.api.shape import Day, Given, Instant, Shown, Text
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["periods"])
@@ -36,7 +36,7 @@ class ReopeningShown(Shown):
     period_start: date
     reason: str
     requested_by: str
-    requested_at: datetime
+    requested_at: Instant
 
 
 class ReopeningList(Shown):

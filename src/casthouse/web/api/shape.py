@@ -5,11 +5,11 @@ not a text and not a float. What goes out is exactly what the API reference list
 """
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Strict, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, PlainSerializer, Strict, StringConstraints, WithJsonSchema
 from pydantic import Field as ShapeField
 
 GRAMS_MAX = 10**18
@@ -28,6 +28,11 @@ def _day(value: Any) -> date:  # noqa: ANN401 - whatever was sent
     raise ValueError("expected a real day as YYYY-MM-DD")
 
 
+def _instant_text(at: datetime) -> str:
+    """Return an instant to the microsecond, so that it reads the same whichever call answers it."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 class Given(Schema):
     """What a caller sends: an unknown member is refused, since it would be lost."""
 
@@ -41,6 +46,9 @@ class Shown(Schema):
 
 
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Instant = Annotated[
+    datetime, PlainSerializer(_instant_text), WithJsonSchema({"type": "string", "format": "date-time"})
+]
 Grams = Annotated[int, Strict(), ShapeField(ge=0, le=GRAMS_MAX)]
 Text = Annotated[str, StringConstraints(max_length=4_000)]
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=300)]

@@ -44,8 +44,9 @@ class Session(APIKeyCookie):
 
     param_name = "sessionid"
 
-    def __init__(self) -> None:
-        super().__init__(csrf=False)  # looked at below, once it is known that somebody is signed in
+    def _get_key(self, request: HttpRequest) -> str | None:
+        """Return the cookie; the CSRF token is looked at below, once it is known that somebody is signed in."""
+        return request.COOKIES.get(self.param_name)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         """Return as what the signed-in person acts."""

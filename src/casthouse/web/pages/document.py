@@ -22,7 +22,7 @@ from casthouse.service.movement_list import movement_story
 from casthouse.service.permission import Act, authorise, may
 from casthouse.service.shipment_due import shipments_due
 from casthouse.web.download import download
-from casthouse.web.form_page import form_page
+from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.document import IssueForm
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.query import member_of, number_of
@@ -103,7 +103,7 @@ def issue_one(request: PageRequest, organisation: str) -> HttpResponse:
     """Issue the document of one shipment, with what is to be stated beside the mandatory fields."""
     authorise(request.actor, Act.DOCUMENT_ISSUE, organisation)
     reference = request.GET.get("reference", "")
-    form = IssueForm(request.POST or None)
+    form = IssueForm(sent(request))
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,7 +9,7 @@ from casthouse.service.document_correction import cancel_document, correct_docum
 from casthouse.service.document_reach import touched_downstream
 from casthouse.service.document_view import document_of
 from casthouse.service.permission import Act, authorise
-from casthouse.web.form_page import form_page
+from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.document import CorrectionForm, ReasonForm
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.pages.document import document_address
@@ -20,7 +20,7 @@ def cancel(request: PageRequest, organisation: str) -> HttpResponse:
     """Cancel a document; a receipt that booked it is taken back."""
     authorise(request.actor, Act.DOCUMENT_CANCEL, organisation)
     number = request.GET.get("number", "")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,7 +42,7 @@ def correct(request: PageRequest, organisation: str) -> HttpResponse:
     """Correct a document by a new one that supersedes it."""
     authorise(request.actor, Act.DOCUMENT_CANCEL, organisation)
     number = request.GET.get("number", "")
-    form = CorrectionForm(request.POST or None)
+    form = CorrectionForm(sent(request))
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

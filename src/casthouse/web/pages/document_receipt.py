@@ -15,7 +15,7 @@ from casthouse.service.document_view import document_of, inbox
 from casthouse.service.document_waiting import waiting_receipts
 from casthouse.service.organisation import facilities_of
 from casthouse.service.permission import Act, authorise, may
-from casthouse.web.form_page import form_page
+from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.document import DeliveryForm, DocumentFileForm, ReasonForm
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.pages.document import document_address
@@ -47,7 +47,7 @@ def accept(request: PageRequest, organisation: str) -> HttpResponse:
     authorise(request.actor, Act.DOCUMENT_RECEIVE, organisation)
     issuer, number = request.GET.get("issuer", ""), request.GET.get("number", "")
     facilities = facilities_of(request.actor, organisation=organisation)
-    form = DeliveryForm(request.POST or None, facilities=facilities)
+    form = DeliveryForm(sent(request), facilities=facilities)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,7 +73,7 @@ def dispute(request: PageRequest, organisation: str) -> HttpResponse:
     """Dispute a document with a reason."""
     authorise(request.actor, Act.DOCUMENT_DISPUTE, organisation)
     issuer, number = request.GET.get("issuer", ""), request.GET.get("number", "")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,7 +99,9 @@ def receive(request: PageRequest, organisation: str) -> HttpResponse:
     """Receive a document that came as a file from outside."""
     authorise(request.actor, Act.DOCUMENT_RECEIVE, organisation)
     facilities = facilities_of(request.actor, organisation=organisation)
-    form = DocumentFileForm(request.POST or None, request.FILES or None, facilities=facilities)
+    form = DocumentFileForm(
+        sent(request), request.FILES if request.method == "POST" else None, facilities=facilities
+    )
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -19,7 +19,7 @@ from casthouse.service.movement_entry import MovementEntry, enter_movement, reve
 from casthouse.service.movement_list import movement_page, movement_story, search_movements
 from casthouse.service.organisation import facilities_of, scope_register
 from casthouse.service.permission import Act, Actor, authorise, may
-from casthouse.web.form_page import form_page
+from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.movement import MovementForm, ReversalForm
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.query import day_of, member_of, number_of
@@ -140,7 +140,7 @@ def enter(request: PageRequest, organisation: str) -> HttpResponse:
     authorise(request.actor, Act.MOVEMENT_POST, organisation)
     facilities = facilities_of(request.actor, organisation=organisation)
     form = MovementForm(
-        request.POST or None,
+        sent(request),
         facilities=facilities,
         initial={"date": clock.today(), "material": Material.ALUMINIUM.value},
     )
@@ -164,7 +164,7 @@ def take_back(request: PageRequest, organisation: str) -> HttpResponse:
     authorise(request.actor, Act.MOVEMENT_POST, organisation)
     reference = request.GET.get("reference", "")
     story = movement_story(request.actor, organisation=organisation, reference=reference)
-    form = ReversalForm(request.POST or None, initial={"reference": f"{reference}-R", "date": clock.today()})
+    form = ReversalForm(sent(request), initial={"reference": f"{reference}-R", "date": clock.today()})
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,7 +10,7 @@ from casthouse.service.movement_import import past_imports, profiles_of
 from casthouse.service.permission import Act, authorise
 from casthouse.web import import_job
 from casthouse.web.download import download_file
-from casthouse.web.form_page import form_page
+from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.movement_file import MovementFileForm
 from casthouse.web.import_job import ImportJob, Phase
 from casthouse.web.page_request import PageRequest, page
@@ -22,15 +22,17 @@ MEGABYTE = 1 << 20
 def upload(request: PageRequest, organisation: str) -> HttpResponse:
     """Take a file and start its preview."""
     profiles = profiles_of(request.actor, organisation=organisation)
-    form = MovementFileForm(request.POST or None, request.FILES or None, profiles=profiles)
+    form = MovementFileForm(
+        sent(request), request.FILES if request.method == "POST" else None, profiles=profiles
+    )
     refusal = _too_large(request) if request.method == "POST" and "file" not in request.FILES else None
     if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data["file"]
+        given = form.cleaned_data["file"]
         job = import_job.new_job(
             username=request.user.get_username(),
             organisation=organisation,
-            file_name=sent.name,
-            chunks=sent.chunks(),
+            file_name=given.name,
+            chunks=given.chunks(),
             profile=form.cleaned_data["profile"] or None,
         )
         import_job.preview(job, request.actor)

@@ -27,7 +27,7 @@ from casthouse.service.reopening import (
 )
 from casthouse.service.statement import period_statement
 from casthouse.web.download import download
-from casthouse.web.form_page import form_page
+from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.period import CloseForm, ReopenForm
 from casthouse.web.page_request import PageRequest, page
 
@@ -84,7 +84,7 @@ def _reads(request: PageRequest, organisation: str) -> bool:
 @page("GET", "POST")
 def close(request: PageRequest, scope: str, start: date) -> HttpResponse:
     """Show what closing finds, then close."""
-    form = CloseForm(request.POST or None)
+    form = CloseForm(sent(request))
     refusal = None
     force_majeure = request.POST.get("force_majeure", "")
     if request.method == "POST" and form.is_valid():
@@ -147,7 +147,7 @@ def reopen(request: PageRequest, scope: str, start: date) -> HttpResponse:
     """Ask for a closed period to be reopened, after showing what that supersedes."""
     organisation = scope_register(request.actor, scope=scope).organisation.code
     authorise(request.actor, Act.REOPENING_REQUEST, organisation)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(sent(request))
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

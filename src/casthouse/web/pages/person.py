@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 
 from casthouse.refusal import Refusal
 from casthouse.service.person import Invitation, add_person, people, remove_person, roles_to_give
-from casthouse.web.form_page import form_page
+from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.person import PersonForm
 from casthouse.web.page_request import PageRequest, page
 
@@ -15,7 +15,7 @@ from casthouse.web.page_request import PageRequest, page
 def show_list(request: PageRequest, organisation: str) -> HttpResponse:
     """List the people, and invite one."""
     roles = roles_to_give(request.actor, organisation=organisation)
-    form = PersonForm(request.POST or None, roles=roles)
+    form = PersonForm(sent(request), roles=roles)
     refusal, invited = None, None
     if request.method == "POST" and form.is_valid():
         try:

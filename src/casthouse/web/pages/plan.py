@@ -13,7 +13,7 @@ from casthouse.service import clock
 from casthouse.service.organisation import scope_register
 from casthouse.service.permission import Act, may
 from casthouse.service.plan import approve_plan, plans, propose_plan, withdraw_plan
-from casthouse.web.form_page import form_page
+from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.plan import PlanForm
 from casthouse.web.page_request import PageRequest, page
 
@@ -28,7 +28,7 @@ def open_ended_periods(scope: Scope, *, coming: int) -> list[Period]:
 def show_list(request: PageRequest, scope: str) -> HttpResponse:
     """List the plans of a scope, and propose one."""
     register = scope_register(request.actor, scope=scope)
-    form = PlanForm(request.POST or None, periods=open_ended_periods(register.scope, coming=2))
+    form = PlanForm(sent(request), periods=open_ended_periods(register.scope, coming=2))
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

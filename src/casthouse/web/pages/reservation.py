@@ -17,7 +17,7 @@ from casthouse.service.reservation import (
     release_reservation,
     reservations,
 )
-from casthouse.web.form_page import form_page
+from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.plan import ReservationForm
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.pages.plan import open_ended_periods
@@ -29,7 +29,7 @@ def show_list(request: PageRequest, scope: str) -> HttpResponse:
     """Show the book of a period, and propose a reservation."""
     register = scope_register(request.actor, scope=scope)
     book = reservations(request.actor, scope=scope, period=day_of(request.GET.get("period")))
-    form = ReservationForm(request.POST or None)
+    form = ReservationForm(sent(request))
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

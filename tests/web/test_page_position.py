@@ -1,0 +1,114 @@
+"""The position page: the figures of the small world, their reasons, and the movements behind them.
+
+ACME has 50 t available in 2024 and may sell 100 t more; half of what came in was CoC Material.
+"""
+
+import re
+from datetime import date
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from casthouse.service.period import close_period
+from casthouse.service.permission import OPERATOR
+from tests.contract.movement_rows import other_receipt
+from tests.web.api_world import post_rows
+from tests.web.page_visit import Visitor
+
+pytestmark = pytest.mark.usefixtures("world")
+
+PATH = "/scopes/ACME-COC/position/?period=2024-01-01"
+QUERIES_MAX = 40
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def test_the_figures_stand_with_unit_date_and_reason() -> None:
+    words = plain(Visitor().get(PATH).words)
+    assert "2024-01-01 to 2024-12-31" in words
+    assert "Available to claim as CoC 50.000 t" in words
+    assert "Still sellable as CoC: 100.000 t" in words
+    assert "Input share 50.00 %" in words
+    assert "(1 000.000) ÷ (1 000.000 + 1 000.000)" in words
+    assert "50.00 % × 300.000 t, rounded down to the gram" in words
+    assert "Nothing moved at the bauxite or alumina stages" in words
+    assert "marked unverified" in words
+
+
+@pytest.mark.parametrize(
+    ("figure", "mass"),
+    [("CoC in", "1 000.000"), ("Other in", "1 000.000"), ("Out, all", "300.000"), ("CoC out", "100.000")],
+)
+def test_a_figure_leads_to_movements_of_the_same_mass(figure: str, mass: str) -> None:
+    text = Visitor().get(PATH).text
+    found = re.search(rf'class="name">{figure}</span><span class="value"><a href="([^"]+)"', text)
+    assert found
+    listed = plain(Visitor().get(found[1].replace("&amp;", "&")).words)
+    assert f"in force together {mass} t" in listed
+
+
+def test_the_chart_has_its_table() -> None:
+    page = Visitor().get(PATH)
+    table = page.text[page.text.index("The same as a table") :]
+    row = plain(re.sub(r"<[^>]*>", " ", table[table.index("Mar 2024") :].partition("</tr>")[0]))
+    assert row.split() == [
+        "Mar",
+        "2024",
+        "1",
+        "000.000",
+        "1",
+        "000.000",
+        "300.000",
+        "100.000",
+        "50.00",
+        "50.000",
+    ]
+    assert page.text.count('class="c-in"') == 2 + 1  # a bar in the wide and the narrow chart, and the legend
+    assert 'style="' not in page.text
+
+
+def test_a_day_shows_where_it_stood_then() -> None:
+    words = plain(Visitor().get(PATH + "&on=2024-03-14").words)
+    assert "as of 2024-03-14" in words
+    assert "Nothing moved in this period yet" in words
+
+
+def test_a_closed_period_says_who_froze_it() -> None:
+    assert "is not closed yet" in Visitor().get(PATH).words
+    close_period(OPERATOR, scope="ACME-COC", start=date(2024, 1, 1))
+    words = Visitor().get(PATH).words
+    assert "This period is closed. The figures are those of the statement that operator froze" in words
+    assert "is not closed yet" not in words
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ("?period=2024-13-01", 422, "date_invalid"),
+        ("?period=2024-02-01", 404, "period_unknown"),
+        ("?on=2023-01-01", 404, "period_unknown"),
+    ],
+)
+def test_a_day_that_is_none_is_refused_on_a_page(query: str, status: int, code: str) -> None:
+    page = Visitor().get("/scopes/ACME-COC/position/" + query)
+    assert (page.status, page.refusal) == (status, code)
+
+
+def test_an_unknown_scope_is_not_found() -> None:
+    page = Visitor().get("/scopes/NONE/position/")
+    assert page.status in {403, 404}
+    assert page.refusal in {"scope_unknown", "not_permitted"}
+
+
+def test_it_asks_the_store_as_often_for_many_movements(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    visitor = Visitor()
+    with django_assert_max_num_queries(QUERIES_MAX) as few:
+        visitor.get(PATH)
+    before = len(few.captured_queries)
+    post_rows("ACME", [other_receipt(f"X-{n}", date=f"2024-{n % 12 + 1:02}-10") for n in range(200)])
+    with django_assert_max_num_queries(before):
+        visitor.get(PATH)
