@@ -6,15 +6,9 @@ Custody never looks a certificate up; it is handed the answer of `certified_on` 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import pairwise
 
-
-class StandardName(StrEnum):
-    """The two standards that a certificate can attest (contract section 1)."""
-
-    CHAIN_OF_CUSTODY = "chain_of_custody"
-    PERFORMANCE = "performance"
+from casthouse.standard.standard_name import StandardName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

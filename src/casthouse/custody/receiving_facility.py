@@ -9,7 +9,7 @@ from casthouse.parties.facility import Facility
 _REMELTING = frozenset({Activity.REMELTING_REFINING, Activity.CASTHOUSE})
 _WORKING = frozenset({Activity.SEMI_FABRICATION, Activity.MATERIAL_CONVERSION, Activity.OTHER_MANUFACTURING})
 TAKEN_IN_BY: dict[Material, frozenset[Activity]] = {
-    Material.BAUXITE: frozenset({Activity.ALUMINA_REFINING}),
+    Material.BAUXITE: frozenset({Activity.ALUMINA_REFINING, Activity.HIGH_PURITY_ALUMINA}),
     Material.ALUMINA: frozenset({Activity.ALUMINIUM_SMELTING}),
     Material.ALUMINIUM: _REMELTING | _WORKING,
     Material.PRE_CONSUMER_SCRAP: _REMELTING,

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from casthouse.assurance.certificate import Certificate, StandardName
+from casthouse.assurance.certificate import Certificate
 from casthouse.custody.position import Carried
 from casthouse.custody.scope import Scope
 from casthouse.custody.stage import Stage
@@ -20,6 +20,7 @@ from casthouse.parties.activity import Activity
 from casthouse.parties.facility import Facility
 from casthouse.parties.organisation import CODE_PATTERN, Membership, Organisation
 from casthouse.refusal import Refusal
+from casthouse.standard.standard_name import StandardName
 
 SIZE_MAX = 64 << 20
 MASS_MAX_G = 10**18

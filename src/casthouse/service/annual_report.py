@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from casthouse.assurance.certificate import StandardName
 from casthouse.custody.annual_report import (
     AnnualReport,
     ReportCorrection,
@@ -23,6 +22,7 @@ from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position
 from casthouse.service.scope_ledger import ScopeFile, load_scope_files
 from casthouse.service.statement import frozen_stages
+from casthouse.standard.standard_name import StandardName
 from casthouse.storage import correction as correction_store
 from casthouse.storage import facility as facility_store
 from casthouse.storage import period as period_store

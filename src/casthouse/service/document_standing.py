@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from casthouse.assurance.certificate import Certificate, StandardName, certified_on
+from casthouse.assurance.certificate import Certificate, certified_on
 from casthouse.custody.document import CocDocument
 from casthouse.custody.document_receipt import Standing
 from casthouse.custody.placement import scope_on
 from casthouse.custody.scope import Scope
 from casthouse.service.scope_ledger import ScopeFile
+from casthouse.standard.standard_name import StandardName
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import scope as scope_store

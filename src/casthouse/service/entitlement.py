@@ -7,7 +7,7 @@ receipt (check R1 of the receipt of documents).
 from collections.abc import Callable
 from datetime import date
 
-from casthouse.assurance.certificate import Certificate, StandardName, certified_on
+from casthouse.assurance.certificate import Certificate, certified_on
 from casthouse.custody.due_diligence import status_on
 from casthouse.custody.entitlement import DeclaredReceipt, SupplierStanding
 from casthouse.custody.entitlement import entitlement_findings as findings_over
@@ -15,6 +15,7 @@ from casthouse.custody.finding import Finding
 from casthouse.custody.stage import MATERIALS_BY_CODE
 from casthouse.measure.period import Period
 from casthouse.service.scope_ledger import ScopeFile
+from casthouse.standard.standard_name import StandardName
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import due_diligence as due_diligence_store
 from casthouse.storage import receipt as receipt_store

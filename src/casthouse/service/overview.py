@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from casthouse.assurance.certificate import Certificate, StandardName
+from casthouse.assurance.certificate import Certificate
 from casthouse.custody.plan import PlanState
 from casthouse.custody.reservation_draw import ReservationState
 from casthouse.custody.scope import Scope
@@ -19,6 +19,7 @@ from casthouse.service.reopening import open_reopenings
 from casthouse.service.reservation import reservations
 from casthouse.service.scope_ledger import ScopeFile, load_scope_file
 from casthouse.service.shipment_due import shipments_due
+from casthouse.standard.standard_name import StandardName
 from casthouse.storage import flow as flow_store
 
 COUNTED_MAX = 100

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from casthouse.assurance.certificate import StandardName, certified_spans
+from casthouse.assurance.certificate import certified_spans
 from casthouse.custody.position import Carried, chained_positions
 from casthouse.custody.position_course import MonthOfCourse, course, months_in
 from casthouse.custody.stage import Stage
@@ -13,6 +13,7 @@ from casthouse.service.lookup import found_scope
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import period_number
 from casthouse.service.scope_ledger import ScopeFile, load_ledger, load_scope_file
+from casthouse.standard.standard_name import StandardName
 from casthouse.storage import flow as flow_store
 from casthouse.storage.flow import Span
 

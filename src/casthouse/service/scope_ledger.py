@@ -4,12 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from casthouse.assurance.certificate import (
-    Certificate,
-    StandardName,
-    certified_on,
-    certified_spans,
-)
+from casthouse.assurance.certificate import Certificate, certified_on, certified_spans
 from casthouse.custody.allowance_rules import AllowanceRules
 from casthouse.custody.batch_allowance import ScopeLedger
 from casthouse.custody.credit_book import with_credits
@@ -19,6 +14,7 @@ from casthouse.custody.position import Carried, Flow, PeriodFlows
 from casthouse.custody.scope import Scope
 from casthouse.custody.stage import Stage
 from casthouse.service.edition import credit_rules_of_edition, rules_of_edition
+from casthouse.standard.standard_name import StandardName
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import facility as facility_store
 from casthouse.storage import flow as flow_store

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from casthouse.assurance.certificate import Certificate, StandardName
+from casthouse.assurance.certificate import Certificate
+from casthouse.standard.standard_name import StandardName
 from casthouse.storage.models import CertificateEventRow, CertificateRow, ScopeRow
 
 
