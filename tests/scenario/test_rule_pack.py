@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from casthouse.service.edition_comparison import compare_editions
 from casthouse.service.permission import Actor
+from casthouse.service.rule_pack_comparison import compare_rule_packs
 from casthouse.service.rule_pack_library import load_rule_pack, rule_pack, rule_packs
 from tests.contract.movement_rows import other_receipt, other_shipment, receipt, reversal, shipment
 from tests.contract.register_text import one_scope, register_text
@@ -234,4 +234,4 @@ def test_everybody_with_a_role_reads_the_packs(settled: Company) -> None:
 @pytest.mark.parametrize("actor", [STRANGER, SECRETARIAT])
 def test_others_do_not_compare_our_ledger(settled: Company, actor: Actor) -> None:
     arguments: dict[str, Any] = {"scope": SCOPE, "period": None, "left": "coc-v1", "right": "coc-v2"}
-    assert settled.refused(compare_editions, actor, **arguments) == "not_permitted"
+    assert settled.refused(compare_rule_packs, actor, **arguments) == "not_permitted"

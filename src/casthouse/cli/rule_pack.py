@@ -9,8 +9,8 @@ from casthouse.cli.argument import JsonFlag, ScopeArgument, StartOption
 from casthouse.cli.output import print_json, print_table, print_text, tonnes
 from casthouse.exchange.rule_pack_file import rule_pack_file_text
 from casthouse.service import rule_pack_library
-from casthouse.service.edition_comparison import EditionComparison, compare_editions
 from casthouse.service.permission import OPERATOR
+from casthouse.service.rule_pack_comparison import RulePackComparison, compare_rule_packs
 from casthouse.standard.rule_catalogue import RULE_KINDS
 from casthouse.standard.rule_pack import RulePack
 from casthouse.standard.rule_value import value_text
@@ -119,7 +119,7 @@ def compare(
     """
     if len(edition) != TWO:
         raise typer.BadParameter("give --edition twice")
-    found = compare_editions(OPERATOR, scope=scope, period=period, left=edition[0], right=edition[1])
+    found = compare_rule_packs(OPERATOR, scope=scope, period=period, left=edition[0], right=edition[1])
     if as_json:
         print_json(found.as_json())
     else:
@@ -139,7 +139,7 @@ def _summary(pack: RulePack) -> dict[str, Any]:
     }
 
 
-def _print(found: EditionComparison) -> None:
+def _print(found: RulePackComparison) -> None:
     left, right = found.left.edition, found.right.edition
     differences = found.as_json()["differences"]
     print_table(

@@ -15,7 +15,7 @@ from casthouse.custody.report_account import AccountBalance
 from casthouse.custody.stage import Stage
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
-from casthouse.service.edition import rule_pack_of
+from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.lookup import found_organisation
 from casthouse.service.month_flow import month_flows
 from casthouse.service.permission import Act, Actor, authorise

@@ -18,7 +18,7 @@ from casthouse.custody.document_state import DocumentState
 from casthouse.exchange.document_json import document_json_around_number, document_text, read_document
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.edition import rule_pack_of
+from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.lookup import found_organisation_id, organisation_unknown
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import document_issue as issue_store

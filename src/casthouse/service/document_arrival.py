@@ -22,7 +22,7 @@ from casthouse.refusal import Refusal
 from casthouse.service.document_booking import Recipient, post_rows, rebook, source_of, taken_references
 from casthouse.service.document_match import Delivery, chosen_facility, matching_receipts
 from casthouse.service.document_standing import issuer_standing, own_standing, scope_file_on
-from casthouse.service.edition import rules_of_edition
+from casthouse.service.edition_rules import rules_of_edition
 from casthouse.service.ledger_hold import LedgerHold
 from casthouse.service.lookup import found_organisation
 from casthouse.service.scope_ledger import ScopeFile, load_scope_files

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from casthouse.custody.allowance_rules import AllowanceRules
 from casthouse.exchange.rule_pack_file import DEFAULT_CODE
-from casthouse.service.edition import rules_of_edition
+from casthouse.service.edition_rules import rules_of_edition
 from casthouse.storage import scope as scope_store
 
 

@@ -14,7 +14,7 @@ from casthouse.custody.scope import Scope
 from casthouse.exchange.register_file import Opening, RegisterFile
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.edition import rules_of_edition
+from casthouse.service.edition_rules import rules_of_edition
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import facility as facility_store

@@ -11,7 +11,7 @@ from django.db import transaction
 from casthouse.exchange.rule_pack_file import built_in_rule_packs
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.edition import rule_pack_of, users_rule_packs
+from casthouse.service.edition_rules import rule_pack_of, users_rule_packs
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.standard.rule_pack import RulePack, rule_pack_from_text
 from casthouse.storage import organisation as organisation_store

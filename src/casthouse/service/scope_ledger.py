@@ -13,7 +13,7 @@ from casthouse.custody.placement import ScopeStanding
 from casthouse.custody.position import Carried, Flow, PeriodFlows
 from casthouse.custody.scope import Scope
 from casthouse.custody.stage import Stage
-from casthouse.service.edition import credit_rules_of_edition, rules_of_edition
+from casthouse.service.edition_rules import credit_rules_of_edition, rules_of_edition
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import facility as facility_store

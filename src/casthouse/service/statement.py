@@ -9,7 +9,7 @@ from casthouse.custody.position import StagePosition
 from casthouse.custody.stage import Stage
 from casthouse.custody.statement import PeriodStatement, StatementFinding, StatementRule
 from casthouse.service import clock
-from casthouse.service.edition import rule_pack_of
+from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.lookup import found_organisation, found_scope
 from casthouse.service.period import findings_of
 from casthouse.service.permission import Act, Actor, authorise

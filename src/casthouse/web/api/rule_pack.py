@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from casthouse.exchange.rule_pack_file import FILE_SIZE_MAX
-from casthouse.service.edition_comparison import compare_editions
+from casthouse.service.rule_pack_comparison import compare_rule_packs
 from casthouse.service.rule_pack_library import load_rule_pack, rule_pack, rule_packs
 from casthouse.standard.rule_pack import RulePack
 from casthouse.standard.rule_value import value_text
@@ -80,7 +80,7 @@ class TwoEditions(PlansWanted):
 @router.get("/scopes/{scope}/comparison", response=dict[str, Any])
 def compare(request: ApiRequest, scope: str, wanted: Query[TwoEditions]) -> dict[str, Any]:
     """Judge one period of a scope under two rule packs, as `casthouse rulepack compare` does."""
-    return compare_editions(
+    return compare_rule_packs(
         request.auth, scope=scope, period=wanted.period, left=wanted.left, right=wanted.right
     ).as_json()
 

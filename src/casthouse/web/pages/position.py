@@ -11,7 +11,7 @@ from casthouse.custody.position_course import MonthOfCourse, months_in
 from casthouse.custody.stage import STAGES, Stage
 from casthouse.measure.period import Period
 from casthouse.service import clock
-from casthouse.service.edition import rule_pack_of
+from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.organisation import ScopeRegister, scope_register
 from casthouse.service.position import ScopePosition, position
 from casthouse.service.position_course import position_course

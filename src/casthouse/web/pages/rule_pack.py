@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from casthouse.service import clock
-from casthouse.service.edition_comparison import EditionComparison, compare_editions
 from casthouse.service.organisation import Workplace, scope_register, workplaces
 from casthouse.service.permission import Act, may
+from casthouse.service.rule_pack_comparison import RulePackComparison, compare_rule_packs
 from casthouse.service.rule_pack_library import rule_pack, rule_packs
 from casthouse.standard.rule_catalogue import RULE_KINDS
 from casthouse.standard.rule_pack import RulePack, rule_differences
@@ -86,7 +86,7 @@ def compare(request: PageRequest) -> HttpResponse:
     return render(request, "rule_pack/compare.html", context)
 
 
-def _compared(request: PageRequest, scope: str, left: RulePack, right: RulePack) -> EditionComparison | None:
+def _compared(request: PageRequest, scope: str, left: RulePack, right: RulePack) -> RulePackComparison | None:
     """Return a period under both packs: the one asked for, else the last that has begun."""
     period = day_of(request.GET.get("period"))
     if period is None:
@@ -94,7 +94,7 @@ def _compared(request: PageRequest, scope: str, left: RulePack, right: RulePack)
         if not begun:
             return None
         period = begun[-1].start
-    return compare_editions(request.actor, scope=scope, period=period, left=left.code, right=right.code)
+    return compare_rule_packs(request.actor, scope=scope, period=period, left=left.code, right=right.code)
 
 
 def _differences(left: RulePack, right: RulePack) -> list[DifferenceLine]:

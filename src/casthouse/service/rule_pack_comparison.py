@@ -16,7 +16,7 @@ from casthouse.custody.scope import Scope
 from casthouse.custody.stage import STAGES
 from casthouse.measure.period import Period
 from casthouse.service import clock
-from casthouse.service.edition import rule_pack_of
+from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.entitlement import entitlement_findings
 from casthouse.service.lookup import found_scope
 from casthouse.service.permission import Act, Actor, authorise
@@ -54,7 +54,7 @@ class FigureDifference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditionComparison:
+class RulePackComparison:
     """Two judgements of one period, and in what they differ."""
 
     scope: str
@@ -105,9 +105,9 @@ class EditionComparison:
         }
 
 
-def compare_editions(
+def compare_rule_packs(
     actor: Actor, *, scope: str, period: date | None, left: str, right: str
-) -> EditionComparison:
+) -> RulePackComparison:
     """Judge a period of a scope under two rule packs.
 
     Raises:
@@ -116,7 +116,7 @@ def compare_editions(
     held = found_scope(scope)
     authorise(actor, Act.POSITION_READ, held.organisation)
     number = period_number(held, period=period, on=None, today=clock.today())
-    return EditionComparison(
+    return RulePackComparison(
         scope=scope,
         period=held.calendar.period(number),
         left=_judged(held, number, left),
