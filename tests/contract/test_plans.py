@@ -50,6 +50,13 @@ def test_a_plan_holds_for_its_stage_and_period(acme: Store) -> None:
     assert sell(acme, "S", "1") == ["coc_not_available"]
 
 
+def test_a_closed_period_takes_no_plan(acme: Store) -> None:
+    acme.run("period", "close", "ACME-COC", "2020-01-01")
+    before = acme.dump()
+    assert plan(acme, 40 * T).refusal == "period_closed"
+    assert acme.dump() == before
+
+
 def test_positions_and_closing_use_what_was_shipped(acme: Store) -> None:
     plan(acme, 40 * T)
     sell(acme, "S", "20")

@@ -31,6 +31,21 @@ def test_a_new_person_gets_a_password_that_is_shown_once() -> None:
     assert "Sign out" in signed_in.words
 
 
+def test_a_password_that_the_manager_has_seen_opens_nothing_until_another_is_chosen() -> None:
+    seen = (
+        Visitor().post(PEOPLE, {"username": "newcomer", "role": "clerk"}).answer.context["invited"].password
+    )
+    newcomer = Visitor("newcomer")
+    assert newcomer.get(JOURNAL).address == "/account/password/change/"
+    assert newcomer.client.get("/api/v1/organisations/ACME/movements").status_code == 403
+    own = {"password1": "a-word-of-my-own-9", "password2": "a-word-of-my-own-9"}
+    assert "Sign out" in newcomer.post("/account/password/change/", {"oldpassword": "wrong", **own}).words
+    assert newcomer.get(JOURNAL).address == "/account/password/change/"
+    newcomer.post("/account/password/change/", {"oldpassword": seen, **own})
+    assert "newcomer" in newcomer.get(JOURNAL).words
+    assert newcomer.client.get("/api/v1/organisations/ACME/movements").status_code == 200
+
+
 def test_a_role_is_taken_away_from_others_only() -> None:
     visitor = Visitor()
     page = visitor.post(f"{PEOPLE}remove/", {"username": "clerk", "role": "clerk"})

@@ -64,6 +64,7 @@ class ShipmentFacts:
         lot: number of the lot, empty when there is none.
         reversed_by: reference of the reversal that took it back, empty when there is none.
         scope: code of the facility's certification scope, empty when it stands in none.
+        accounts_from: first day of the scope's first period, None without a scope.
     """
 
     issuer: Party
@@ -79,6 +80,7 @@ class ShipmentFacts:
     lot: str
     reversed_by: str
     scope: str
+    accounts_from: date | None
 
 
 def draft_document(
@@ -94,8 +96,8 @@ def draft_document(
         supplements: what the issuer adds.
 
     Raises:
-        Refusal: `not_a_coc_shipment`, `shipment_reversed`, `scope_not_certified`, `document_incomplete`,
-            `mass_impossible`, `text_invalid`.
+        Refusal: `not_a_coc_shipment`, `shipment_reversed`, `scope_not_certified`, `shipment_before_accounts`,
+            `document_incomplete`, `mass_impossible`, `text_invalid`.
     """
     material = _shipped_material(facts)
     document = CocDocument(
@@ -148,6 +150,13 @@ def _shipped_material(facts: ShipmentFacts) -> Material:
             found=f"{where}, without a valid chain-of-custody certificate on {facts.day}",
             expected="a scope that was certified on the day of shipment",
             todo="load the certificate into the register if there is one; else take the CoC shipment back",
+        )
+    if facts.accounts_from is not None and facts.day < facts.accounts_from:
+        raise Refusal(
+            "shipment_before_accounts",
+            found=f"“{facts.reference}” of {facts.day}, before the first period of {facts.scope}: it counts nowhere",
+            expected=f"a shipment from {facts.accounts_from} on, which the accounts cover",
+            todo="claim nothing for it here; the accounts before Casthouse documented it",
         )
     return facts.material
 

@@ -86,7 +86,8 @@ def issue_document(
 
     Raises:
         Refusal: `not_permitted`, `organisation_unknown`, `shipment_unknown`, `not_a_coc_shipment`,
-            `shipment_reversed`, `scope_not_certified`, `document_incomplete`, `mass_impossible`.
+            `shipment_reversed`, `scope_not_certified`, `shipment_before_accounts`, `document_incomplete`,
+            `mass_impossible`.
     """
     authorise(actor, Act.DOCUMENT_ISSUE, organisation)
     for _ in range(ATTEMPTS_MAX):

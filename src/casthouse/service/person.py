@@ -3,7 +3,8 @@
 A manager makes clerks and auditors of the own organisation; the operator and the secretariat give every role in every
 one. Only they make managers: a manager who made another, and saw that one's password, could approve what was asked for
 under the other name. The role of operator is nobody's: it is the command line's. A password given out here is shown
-once and kept as a hash only.
+once and kept as a hash only. One that a person of the store has seen opens nothing but the page on which its holder
+chooses another: what a clerk asks for does not come from whoever invited the clerk.
 """
 
 import re
@@ -56,7 +57,9 @@ class Invitation:
 
 
 def actor_of(user: Account) -> Actor:
-    """Return as what a signed-in person acts; one who holds no role may do nothing."""
+    """Return as what a signed-in person acts; without a role, or with a password that others know, as nothing."""
+    if must_choose_password(user):
+        return Actor(name=user.get_username())
     store_roles: set[Role] = set()
     held: defaultdict[str, set[Role]] = defaultdict(set)
     for each in person_store.roles_of(user.pk) if user.pk else ():
@@ -66,6 +69,19 @@ def actor_of(user: Account) -> Actor:
         store_roles=frozenset(store_roles),
         organisation_roles={code: frozenset(roles) for code, roles in held.items()},
     )
+
+
+def must_choose_password(user: Account) -> bool:
+    """Say whether another person has seen the password of somebody, so that it opens nothing yet."""
+    return bool(user.pk) and person_store.has_first_password(user.pk)
+
+
+def password_chosen(user: Account) -> None:
+    """Let an account open what its roles open: its holder has just chosen the password."""
+    with transaction.atomic():
+        if person_store.clear_first_password(user.pk):
+            name = user.get_username()
+            append_journal(at=clock.now(), actor=name, act="person.password", subject=name, what="chosen")
 
 
 def people(actor: Actor, *, organisation: str | None) -> list[PersonRole]:
@@ -122,6 +138,8 @@ def add_person(
         if user_id is None:
             require_strong(given, username)
             user_id = person_store.create_person(username, given)
+            if Role.OPERATOR not in actor.store_roles:
+                person_store.mark_first_password(user_id)
         is_new_role = person_store.add_role(user_id, role=known_role, organisation=organisation)
         _record(actor, "added", username, known_role, organisation_id)
     shown = given if is_new and password is None else None

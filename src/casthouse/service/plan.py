@@ -26,7 +26,8 @@ def set_plan(actor: Actor, *, scope: str, period: date, stage: str, outflow_g: i
     """Put an approved plan in force, superseding the one before; only who may both propose and approve alone.
 
     Raises:
-        Refusal: `scope_unknown`, `not_permitted`, `stage_unknown`, `period_unknown`, `quantity_invalid`.
+        Refusal: `scope_unknown`, `not_permitted`, `stage_unknown`, `period_unknown`, `quantity_invalid`,
+            `period_closed`.
     """
     held = found_scope(scope)
     authorise(actor, Act.PLAN_SET, held.organisation)
@@ -40,6 +41,7 @@ def set_plan(actor: Actor, *, scope: str, period: date, stage: str, outflow_g: i
             todo="correct the planned outflow",
         )
     with ledger_held(actor, held.organisation) as ledger:
+        _refuse_closed(scope, period)
         plan = plan_store.save_proposal(
             scope=scope, period_start=period, stage=known, outflow_g=outflow_g, by=actor.name, at=ledger.at
         )
@@ -90,13 +92,7 @@ def approve_plan(actor: Actor, *, scope: str, number: int) -> Plan:
     with ledger_held(actor, held.organisation) as ledger:
         plan = _found(scope, number, PlanState.PROPOSED)
         approved(_proposal(held, plan), approved_by=actor.name, approved_on=ledger.at.date())
-        if any(each.period.start == plan.period_start for each in period_store.statements(scope)):
-            raise Refusal(
-                "period_closed",
-                found=f"a plan for the closed period from {plan.period_start}",
-                expected="an open period",
-                todo="plan the current or a coming period",
-            )
+        _refuse_closed(scope, plan.period_start)
         plan_store.approve(plan, by=actor.name, at=ledger.at)
         _journal(ledger, Act.PLAN_APPROVE, plan)
     return replace(plan, approved_by=actor.name, approved_at=ledger.at)
@@ -134,6 +130,16 @@ def plans(actor: Actor, *, scope: str, period: date | None = None) -> list[Plan]
 
 def _period(scope: Scope, start: date) -> Period:
     return scope.calendar.period(period_number(scope, period=start, on=None, today=clock.today()))
+
+
+def _refuse_closed(scope: str, start: date) -> None:
+    if any(each.period.start == start for each in period_store.statements(scope)):
+        raise Refusal(
+            "period_closed",
+            found=f"a plan for the closed period from {start}",
+            expected="an open period",
+            todo="plan the current or a coming period",
+        )
 
 
 def _proposal(scope: Scope, plan: Plan) -> PlanProposal:

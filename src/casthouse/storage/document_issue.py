@@ -53,7 +53,7 @@ _COLUMNS = (
     f"s.code, s.edition, k.digest, (SELECT t.number FROM certificate t WHERE t.scope_id = s.id AND {_VALID}), "
     "p.id, p.code, p.name, p.country, p.address, "
     "(SELECT t.number FROM scope x JOIN certificate t ON t.scope_id = x.id "
-    f"WHERE x.organisation_id = p.id AND {_VALID}), d.number, d.state, d.content"
+    f"WHERE x.organisation_id = p.id AND {_VALID}), d.number, d.state, d.content, s.first_period_start"
 )
 _BESIDE_MOVEMENT = (
     "LEFT JOIN facility f ON f.id = m.facility_id "
@@ -172,6 +172,7 @@ def _file(row: Sequence[Any]) -> IssueFile:
         lot=lot or "",
         reversed_by=reversal or "",
         scope=scope or "",
+        accounts_from=None if row[31] is None else stored_day(row[31]),
     )
     return IssueFile(
         organisation_id=organisation_id,

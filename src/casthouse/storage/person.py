@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 
 from casthouse.parties.role import Role
-from casthouse.storage.models import OrganisationRow, PersonRoleRow
+from casthouse.storage.models import FirstPasswordRow, OrganisationRow, PersonRoleRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,22 @@ def person_id(username: str) -> int | None:
 def create_person(username: str, password: str) -> int:
     """Make an account and return its identifier; the password is stored as a salted hash only."""
     return int(get_user_model().objects.create_user(username=username, password=password).pk)
+
+
+def mark_first_password(user_id: int) -> None:
+    """Record that another person has seen the password."""
+    FirstPasswordRow.objects.get_or_create(user_id=user_id)
+
+
+def clear_first_password(user_id: int) -> bool:
+    """Record that the holder chose a password, and say whether another person had seen the one before."""
+    removed, _ = FirstPasswordRow.objects.filter(user=user_id).delete()
+    return removed > 0
+
+
+def has_first_password(user_id: int) -> bool:
+    """Say whether another person has seen the password."""
+    return FirstPasswordRow.objects.filter(user=user_id).exists()
 
 
 def set_password(user_id: int, password: str) -> None:

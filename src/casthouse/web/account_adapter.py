@@ -1,7 +1,10 @@
 """Sign-in without open sign-up: people are added by their organisation or the operator."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.models import User
 from django.http import HttpRequest
+
+from casthouse.service.person import password_chosen
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -10,3 +13,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse open sign-up."""
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Replace the password by one that its holder chose."""
+        super().set_password(user, password)
+        password_chosen(user)

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
 from casthouse.service.permission import Actor
-from casthouse.service.person import actor_of
+from casthouse.service.person import actor_of, must_choose_password
+from casthouse.web.reach import require_reach
 
 Arguments = ParamSpec("Arguments")
 
@@ -30,7 +33,7 @@ AnyView = Callable[..., HttpResponseBase]
 
 
 def page(*methods: str) -> Callable[[View[Arguments]], AnyView]:
-    """Make a view a page: only for signed-in people, only for these methods (GET when none is named)."""
+    """Make a view a page: only for signed-in people, within their reach, for these methods (GET when none is named)."""
 
     def made(view: View[Arguments]) -> AnyView:
         @require_http_methods(["HEAD", *(methods or ("GET",))])
@@ -39,7 +42,11 @@ def page(*methods: str) -> Callable[[View[Arguments]], AnyView]:
         def opened(
             request: PageRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
         ) -> HttpResponseBase:
+            if must_choose_password(request.user):
+                messages.info(request, "Somebody else has seen your password: choose one of your own first.")
+                return redirect("account_change_password")
             request.actor = acting(request)
+            require_reach(request.actor, kwargs)
             return view(request, *args, **kwargs)
 
         return opened

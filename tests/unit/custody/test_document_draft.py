@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -29,6 +29,7 @@ FACTS = ShipmentFacts(
     lot="H-1",
     reversed_by="",
     scope="RHEIN-COC",
+    accounts_from=date(2025, 1, 1),
 )
 
 
@@ -59,6 +60,7 @@ def test_says_what_the_accounts_say() -> None:
         ({"reversed_by": "LS-1-R"}, "shipment_reversed"),
         ({"issuer": replace(RHEIN, coc_certificate=None)}, "scope_not_certified"),
         ({"issuer": replace(RHEIN, coc_certificate=None), "scope": ""}, "scope_not_certified"),
+        ({"accounts_from": FACTS.day + timedelta(days=1)}, "shipment_before_accounts"),
         ({"responsible": ""}, "document_incomplete"),
         ({"recipient": replace(ILE, address=" ")}, "document_incomplete"),
         ({"lot": "H\x1b[31m"}, "text_invalid"),

@@ -29,7 +29,7 @@ from casthouse.storage.models.movement import (
 )
 from casthouse.storage.models.organisation import OrganisationRow
 from casthouse.storage.models.period import StatementRow
-from casthouse.storage.models.person import PersonRoleRow
+from casthouse.storage.models.person import FirstPasswordRow, PersonRoleRow
 from casthouse.storage.models.plan import PlanRow
 from casthouse.storage.models.profile import ProfileRow
 from casthouse.storage.models.reconciliation import DeclaredFlowRow, StockCountRow
@@ -59,6 +59,7 @@ __all__ = [
     "DueDiligenceRow",
     "EntryReversalRow",
     "FacilityRow",
+    "FirstPasswordRow",
     "IdempotencyKeyRow",
     "JournalRow",
     "LedgerRow",

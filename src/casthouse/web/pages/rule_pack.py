@@ -15,6 +15,7 @@ from casthouse.standard.rule_pack import RulePack, rule_differences
 from casthouse.standard.rule_value import RuleValue, value_text
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.query import day_of
+from casthouse.web.reach import require_reach
 
 
 @page()
@@ -74,6 +75,8 @@ def compare(request: PageRequest) -> HttpResponse:
     left = rule_pack(request.actor, name=request.GET.get("left") or packs[0].code)
     right = rule_pack(request.actor, name=request.GET.get("right") or packs[-1].code)
     scope = request.GET.get("scope", "")
+    if scope:
+        require_reach(request.actor, {"scope": scope})
     context = {
         "packs": packs,
         "left": left,
