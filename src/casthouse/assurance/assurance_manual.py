@@ -1,0 +1,187 @@
+"""The numbers of the assurance model as data: rules of a manual, each with clause, tag, source and `verified`.
+
+`assurance_manual_text.py` reads a manual from TOML; here each noun is handed the numbers that it asks for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+from casthouse.assurance.accreditation import TeamLimits
+from casthouse.assurance.audit import AuditDeadlines
+from casthouse.assurance.audit_plan import EffortRules, InterviewRules, NoticeRules
+from casthouse.assurance.corrective_action import CorrectionLimits
+from casthouse.assurance.decision import DecisionLimits
+from casthouse.assurance.maturity import Maturity, MaturityProfile, SurveillanceMonths
+from casthouse.assurance.site_sampling import SamplingRules
+from casthouse.parties.activity import Activity
+from casthouse.standard.rule import Rule
+from casthouse.standard.rule_value import Choices, Count, Counts, Flag, RuleValue, Share, ValueForm
+
+MONTHS = Count(at_least=1, at_most=120)
+DAYS = Count(at_least=0, at_most=366)
+NUMBER = Count(at_least=1, at_most=1_000)
+ACTIVITIES = Choices(words=tuple(each.value for each in Activity))
+MANUAL_RULES: Mapping[str, ValueForm] = MappingProxyType(
+    {
+        "non_conformance.repeated_minors": Count(at_least=2, at_most=100),
+        "decision.provisional_majors_max": Count(at_least=0, at_most=100),
+        "decision.full_months": MONTHS,
+        "decision.provisional_months": MONTHS,
+        "decision.provisional_in_a_row": Flag(),
+        "correction.plan_months": MONTHS,
+        "correction.major_warn_months": MONTHS,
+        "correction.major_months": MONTHS,
+        "correction.minor_months": MONTHS,
+        "surveillance.high_months": Counts(each=MONTHS),
+        "surveillance.high_on_site": Flag(),
+        "surveillance.medium_months": Counts(each=MONTHS),
+        "surveillance.low_months": Counts(each=MONTHS),
+        "notice.plan_days": DAYS,
+        "notice.plan_activities": ACTIVITIES,
+        "report.days": DAYS,
+        "oversight.days": DAYS,
+        "sampling.factor_initial": Share(),
+        "sampling.factor_surveillance": Share(),
+        "sampling.factor_recertification": Share(),
+        "sampling.risk_share": Share(),
+        "sampling.random_share": Share(),
+        "interviews.at_least": NUMBER,
+        "interviews.at_most": NUMBER,
+        "effort.staff_below": Counts(each=Count(at_least=1, at_most=1_000_000)),
+        "effort.days": Counts(each=NUMBER),
+        "effort.heavy_activities": ACTIVITIES,
+        "effort.heavy_percent": Count(at_least=100, at_most=1_000),
+        "effort.communities_days": DAYS,
+        "effort.joint_custody_days": DAYS,
+        "effort.factor_surveillance": Share(),
+        "effort.factor_recertification": Share(),
+        "accreditation.consulting_months": MONTHS,
+        "accreditation.lead_cycles_max": NUMBER,
+    }
+)
+"""Every number that the assurance model asks for, with the form that it must have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssuranceManual:
+    """The rules of one assurance manual, and its table of maturity."""
+
+    code: str
+    name: str
+    published: str
+    rules: tuple[Rule, ...]
+    maturity: Mapping[MaturityProfile, Maturity]
+
+    @property
+    def team(self) -> TeamLimits:
+        """Who may audit."""
+        return TeamLimits(
+            consulting_months=self._count("accreditation.consulting_months"),
+            lead_cycles_max=self._count("accreditation.lead_cycles_max"),
+        )
+
+    @property
+    def notice(self) -> NoticeRules:
+        """When a plan must be there."""
+        return NoticeRules(
+            plan_days=self._count("notice.plan_days"),
+            plan_activities=self._activities("notice.plan_activities"),
+        )
+
+    @property
+    def deadlines(self) -> AuditDeadlines:
+        """By when report and review are due, and how long what is open is followed up."""
+        correction = self.correction
+        return AuditDeadlines(
+            report_days=self._count("report.days"),
+            oversight_days=self._count("oversight.days"),
+            follow_up_months=max(correction.major_months, correction.minor_months),
+        )
+
+    @property
+    def sampling(self) -> SamplingRules:
+        """How many sites, and which."""
+        return SamplingRules(
+            initial=self._share("sampling.factor_initial"),
+            surveillance=self._share("sampling.factor_surveillance"),
+            recertification=self._share("sampling.factor_recertification"),
+            risk_share=self._share("sampling.risk_share"),
+            random_share=self._share("sampling.random_share"),
+        )
+
+    @property
+    def interviews(self) -> InterviewRules:
+        """How many interviews at a site."""
+        return InterviewRules(
+            at_least=self._count("interviews.at_least"), at_most=self._count("interviews.at_most")
+        )
+
+    @property
+    def effort(self) -> EffortRules:
+        """How many days on site."""
+        return EffortRules(
+            staff_below=self._counts("effort.staff_below"),
+            days=self._counts("effort.days"),
+            heavy_activities=self._activities("effort.heavy_activities"),
+            heavy_percent=self._count("effort.heavy_percent"),
+            communities_days=self._count("effort.communities_days"),
+            joint_custody_days=self._count("effort.joint_custody_days"),
+            factor_surveillance=self._share("effort.factor_surveillance"),
+            factor_recertification=self._share("effort.factor_recertification"),
+        )
+
+    @property
+    def correction(self) -> CorrectionLimits:
+        """By when non-conformances are corrected."""
+        return CorrectionLimits(
+            plan_months=self._count("correction.plan_months"),
+            major_warn_months=self._count("correction.major_warn_months"),
+            major_months=self._count("correction.major_months"),
+            minor_months=self._count("correction.minor_months"),
+        )
+
+    @property
+    def decision(self) -> DecisionLimits:
+        """What findings permit."""
+        return DecisionLimits(
+            provisional_majors_max=self._count("decision.provisional_majors_max"),
+            full_months=self._count("decision.full_months"),
+            provisional_months=self._count("decision.provisional_months"),
+            is_provisional_again=bool(self._value("decision.provisional_in_a_row")),
+            repeated_minors=self._count("non_conformance.repeated_minors"),
+        )
+
+    @property
+    def surveillance(self) -> SurveillanceMonths:
+        """When surveillance follows."""
+        return SurveillanceMonths(
+            low=self._counts("surveillance.low_months"),
+            medium=self._counts("surveillance.medium_months"),
+            high=self._counts("surveillance.high_months"),
+            high_on_site=bool(self._value("surveillance.high_on_site")),
+        )
+
+    def _value(self, rule_id: str) -> RuleValue:
+        return next(rule.value for rule in self.rules if rule.id == rule_id)
+
+    def _count(self, rule_id: str) -> int:
+        value = self._value(rule_id)
+        assert isinstance(value, int)
+        return value
+
+    def _counts(self, rule_id: str) -> tuple[int, ...]:
+        value = self._value(rule_id)
+        assert isinstance(value, tuple)
+        return tuple(int(each) for each in value)
+
+    def _share(self, rule_id: str) -> Fraction:
+        value = self._value(rule_id)
+        assert isinstance(value, Fraction)
+        return value
+
+    def _activities(self, rule_id: str) -> frozenset[Activity]:
+        value = self._value(rule_id)
+        assert isinstance(value, tuple)
+        return frozenset(Activity(str(each)) for each in value)
