@@ -38,13 +38,17 @@ class SubItem(Standing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion(Standing):
-    """One criterion of an edition; `principle` is the number of its principle, `number` is as in "5.2"."""
+    """One criterion of an edition; `principle` is the number of its principle, `number` is as in "5.2".
+
+    `own_number` says that Casthouse gave the number within the part, since it does not know the official one.
+    """
 
     number: str
     principle: int
     title: str
     summary: str
     sub_items: tuple[SubItem, ...] = ()
+    own_number: bool = False
 
     @property
     def rateable_items(self) -> "tuple[RateableItem, ...]":

@@ -18,7 +18,7 @@ from casthouse.standard.applicability_row import ApplicabilityRow
 from casthouse.standard.criterion import Criterion, Principle, RateableItem
 from casthouse.standard.lineage import Lineage
 from casthouse.standard.standard_name import StandardName
-from casthouse.standard.threshold import Threshold
+from casthouse.standard.threshold import SmelterAlternative, Threshold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,8 @@ class Edition:
         replaces: the code of the edition before, empty for the first.
         transition_ended_by: activities that end a later start of criteria as soon as one is in scope.
         built_in: part of Casthouse; False for an edition that a secretariat loaded.
+        alternatives: the ways to pass a threshold of smelters; one is enough.
+        note, source: what is said of the edition as a whole.
     """
 
     code: str
@@ -52,7 +54,10 @@ class Edition:
     applicability: tuple[ApplicabilityRow, ...] = ()
     transition_ended_by: frozenset[Activity] = frozenset()
     thresholds: tuple[Threshold, ...] = ()
+    alternatives: tuple[SmelterAlternative, ...] = ()
     lineage: tuple[Lineage, ...] = ()
+    note: str = ""
+    source: str = ""
 
     @property
     def rateable_items(self) -> tuple[RateableItem, ...]:

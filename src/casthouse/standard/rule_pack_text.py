@@ -5,23 +5,21 @@ file in one go. Which rules a pack must have is not decided here but in `rule_pa
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from casthouse.refusal import Refusal
 from casthouse.standard.rule import RuleKind, Tag
 from casthouse.standard.rule_catalogue import RULE_KINDS
 from casthouse.standard.rule_value import RuleValue
+from casthouse.standard.toml_text import TomlFault, TomlLines, shown, toml_tables
 
 CODE_PATTERN = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}")
 MONTH_PATTERN = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 TAGS = tuple(tag.value for tag in Tag)
 MISTAKES_SHOWN = 20
 TEXT_LENGTH_MAX = 500
-SHOWN_LENGTH_MAX = 60
 
 PACK_KEYS: dict[str, type] = {
     "code": str,
@@ -121,45 +119,32 @@ def pack_text(text: str) -> PackText:
 
 def _toml(text: str) -> dict[str, object]:
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except RecursionError:
-        raise refuse_pack(["brackets are nested too deeply"]) from None
-    except ValueError as error:  # also numbers of thousands of digits
-        raise refuse_pack([f"this is not TOML: {error}"]) from None
-    except ArithmeticError as error:  # a decimal that no exponent can hold
-        raise refuse_pack([f"a number cannot be read: {type(error).__name__}"]) from None
+        return toml_tables(text)
+    except TomlFault as fault:
+        raise refuse_pack([str(fault)]) from None
 
 
 class _Lines:
-    """Where tables and keys stand in the text, for people; where a notation is unusual, the table's line."""
-
-    TABLE = re.compile(r"^\s*\[+\s*([A-Za-z_-]+)\s*\]+")
-    KEY = re.compile(r"^\s*([A-Za-z_-]+)\s*=")
+    """Where tables and keys of a rule pack stand, in words."""
 
     def __init__(self, text: str) -> None:
-        self.tables: list[tuple[str, dict[str, int]]] = [("", {})]
-        for number, line in enumerate(text.splitlines(), start=1):
-            if table := self.TABLE.match(line):
-                self.tables.append((table[1], {"": number}))
-            elif key := self.KEY.match(line):
-                self.tables[-1][1].setdefault(key[1], number)
+        self.lines = TomlLines(text)
 
     def top(self, key: str) -> str:
         """Return where a table or key at the top of the file stands."""
-        line = next((keys[""] for table, keys in self.tables if table == key), self.tables[0][1].get(key))
-        return key if line is None else f"line {line}, {key}"
+        return _place(self.lines.line_at_top(key), key)
 
     def header(self, key: str) -> str:
         """Return where a key of the header stands."""
-        return self._place("pack", 0, key, f"[pack] {key}")
+        return _place(self.lines.line("pack", 0, key), f"[pack] {key}")
 
     def rule(self, number: int, key: str, rule_id: str = "") -> str:
         """Return where a key of the number-th rule, counted from 0, stands."""
-        return self._place("rule", number, key, f"rule {rule_id or number + 1}, {key}")
+        return _place(self.lines.line("rule", number, key), f"rule {rule_id or number + 1}, {key}")
 
-    def _place(self, table: str, number: int, key: str, words: str) -> str:
-        named = [keys for name, keys in self.tables if name == table]
-        return words if number >= len(named) else f"line {named[number].get(key, named[number][''])}, {words}"
+
+def _place(line: int | None, words: str) -> str:
+    return words if line is None else f"line {line}, {words}"
 
 
 def _header_mistakes(header: Table, lines: _Lines) -> Iterator[str]:
@@ -179,13 +164,13 @@ def _header_mistakes(header: Table, lines: _Lines) -> Iterator[str]:
         *aliases,
     ):
         if isinstance(word, str) and word and not pattern.fullmatch(word):
-            yield f"{lines.header(key)}: {_shown(word)} does not have the form {pattern.pattern}"
+            yield f"{lines.header(key)}: {shown(word)} does not have the form {pattern.pattern}"
 
 
 def _rule(table: Table, number: int, lines: _Lines) -> tuple[RuleText | None, tuple[str, ...]]:
     rule_id = table.get("id")
     if not isinstance(rule_id, str) or rule_id not in RULE_KINDS:
-        return None, (f"{lines.rule(number, 'id')}: there is no rule {_shown(rule_id)}",)
+        return None, (f"{lines.rule(number, 'id')}: there is no rule {shown(rule_id)}",)
     mistakes = [
         f"{lines.rule(number, key, rule_id)}: {words}"
         for key, words in _key_mistakes(table, RULE_KINDS[rule_id])
@@ -200,17 +185,17 @@ def _rule(table: Table, number: int, lines: _Lines) -> tuple[RuleText | None, tu
 
 def _key_mistakes(table: Table, kind: RuleKind) -> Iterator[tuple[str, str]]:
     if kind.read(table.get("value")) is None:
-        yield "value", f"found {_shown(table.get('value'))}, expected {kind.expected}"
+        yield "value", f"found {shown(table.get('value'))}, expected {kind.expected}"
     for key, each in table.items():
         if key not in RULE_KEYS:
             if key not in {"id", "value"}:
                 yield key, "this key is unknown"
         elif not _fits(each, RULE_KEYS[key]):
-            yield key, f"found {_shown(each)}, expected {FORM_WORDS[RULE_KEYS[key]]}"
+            yield key, f"found {shown(each)}, expected {FORM_WORDS[RULE_KEYS[key]]}"
         elif key == "tag" and each not in TAGS:
-            yield key, f"found {_shown(each)}, expected one of {', '.join(TAGS)}"
+            yield key, f"found {shown(each)}, expected one of {', '.join(TAGS)}"
         elif key == "unit" and each != kind.unit:
-            yield key, f"found {_shown(each)}, expected {kind.unit!r}"
+            yield key, f"found {shown(each)}, expected {kind.unit!r}"
     if table.get("verified") is True and not (table.get("tag") == Tag.PUBLISHED and table.get("source")):
         yield "verified", "only a published rule with a source can be verified"
 
@@ -231,11 +216,3 @@ def _fits(value: object, form: type) -> bool:
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
-
-
-def _shown(value: object) -> str:
-    try:
-        words = "nothing" if value is None else str(value) if isinstance(value, Decimal) else repr(value)
-    except ValueError:  # Python prints no number of thousands of digits
-        return "a number of thousands of digits"
-    return words if len(words) <= SHOWN_LENGTH_MAX else f"{words[: SHOWN_LENGTH_MAX - 1]}…"

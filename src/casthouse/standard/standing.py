@@ -5,8 +5,19 @@ once somebody has read it in the official text; until then pages and reports say
 """
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from casthouse.standard.rule import Tag
+
+
+class StandingFields(TypedDict):
+    """The fields of a standing, to make a value of which it is a part."""
+
+    clause: str
+    tag: Tag
+    source: str
+    verified: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +29,14 @@ class Standing:
     source: str = ""
     verified: bool = False
     note: str = ""
+
+
+def fields_of(standing: Standing) -> StandingFields:
+    """Return the fields of a standing."""
+    return StandingFields(
+        clause=standing.clause,
+        tag=standing.tag,
+        source=standing.source,
+        verified=standing.verified,
+        note=standing.note,
+    )
