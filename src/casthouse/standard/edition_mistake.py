@@ -76,7 +76,7 @@ class MistakeKind(StrEnum):
 
 CORRECT_WORD = "correct the word; docs/reference/editions.md lists those that are understood"
 CORRECT_FORM = "write the value in the form named"
-TODO: dict[MistakeKind, str] = {
+REMEDIES: dict[MistakeKind, str] = {
     MistakeKind.UNREADABLE: "mend this place first; the rest of the file could not be read",
     MistakeKind.HEADER_MISSING: "begin the file with the table [edition]",
     MistakeKind.TABLE_UNKNOWN: "strike it, or correct its name",
@@ -149,7 +149,7 @@ class Mistake:
     @property
     def todo(self) -> str:
         """What mends it."""
-        return TODO[self.kind]
+        return REMEDIES[self.kind]
 
     @property
     def words(self) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from casthouse.standard.edition import Edition
-from casthouse.standard.edition_mistake import TODO, MistakeKind
+from casthouse.standard.edition_mistake import REMEDIES, MistakeKind
 from casthouse.standard.edition_text import edition_from_text, read_edition
 
 HEADER = """[edition]
@@ -156,11 +156,11 @@ def test_a_mistake_is_named_with_its_line(kind: MistakeKind, line: int | None, f
     assert found in first.found
     assert first.line == line
     assert len(first.words) < 1_000
-    assert first.as_json()["todo"] == TODO[kind]
+    assert first.as_json()["todo"] == REMEDIES[kind]
 
 
 def test_every_kind_has_a_case_and_says_what_to_do() -> None:
-    assert {case[0] for case in CASES} == set(MistakeKind) == set(TODO)
+    assert {case[0] for case in CASES} == set(MistakeKind) == set(REMEDIES)
 
 
 def test_a_file_that_is_right_has_none() -> None:
