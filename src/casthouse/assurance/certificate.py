@@ -12,18 +12,57 @@ from casthouse.standard.standard_name import StandardName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntitledSpan:
+    """A run of days on all of which a facility is entitled by a certificate; `last` is inclusive."""
+
+    facility: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """A certificate; `valid_to` is its last day, inclusive."""
+    """A certificate and the days on which it entitles.
+
+    Attributes:
+        number: its number.
+        scope: code of the scope that it certifies.
+        standard: what it attests.
+        valid_from: its first day.
+        valid_to: its last day, inclusive; what happened to it may take days out of these.
+        entitled: the days left by facility, as its history has them; None for what a register file states, all days.
+    """
 
     number: str
     scope: str
     standard: StandardName
     valid_from: date
     valid_to: date
+    entitled: tuple[EntitledSpan, ...] | None = None
 
-    def covers(self, day: date) -> bool:
-        """Say whether the certificate is valid on the day."""
-        return self.valid_from <= day <= self.valid_to
+    def covers(self, day: date, facility: str | None = None) -> bool:
+        """Say whether the certificate entitles on the day: the facility, or some facility when none is named."""
+        if self.entitled is None:
+            return self.valid_from <= day <= self.valid_to
+        return any(
+            each.first <= day <= each.last and (facility is None or each.facility == facility)
+            for each in self.entitled
+        )
+
+    @property
+    def runs(self) -> tuple[tuple[date, date], ...]:
+        """The runs of days on which some facility is entitled, both ends inclusive, in order and apart."""
+        if self.entitled is None:
+            return ((self.valid_from, self.valid_to),)
+        return joined_runs((each.first, each.last) for each in self.entitled)
+
+    def __str__(self) -> str:
+        """Name the certificate with its days, and those on which it entitles where they are fewer."""
+        named = f"{self.number} {self.valid_from} to {self.valid_to}"
+        if self.runs == ((self.valid_from, self.valid_to),):
+            return named
+        runs = " and ".join(f"{first} to {last}" for first, last in self.runs)
+        return f"{named} (entitled {runs or 'on no day'})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +78,18 @@ class Certification:
         return self.certificate is not None
 
 
-def certified_on(certificates: Iterable[Certificate], day: date, standard: StandardName) -> Certification:
-    """Say whether a scope with these certificates is certified on the day, by which one, or why not."""
+def certified_on(
+    certificates: Iterable[Certificate], day: date, standard: StandardName, facility: str | None = None
+) -> Certification:
+    """Say whether a scope, or its facility, is certified on the day by these certificates, by which, or why not."""
     held = sorted((c for c in certificates if c.standard is standard), key=lambda c: (c.valid_from, c.number))
     for certificate in held:
-        if certificate.covers(day):
+        if certificate.covers(day, facility):
             reason = f"{certificate.number}, {certificate.valid_from} to {certificate.valid_to}"
             return Certification(certificate=certificate, reason=reason)
     if not held:
         return Certification(certificate=None, reason=f"no {standard.value} certificate")
-    spans = ", ".join(f"{c.number} {c.valid_from} to {c.valid_to}" for c in held)
+    spans = ", ".join(str(c) for c in held)
     return Certification(certificate=None, reason=f"not valid on {day}: {spans}")
 
 
@@ -68,7 +109,8 @@ def certified_spans(
     held = [c for c in certificates if c.standard is standard]
     cuts = {start, end}
     for certificate in held:
-        cuts.update(d for d in (certificate.valid_from, day_after(certificate.valid_to)) if start < d < end)
+        for first, last in certificate.runs:
+            cuts.update(d for d in (first, day_after(last)) if start < d < end)
     ordered = sorted(cuts)
     return [
         CertifiedSpan(start=a, end=b, certified=any(c.covers(a) for c in held)) for a, b in pairwise(ordered)
@@ -78,3 +120,14 @@ def certified_spans(
 def day_after(day: date) -> date:
     """Return the next day, or the day itself at the end of the calendar."""
     return day if day == date.max else day + timedelta(days=1)
+
+
+def joined_runs(runs: Iterable[tuple[date, date]]) -> tuple[tuple[date, date], ...]:
+    """Join runs of days, both ends inclusive, that overlap or follow each other."""
+    joined: list[tuple[date, date]] = []
+    for first, last in sorted(runs):
+        if joined and first <= day_after(joined[-1][1]):
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return tuple(joined)

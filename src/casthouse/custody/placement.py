@@ -13,12 +13,12 @@ from casthouse.custody.scope import Scope
 class ScopeStanding:
     """A scope with what custody must be told about it: closed periods, and on which days it is certified.
 
-    `closed` holds the numbers of closed periods; `certified` answers for a day (assurance knows why).
+    `closed` holds the numbers of closed periods; `certified` answers for a day and a facility (assurance knows why).
     """
 
     scope: Scope
     closed: frozenset[int]
-    certified: Callable[[date], bool]
+    certified: Callable[[date, str], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def placement(standings: Sequence[ScopeStanding], facility: str, day: date) -> P
         scope=number,
         period=period,
         closed=period in standing.closed,
-        certified=not ended and standing.certified(day),
+        certified=not ended and standing.certified(day, facility),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import available_timezones
 
 from casthouse.assurance.certificate import Certificate
 from casthouse.custody.position import Carried
@@ -40,13 +41,14 @@ class Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterFile:
-    """The entries of a register file, in their order."""
+    """The entries of a register file, in their order; `joined` has the joining dates by organisation."""
 
     organisations: tuple[Organisation, ...]
     facilities: tuple[Facility, ...]
     scopes: tuple[Scope, ...]
     certificates: tuple[Certificate, ...]
     openings: tuple[Opening, ...]
+    joined: Mapping[str, date]
 
 
 def read_register_file(path: Path) -> RegisterFile:
@@ -92,6 +94,7 @@ def register_from_text(text: str) -> RegisterFile:
         scopes=_entries(content, "scope", _scope),
         certificates=_entries(content, "certificate", _certificate),
         openings=_entries(content, "opening", _opening),
+        joined={code: day for code, day in _entries(content, "organisation", _joined) if day is not None},
     )
 
 
@@ -197,7 +200,19 @@ def _organisation(entry: _Entry) -> Organisation:
         membership=entry.word("membership", Membership) if entry.has("membership") else None,
         address=entry.text("address", default="", length_max=500),
         responsible=entry.text("responsible", default=""),
+        timezone=_timezone(entry),
     )
+
+
+def _joined(entry: _Entry) -> tuple[str, date | None]:
+    return entry.code("code"), entry.optional_day("joined")
+
+
+def _timezone(entry: _Entry) -> str:
+    name = entry.text("timezone", default="", length_max=64)
+    if name and name not in available_timezones():
+        raise entry.refuse("timezone", "a name of the IANA time zones, such as Europe/Berlin")
+    return name
 
 
 def _facility(entry: _Entry) -> Facility:

@@ -19,7 +19,10 @@ class Membership(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A legal entity, known by its code."""
+    """A legal entity, known by its code.
+
+    `timezone` is its place in the IANA time zones, which decides when its days begin; empty: UTC.
+    """
 
     code: str
     name: str
@@ -27,3 +30,4 @@ class Organisation:
     membership: Membership | None = None
     address: str = ""
     responsible: str = ""
+    timezone: str = ""

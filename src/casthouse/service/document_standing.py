@@ -42,21 +42,26 @@ def issuer_standing(document: CocDocument) -> IssuerStanding:
     held = certificate_store.certificates([scope.code for scope in shipping])
     certificates = [certificate for each in held.values() for certificate in each]
     return IssuerStanding(
-        certified=_certified(document, certificates),
+        certified=_certified(document, certificates, _registered(document.facility, scopes)),
         performance_certified=_performance_certified(code, certificates, day),
         in_scope=_in_scope(document, scopes),
     )
 
 
-def _certified(document: CocDocument, certificates: Sequence[Certificate]) -> Standing:
+def _registered(facility: str, scopes: Sequence[Scope]) -> str | None:
+    """Return the facility where it stands in a scope, else None: whether it should is another check."""
+    return facility if any(facility in scope.facilities for scope in scopes) else None
+
+
+def _certified(document: CocDocument, certificates: Sequence[Certificate], facility: str | None) -> Standing:
     code, day = document.issuer.code, document.shipment_date
-    answer = certified_on(certificates, day, StandardName.CHAIN_OF_CUSTODY)
+    answer = certified_on(certificates, day, StandardName.CHAIN_OF_CUSTODY, facility)
     if not answer.is_certified:
         return Standing(holds=False, why=f"{code}: {answer.reason}")
     valid = {
         each.number
         for each in certificates
-        if each.standard is StandardName.CHAIN_OF_CUSTODY and each.covers(day)
+        if each.standard is StandardName.CHAIN_OF_CUSTODY and each.covers(day, facility)
     }
     stated = document.issuer.coc_certificate
     if stated not in valid:
@@ -91,5 +96,5 @@ def own_standing(files: Sequence[ScopeFile], *, facility: str, day: date) -> Sta
     file = scope_file_on(files, facility, day)
     if file is None:
         return Standing(holds=False, why=f"facility {facility}, which stands in no scope")
-    answer = certified_on(file.certificates, day, StandardName.CHAIN_OF_CUSTODY)
+    answer = certified_on(file.certificates, day, StandardName.CHAIN_OF_CUSTODY, facility)
     return Standing(holds=answer.is_certified, why=f"{file.scope.code}: {answer.reason}")

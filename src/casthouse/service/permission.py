@@ -49,6 +49,15 @@ class Act(StrEnum):
     PERSON_INVITE = "person.invite"
     MANAGER_APPOINT = "manager.appoint"
     TOKEN_GIVE = "token.give"  # noqa: S105 - the name of an act
+    CERTIFICATE_READ = "certificate.read"
+    CERTIFICATE_APPLY = "certificate.apply"
+    CERTIFICATE_GRANT = "certificate.grant"
+    CERTIFICATE_RECORD = "certificate.record"
+    CERTIFICATE_MOVE = "certificate.move"
+    CERTIFICATE_WITHDRAW = "certificate.withdraw"
+    MEMBERSHIP_READ = "membership.read"
+    MEMBERSHIP_CHANGE = "membership.change"
+    NOTICE_READ = "notice.read"
     STORE_CHECK = "store.check"
     JOURNAL_READ = "journal.read"
 
@@ -98,6 +107,15 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.PERSON_INVITE: frozenset({Role.OPERATOR, Role.MANAGER, Role.SECRETARIAT}),
     Act.MANAGER_APPOINT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),  # four eyes need two people
     Act.TOKEN_GIVE: frozenset({Role.OPERATOR}),
+    Act.CERTIFICATE_READ: ALL,
+    Act.CERTIFICATE_APPLY: DECIDING,
+    Act.CERTIFICATE_GRANT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),  # inside an audit decision only
+    Act.CERTIFICATE_RECORD: frozenset({Role.OPERATOR}),  # by the register file
+    Act.CERTIFICATE_MOVE: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
+    Act.CERTIFICATE_WITHDRAW: DECIDING,  # the holder asks
+    Act.MEMBERSHIP_READ: ALL,
+    Act.MEMBERSHIP_CHANGE: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
+    Act.NOTICE_READ: READING,
     Act.STORE_CHECK: frozenset({Role.OPERATOR}),
     Act.JOURNAL_READ: READING,
 }

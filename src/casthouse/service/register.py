@@ -1,22 +1,20 @@
 """Loading a register file: organisations, facilities, scopes, certificates, openings; idempotent.
 
 What a file leaves out is left alone. Once a period of a scope is closed, its facilities, edition, start, months and
-opening stand. A change of certificate dates is a recorded event.
+opening stand. A change of certificate dates is a recorded move.
 """
 
 from dataclasses import replace
-from datetime import datetime
 
 from django.db import transaction
 
-from casthouse.assurance.certificate import Certificate
 from casthouse.custody.scope import Scope
 from casthouse.exchange.register_file import Opening, RegisterFile
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.certificate_register import record_register
 from casthouse.service.edition_rules import rules_of_edition
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.storage import certificate as certificate_store
 from casthouse.storage import facility as facility_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import period as period_store
@@ -33,7 +31,8 @@ def load_register(actor: Actor, register: RegisterFile) -> dict[str, int]:
 
     Raises:
         Refusal: `register_invalid` for what does not fit together, `edition_unknown`, `scope_frozen` for a change that
-            a closed period forbids, `facility_in_two_scopes`.
+            a closed period forbids, `facility_in_two_scopes`, `certificate_by_register` for what only the operator may,
+            `certificate_move_not_allowed` for other dates of a certificate that is revoked, withdrawn or superseded.
     """
     authorise(actor, Act.REGISTER_LOAD)
     at = clock.now()
@@ -47,8 +46,13 @@ def load_register(actor: Actor, register: RegisterFile) -> dict[str, int]:
         _check_overlaps()
         for opening in register.openings:
             _save_opening(opening)
-        for certificate in register.certificates:
-            _save_certificate(certificate, at=at, actor=actor.name)
+        record_register(
+            actor,
+            organisations=register.organisations,
+            joined=register.joined,
+            certificates=register.certificates,
+            at=at,
+        )
         counts = {
             "organisations": len(register.organisations),
             "facilities": len(register.facilities),
@@ -153,21 +157,3 @@ def _save_opening(opening: Opening) -> None:
             todo="reopen the first period first",
         )
     scope_store.save_opening(opening.scope, opening.stage, opening.carried)
-
-
-def _save_certificate(certificate: Certificate, *, at: datetime, actor: str) -> None:
-    if scope_store.scope(certificate.scope) is None:
-        raise _invalid(
-            f"certificate {certificate.number} of the unknown scope {certificate.scope}",
-            "a scope of this file or of the register",
-        )
-    before = certificate_store.certificate(certificate.number)
-    if before == certificate:
-        return
-    if before is not None and (before.scope, before.standard) != (certificate.scope, certificate.standard):
-        raise _invalid(
-            f"certificate {certificate.number} for {certificate.scope}, {certificate.standard.value}",
-            f"its scope and standard, {before.scope}, {before.standard.value}",
-        )
-    act = "granted" if before is None else "dates_changed"
-    certificate_store.save_certificate(certificate, act=act, at=at, actor=actor)

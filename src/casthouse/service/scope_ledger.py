@@ -52,9 +52,9 @@ class ScopeFile:
             return self.scope.opening
         return self.statements[number - 1].carried(balance_carries=self.rules.balance_carries)
 
-    def certified(self, day: date) -> bool:
-        """Say whether the scope holds a valid chain-of-custody certificate on the day."""
-        return certified_on(self.certificates, day, StandardName.CHAIN_OF_CUSTODY).is_certified
+    def certified(self, day: date, facility: str | None = None) -> bool:
+        """Say whether a chain-of-custody certificate entitles the scope, or its facility, on the day."""
+        return certified_on(self.certificates, day, StandardName.CHAIN_OF_CUSTODY, facility).is_certified
 
     def standing(self) -> ScopeStanding:
         """Return what custody must be told to place movements."""

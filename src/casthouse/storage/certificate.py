@@ -1,52 +1,124 @@
-"""Reading and writing certificates."""
+"""Reading certificates with the days on which they entitle, and keeping those days beside the moves.
+
+`certificate_span` holds, for each facility, the runs of days on which a certificate entitles it. It is written in the
+transaction of each move and recomputed by `casthouse check`; all SQL that asks for a certificate on a day reads it.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 
-from casthouse.assurance.certificate import Certificate
+from django.db import connection
+
+from casthouse.assurance.certificate import Certificate, EntitledSpan
 from casthouse.standard.standard_name import StandardName
-from casthouse.storage.models import CertificateEventRow, CertificateRow, ScopeRow
+from casthouse.storage.models import CertificateRow, CertificateSpanRow, FacilityRow
+
+K = TypeVar("K", int, str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSpans:
+    """The dates and the entitled days of a certificate, as they follow from its moves; no dates before the grant."""
+
+    valid_from: date | None
+    valid_to: date | None
+    spans: tuple[EntitledSpan, ...]
 
 
 def certificates(scopes: Iterable[str] | None = None) -> dict[str, list[Certificate]]:
     """Return the certificates of scopes, by scope code; all when no scope is named."""
-    rows = CertificateRow.objects.select_related("scope").order_by("valid_from", "number")
+    rows = CertificateRow.objects.select_related("scope").exclude(valid_from=None)
+    spans = CertificateSpanRow.objects.all()
     if scopes is not None:
-        rows = rows.filter(scope__code__in=list(scopes))
+        codes = list(scopes)
+        rows = rows.filter(scope__code__in=codes)
+        spans = spans.filter(certificate__scope__code__in=codes)
+    entitled = _by_certificate(
+        spans.values_list("certificate_id", "facility__code", "valid_from", "valid_to")
+    )
     held: dict[str, list[Certificate]] = defaultdict(list)
-    for row in rows:
-        held[row.scope.code].append(_value(row))
+    for row in rows.order_by("valid_from", "number"):
+        held[row.scope.code].append(_value(row, entitled.get(row.id, ())))
     return held
 
 
 def certificate(number: str) -> Certificate | None:
-    """Return the certificate with the number, or None."""
-    row = CertificateRow.objects.select_related("scope").filter(number=number).first()
-    return None if row is None else _value(row)
+    """Return the certificate with the number and its dates, or None; one only applied for has none."""
+    row = (
+        CertificateRow.objects.select_related("scope").exclude(valid_from=None).filter(number=number).first()
+    )
+    return None if row is None else _value(row, None)
 
 
-def _value(row: CertificateRow) -> Certificate:
+def stored_spans(organisations: Sequence[str] | None = None) -> dict[str, KeptSpans]:
+    """Return what is kept of the certificates of organisations, or of all, by number."""
+    rows = CertificateRow.objects.order_by("number")
+    spans = CertificateSpanRow.objects.all()
+    if organisations is not None:
+        rows = rows.filter(scope__organisation__code__in=organisations)
+        spans = spans.filter(certificate__scope__organisation__code__in=organisations)
+    held = _by_certificate(
+        spans.values_list("certificate__number", "facility__code", "valid_from", "valid_to")
+    )
+    return {
+        number: KeptSpans(valid_from=valid_from, valid_to=valid_to, spans=held.get(number, ()))
+        for number, valid_from, valid_to in rows.values_list("number", "valid_from", "valid_to")
+    }
+
+
+def save_spans(number: str, kept: KeptSpans) -> None:
+    """Put what follows from the moves in the place of what is stored."""
+    identifier = CertificateRow.objects.values_list("id", flat=True).get(number=number)
+    codes = {each.facility for each in kept.spans}
+    facilities = dict(FacilityRow.objects.filter(code__in=codes).values_list("code", "id"))
+    CertificateSpanRow.objects.filter(certificate_id=identifier).delete()
+    CertificateSpanRow.objects.bulk_create(
+        CertificateSpanRow(
+            certificate_id=identifier,
+            facility_id=facilities[each.facility],
+            valid_from=each.first,
+            valid_to=each.last,
+        )
+        for each in kept.spans
+    )
+    CertificateRow.objects.filter(id=identifier).update(valid_from=kept.valid_from, valid_to=kept.valid_to)
+
+
+def next_number(standard: StandardName) -> str:
+    """Return the next number of Casthouse's own series that no certificate has; serialised by its counter."""
+    prefix = "CH-COC-" if standard is StandardName.CHAIN_OF_CUSTODY else "CH-PS-"
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO certificate_counter (standard, last_number) VALUES (%s, 1) "
+                "ON CONFLICT (standard) DO UPDATE SET last_number = certificate_counter.last_number + 1 "
+                "RETURNING last_number",
+                [standard.value],
+            )
+            (last,) = cursor.fetchone()
+        number = f"{prefix}{last:05d}"
+        if not CertificateRow.objects.filter(number=number).exists():
+            return number
+
+
+def _by_certificate(rows: Iterable[tuple[K, str, date, date]]) -> dict[K, tuple[EntitledSpan, ...]]:
+    found: dict[K, list[EntitledSpan]] = defaultdict(list)
+    for key, facility, first, last in rows:
+        found[key].append(EntitledSpan(facility=facility, first=first, last=last))
+    return {key: tuple(sorted(spans, key=lambda s: (s.facility, s.first))) for key, spans in found.items()}
+
+
+def _value(row: CertificateRow, entitled: tuple[EntitledSpan, ...] | None) -> Certificate:
+    assert row.valid_from is not None
+    assert row.valid_to is not None
     return Certificate(
         number=row.number,
         scope=row.scope.code,
         standard=StandardName(row.standard),
         valid_from=row.valid_from,
         valid_to=row.valid_to,
-    )
-
-
-def save_certificate(value: Certificate, *, act: str, at: datetime, actor: str) -> None:
-    """Create or change a certificate and append the event that says so."""
-    row, _ = CertificateRow.objects.update_or_create(
-        number=value.number,
-        defaults={
-            "scope": ScopeRow.objects.get(code=value.scope),
-            "standard": value.standard.value,
-            "valid_from": value.valid_from,
-            "valid_to": value.valid_to,
-        },
-    )
-    CertificateEventRow.objects.create(
-        certificate=row, at=at, actor=actor, act=act, valid_from=value.valid_from, valid_to=value.valid_to
+        entitled=entitled,
     )

@@ -44,15 +44,18 @@ _SCOPE_ON_THE_DAY = (
 )
 """As `custody.placement.scope_on` chooses it."""
 _VALID = (
-    "t.standard = 'chain_of_custody' AND t.valid_from <= m.date AND m.date <= t.valid_to "
+    "t.standard = 'chain_of_custody' AND e.valid_from <= m.date AND m.date <= e.valid_to "
     "ORDER BY t.valid_from, t.number LIMIT 1"
 )
+"""The certificate that entitles on the day: `certificate_span` holds what its moves leave of it."""
 _COLUMNS = (
     "o.id, l.last_number, o.code, o.name, o.country, o.address, o.responsible, "
     "m.id, m.reference, m.date, m.kind, m.coc, m.material, m.quantity_g, m.lot, f.code, c.name, v.reference, "
-    f"s.code, s.edition, k.digest, (SELECT t.number FROM certificate t WHERE t.scope_id = s.id AND {_VALID}), "
+    "s.code, s.edition, k.digest, (SELECT t.number FROM certificate t JOIN certificate_span e "
+    f"ON e.certificate_id = t.id AND e.facility_id = m.facility_id WHERE t.scope_id = s.id AND {_VALID}), "
     "p.id, p.code, p.name, p.country, p.address, "
     "(SELECT t.number FROM scope x JOIN certificate t ON t.scope_id = x.id "
+    "JOIN certificate_span e ON e.certificate_id = t.id "
     f"WHERE x.organisation_id = p.id AND {_VALID}), d.number, d.state, d.content, s.first_period_start"
 )
 _BESIDE_MOVEMENT = (

@@ -40,6 +40,7 @@ def save_organisation(value: Organisation) -> None:
             "membership": value.membership or "",
             "address": value.address,
             "responsible": value.responsible,
+            **({"timezone": value.timezone} if value.timezone else {}),  # left out: left alone
         },
     )
     LedgerRow.objects.get_or_create(organisation=row)
@@ -53,4 +54,5 @@ def _value(row: OrganisationRow) -> Organisation:
         membership=Membership(row.membership) if row.membership else None,
         address=row.address,
         responsible=row.responsible,
+        timezone=row.timezone,
     )

@@ -211,7 +211,8 @@ def receipts_awaiting_document(organisation_id: int, *, last: date, limit: int) 
     return _receipts(
         "AND m.id BETWEEN %s AND %s AND m.coc = 0 AND m.document IS NULL AND EXISTS ("
         "SELECT 1 FROM organisation o JOIN scope s ON s.organisation_id = o.id JOIN certificate t ON t.scope_id = s.id "
-        "WHERE o.code = c.name AND t.standard = 'chain_of_custody' AND t.valid_from <= m.date AND m.date <= t.valid_to"
+        "JOIN certificate_span e ON e.certificate_id = t.id "
+        "WHERE o.code = c.name AND t.standard = 'chain_of_custody' AND e.valid_from <= m.date AND m.date <= e.valid_to"
         ") ORDER BY m.id LIMIT %s",
         [organisation_id, first_id(organisation_id), last_id(organisation_id, last), limit],
     )

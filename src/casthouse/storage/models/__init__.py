@@ -1,7 +1,13 @@
 """Rows, one module a noun. A row has fields and constraints and no rule; domain values are made in storage/."""
 
 from casthouse.storage.models.cash_purchase import CashPurchaseRow
-from casthouse.storage.models.certificate import CertificateEventRow, CertificateRow
+from casthouse.storage.models.certificate import (
+    CertificateCounterRow,
+    CertificateFacilityRow,
+    CertificateMoveRow,
+    CertificateRow,
+    CertificateSpanRow,
+)
 from casthouse.storage.models.contractor import (
     ContractorListingRow,
     ContractorRow,
@@ -20,6 +26,7 @@ from casthouse.storage.models.facility import FacilityRow
 from casthouse.storage.models.idempotency import IdempotencyKeyRow
 from casthouse.storage.models.journal import JournalRow
 from casthouse.storage.models.market_credit import CreditAllocationRow, CreditPurchaseRow
+from casthouse.storage.models.membership import MembershipFactRow
 from casthouse.storage.models.movement import (
     CounterpartyRow,
     LedgerRow,
@@ -27,6 +34,7 @@ from casthouse.storage.models.movement import (
     MovementRow,
     MovementTotalRow,
 )
+from casthouse.storage.models.notice import NoticeReadingRow, NoticeRow
 from casthouse.storage.models.organisation import OrganisationRow
 from casthouse.storage.models.period import StatementRow
 from casthouse.storage.models.person import FirstPasswordRow, PersonRoleRow
@@ -43,8 +51,11 @@ from casthouse.storage.models.tolling import TollEntryRow
 __all__ = [
     "ApiTokenRow",
     "CashPurchaseRow",
-    "CertificateEventRow",
+    "CertificateCounterRow",
+    "CertificateFacilityRow",
+    "CertificateMoveRow",
     "CertificateRow",
+    "CertificateSpanRow",
     "ContractorListingRow",
     "ContractorRow",
     "ContractorStatementRow",
@@ -63,9 +74,12 @@ __all__ = [
     "IdempotencyKeyRow",
     "JournalRow",
     "LedgerRow",
+    "MembershipFactRow",
     "MovementImportRow",
     "MovementRow",
     "MovementTotalRow",
+    "NoticeReadingRow",
+    "NoticeRow",
     "OpeningRow",
     "OrganisationRow",
     "PersonRoleRow",

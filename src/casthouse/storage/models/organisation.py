@@ -12,6 +12,7 @@ class OrganisationRow(models.Model):
     membership = models.CharField(max_length=40, default="")
     address = models.CharField(max_length=500, default="")
     responsible = models.CharField(max_length=300, default="")
+    timezone = models.CharField(max_length=64, default="")
 
     class Meta:
         db_table = "organisation"

@@ -1,0 +1,168 @@
+"""Whether a move may be made now, and what it sets: every check before the one append.
+
+A move takes effect on its day or later than the last one; what people do by command takes effect today or later, so
+that no document sold in good faith loses its ground. Only the operator's register corrects the past.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from casthouse.assurance.certificate_course import Coverage, Phase, course_of
+from casthouse.assurance.certificate_history import (
+    CertificateHistory,
+    CertificateLevel,
+    CertificateMove,
+    CertifiedFacility,
+)
+from casthouse.assurance.certificate_state import ENTITLING, CertificateState, MoveKind, Mover, required_rule
+from casthouse.assurance.certificate_terms import CertificateTerms
+from casthouse.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedMove:
+    """A move that somebody wants to make; the names are those of `CertificateMove`."""
+
+    kind: MoveKind
+    mover: Mover
+    effective: date
+    actor: str
+    reason: str = ""
+    reference: str = ""
+    level: CertificateLevel | None = None
+    facilities: tuple[CertifiedFacility, ...] = ()
+
+
+def admitted_move(
+    history: CertificateHistory,
+    wanted: WantedMove,
+    *,
+    terms: CertificateTerms,
+    coverage: Coverage | None,
+    not_before: date | None,
+) -> CertificateMove:
+    """Return the move to append, with the dates that follow from it.
+
+    Args:
+        history: the certificate with all its moves, those that are due recorded.
+        wanted: the move.
+        terms: the lengths of the calendar.
+        coverage: of the performance certificate; None where it is not asked.
+        not_before: the earliest day on which it may take effect, the holder's today; None: not limited.
+
+    Raises:
+        Refusal: `certificate_move_not_allowed`, `certificate_move_backdated`, `reason_missing`,
+            `certificate_extended_already`, `performance_certificate_missing`.
+    """
+    course = course_of(history, terms=terms, coverage=coverage)
+    phase = course.on(wanted.effective)
+    _refuse_backdated(history, wanted, not_before)
+    rule = required_rule(history.number, phase.state if phase else None, wanted.kind, wanted.mover)
+    if rule.reason_required and not wanted.reason.strip():
+        raise Refusal(
+            "reason_missing",
+            found=f"no reason to {wanted.kind.value} {history.number}",
+            expected="a reason that the holder and an auditor can read",
+            todo="say why",
+        )
+    if wanted.kind is MoveKind.EXTEND:
+        _refuse_second_extension(history)
+    if wanted.kind is MoveKind.REINSTATE:
+        refuse_uncovered(history.number, wanted.effective, coverage)
+    return CertificateMove(
+        sequence=len(history.moves) + 1,
+        kind=wanted.kind,
+        mover=wanted.mover,
+        effective=wanted.effective,
+        actor=wanted.actor,
+        reason=wanted.reason.strip(),
+        reference=wanted.reference,
+        level=wanted.level,
+        valid_from=wanted.effective if wanted.kind is MoveKind.GRANT else None,
+        valid_to=_valid_to(history, wanted, phase, terms),
+        facilities=wanted.facilities,
+    )
+
+
+def refuse_provisional_twice(
+    before: Iterable[CertificateHistory], *, level: CertificateLevel, terms: CertificateTerms
+) -> None:
+    """Refuse a provisional certificate right after another of the same scope and standard.
+
+    Raises:
+        Refusal: `certificate_provisional_twice`.
+    """
+    granted = sorted((h.first_day, h.number, h) for h in before if h.first_day is not None)
+    if level is CertificateLevel.FULL or not granted:
+        return
+    last = granted[-1][2]
+    held = [p.state for p in course_of(last, terms=terms).phases if p.state in ENTITLING]
+    if held and held[-1] is CertificateState.PROVISIONAL:
+        raise Refusal(
+            "certificate_provisional_twice",
+            found=f"a provisional certificate after {last.number}, which was provisional when it ended",
+            expected="a full certificate, the majors being closed",
+            todo="close the major non-conformances first",
+        )
+
+
+def refuse_uncovered(number: str, day: date, coverage: Coverage | None) -> None:
+    """Refuse a custody certificate on a day on which a performance certificate is missing and due.
+
+    Raises:
+        Refusal: `performance_certificate_missing`.
+    """
+    if coverage is None or coverage.first_gap(day) != day:
+        return
+    raise Refusal(
+        "performance_certificate_missing",
+        found=f"{number}: a site without performance certificate on {day}, and no deadline that still runs",
+        expected="a performance certificate for every site; post-casthouse sites by their deadline",
+        todo="certify the sites under the performance standard first; the joining date must be registered",
+    )
+
+
+def _refuse_backdated(history: CertificateHistory, wanted: WantedMove, not_before: date | None) -> None:
+    last = max((m.effective for m in history.moves), default=date.min)
+    earliest = max(last, not_before or date.min)
+    if wanted.effective >= earliest:
+        return
+    why = f"the last move of {history.number}" if earliest == last else "today where the holder is"
+    raise Refusal(
+        "certificate_move_backdated",
+        found=f"{wanted.kind.value} from {wanted.effective} on",
+        expected=f"{earliest} or later: {why}",
+        todo="choose a later day; only the operator's register corrects the past",
+    )
+
+
+def _refuse_second_extension(history: CertificateHistory) -> None:
+    if any(m.kind is MoveKind.EXTEND for m in history.moves):
+        raise Refusal(
+            "certificate_extended_already",
+            found=f"a second extension of {history.number}",
+            expected="one extension in the life of a certificate",
+            todo="re-certify, or let it expire",
+        )
+
+
+def _valid_to(
+    history: CertificateHistory, wanted: WantedMove, phase: Phase | None, terms: CertificateTerms
+) -> date | None:
+    """Return the last day that a move sets, or None where it leaves it."""
+    held = phase.valid_to if phase else None
+    match wanted.kind:
+        case MoveKind.GRANT:
+            return terms.last_day(wanted.effective, is_full=wanted.level is CertificateLevel.FULL)
+        case MoveKind.CONFIRM:  # counts from the issue of the provisional certificate
+            assert history.first_day is not None
+            return terms.last_day(history.first_day, is_full=True)
+        case MoveKind.LOWER:  # not beyond the old last day
+            assert held is not None
+            return min(held, terms.last_day(wanted.effective, is_full=False))
+        case MoveKind.EXTEND:
+            assert held is not None
+            return terms.extended(held)
+        case _:
+            return None

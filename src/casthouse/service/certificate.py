@@ -1,0 +1,256 @@
+"""Certificates as audit decisions make them: granted, confirmed, lowered, passed on, refused, revoked.
+
+These functions are called by the use case that confirms an audit decision, inside its transaction, and by nobody
+else: no command, page or API operation reaches them, and none of them looks at findings. What the secretariat and
+the holder may do by themselves is in `certificate_move`; the operator's register in `register`.
+"""
+
+from datetime import date
+
+from casthouse.assurance.certificate_admission import WantedMove, refuse_provisional_twice, refuse_uncovered
+from casthouse.assurance.certificate_book import CertificateBook
+from casthouse.assurance.certificate_history import (
+    CertificateHistory,
+    CertificateLevel,
+    CertifiedFacility,
+)
+from casthouse.assurance.certificate_state import ENTITLING, PENDING, CertificateState, MoveKind, Mover
+from casthouse.custody.scope import Scope
+from casthouse.parties.membership import Standing, may_certify, member_state
+from casthouse.parties.role import Role
+from casthouse.refusal import Refusal
+from casthouse.service.certificate_book import (
+    append_wanted,
+    found_certificate,
+    keep_spans,
+    load_book,
+    local_today,
+)
+from casthouse.service.edition_rules import rule_pack_of
+from casthouse.service.ledger_hold import LedgerHold, ledger_held
+from casthouse.service.lookup import found_scope
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.standard.rule_pack import refuse_certification
+from casthouse.standard.standard_name import StandardName
+from casthouse.storage import certificate as certificate_store
+from casthouse.storage import certificate_move as move_store
+from casthouse.storage import facility as facility_store
+from casthouse.storage import membership as membership_store
+
+STEPS = (MoveKind.APPLY, MoveKind.OPEN_AUDIT, MoveKind.SEND_REPORT)
+STEP_MOVERS = {
+    MoveKind.APPLY: Mover.HOLDER,
+    MoveKind.OPEN_AUDIT: Mover.AUDITOR,
+    MoveKind.SEND_REPORT: Mover.AUDITOR,
+    MoveKind.SEND_BACK: Mover.SECRETARIAT,
+}
+
+
+def grant_certificate(
+    actor: Actor,
+    *,
+    scope: str,
+    standard: StandardName,
+    edition: str,
+    level: CertificateLevel,
+    issued: date,
+    decision: str,
+    facilities: tuple[str, ...] | None = None,
+) -> CertificateHistory:
+    """Grant a certificate as an audit decision permits it; joins the caller's transaction.
+
+    Steps of the application that nobody recorded (`note_step`) are recorded with the day of issue. A certificate of
+    the same scope and standard that entitles on that day is superseded. The term follows from the level.
+
+    Args:
+        actor: who confirmed the decision.
+        scope: code of the scope.
+        standard: what is certified.
+        edition: code of the standard's edition, such as "coc-v2" or "ps-v3".
+        level: full or provisional, as the findings permit.
+        issued: the first day, in the holder's local days; from its today on, except for the operator.
+        decision: the reference of the audit decision, kept with the move.
+        facilities: the codes of the sites that are certified; None: all of the scope.
+
+    Returns:
+        The certificate with its moves; `number` names it.
+
+    Raises:
+        Refusal: `not_permitted`, `scope_unknown`, `decision_missing`, `edition_not_certifiable`,
+            `membership_not_certifiable`, `membership_suspended`, `certificate_scope_invalid`,
+            `certificate_running`, `certificate_provisional_twice`, `performance_certificate_missing`,
+            `certificate_move_not_allowed`, `certificate_move_backdated`.
+    """
+    held = found_scope(scope)
+    authorise(actor, Act.CERTIFICATE_GRANT, held.organisation)
+    _require_decision(decision)
+    if standard is StandardName.CHAIN_OF_CUSTODY:
+        refuse_certification(rule_pack_of(edition), granted_on=issued)
+    with ledger_held(actor, held.organisation) as hold:
+        wanted = WantedMove(
+            kind=MoveKind.GRANT,
+            mover=Mover.DECISION,
+            effective=issued,
+            actor=actor.name,
+            reference=decision,
+            level=level,
+            facilities=_certified_facilities(held, facilities),
+        )
+        number = _grant(held, standard, edition, wanted, hold)
+        keep_spans(held.organisation)
+        hold.journal(
+            Act.CERTIFICATE_GRANT,
+            number,
+            scope=scope,
+            standard=standard.value,
+            level=level.value,
+            issued=issued.isoformat(),
+            decision=decision,
+        )
+    return found_certificate(number)
+
+
+def _grant(scope: Scope, standard: StandardName, edition: str, wanted: WantedMove, hold: LedgerHold) -> str:
+    """Make every check, then the moves; return the certificate's number."""
+    assert wanted.level is not None
+    _refuse_member(scope.organisation, wanted.facilities, wanted.effective)
+    book = load_book(scope.organisation, editions=[edition])
+    refuse_provisional_twice(book.of_scope(scope.code, standard), level=wanted.level, terms=book.terms)
+    pending = _pending(book, scope, standard, edition)
+    coverage = book.coverage_of(pending, wanted.facilities, granted=wanted.effective)
+    refuse_uncovered(pending.number, wanted.effective, coverage)
+    book = _supersede(book, pending, wanted, hold)
+    book = _take_steps(book, pending, wanted, hold, until=MoveKind.SEND_REPORT)
+    append_wanted(
+        book,
+        book.history(pending.number),
+        wanted,
+        at=hold.at,
+        not_before=earliest_day(hold.actor, scope.organisation),
+    )
+    return pending.number
+
+
+def earliest_day(actor: Actor, organisation: str) -> date | None:
+    """Return the first day from which an actor's moves may hold: the holder's today; no limit for the operator."""
+    return None if Role.OPERATOR in actor.store_roles else local_today(organisation)
+
+
+def _require_decision(decision: str) -> None:
+    if not decision.strip():
+        raise Refusal(
+            "decision_missing",
+            found="no audit decision",
+            expected="the reference of the decision that permits it",
+            todo="decide the audit; a certificate follows from its findings and from nothing else",
+        )
+
+
+def _certified_facilities(scope: Scope, wanted: tuple[str, ...] | None) -> tuple[CertifiedFacility, ...]:
+    codes = scope.facilities if wanted is None else tuple(sorted(set(wanted)))
+    outside = sorted(set(codes) - set(scope.facilities))
+    if not codes or outside:
+        raise Refusal(
+            "certificate_scope_invalid",
+            found=f"the sites {', '.join(outside) or 'of nothing'} for scope {scope.code}",
+            expected=f"one site or more of {', '.join(scope.facilities)}",
+            todo="certify sites of the scope",
+        )
+    return tuple(
+        CertifiedFacility(facility=each.code, activities=frozenset(each.activities))
+        for each in facility_store.facilities(scope.organisation)
+        if each.code in codes
+    )
+
+
+def _refuse_member(organisation: str, sites: tuple[CertifiedFacility, ...], day: date) -> None:
+    facts = membership_store.membership_facts([organisation]).get(organisation, [])
+    state = member_state(facts, day)
+    activities = frozenset(activity for each in sites for activity in each.activities)
+    if not may_certify(state.membership, activities):
+        raise Refusal(
+            "membership_not_certifiable",
+            found=f"{organisation}, {state.membership.value if state.membership else 'not a member'}",
+            expected="a member of a class that certifies; mining, refining and smelting: production_and_transformation",
+            todo="register the membership first",
+        )
+    if state.standing is not Standing.GOOD:
+        raise Refusal(
+            "membership_suspended",
+            found=f"{organisation}, whose membership is suspended: {state.reason}",
+            expected="a member in good standing",
+            todo="restore the standing first",
+        )
+
+
+def _pending(book: CertificateBook, scope: Scope, standard: StandardName, edition: str) -> CertificateHistory:
+    """Return the application of the scope that is under way, or begin one."""
+    for each in book.of_scope(scope.code, standard):
+        end = book.course(each).end
+        if end is not None and end.state in PENDING and each.edition == edition:
+            return each
+    new = CertificateHistory(
+        number=certificate_store.next_number(standard),
+        organisation=scope.organisation,
+        scope=scope.code,
+        standard=standard,
+        edition=edition,
+    )
+    move_store.add_certificate(new)
+    return new
+
+
+def _take_steps(
+    book: CertificateBook,
+    history: CertificateHistory,
+    wanted: WantedMove,
+    hold: LedgerHold,
+    *,
+    until: MoveKind,
+) -> CertificateBook:
+    """Record the steps of an application that are missing before one, with its day."""
+    book = book.with_history(history)
+    done = {m.kind for m in history.moves}
+    end = book.course(history).end
+    for step in STEPS[: STEPS.index(until) + 1]:
+        if step in done and not (
+            step is MoveKind.SEND_REPORT and end is not None and end.state is CertificateState.IN_AUDIT
+        ):
+            continue
+        taken = WantedMove(
+            kind=step,
+            mover=STEP_MOVERS[step],
+            effective=wanted.effective,
+            actor=wanted.actor,
+            reference=wanted.reference,
+        )
+        book = append_wanted(book, book.history(history.number), taken, at=hold.at, not_before=None)
+    return book
+
+
+def _supersede(
+    book: CertificateBook, successor: CertificateHistory, grant: WantedMove, hold: LedgerHold
+) -> CertificateBook:
+    """Let the certificates that entitle on the day of issue give way; one that is suspended is dealt with first."""
+    for each in book.of_scope(successor.scope, successor.standard):
+        phase = book.course(each).on(grant.effective)
+        if phase is None or each.number == successor.number:
+            continue
+        if phase.state is CertificateState.SUSPENDED:
+            raise Refusal(
+                "certificate_running",
+                found=f"{each.number}, suspended since {phase.since}",
+                expected="no suspended certificate of the same scope and standard",
+                todo="reinstate, withdraw or revoke it first",
+            )
+        if phase.state in ENTITLING:
+            wanted = WantedMove(
+                kind=MoveKind.SUPERSEDE,
+                mover=Mover.DECISION,
+                effective=grant.effective,
+                actor=grant.actor,
+                reason=f"decision {grant.reference}",
+                reference=successor.number,
+            )
+            book = append_wanted(book, each, wanted, at=hold.at, not_before=None)
+    return book

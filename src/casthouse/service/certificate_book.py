@@ -1,0 +1,146 @@
+"""An organisation's certificates, loaded for a decision, and kept with the days that follow from them.
+
+Whoever changes a certificate, a membership or the register holds the organisation's ledger and calls `keep_spans` in
+the same transaction: what one performance certificate loses, the custody certificates that rest on it lose too.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from casthouse.assurance.certificate_admission import WantedMove, admitted_move
+from casthouse.assurance.certificate_book import CertificateBook
+from casthouse.assurance.certificate_course import due_moves
+from casthouse.assurance.certificate_history import CertificateHistory
+from casthouse.assurance.performance_precondition import PreconditionRules
+from casthouse.exchange.certificate_terms_file import certificate_terms
+from casthouse.parties.membership import member_state
+from casthouse.refusal import Refusal
+from casthouse.service import clock
+from casthouse.service.edition_rules import rule_pack_of
+from casthouse.standard.rule_pack import RulePack
+from casthouse.storage import certificate as certificate_store
+from casthouse.storage import certificate_move as move_store
+from casthouse.storage import membership as membership_store
+from casthouse.storage import organisation as organisation_store
+from casthouse.storage.certificate import KeptSpans
+
+
+def load_book(organisation: str, *, editions: Iterable[str] = ()) -> CertificateBook:
+    """Return all certificates of an organisation, with the rules of their editions and of further ones."""
+    return load_books([organisation], editions=editions)[organisation]
+
+
+def load_books(organisations: Sequence[str], *, editions: Iterable[str] = ()) -> dict[str, CertificateBook]:
+    """Return the same for several organisations, by code."""
+    held: dict[str, list[CertificateHistory]] = {code: [] for code in organisations}
+    for history in move_store.histories(organisations=organisations):
+        held[history.organisation].append(history)
+    facts = membership_store.membership_facts(organisations)
+    named = {*editions, *(each.edition for histories in held.values() for each in histories)} - {""}
+    rules = {each: precondition_rules(each) for each in sorted(named)}
+    return {
+        code: CertificateBook(
+            histories=tuple(histories),
+            joined=member_state(facts.get(code, []), date.max).joined,
+            rules=rules,
+            terms=certificate_terms(),
+        )
+        for code, histories in held.items()
+    }
+
+
+def precondition_rules(edition: str) -> PreconditionRules | None:
+    """Return what an edition says of the performance certificate; None where it is silent or not of custody."""
+    try:
+        pack: RulePack = rule_pack_of(edition)
+    except Refusal:  # an edition of the other standard
+        return None
+    first = pack.performance_first
+    if first is None:
+        return None
+    return PreconditionRules(
+        first=first,
+        months_after_joining=pack.count("certification.performance_months_after_joining"),
+        months_after_grant=pack.count("certification.performance_months_after_grant"),
+    )
+
+
+def found_certificate(number: str) -> CertificateHistory:
+    """Return the certificate with the number.
+
+    Raises:
+        Refusal: `certificate_unknown`.
+    """
+    history = move_store.history(number)
+    if history is None:
+        raise Refusal(
+            "certificate_unknown",
+            found=f"certificate “{number}”",
+            expected="the number of a certificate",
+            todo="correct the number; the certificates of a scope stand on its page",
+        )
+    return history
+
+
+def local_today(organisation: str) -> date:
+    """Return the present day where an organisation is: in its time zone, else in UTC."""
+    held = organisation_store.organisation(organisation)
+    zone = held.timezone if held else ""
+    return clock.now().astimezone(ZoneInfo(zone)).date() if zone else clock.today()
+
+
+def append_wanted(
+    book: CertificateBook,
+    history: CertificateHistory,
+    wanted: WantedMove,
+    *,
+    at: datetime,
+    not_before: date | None,
+) -> CertificateBook:
+    """Append a move with what the calendar did before it; the caller holds the ledger and keeps the spans.
+
+    Raises:
+        Refusal: as `admitted_move`.
+    """
+    book = append_due(book, history, until=wanted.effective, at=at)
+    held = book.history(history.number)
+    coverage = (
+        book.coverage_of(held, wanted.facilities, granted=wanted.effective)
+        if wanted.facilities and not held.is_from_register
+        else book.coverage(held)
+    )
+    move = admitted_move(held, wanted, terms=book.terms, coverage=coverage, not_before=not_before)
+    move_store.append_move(held.number, move, at=at)
+    return book.with_history(held.with_move(replace(move, recorded_at=at)))
+
+
+def append_due(
+    book: CertificateBook, history: CertificateHistory, *, until: date, at: datetime
+) -> CertificateBook:
+    """Record what the calendar did to a certificate up to a day; again it changes nothing."""
+    held = book.history(history.number)
+    for due in due_moves(book.course(held), today=until):
+        move = replace(due, sequence=len(held.moves) + 1, actor="calendar", recorded_at=at)
+        move_store.append_move(held.number, move, at=at)
+        held = held.with_move(move)
+    return book.with_history(held)
+
+
+def keep_spans(organisation: str) -> CertificateBook:
+    """Write the spans and dates that follow from all moves, where they differ from the stored ones."""
+    book = load_book(organisation)
+    stored = certificate_store.stored_spans([organisation])
+    for history in book.histories:
+        if (kept := kept_spans(book, history)) != stored.get(history.number):
+            certificate_store.save_spans(history.number, kept)
+    return book
+
+
+def kept_spans(book: CertificateBook, history: CertificateHistory) -> KeptSpans:
+    """Return what the store keeps of a certificate beside its moves."""
+    end = book.course(history).end
+    return KeptSpans(
+        valid_from=history.first_day, valid_to=end.valid_to if end else None, spans=book.spans(history)
+    )
