@@ -7,6 +7,7 @@ which 100 t as CoC Material: 50 t are available (half of 300 t, less 100 t), 100
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.signals import request_finished
@@ -14,6 +15,8 @@ from django.db import close_old_connections
 from django.test import Client
 
 from casthouse.exchange.register_file import register_from_text
+from casthouse.parties.activity import Activity
+from casthouse.service.accreditation import accredit, add_auditor, register_firm
 from casthouse.service.movement import post_movements
 from casthouse.service.movement_json import batch_of_json
 from casthouse.service.permission import OPERATOR
@@ -37,6 +40,7 @@ PEOPLE: dict[str, tuple[str, str | None]] = {
     "auditor": ("auditor", "ACME"),
     "secretariat": ("secretariat", None),
     "stranger": ("manager", "SUP"),
+    "lead": ("firm_auditor", "PRUEF"),
 }
 
 
@@ -112,9 +116,28 @@ def make_world() -> World:
     post_rows("ACME", YEAR)
     world = World()
     for name, (role, organisation) in PEOPLE.items():
-        add_person(OPERATOR, username=name, role=role, organisation=organisation)
+        if role == "firm_auditor":
+            add_firm_auditor(str(organisation), name)
+        else:
+            add_person(OPERATOR, username=name, role=role, organisation=organisation)
         world.secrets[name] = create_token(OPERATOR, username=name, name="tests").secret
     return world
+
+
+def add_firm_auditor(firm: str, username: str) -> None:
+    """Let somebody belong to an audit firm that may audit ACME under the Performance Standard."""
+    register_firm(OPERATOR, code=firm, name="Prüf und Siegel", country="DE")
+    add_auditor(OPERATOR, firm=firm, username=username)
+    accredit(
+        OPERATOR,
+        firm=firm,
+        auditor=username,
+        standard="performance",
+        countries=["DE"],
+        activities=[each.value for each in Activity],
+        valid_from=date(2020, 1, 1),
+        valid_to=date(2039, 12, 31),
+    )
 
 
 def post_rows(organisation: str, rows: list[Row]) -> None:

@@ -18,6 +18,7 @@ READING = frozenset({"manager", "clerk", "auditor"})
 REPORTED_TO = READING | {"secretariat"}
 KEEPERS = frozenset({"secretariat"})
 INVITING = frozenset({"manager", "secretariat"})
+FIRM = "/audit-firms/{firm}"
 
 ORGANISATION, SCOPE = "/organisations/{organisation}", "/scopes/{scope}"
 PERIOD = f"{SCOPE}/periods/{{start}}"
@@ -146,6 +147,40 @@ LINES: dict[tuple[str, str], Line] = {
     ),
     ("GET", f"{ORGANISATION}/waiting-receipts"): Line(
         path="/organisations/ACME/waiting-receipts", allowed=READING
+    ),
+    ("GET", "/audit-firms"): Line(path="/audit-firms", allowed=EVERYBODY),
+    ("GET", FIRM): Line(path="/audit-firms/PRUEF", allowed=EVERYBODY),
+    ("POST", FIRM): Line(path="/audit-firms/OTHER", allowed=KEEPERS, body={"name": "Other", "country": "DE"}),
+    ("POST", f"{FIRM}/auditors/{{username}}"): Line(
+        path="/audit-firms/PRUEF/auditors/newcomer", allowed=KEEPERS, status=201
+    ),
+    ("POST", f"{FIRM}/auditors/{{username}}/remove"): Line(
+        path="/audit-firms/PRUEF/auditors/lead/remove", allowed=KEEPERS
+    ),
+    ("POST", f"{FIRM}/accreditations"): Line(
+        path="/audit-firms/PRUEF/accreditations",
+        allowed=KEEPERS,
+        status=201,
+        body={
+            "auditor": "lead",
+            "standard": "chain_of_custody",
+            "countries": ["DE"],
+            "activities": ["casthouse"],
+            "valid_from": "2024-01-01",
+            "valid_to": "2026-12-31",
+        },
+    ),
+    ("POST", f"{FIRM}/accreditations/{{number}}/end"): Line(
+        path="/audit-firms/PRUEF/accreditations/999999/end",
+        allowed=KEEPERS,
+        status=404,
+        body={"last_day": "2024-06-30", "reason": "left"},
+    ),
+    ("POST", f"{FIRM}/relations"): Line(
+        path="/audit-firms/PRUEF/relations",
+        allowed=KEEPERS | {"lead"},
+        status=201,
+        body={"organisation": "SUP", "kind": "consulting", "since": "2024-01-01"},
     ),
     ("POST", "/rule-packs"): Line(
         path="/rule-packs", allowed=KEEPERS, status=422, body="code = 7", kind="application/toml"

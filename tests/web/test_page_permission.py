@@ -16,12 +16,17 @@ from tests.web.page_visit import Visitor
 
 pytestmark = pytest.mark.usefixtures("world")
 
-EVERYBODY = ("manager", "clerk", "auditor", "secretariat", "stranger")
+EVERYBODY = ("manager", "clerk", "auditor", "secretariat", "stranger", "lead")
 READERS = ("manager", "clerk", "auditor")
 REPORTED = (*READERS, "secretariat")
 OPERATORS = ("manager", "clerk")
 MANAGERS = ("manager",)
 INVITERS = ("manager", "secretariat")
+KEEPERS = ("secretariat",)
+DECLARING = ("secretariat", "lead")
+FIRM_POSTED = {"form": "firm", "code": "OTHER", "name": "Other", "country": "DE"}
+AUDITOR_POSTED = {"form": "auditor", "username": "newcomer"}
+RELATION_POSTED = {"form": "relation", "organisation": "SUP", "kind": "family", "since": "2024-01-01"}
 SECRETS = ("IN-1", "OUT-COC", "D-IN-1", "1 000.000", "100.000", "49.99", "50.00")
 """What only ACME's people may read."""
 
@@ -39,7 +44,7 @@ class Door:
 
     def __str__(self) -> str:
         parts = "-".join([self.name, *map(str, self.args)])
-        return f"{parts}{self.query}{'' if self.posts is None else '-post'}"
+        return f"{parts}{self.query}{'' if self.posts is None else '-post' + self.posts.get('form', '')}"
 
     @property
     def address(self) -> str:
@@ -120,6 +125,11 @@ DOORS = [
     Door(name="tolling", args=SCOPE),
     Door(name="tolling_reverse", args=SCOPE, allowed=MANAGERS, posts={"reference": "n"}, status=422),
     Door(name="reconciliation", args=SCOPE, query="?month=2024-03"),
+    Door(name="audit_firms", allowed=EVERYBODY),
+    Door(name="audit_firms", allowed=KEEPERS, posts=FIRM_POSTED, status=302),
+    Door(name="audit_firm", args=("PRUEF",), allowed=EVERYBODY),
+    Door(name="audit_firm", args=("PRUEF",), allowed=KEEPERS, posts=AUDITOR_POSTED, status=200),
+    Door(name="audit_firm", args=("PRUEF",), allowed=DECLARING, posts=RELATION_POSTED, status=302),
     Door(name="rule_packs", allowed=EVERYBODY),
     Door(name="rule_pack", args=("coc-v2",), allowed=EVERYBODY),
     Door(name="rule_pack_compare", allowed=EVERYBODY),
@@ -145,7 +155,7 @@ def test_each_page_opens_for_whom_it_is_made(door: Door) -> None:
 
 
 @pytest.mark.parametrize("door", DOORS, ids=str)
-@pytest.mark.parametrize("person", ["stranger", "secretariat"])
+@pytest.mark.parametrize("person", ["stranger", "secretariat", "lead"])
 def test_whoever_may_not_reads_nothing_of_the_movements(door: Door, person: str) -> None:
     _, text = knock(door, person)
     shown = text.replace("\N{NARROW NO-BREAK SPACE}", " ")

@@ -4,6 +4,7 @@ import typer
 from django.db import DatabaseError
 
 from casthouse.cli import (
+    accreditation,
     check,
     contractor,
     document,
@@ -47,6 +48,7 @@ app.add_typer(tolling.app, name="tolling")
 app.add_typer(reconciliation.app, name="stock")
 app.command("reconcile")(reconciliation.reconcile)
 app.add_typer(rule_pack.app, name="rulepack")
+app.add_typer(accreditation.app, name="accreditation")
 app.add_typer(market_credit.app, name="credit")
 app.add_typer(scrap.app, name="scrap")
 app.command("dry-mass")(scrap.dry_mass)

@@ -11,3 +11,6 @@ class Role(StrEnum):
     AUDITOR = "auditor"  # reads the organisations it is assigned to
     MANAGER = "manager"
     CLERK = "clerk"
+    FIRM_AUDITOR = "firm_auditor"  # belongs to an audit firm
+    LEAD_AUDITOR = "lead_auditor"  # of one audit, for as long as it runs
+    TEAM_AUDITOR = "team_auditor"  # of one audit, for as long as it runs

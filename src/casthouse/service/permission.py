@@ -60,6 +60,10 @@ class Act(StrEnum):
     NOTICE_READ = "notice.read"
     STORE_CHECK = "store.check"
     JOURNAL_READ = "journal.read"
+    ACCREDITATION_READ = "accreditation.read"
+    ACCREDITATION_GRANT = "accreditation.grant"
+    RELATION_READ = "relation.read"
+    RELATION_DECLARE = "relation.declare"
 
 
 ALL = frozenset(Role)
@@ -118,6 +122,10 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.NOTICE_READ: READING,
     Act.STORE_CHECK: frozenset({Role.OPERATOR}),
     Act.JOURNAL_READ: READING,
+    Act.ACCREDITATION_READ: ALL,
+    Act.ACCREDITATION_GRANT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
+    Act.RELATION_READ: frozenset({Role.OPERATOR, Role.SECRETARIAT, Role.FIRM_AUDITOR}),
+    Act.RELATION_DECLARE: frozenset({Role.OPERATOR, Role.SECRETARIAT, Role.FIRM_AUDITOR}),
 }
 
 STORE_WIDE = frozenset({Role.OPERATOR, Role.SECRETARIAT})
@@ -126,37 +134,80 @@ STORE_WIDE = frozenset({Role.OPERATOR, Role.SECRETARIAT})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Whoever acts: a name for the journal, and the roles held in organisations or store-wide."""
+    """Whoever acts: a name for the journal, and the roles store-wide, in organisations, firms and running audits."""
 
     name: str
     store_roles: frozenset[Role] = frozenset()
     organisation_roles: dict[str, frozenset[Role]] = field(default_factory=dict)
+    firm_roles: dict[str, frozenset[Role]] = field(default_factory=dict)
+    audit_roles: dict[str, frozenset[Role]] = field(default_factory=dict)
 
-    def roles_in(self, organisation: str | None) -> frozenset[Role]:
-        """Return the roles that count for an organisation; only the store-wide ones when none is named."""
-        return self.store_roles | self.organisation_roles.get(organisation or "", frozenset())
+    def roles_in(
+        self, organisation: str | None, *, firm: str | None = None, audit: str | None = None
+    ) -> frozenset[Role]:
+        """Return the roles that count in an organisation, a firm, an audit; only store-wide ones when none is named."""
+        return (
+            self.store_roles
+            | self.organisation_roles.get(organisation or "", frozenset())
+            | self.firm_roles.get(firm or "", frozenset())
+            | self.audit_roles.get(audit or "", frozenset())
+        )
+
+    @property
+    def all_roles(self) -> frozenset[Role]:
+        """Every role that is held anywhere: for what is of no organisation and nobody's secret."""
+        places = (self.organisation_roles, self.firm_roles, self.audit_roles)
+        return self.store_roles.union(*(roles for place in places for roles in place.values()))
 
 
 OPERATOR = Actor(name="operator", store_roles=frozenset({Role.OPERATOR}))
 """The command line acts as the operator of the store."""
 
 
-def may(actor: Actor, act: Act, organisation: str | None = None) -> bool:
-    """Say whether the actor may do this, in the organisation if one is named."""
-    return bool(actor.roles_in(organisation) & PERMISSIONS[act])
+def may(
+    actor: Actor,
+    act: Act,
+    organisation: str | None = None,
+    *,
+    firm: str | None = None,
+    audit: str | None = None,
+) -> bool:
+    """Say whether the actor may do this in the organisation, the firm or the audit that is named."""
+    return bool(actor.roles_in(organisation, firm=firm, audit=audit) & PERMISSIONS[act])
 
 
-def authorise(actor: Actor, act: Act, organisation: str | None = None) -> None:
+def authorise(
+    actor: Actor,
+    act: Act,
+    organisation: str | None = None,
+    *,
+    firm: str | None = None,
+    audit: str | None = None,
+) -> None:
     """Let the actor pass.
 
     Raises:
         Refusal: `not_permitted`, the same for what exists and what does not.
     """
-    if not may(actor, act, organisation):
-        where = f" in {organisation}" if organisation else ""
-        raise Refusal(
-            "not_permitted",
-            found=f"{actor.name} without a role for {act.value}{where}",
-            expected="one of the roles " + ", ".join(sorted(PERMISSIONS[act])),
-            todo="ask a manager of the organisation, or the operator, for the role",
-        )
+    if not may(actor, act, organisation, firm=firm, audit=audit):
+        raise _not_permitted(actor, act, audit or firm or organisation)
+
+
+def authorise_anywhere(actor: Actor, act: Act) -> None:
+    """Let an actor pass who holds a fitting role anywhere: for what is of no organisation.
+
+    Raises:
+        Refusal: `not_permitted`.
+    """
+    if not actor.all_roles & PERMISSIONS[act]:
+        raise _not_permitted(actor, act, None)
+
+
+def _not_permitted(actor: Actor, act: Act, place: str | None) -> Refusal:
+    where = f" in {place}" if place else ""
+    return Refusal(
+        "not_permitted",
+        found=f"{actor.name} without a role for {act.value}{where}",
+        expected="one of the roles " + ", ".join(sorted(PERMISSIONS[act])),
+        todo="ask a manager of the organisation, or the operator, for the role",
+    )

@@ -22,6 +22,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise, may
+from casthouse.storage import accreditation as accreditation_store
 from casthouse.storage import person as person_store
 from casthouse.storage.journal import append_journal
 from casthouse.storage.person import PersonRole
@@ -68,6 +69,10 @@ def actor_of(user: Account) -> Actor:
         name=user.get_username(),
         store_roles=frozenset(store_roles),
         organisation_roles={code: frozenset(roles) for code, roles in held.items()},
+        firm_roles={
+            code: frozenset({Role.FIRM_AUDITOR})
+            for code in (accreditation_store.firms_of(user.pk) if user.pk else ())
+        },
     )
 
 
@@ -124,6 +129,35 @@ def add_person(
     known_role = role_named(role, organisation)
     if known_role is Role.MANAGER:
         authorise(actor, Act.MANAGER_APPOINT, organisation)
+    with transaction.atomic():
+        account = account_named(actor, username=username, password=password)
+        is_new_role = person_store.add_role(account.user_id, role=known_role, organisation=organisation)
+        _record(actor, "added", username, known_role, organisation_id)
+    return Invitation(
+        username=username,
+        role=known_role,
+        organisation=organisation,
+        password=account.password,
+        is_new_person=account.is_new,
+        is_new_role=is_new_role,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedAccount:
+    """The account of a person; `password` is set where it was just made for them, and is shown once."""
+
+    user_id: int
+    is_new: bool
+    password: str | None
+
+
+def account_named(actor: Actor, *, username: str, password: str | None) -> NamedAccount:
+    """Return the account of a person, made where there is none; call it in a transaction, after authorising.
+
+    Raises:
+        Refusal: `username_invalid`, `password_weak`.
+    """
     if not USERNAME.fullmatch(username):
         raise Refusal(
             "username_invalid",
@@ -131,26 +165,15 @@ def add_person(
             expected="2 to 150 letters, digits and the signs . @ + - _",
             todo="choose another name",
         )
+    user_id = person_store.person_id(username)
+    if user_id is not None:
+        return NamedAccount(user_id=user_id, is_new=False, password=None)
     given = new_password() if password is None else password
-    with transaction.atomic():
-        user_id = person_store.person_id(username)
-        is_new = user_id is None
-        if user_id is None:
-            require_strong(given, username)
-            user_id = person_store.create_person(username, given)
-            if Role.OPERATOR not in actor.store_roles:
-                person_store.mark_first_password(user_id)
-        is_new_role = person_store.add_role(user_id, role=known_role, organisation=organisation)
-        _record(actor, "added", username, known_role, organisation_id)
-    shown = given if is_new and password is None else None
-    return Invitation(
-        username=username,
-        role=known_role,
-        organisation=organisation,
-        password=shown,
-        is_new_person=is_new,
-        is_new_role=is_new_role,
-    )
+    require_strong(given, username)
+    user_id = person_store.create_person(username, given)
+    if Role.OPERATOR not in actor.store_roles:
+        person_store.mark_first_password(user_id)
+    return NamedAccount(user_id=user_id, is_new=True, password=given if password is None else None)
 
 
 def remove_person(actor: Actor, *, username: str, role: str, organisation: str | None = None) -> None:

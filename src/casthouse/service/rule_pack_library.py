@@ -12,7 +12,7 @@ from casthouse.exchange.rule_pack_file import built_in_rule_packs
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.edition_rules import rule_pack_of, users_rule_packs
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.permission import Act, Actor, authorise, authorise_anywhere
 from casthouse.standard.rule_pack import RulePack, rule_pack_from_text
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import period as period_store
@@ -49,7 +49,7 @@ def rule_packs(actor: Actor) -> list[RulePack]:
     Raises:
         Refusal: `not_permitted`.
     """
-    authorise(actor, Act.RULE_PACK_READ, _any_organisation(actor))
+    authorise_anywhere(actor, Act.RULE_PACK_READ)
     built_in = {pack.code: pack for pack in built_in_rule_packs().values()}
     return [*built_in.values(), *users_rule_packs()]
 
@@ -60,13 +60,8 @@ def rule_pack(actor: Actor, *, name: str) -> RulePack:
     Raises:
         Refusal: `not_permitted`, `edition_unknown`.
     """
-    authorise(actor, Act.RULE_PACK_READ, _any_organisation(actor))
+    authorise_anywhere(actor, Act.RULE_PACK_READ)
     return rule_pack_of(name)
-
-
-def _any_organisation(actor: Actor) -> str | None:
-    """Return an organisation in which the actor holds a role: rule packs are of no organisation."""
-    return next((code for code, roles in sorted(actor.organisation_roles.items()) if roles), None)
 
 
 def _refuse_taken(pack: RulePack) -> None:

@@ -40,16 +40,33 @@ def page_form(
     initial: Mapping[str, object] | None = None,
 ) -> PageForm:
     """Return a form, filled if it is the one that was sent; `name` tells it from the others of the page."""
-    sent = request.POST if request.POST.get("form") == name else None
-    made = form(sent, auto_id=f"{name}_%s", initial=dict(initial or {}))
-    return PageForm(
+    return offered_form(
+        request,
+        form,
         name=name,
         title=title,
         button=button,
-        form=made,
         is_open=may(request.actor, act, organisation),
         work=work,
+        initial=initial,
     )
+
+
+def offered_form(
+    request: PageRequest,
+    form: type[forms.Form],
+    *,
+    name: str,
+    title: str,
+    button: str,
+    is_open: bool,
+    work: Callable[[Mapping[str, Any]], str],
+    initial: Mapping[str, object] | None = None,
+) -> PageForm:
+    """Return a form as `page_form` does, where something else than a role in an organisation opens it."""
+    sent = request.POST if request.POST.get("form") == name else None
+    made = form(sent, auto_id=f"{name}_%s", initial=dict(initial or {}))
+    return PageForm(name=name, title=title, button=button, form=made, is_open=is_open, work=work)
 
 
 def work_forms(request: PageRequest, offered: Iterable[PageForm]) -> tuple[bool, Refusal | None]:

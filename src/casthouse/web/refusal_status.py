@@ -5,6 +5,7 @@ TOO_LARGE, NO_SUCH_TYPE, UNPROCESSABLE = 413, 415, 422
 
 CONFLICTS = frozenset(
     {
+        "accreditation_ended",
         "coc_not_available",
         "document_already_booked",
         "document_issued",
@@ -37,7 +38,16 @@ STATUSES = {
 }
 """Refusals of a kind of their own."""
 
-NOT_IN_THE_ADDRESS = frozenset({"edition_unknown", "profile_unknown", "role_unknown", "stage_unknown"})
+NOT_IN_THE_ADDRESS = frozenset(
+    {
+        "auditor_unknown",
+        "edition_unknown",
+        "profile_unknown",
+        "role_unknown",
+        "stage_unknown",
+        "word_unknown",
+    }
+)
 """What is not known by its name but was named in what is sent: the address itself is right."""
 
 

@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter
 from casthouse.web.api.application import api
 from casthouse.web.converter import DayConverter, DirectionConverter
 from casthouse.web.pages import (
+    accreditation,
     contractor,
     document,
     document_correction,
@@ -122,6 +123,8 @@ PAGES = [
     path("scopes/<scope>/tolling/", tolling.show, name="tolling"),
     path("scopes/<scope>/tolling/reverse/", tolling.take_back, name="tolling_reverse"),
     path("scopes/<scope>/reconciliation/", reconciliation.show, name="reconciliation"),
+    path("audit-firms/", accreditation.show_list, name="audit_firms"),
+    path("audit-firms/<firm>/", accreditation.show, name="audit_firm"),
     path("rule-packs/", rule_pack.show_list, name="rule_packs"),
     path("rule-packs/compare/", rule_pack.compare, name="rule_pack_compare"),
     path("rule-packs/of/<name>/", rule_pack.show, name="rule_pack"),

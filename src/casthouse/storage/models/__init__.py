@@ -1,5 +1,12 @@
 """Rows, one module a noun. A row has fields and constraints and no rule; domain values are made in storage/."""
 
+from casthouse.storage.models.accreditation import (
+    AccreditationEndRow,
+    AccreditationRow,
+    AuditFirmRow,
+    DeclaredRelationRow,
+    FirmAuditorRow,
+)
 from casthouse.storage.models.cash_purchase import CashPurchaseRow
 from casthouse.storage.models.certificate import (
     CertificateCounterRow,
@@ -49,7 +56,10 @@ from casthouse.storage.models.token import ApiTokenRow
 from casthouse.storage.models.tolling import TollEntryRow
 
 __all__ = [
+    "AccreditationEndRow",
+    "AccreditationRow",
     "ApiTokenRow",
+    "AuditFirmRow",
     "CashPurchaseRow",
     "CertificateCounterRow",
     "CertificateFacilityRow",
@@ -64,12 +74,14 @@ __all__ = [
     "CreditAllocationRow",
     "CreditPurchaseRow",
     "DeclaredFlowRow",
+    "DeclaredRelationRow",
     "DocumentCounterRow",
     "DocumentEventRow",
     "DocumentRow",
     "DueDiligenceRow",
     "EntryReversalRow",
     "FacilityRow",
+    "FirmAuditorRow",
     "FirstPasswordRow",
     "IdempotencyKeyRow",
     "JournalRow",

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from casthouse.refusal import Refusal
 from casthouse.web.api import (
+    accreditation,
     contractor,
     document,
     document_receipt,
@@ -59,6 +60,7 @@ NOUNS = (
     tolling,
     reconciliation,
     rule_pack,
+    accreditation,
     person,
     journal,
     token,
