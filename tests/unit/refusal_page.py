@@ -4,12 +4,13 @@ python -m tests.unit.refusal_page
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from casthouse.custody.document_receipt import ReceiptCheck
-from casthouse.custody.import_refusal import IMPORT_REFUSALS, REFUSAL_TEXTS
+from casthouse.custody.import_refusal import CONTRACT_FORMS, IMPORT_REFUSALS, REFUSAL_TEXTS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "refusals.md"
@@ -20,6 +21,9 @@ scripts may match on it. The command line, the API and the pages show the same w
 
 This page is made from the source by `python -m tests.unit.refusal_page`; a test compares them.
 """
+
+ROWS = """In the order in which they are checked, in the forms of the contract's own layout; of a file read through a
+mapping profile each message names the forms of that file."""
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -69,18 +73,24 @@ def _words(node: ast.expr) -> str:
 
 def page() -> str:
     """Return the page."""
-    lines = [HEAD, "## Rows of a movements file", "", "In the order in which they are checked.", ""]
+    lines = [HEAD, "## Rows of a movements file", "", ROWS, ""]
     lines += ["| code | what it says |", "|---|---|"]
     for code in IMPORT_REFUSALS:
         text = REFUSAL_TEXTS.get(
             code, "fields too many or too few, no reference, no counterparty, a shipment to oneself"
         )
-        lines.append(f"| `{code.value}` | {_cell(text)} |")
+        lines.append(f"| `{code.value}` | {_cell(_usual(text))} |")
     lines += ["", "## Received CoC Documents", "", "In the order in which they are checked.", ""]
     lines += [", ".join(f"`{check.value}`" for check in ReceiptCheck) + ".", "", "## All others", ""]
     lines += ["| code | expected | to do |", "|---|---|---|"]
     lines += [f"| `{e.code}` | {_cell(e.expected)} | {_cell(e.todo)} |" for e in entries()]
     return "\n".join(lines) + "\n"
+
+
+def _usual(text: str) -> str:
+    """Return the text of a refused row with the forms of the contract's own layout."""
+    text = re.sub(r"\{form\.(\w+)\}", lambda form: str(getattr(CONTRACT_FORMS, form[1])), text)
+    return re.sub(r"\{(\w+)_given\}", r"“{\1}”", text)
 
 
 def _cell(text: str) -> str:

@@ -4,6 +4,7 @@ One code a row, the first that applies. The numbers stay what they are; a test h
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -33,30 +34,48 @@ class ImportRefusal(StrEnum):
 IMPORT_REFUSALS: tuple[ImportRefusal, ...] = tuple(ImportRefusal)
 ORDER: dict[ImportRefusal, int] = {code: number for number, code in enumerate(IMPORT_REFUSALS)}
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowForms:
+    """How a file writes what a row says, so that a message never asks for a form that the file does not have.
+
+    The usual values are those of the contract's own layout; a mapping profile has others.
+    """
+
+    kind: str = "extraction, receipt, production, shipment or reversal"
+    material: str = "bauxite, alumina, aluminium, pre_consumer_scrap, post_consumer_scrap or dross"
+    quantity: str = "digits with an optional decimal point"
+    unit: str = "t, kg, g or lb, in this spelling"
+    day: str = "a real day as YYYY-MM-DD"
+    coc: str = "yes or no"
+    not_coc: str = "coc=no"
+
+
+CONTRACT_FORMS = RowForms()
+_GIVEN = ("kind", "material", "quantity", "unit", "date", "coc")
+
 REFUSAL_TEXTS: dict[ImportRefusal, str] = {
     ImportRefusal.FACILITY_UNKNOWN: (
         "facility “{facility}”, which is none of the organisation; expected one from the register; correct the "
         "code or load the register first"
     ),
     ImportRefusal.KIND_UNKNOWN: (
-        "kind “{kind}”; expected extraction, receipt, production, shipment or reversal; correct the kind or the "
-        "profile's movement types"
+        "kind {kind_given}; expected {form.kind}; correct the kind or the profile's movement types"
     ),
     ImportRefusal.MATERIAL_UNKNOWN: (
-        "material “{material}”; expected bauxite, alumina, aluminium, pre_consumer_scrap, post_consumer_scrap or "
-        "dross; correct it or add the material number to the profile"
+        "material {material_given}; expected {form.material}; correct it or add the material number to the profile"
     ),
     ImportRefusal.QUANTITY_INVALID: (
-        "quantity “{quantity}”; expected digits with an optional decimal point, from 1 g to 10^15 g; correct it"
+        "quantity {quantity_given}; expected {form.quantity}, from 1 g to 10^15 g; correct it"
     ),
-    ImportRefusal.UNIT_UNKNOWN: "unit “{unit}”; expected t, kg, g or lb, in this spelling; correct it",
-    ImportRefusal.DATE_INVALID: "date “{date}”; expected a real day as YYYY-MM-DD; correct it",
+    ImportRefusal.UNIT_UNKNOWN: "unit {unit_given}; expected {form.unit}; correct it",
+    ImportRefusal.DATE_INVALID: "date {date_given}; expected {form.day}; correct it",
     ImportRefusal.COC_MISSING: (
-        "coc “{coc}” on a {kind}; expected yes or no; say whether it is CoC Material or Eligible Scrap"
+        "coc {coc_given} on a {kind}; expected {form.coc}; say whether it is CoC Material or Eligible Scrap"
     ),
     ImportRefusal.DOCUMENT_MISSING: (
         "a CoC receipt of {material} without a document; expected the number of the CoC Document received; enter it, "
-        "or book the receipt with coc=no until the document arrives"
+        "or book the receipt with {form.not_coc} until the document arrives"
     ),
     ImportRefusal.REFERENCE_CONFLICT: (
         "reference “{reference}” stands for other content already{where}; expected one content a reference; give "
@@ -86,7 +105,7 @@ REFUSAL_TEXTS: dict[ImportRefusal, str] = {
     ),
     ImportRefusal.SCOPE_NOT_CERTIFIED: (
         "a CoC shipment on {day} from “{facility}”{where}; expected a facility in a scope with a valid "
-        "chain-of-custody certificate on that day; ship it with coc=no"
+        "chain-of-custody certificate on that day; ship it with {form.not_coc}"
     ),
     ImportRefusal.COC_NOT_AVAILABLE: (
         "the CoC shipments of this stage and period exceed what may be claimed{where}; expected an available balance "
@@ -95,14 +114,25 @@ REFUSAL_TEXTS: dict[ImportRefusal, str] = {
 }
 
 
-def refusal_message(code: ImportRefusal, row: Mapping[str, object], *, where: str = "") -> str:
+def refusal_message(
+    code: ImportRefusal, row: Mapping[str, object], *, where: str = "", form: RowForms = CONTRACT_FORMS
+) -> str:
     """Return what was found, what was expected and what to do, for one refused row.
 
     Args:
         code: why the row is refused.
         row: the row's columns; `malformed` holds the message of a malformed row.
         where: a detail such as " (posted on 2025-01-03)"; empty when there is none.
+        form: how the file that the row came from writes things.
     """
     if code is ImportRefusal.ROW_MALFORMED:
         return f"{row['malformed']}; expected a complete row; correct it and send the file again"
-    return "found " + REFUSAL_TEXTS[code].format_map({**row, "where": where})
+    given = {f"{name}_given": _quoted(str(row[name])) for name in _GIVEN if name in row}
+    return "found " + REFUSAL_TEXTS[code].format_map({**row, **given, "where": where, "form": form})
+
+
+def _quoted(value: str) -> str:
+    """Return a value in quotes; one that a profile does not know stands in quotes already, with a word on it."""
+    if value.startswith("“"):
+        return value if "”" in value else f"{value}”"
+    return f"“{value}”"

@@ -50,7 +50,8 @@ def _plain(column: pl.Expr, numbers: NumberLayout) -> pl.Expr:
     if numbers.thousands_sign:
         signs = _BLANKS if numbers.thousands_sign in _BLANKS else numbers.thousands_sign
         group = f"[{re.escape(signs)}]"
-        pattern = f"^([0-9]+|[0-9]{{1,3}}({group}[0-9]{{3}})+)({decimal_sign}[0-9]+)?$"
+        # Nobody groups a number that begins with 0: under a thousands point, 0.250 means a quarter and not 250.
+        pattern = f"^([0-9]+|[1-9][0-9]{{0,2}}({group}[0-9]{{3}})+)({decimal_sign}[0-9]+)?$"
         for sign in signs:
             plain = plain.str.replace_all(sign, "", literal=True)
     if numbers.decimal_sign != ".":

@@ -1,7 +1,7 @@
 """From the words of an export to the words of the contract, a column at a time.
 
 Guarantee: after translation a value either is what the profile says it means, or it names itself as unknown
-(`'XX' (not in profile erp-de)`), so that nothing untranslated can pass for a word of the contract. A profile
+(`“XX” (not in profile erp-de)`), so that nothing untranslated can pass for a word of the contract. A profile
 that leaves a part out does not translate it. Nothing is judged here: whether a date is real or a material known
 is the domain's to say.
 """
@@ -103,7 +103,7 @@ def _trimmed(column: pl.Expr, *, is_trimmed: bool) -> pl.Expr:
 
 def _unknown(column: pl.Expr, profile: Profile) -> pl.Expr:
     """Return how a value names itself that the profile does not know; a blank stays blank."""
-    named = pl.format("'{}' (not in profile " + profile.name + ")", column.str.strip_prefix(TYPED))
+    named = pl.format("“{}” (not in profile " + profile.name + ")", column.str.strip_prefix(TYPED))
     return pl.when(column == "").then(pl.lit("")).otherwise(named)
 
 
@@ -146,7 +146,7 @@ def _with_quantity(
     if not frame.select(is_other.any()).item():
         return frame.with_columns(quantity=pl.col("decimal"))
     given = pl.col("quantity").str.strip_prefix(TYPED)
-    unexpected = pl.format("'{}' (a minus that its movement type does not have)", given)
+    unexpected = pl.format("“{}” (a minus that its movement type does not have)", given)
     is_refused = pl.col("minus") & (pl.col("negative") == Negative.REFUSED)
     is_reversal = pl.col("minus") & (pl.col("negative") == Negative.REVERSAL)
     return frame.with_columns(

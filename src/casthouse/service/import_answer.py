@@ -6,7 +6,13 @@ from typing import Any
 import polars as pl
 
 from casthouse.custody.batch_shape import REVERSAL
-from casthouse.custody.import_refusal import IMPORT_REFUSALS, ImportRefusal, refusal_message
+from casthouse.custody.import_refusal import (
+    CONTRACT_FORMS,
+    IMPORT_REFUSALS,
+    ImportRefusal,
+    RowForms,
+    refusal_message,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +82,15 @@ FOUND = (
 )
 
 
-def refused_rows(refused: pl.DataFrame, rows: pl.DataFrame) -> tuple[RefusedRow, ...]:
+def refused_rows(
+    refused: pl.DataFrame, rows: pl.DataFrame, *, form: RowForms = CONTRACT_FORMS
+) -> tuple[RefusedRow, ...]:
     """Return the refused rows of a checked batch in the order of the file.
 
     Args:
         refused: the rows of the checked batch that have a code.
         rows: the batch as it was read, whose words the messages repeat.
+        form: how the file that was read writes things.
     """
     if refused.is_empty():
         return ()
@@ -89,12 +98,12 @@ def refused_rows(refused: pl.DataFrame, rows: pl.DataFrame) -> tuple[RefusedRow,
         rows.lazy().select("row", *GIVEN).join(refused.lazy().select("row"), on="row", how="semi").collect()
     )
     both = refused.select(FOUND).join(given, on="row").sort("row")
-    return tuple(_refused_row(row) for row in both.iter_rows(named=True))
+    return tuple(_refused_row(row, form) for row in both.iter_rows(named=True))
 
 
-def _refused_row(row: dict[str, Any]) -> RefusedRow:
+def _refused_row(row: dict[str, Any], form: RowForms) -> RefusedRow:
     code = IMPORT_REFUSALS[row["code"]]
-    message = refusal_message(code, _shortened(row), where=_where(code, row))
+    message = refusal_message(code, _shortened(row), where=_where(code, row), form=form)
     return RefusedRow(row=row["row"], reference=row["reference"], code=code, message=message)
 
 

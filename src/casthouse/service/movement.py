@@ -22,6 +22,7 @@ from casthouse.custody.batch_ledger import (
     with_content,
 )
 from casthouse.custody.batch_shape import RECEIPT, REVERSAL, SHIPMENT, BatchOwner, check_shape
+from casthouse.custody.import_refusal import CONTRACT_FORMS, RowForms
 from casthouse.custody.placement import placements
 from casthouse.refusal import Refusal
 from casthouse.service import clock
@@ -42,7 +43,7 @@ class Batch:
     """The rows of one import and where they came from.
 
     `rows` has `row`, the twelve columns of the movements file as trimmed text, `extra` (JSON text or empty) and
-    `malformed` (empty when sound).
+    `malformed` (empty when sound). `form` is how their file writes things, for the messages of refused rows.
     """
 
     rows: pl.DataFrame
@@ -50,6 +51,7 @@ class Batch:
     digest: str = ""
     profile: str = "casthouse"
     skipped: int = 0
+    form: RowForms = CONTRACT_FORMS
 
 
 def post_movements(
@@ -196,7 +198,7 @@ def _answer(batch: Batch, checked: pl.DataFrame) -> ImportAnswer:
         posted=standing.filter(pl.col("status") == NEW).height,
         unchanged=standing.filter(pl.col("status") != NEW).height,
         skipped=batch.skipped,
-        refused=refused_rows(checked.filter(pl.col("code").is_not_null()), batch.rows),
+        refused=refused_rows(checked.filter(pl.col("code").is_not_null()), batch.rows, form=batch.form),
         profile=batch.profile,
     )
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from casthouse.exchange.file_limits import FileLimits
 from casthouse.exchange.movements_file import MovementsFile, read_movements_file
+from casthouse.exchange.profile_form import row_forms
 from casthouse.exchange.refused_file import write_refused_file
 from casthouse.exchange.text_blocks import Progress
 from casthouse.service.import_answer import ImportAnswer
@@ -104,5 +105,6 @@ def batch_of_file(
         digest=file.digest,
         profile=file.profile.name,
         skipped=file.skipped,
+        form=row_forms(file.profile),
     )
     return ReadFile(file=file, batch=batch)

@@ -88,6 +88,8 @@ def test_a_row_comes_out_in_the_words_of_the_contract(tmp_path: Path, layout: di
         ("Menge", "1,", "quantity"),
         ("Menge", "1.2345,0", "quantity"),
         ("Menge", "1234.567,0", "quantity"),
+        ("Menge", "0.250", "quantity"),
+        ("Menge", "012.500,0", "quantity"),
         ("Menge", "1e3", "quantity"),
         ("Menge", "-5,0", "quantity"),
         ("Menge", "²", "quantity"),
@@ -96,7 +98,7 @@ def test_a_row_comes_out_in_the_words_of_the_contract(tmp_path: Path, layout: di
 def test_what_a_profile_does_not_know_names_itself(
     tmp_path: Path, heading: str, given: str, column: str
 ) -> None:
-    assert row_of(tmp_path, DE, {heading: given})[column] == f"'{given}' (not in profile erp-de)"
+    assert row_of(tmp_path, DE, {heading: given})[column] == f"“{given}” (not in profile erp-de)"
 
 
 @pytest.mark.parametrize("heading", ["BME", "Materialnummer", "BWA", "Buchungsdatum", "Menge"])
@@ -132,7 +134,7 @@ def test_a_trailing_minus_belongs_to_issues(tmp_path: Path) -> None:
     assert row_of(tmp_path, DE, {"BWA": "601", "Menge": "5,000 -"})["quantity"] == "5.000"
     assert row_of(tmp_path, DE, {"BWA": "601"})["quantity"] == "1234.500"
     refused = row_of(tmp_path, DE, {"BWA": "101", "Menge": "5,0-"})["quantity"]
-    assert refused == "'5,0-' (a minus that its movement type does not have)"
+    assert refused == "“5,0-” (a minus that its movement type does not have)"
 
 
 def test_a_movement_type_or_a_minus_makes_a_reversal(tmp_path: Path) -> None:
@@ -156,12 +158,12 @@ def test_customer_returns_come_in_as_receipts(tmp_path: Path) -> None:
         ("0.1", "3.3", "0.0967"),
         ("123456789.123456789", "0.000000001", "123456789.12222222110876543211"),
         ("10", "0", "10"),
-        ("10", "100", "'10 wet at 100 % moisture' (not in profile erp-en)"),
-        ("10", "", "'10 wet at  % moisture' (not in profile erp-en)"),
-        ("10", "-1", "'10 wet at -1 % moisture' (not in profile erp-en)"),
-        ("ten", "5", "'ten wet at 5 % moisture' (not in profile erp-en)"),
-        ("10", "0." + "1" * 160, f"'10 wet at 0.{'1' * 160} % moisture' (not in profile erp-en)"),
-        ("1" * 160, "5", f"'{'1' * 160} wet at 5 % moisture' (not in profile erp-en)"),
+        ("10", "100", "“10 wet at 100 % moisture” (not in profile erp-en)"),
+        ("10", "", "“10 wet at  % moisture” (not in profile erp-en)"),
+        ("10", "-1", "“10 wet at -1 % moisture” (not in profile erp-en)"),
+        ("ten", "5", "“ten wet at 5 % moisture” (not in profile erp-en)"),
+        ("10", "0." + "1" * 160, f"“10 wet at 0.{'1' * 160} % moisture” (not in profile erp-en)"),
+        ("1" * 160, "5", f"“{'1' * 160} wet at 5 % moisture” (not in profile erp-en)"),
     ],
 )
 def test_dry_mass_is_the_wet_less_its_moisture_exactly(

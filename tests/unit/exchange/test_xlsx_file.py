@@ -92,7 +92,7 @@ def test_a_typed_minus_is_judged_by_the_movement_type(tmp_path: Path) -> None:
     rows = read(
         workbook(tmp_path, [ERP_HEADER, ["R1", date(2024, 3, 5), "H", "101", "AL-1000", -5, "TO", "X"]])
     ).rows
-    assert rows["quantity"].to_list() == ["'-5' (a minus that its movement type does not have)"]
+    assert rows["quantity"].to_list() == ["“-5” (a minus that its movement type does not have)"]
 
 
 def test_a_typed_number_without_a_decimal_names_itself(tmp_path: Path) -> None:
@@ -100,12 +100,12 @@ def test_a_typed_number_without_a_decimal_names_itself(tmp_path: Path) -> None:
     endless = remade(
         path, "xl/worksheets/sheet1.xml", lambda text: text.replace("<v>5.125</v>", "<v>1e999</v>")
     )
-    assert read(endless).rows["quantity"].to_list() == ["'1e999' (not in profile erp-de)"]
+    assert read(endless).rows["quantity"].to_list() == ["“1e999” (not in profile erp-de)"]
 
 
 def test_a_number_in_the_column_of_dates_is_read_by_the_layout(tmp_path: Path) -> None:
     rows = read(workbook(tmp_path, [ERP_HEADER, ["R1", 20240305, "H", "101", "AL-1000", 5, "TO", "X"]])).rows
-    assert rows["date"].to_list() == ["'20240305' (not in profile erp-de)"]
+    assert rows["date"].to_list() == ["“20240305” (not in profile erp-de)"]
 
 
 def test_a_formula_in_a_mapped_column_makes_the_row_malformed(tmp_path: Path) -> None:
