@@ -1,9 +1,14 @@
 """Closing, statements and reopening on the pages; reopening takes two managers."""
 
+import html
+import re
+
 import pytest
 
 from casthouse.service.permission import OPERATOR
 from casthouse.service.person import add_person
+from tests.contract.movement_rows import receipt
+from tests.web.api_world import post_rows
 from tests.web.page_visit import Page, Visitor
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -28,6 +33,17 @@ def test_findings_stand_before_closing_and_closing_freezes() -> None:
     assert "by manager" in page.words
     again = Visitor().get(YEAR + "close/")
     assert "This period is closed already." in again.words
+
+
+def test_the_statement_keeps_what_was_found_and_leads_to_the_movements_behind() -> None:
+    post_rows("ACME", [receipt("UNFIT-1", date="2024-03-01", counterparty="a yard", quantity="10")])
+    page = closed()
+    assert "The period from 2024-01-01 is closed, with 1 finding." in page.words
+    found = "a yard : 10 t of aluminium booked as CoC, from 2024-03-01 on"
+    assert found in page.words
+    (address,) = re.findall(r'href="([^"]+)">The movements behind it', page.text)
+    assert "UNFIT-1" in Visitor().get(html.unescape(address)).words
+    assert "The movements behind it" not in Visitor("secretariat").get(YEAR).text
 
 
 def test_closing_asks_for_agreement() -> None:

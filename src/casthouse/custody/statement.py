@@ -8,18 +8,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from casthouse.custody.finding import Finding, FindingCode
 from casthouse.custody.position import StagePosition
 from casthouse.custody.stage import Stage
 from casthouse.measure.period import Period
 
+ABOUT_PLACE = 2
+"""After scope and first day comes what a finding is about, in its subject."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementFinding:
-    """A finding of the closing: its stable code, the stage it is about, and what was found."""
+    """A finding of the closing: its stable code, the stage or else the supplier it is about, and what was found."""
 
-    code: str
-    stage: Stage | None
+    code: FindingCode
+    stage: Stage | None = None
+    supplier: str = ""
     detail: str
+
+
+def statement_finding(found: Finding) -> StatementFinding:
+    """Return a finding as a statement says it; its subject is scope, first day, and then a stage or a supplier."""
+    *_, about = found.subject.split(" ", 2)
+    detail = found.detail or "details were not kept when this statement was frozen"
+    if found.subject.count(" ") < ABOUT_PLACE:
+        return StatementFinding(code=found.code, detail=detail)
+    if found.code is FindingCode.SUPPLIER_NOT_ENTITLED:
+        return StatementFinding(code=found.code, supplier=about, detail=detail)
+    stage = Stage(about) if about in set(Stage) else None
+    return StatementFinding(code=found.code, stage=stage, detail=detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

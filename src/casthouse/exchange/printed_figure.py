@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from casthouse.custody.stage import Material, Stage
+from casthouse.custody.statement import StatementFinding
 from casthouse.measure.mass import tonnes_text
 from casthouse.parties.activity import Activity
 
@@ -44,6 +45,16 @@ def day_figure(day: date) -> str:
 def instant_figure(instant: datetime) -> str:
     """Return an instant as `2025-01-15 09:30 UTC`."""
     return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def code_words(code: str) -> str:
+    """Return a stable code as words, `Supplier not entitled`."""
+    return code.replace("_", " ").capitalize()
+
+
+def about_words(finding: StatementFinding) -> str:
+    """Return what a finding is about: its stage, its supplier, or the whole scope."""
+    return STAGE_WORDS[finding.stage] if finding.stage else finding.supplier or "whole scope"
 
 
 def activity_words(activities: Sequence[Activity]) -> str:

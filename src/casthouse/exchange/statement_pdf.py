@@ -12,6 +12,8 @@ from casthouse.custody.statement import PeriodStatement
 from casthouse.exchange.paper import ACCENT, CONTENT_WIDTH, HAIRLINE, MARGIN, Align, Column, Ink, Paper, Row
 from casthouse.exchange.printed_figure import (
     STAGE_WORDS,
+    about_words,
+    code_words,
     day_figure,
     grams_figure,
     instant_figure,
@@ -40,8 +42,8 @@ _FIGURE_COLUMNS = (
 )
 _FINDING_COLUMNS = (
     Column(title="Finding", share=0.3, style=Ink.strong),
-    Column(title="Stage", share=0.15),
-    Column(title="What was found", share=0.55),
+    Column(title="About", share=0.2),
+    Column(title="What was found", share=0.5),
 )
 _RULE_COLUMNS = (
     Column(title="Rule", share=0.34),
@@ -115,10 +117,7 @@ def _draw_findings(paper: Paper, statement: PeriodStatement) -> None:
     if not statement.findings:
         paper.block("No finding.")
         return
-    rows = [
-        Row(cells=(each.code, STAGE_WORDS[each.stage] if each.stage else "all", each.detail))
-        for each in statement.findings
-    ]
+    rows = [Row(cells=(code_words(each.code), about_words(each), each.detail)) for each in statement.findings]
     paper.table(_FINDING_COLUMNS, rows)
 
 

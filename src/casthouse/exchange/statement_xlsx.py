@@ -4,7 +4,7 @@ from typing import IO
 
 from casthouse.custody.stage import STAGES
 from casthouse.custody.statement import PeriodStatement
-from casthouse.exchange.printed_figure import STAGE_WORDS, instant_figure
+from casthouse.exchange.printed_figure import STAGE_WORDS, about_words, code_words, instant_figure
 from casthouse.exchange.spreadsheet import CellKind, SheetColumn, Spreadsheet, add_all
 from casthouse.exchange.stage_figure import figures_of, has_moved
 from casthouse.measure.share import input_percentage_text, output_percentage_text, share_text
@@ -18,7 +18,7 @@ _FIGURE_COLUMNS = (
 )
 _FINDING_COLUMNS = (
     SheetColumn(title="Finding", width=30),
-    SheetColumn(title="Stage", width=14),
+    SheetColumn(title="About", width=24),
     SheetColumn(title="What was found", width=80),
 )
 _RULE_COLUMNS = (
@@ -36,10 +36,7 @@ def write_statement(target: IO[bytes], statement: PeriodStatement) -> None:
     ) as book:
         add_all(book.sheet("Statement", _FACT_COLUMNS), _facts(statement))
         add_all(book.sheet("Figures", _FIGURE_COLUMNS), _figures(statement))
-        findings = [
-            (each.code, STAGE_WORDS[each.stage] if each.stage else "all", each.detail)
-            for each in statement.findings
-        ]
+        findings = [(code_words(each.code), about_words(each), each.detail) for each in statement.findings]
         add_all(book.sheet("Findings", _FINDING_COLUMNS), findings)
         rules = [
             (rule.name, rule.value, rule.clause, "yes" if rule.verified else "no") for rule in statement.rules

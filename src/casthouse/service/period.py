@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from casthouse.custody.closing import closing_findings
-from casthouse.custody.finding import Finding, codes
+from casthouse.custody.finding import Finding
 from casthouse.custody.scope import Scope
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
@@ -98,7 +98,7 @@ def _statement(actor: Actor, file: ScopeFile, number: int, force_majeure: str) -
         scope=file.scope.code,
         period=position.period,
         position=position.as_json(),
-        findings=codes(findings),
+        found=tuple(findings),
         rule_pack=file.scope.edition,
         certified=seen_certification(file, number),
         force_majeure=force_majeure,

@@ -7,7 +7,7 @@ from typing import Any
 
 from casthouse.custody.position import StagePosition
 from casthouse.custody.stage import Stage
-from casthouse.custody.statement import PeriodStatement, StatementFinding, StatementRule
+from casthouse.custody.statement import PeriodStatement, StatementRule, statement_finding
 from casthouse.service import clock
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.lookup import found_organisation, found_scope
@@ -49,10 +49,7 @@ def period_statement(actor: Actor, *, scope: str, start: date) -> PeriodStatemen
         facilities=held.facilities,
         period=position.period,
         stages=position.stages,
-        findings=tuple(
-            StatementFinding(code=each.code.value, stage=_stage_in(each.subject), detail=each.detail)
-            for each in findings
-        ),
+        findings=tuple(map(statement_finding, findings)),
         closed_at=None,
         closed_by=None,
         is_superseded=False,
@@ -72,7 +69,7 @@ def stated(statement: Statement) -> PeriodStatement:
         facilities=held.facilities,
         period=statement.period,
         stages=frozen_stages(statement.position),
-        findings=tuple(StatementFinding(code=code, stage=None, detail="") for code in statement.findings),
+        findings=tuple(map(statement_finding, statement.found)),
         closed_at=statement.closed_at,
         closed_by=statement.closed_by,
         is_superseded=statement.superseded_at is not None,
@@ -103,11 +100,6 @@ def frozen_stages(position: Mapping[str, Any]) -> dict[Stage, StagePosition]:
         )
         share_before = share or Fraction(0)
     return stages
-
-
-def _stage_in(subject: str) -> Stage | None:
-    last = subject.rpartition(" ")[2]
-    return Stage(last) if last in set(Stage) else None
 
 
 def _rules(pack: RulePack) -> tuple[StatementRule, ...]:

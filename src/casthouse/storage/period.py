@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from casthouse.custody.finding import Finding, FindingCode, codes
 from casthouse.custody.position import Carried
 from casthouse.custody.stage import Stage
 from casthouse.measure.period import Period
@@ -13,13 +14,16 @@ from casthouse.storage.models import ScopeRow, StatementRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A closed period as it was frozen; `position` has the members of contract section 4."""
+    """A closed period as it was frozen; `position` has the members of contract section 4.
+
+    `found` holds what closing found, with its details; those that were frozen before details were kept have none.
+    """
 
     identifier: int
     scope: str
     period: Period
     position: dict[str, Any]
-    findings: tuple[str, ...]
+    found: tuple[Finding, ...]
     rule_pack: str
     certified: tuple[tuple[str, str, bool], ...]
     force_majeure: str
@@ -28,6 +32,11 @@ class Statement:
     superseded_at: datetime | None = None
     superseded_by: str = ""
     superseded_reason: str = ""
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """The codes found, each once, in their order (contract section 4)."""
+        return codes(self.found)
 
     def carried(self, *, balance_carries: bool) -> dict[Stage, Carried]:
         """Return what the frozen position hands to the next period."""
@@ -63,7 +72,7 @@ def _value(row: StatementRow) -> Statement:
         scope=row.scope.code,
         period=Period(start=row.start, end=row.end),
         position=row.position,
-        findings=tuple(row.findings),
+        found=tuple(_finding(each, row) for each in row.findings),
         rule_pack=row.rule_pack,
         certified=tuple((first, last, certified) for first, last, certified in row.certified),
         force_majeure=row.force_majeure,
@@ -75,6 +84,13 @@ def _value(row: StatementRow) -> Statement:
     )
 
 
+def _finding(kept: str | dict[str, str], row: StatementRow) -> Finding:
+    """Return a finding as it was frozen; the first statements kept nothing but its code."""
+    if isinstance(kept, str):
+        return Finding(code=FindingCode(kept), subject=f"{row.scope.code} {row.start}", detail="")
+    return Finding(code=FindingCode(kept["code"]), subject=kept["subject"], detail=kept["detail"])
+
+
 def save_statement(value: Statement) -> int:
     """Append a statement and return its identifier."""
     row = StatementRow.objects.create(
@@ -82,7 +98,7 @@ def save_statement(value: Statement) -> int:
         start=value.period.start,
         end=value.period.end,
         position=value.position,
-        findings=list(value.findings),
+        findings=[each.as_json() for each in value.found],
         rule_pack=value.rule_pack,
         certified=[list(span) for span in value.certified],
         force_majeure=value.force_majeure,

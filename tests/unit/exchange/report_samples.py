@@ -12,6 +12,7 @@ from casthouse.custody.annual_report import (
     ReportRules,
     annual_report,
 )
+from casthouse.custody.finding import FindingCode
 from casthouse.custody.month_flow import MonthFlow
 from casthouse.custody.position import Carried, Flow, PeriodPosition, period_position
 from casthouse.custody.report_account import AccountBalance
@@ -55,8 +56,8 @@ def statement(*, closed: bool = True, superseded: bool = False) -> PeriodStateme
         stages=position_2024().stages,
         findings=(
             StatementFinding(
-                code="supplier_not_entitled",
-                stage=Stage.ALUMINIUM,
+                code=FindingCode.SUPPLIER_NOT_ENTITLED,
+                supplier="SUPB",
                 detail="12 receipts of SUPB, 4 812.5 t, after its certificate ended on 2024-10-31",
             ),
         ),

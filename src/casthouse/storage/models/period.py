@@ -12,7 +12,7 @@ class StatementRow(models.Model):
     start = models.DateField()
     end = models.DateField()  # the day after the last, half-open
     position = models.JSONField()  # contract section 4, masses as decimal text
-    findings = models.JSONField()
+    findings = models.JSONField()  # code, subject, detail of each; in the first statements the code alone
     rule_pack = models.CharField(max_length=64)
     certified = models.JSONField()  # the spans of certification as they were seen
     force_majeure = models.TextField(default="")

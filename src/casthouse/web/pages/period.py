@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from casthouse.custody.statement import PeriodStatement
+from casthouse.custody.statement import PeriodStatement, StatementFinding
 from casthouse.exchange.statement_pdf import statement_pdf
 from casthouse.exchange.statement_xlsx import write_statement
+from casthouse.measure.count import counted
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
@@ -29,6 +30,7 @@ from casthouse.service.statement import period_statement
 from casthouse.web.download import download
 from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.period import CloseForm, ReopenForm
+from casthouse.web.movement_link import finding_link
 from casthouse.web.page_request import PageRequest, page
 
 DOCUMENTS_SHOWN = 50
@@ -42,6 +44,14 @@ class PeriodLine:
     statement: object | None
     has_ended: bool
     is_next: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLine:
+    """A finding of a statement and the address of the movements behind it; empty where they may not be seen."""
+
+    finding: StatementFinding
+    address: str
 
 
 @page()
@@ -95,7 +105,9 @@ def close(request: PageRequest, scope: str, start: date) -> HttpResponse:
         except Refusal as found:
             refusal = found
         else:
-            said = f"with {len(statement.findings)} findings" if statement.findings else "without findings"
+            said = (
+                f"with {counted(len(statement.found), 'finding')}" if statement.found else "without findings"
+            )
             messages.success(request, f"The period from {start} is closed, {said}.")
             return redirect("statement", scope, start)
     register = scope_register(request.actor, scope=scope)
@@ -115,14 +127,30 @@ def statement(request: PageRequest, scope: str, start: date) -> HttpResponse:
     """Show the statement of a period; a draft while it is open."""
     register = scope_register(request.actor, scope=scope)
     found = period_statement(request.actor, scope=scope, start=start)
+    may_read = may(request.actor, Act.MOVEMENT_READ, register.organisation.code)
     context = {
         "scope": scope,
         "register": register,
         "statement": found,
+        "findings": [
+            FindingLine(finding=each, address=_behind(each, found) if may_read else "")
+            for each in found.findings
+        ],
         "stages": {stage.value: figures.as_json() for stage, figures in found.stages.items()},
         "may_request": may(request.actor, Act.REOPENING_REQUEST, register.organisation.code),
     }
     return render(request, "period/statement.html", context)
+
+
+def _behind(finding: StatementFinding, found: PeriodStatement) -> str:
+    """Return the address of the movements that a finding of a statement is about."""
+    return finding_link(
+        finding,
+        organisation=found.organisation,
+        scope=found.scope,
+        first=found.period.start,
+        last=found.period.last_day,
+    )
 
 
 @page()
