@@ -1,11 +1,14 @@
 """What closing found stays in the statement with its details, whatever happens to the supplier afterwards."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from casthouse.custody.finding import FindingCode
+from casthouse.exchange.annual_report_pdf import annual_report_pdf
 from casthouse.exchange.statement_pdf import statement_pdf
+from casthouse.service.annual_report import organisation_report
 from casthouse.service.permission import OPERATOR
 from casthouse.service.statement import period_statement
 from tests.contract.movement_rows import receipt
@@ -52,3 +55,22 @@ def test_a_statement_from_before_details_were_kept_is_still_read(acme: Company) 
         "details were not kept when this statement was frozen"
     }
     assert acme.store.run("period", "close", SCOPE, YEAR).json["findings"] == row.findings
+
+
+def test_the_annual_report_names_every_finding_of_its_year_before_and_after_closing(acme: Company) -> None:
+    def report() -> Any:
+        return acme.do(organisation_report, AUDITOR, organisation="ACME", year=2024)
+
+    found = [("supplier_not_entitled", f"{SCOPE} {YEAR} a yard", UNFIT)]
+    assert [(each.code.value, each.where, each.detail) for each in report().flags][:1] == found
+    acme.store.run("period", "close", SCOPE, YEAR)
+    closed = report()
+    assert [(each.code.value, each.where, each.detail) for each in closed.flags][:1] == found
+    text = " ".join(pdf_text(annual_report_pdf(closed)).split())
+    assert "TO LOOK AT BEFORE SENDING" in text
+    assert "Nothing stands out" not in text
+    assert "Supplier not entitled" in text
+    as_json = acme.store.run("report", "annual", "--organisation", "ACME", "--year", "2024").json
+    assert as_json["flags"][0] == dict(zip(("code", "where", "detail"), found[0], strict=True))
+    others = acme.store.run("report", "annual", "--organisation", "ACME", "--year", "2025").json["flags"]
+    assert "supplier_not_entitled" not in {each["code"] for each in others}

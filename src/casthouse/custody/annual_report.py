@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from casthouse.custody.finding import Finding
 from casthouse.custody.month_flow import MonthFlow
 from casthouse.custody.position import NO_FLOW, Flow
 from casthouse.custody.report_account import AccountBalance, AccountYear, account_years
@@ -49,6 +50,7 @@ class ReportFacts:
         balances: one for each account whose period ended in the year.
         corrections: those since the last report.
         certified_activities: the activities in the certification scopes of the organisation.
+        findings: what closing found, or would find, in the periods that overlap the year and have ended.
     """
 
     organisation: str
@@ -60,6 +62,7 @@ class ReportFacts:
     balances: Sequence[AccountBalance]
     corrections: Sequence[ReportCorrection]
     certified_activities: frozenset[Activity]
+    findings: Sequence[Finding] = ()
 
     def __post_init__(self) -> None:
         assert self.first_day.year == self.year
@@ -150,6 +153,7 @@ def annual_report(facts: ReportFacts, rules: ReportRules) -> AnnualReport:
             certified=facts.certified_activities,
             reported=frozenset(activity for each in activities for activity in each.activities),
             change_limit=rules.change_limit,
+            findings=facts.findings,
         ),
         rules=rules,
     )

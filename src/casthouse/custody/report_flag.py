@@ -1,10 +1,15 @@
-"""What is named before an annual report is sent (fact sheet section 10): things that would be asked about."""
+"""What is named before an annual report is sent (fact sheet section 10): things that would be asked about.
+
+What closing found in a period of the year comes first, under the code of the finding: a report never says less
+than the statements it is made from.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from casthouse.custody.finding import Finding, FindingCode
 from casthouse.custody.position import NO_FLOW, Flow
 from casthouse.custody.report_account import AccountYear
 from casthouse.measure.mass import tonnes_text
@@ -13,7 +18,7 @@ from casthouse.parties.activity import Activity
 
 
 class ReportFlagCode(StrEnum):
-    """The flags in their order."""
+    """The flags of the report itself in their order; findings of the year's periods stand before them."""
 
     NOTHING_REPORTED = "nothing_reported"
     OUTPUT_WITHOUT_INPUT = "output_without_input"
@@ -24,9 +29,12 @@ class ReportFlagCode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFlag:
-    """One thing to look at before sending; `where` is an account (`RHEIN-COC aluminium`) or an activity."""
+    """One thing to look at before sending; `where` is an account (`RHEIN-COC aluminium`) or an activity.
 
-    code: ReportFlagCode
+    Of a finding it is the finding's subject (`RHEIN-COC 2025-01-01 aluminium`).
+    """
+
+    code: FindingCode | ReportFlagCode
     where: str
     detail: str
 
@@ -38,8 +46,9 @@ def report_flags(
     certified: frozenset[Activity],
     reported: frozenset[Activity],
     change_limit: Fraction,
+    findings: Iterable[Finding] = (),
 ) -> tuple[ReportFlag, ...]:
-    """Return what is to be looked at, in the order of the codes.
+    """Return what is to be looked at: the findings as they come, then the report's own in the order of the codes.
 
     Args:
         accounts: the accounts of the year.
@@ -47,6 +56,7 @@ def report_flags(
         certified: the activities in the certification scopes.
         reported: the activities that the flows of the year belong to.
         change_limit: the share of last year's figure above which a change is named.
+        findings: what closing found, or would find, in the periods of the year.
     """
     flags = [
         *_nothing_reported(accounts),
@@ -55,8 +65,10 @@ def report_flags(
         *_changes(accounts, last_year, change_limit),
         *_missing(certified - reported),
     ]
-    assert flags == sorted(flags, key=lambda flag: list(ReportFlagCode).index(flag.code))
-    return tuple(flags)
+    order: list[FindingCode | ReportFlagCode] = list(ReportFlagCode)
+    assert flags == sorted(flags, key=lambda flag: order.index(flag.code))
+    found = (ReportFlag(code=each.code, where=each.subject, detail=each.detail) for each in findings)
+    return (*found, *flags)
 
 
 def _nothing_reported(accounts: Sequence[AccountYear]) -> Iterator[ReportFlag]:

@@ -7,6 +7,7 @@ from casthouse.exchange.printed_figure import (
     MATERIAL_WORDS,
     STAGE_WORDS,
     activity_words,
+    code_words,
     day_figure,
     tonnes_figure,
 )
@@ -168,5 +169,5 @@ def _draw_flags(paper: Paper, report: AnnualReport) -> None:
     if not report.flags:
         paper.block("Nothing stands out.")
         return
-    rows = [Row(cells=(each.code.value, each.where, each.detail)) for each in report.flags]
+    rows = [Row(cells=(code_words(each.code.value), each.where, each.detail)) for each in report.flags]
     paper.table(_FLAG_COLUMNS, rows)

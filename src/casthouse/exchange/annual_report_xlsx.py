@@ -3,7 +3,7 @@
 from typing import IO
 
 from casthouse.custody.annual_report import AnnualReport
-from casthouse.exchange.printed_figure import MATERIAL_WORDS, STAGE_WORDS, activity_words
+from casthouse.exchange.printed_figure import MATERIAL_WORDS, STAGE_WORDS, activity_words, code_words
 from casthouse.exchange.spreadsheet import Cell, CellKind, SheetColumn, Spreadsheet, add_all
 from casthouse.measure.share import input_percentage_text, output_percentage_text
 
@@ -51,7 +51,7 @@ def write_annual_report(target: IO[bytes], report: AnnualReport) -> None:
         add_all(book.sheet("Accounts", _ACCOUNT_COLUMNS), _accounts(report))
         corrections = [(each.day, each.subject, each.reason) for each in report.corrections]
         add_all(book.sheet("Corrections", _CORRECTION_COLUMNS), corrections)
-        flags = [(each.code.value, each.where, each.detail) for each in report.flags]
+        flags = [(code_words(each.code.value), each.where, each.detail) for each in report.flags]
         add_all(book.sheet("Before sending", _FLAG_COLUMNS), flags)
 
 

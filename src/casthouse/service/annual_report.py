@@ -10,14 +10,17 @@ from casthouse.custody.annual_report import (
     ReportRules,
     annual_report,
 )
+from casthouse.custody.finding import Finding
 from casthouse.custody.position import StagePosition
 from casthouse.custody.report_account import AccountBalance
 from casthouse.custody.stage import Stage
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
+from casthouse.service import clock
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.lookup import found_organisation
 from casthouse.service.month_flow import month_flows
+from casthouse.service.period import open_findings
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position
 from casthouse.service.scope_ledger import ScopeFile, load_scope_files
@@ -65,6 +68,7 @@ def organisation_report(actor: Actor, *, organisation: str, year: int) -> Annual
         balances=[balance for file in files for balance in _balances(file, year)],
         corrections=list(_corrections(organisation, files, year)),
         certified_activities=_activities(organisation, files),
+        findings=[finding for file in files for finding in _findings(file, year)],
     )
     return annual_report(facts, _rules(files, year))
 
@@ -107,6 +111,14 @@ def _periods_ended(file: ScopeFile, year: int) -> list[int]:
         if number is not None and calendar.period(number).last_day.year == year and number not in numbers:
             numbers.append(number)
     return numbers
+
+
+def _findings(file: ScopeFile, year: int) -> Iterator[Finding]:
+    """Yield what closing found in the periods that overlap the year, and would find in those not closed yet."""
+    for number, period in enumerate(file.scope.calendar.until(clock.today())):
+        if period.last_day.year < year or period.start.year > year or period.end > clock.today():
+            continue
+        yield from file.statements[number].found if number < file.first_open else open_findings(file, number)
 
 
 def _stages(file: ScopeFile, number: int) -> Mapping[Stage, StagePosition]:

@@ -118,8 +118,15 @@ def findings_of(actor: Actor, *, scope: str, start: date, force_majeure: str = "
     authorise(actor, Act.POSITION_READ, held.organisation)
     number = period_number(held, period=start, on=None, today=clock.today())
     file = load_scope_file(held)
+    return open_findings(file, number, force_majeure=force_majeure)
+
+
+def open_findings(file: ScopeFile, number: int, *, force_majeure: str = "") -> list[Finding]:
+    """Return what closing an open period would find; who calls it has authorised."""
     position = live_position(file, number)
-    findings = closing_findings(position, rules=file.rules, force_majeure=force_majeure, scope=scope)
+    findings = closing_findings(
+        position, rules=file.rules, force_majeure=force_majeure, scope=file.scope.code
+    )
     return findings + entitlement_findings(file, position.period)
 
 
