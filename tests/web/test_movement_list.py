@@ -11,7 +11,8 @@ from casthouse.custody.movement_filter import EVERYTHING, MovementFilter
 from casthouse.custody.stage import Material
 from casthouse.refusal import Refusal
 from casthouse.service import movement_list
-from casthouse.service.movement_list import movement_page, movement_story, search_movements
+from casthouse.service.movement_list import movement_page, search_movements
+from casthouse.service.movement_story import movement_story
 from casthouse.service.permission import OPERATOR, Actor
 from tests.contract.movement_rows import Row, other_receipt, other_shipment, receipt, reversal
 from tests.web.api_world import post_rows

@@ -75,7 +75,7 @@ def test_a_search_finds_parts_of_words_in_any_case() -> None:
         ("material=gold", "material_unknown"),
         ("stage=can", "stage_unknown"),
         ("first=yesterday", "date_invalid"),
-        ("scope=SUP-COC", "not_permitted"),
+        ("scope=SUP-COC", "scope_unknown"),
     ],
 )
 def test_words_that_are_none_are_refused(query: str, code: str) -> None:

@@ -46,6 +46,13 @@ def test_a_stranger_cannot_tell_a_scope_from_nothing_when_comparing_editions() -
     assert there[0] == 403
 
 
+def test_a_filter_cannot_tell_a_scope_of_others_from_nothing() -> None:
+    address = reverse("movements", args=["ACME"])
+    there, nothing = (told("manager", f"{address}?scope={code}", code) for code in ("SUP-COC", "NOSUCH-COC"))
+    assert there == nothing
+    assert there[0] == 404
+
+
 def test_the_secretariat_is_told_what_does_not_exist() -> None:
     assert Visitor("secretariat").get(reverse("periods", args=["NOSUCH-COC"])).status == 404
 

@@ -1,4 +1,4 @@
-"""Lists of movements: any page by its number, a search that goes on where it stopped, and one movement with its story.
+"""Lists of movements: any page by its number, and a search that goes on where it stopped.
 
 A search looks at a bounded number of rows a step, newest first or oldest first, and says how far it got: so it takes
 no longer in a ledger of a million movements than in a small one.
@@ -10,7 +10,6 @@ from datetime import date
 
 from casthouse.custody.movement import Movement
 from casthouse.custody.movement_filter import EVERYTHING, MovementFilter
-from casthouse.refusal import Refusal
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import movement_list as list_store
@@ -221,34 +220,3 @@ def _lies_ahead(chosen: Chosen, count: DayCount, cursor: int | None, newest_firs
     if newest_first:
         return first_id(chosen.organisation_id, count.day) <= cursor
     return last_id(chosen.organisation_id, count.day) >= cursor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovementStory:
-    """A movement with the movement that it takes back, and the one that took it back."""
-
-    movement: Movement
-    target: Movement | None
-    reversal: Movement | None
-
-
-def movement_story(actor: Actor, *, organisation: str, reference: str) -> MovementStory:
-    """Return one movement by its reference.
-
-    Raises:
-        Refusal: `organisation_unknown`, `not_permitted`, `movement_unknown`.
-    """
-    chosen = _chosen(actor, organisation, EVERYTHING)
-    movement = _exact(organisation, chosen, reference)
-    if movement is None:
-        raise Refusal(
-            "movement_unknown",
-            found=f"reference “{reference}”, no movement of {organisation}",
-            expected="the reference of a posted movement",
-            todo="correct the reference, or import the movement first",
-        )
-    return MovementStory(
-        movement=movement,
-        target=_exact(organisation, chosen, movement.reverses) if movement.reverses else None,
-        reversal=_exact(organisation, chosen, movement.reversed_by) if movement.reversed_by else None,
-    )

@@ -116,6 +116,20 @@ def document_in_force_of(issuer_id: int, shipment_reference: str) -> StoredDocum
     return next(iter(_stored(where, [issuer_id, shipment_reference])), None)
 
 
+def documents_of_shipment(issuer_id: int, shipment_reference: str) -> list[StoredDocument]:
+    """Return every document that was issued for a shipment, those corrected or cancelled too, by number."""
+    where = (
+        "JOIN movement m ON m.id = d.shipment_id WHERE m.organisation_id = %s AND m.reference = %s "
+        "ORDER BY d.number"
+    )
+    return _stored(where, [issuer_id, shipment_reference])
+
+
+def issuer_name(stored: StoredDocument) -> str:
+    """Return the issuer's name as the document says it; receipts name a supplier by code or by name."""
+    return str(json.loads(stored.content)["issuer"]["name"])
+
+
 def documents_in_force(
     issuer_id: int, *, facility_ids: Sequence[int], first: date, last: date
 ) -> list[StoredDocument]:

@@ -73,7 +73,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
         "Ledger",
         (
             ("Movements", "movements", Act.MOVEMENT_READ),
-            ("Import", "import", Act.MOVEMENT_POST),
+            ("Import", "import", Act.MOVEMENT_READ),
             ("Suppliers", "suppliers", Act.MOVEMENT_READ),
         ),
     ),

@@ -56,6 +56,7 @@ PAGES = [
     path("organisations/<organisation>/movements/new/", movement.enter, name="movement_new"),
     path("organisations/<organisation>/movements/reverse/", movement.take_back, name="movement_reverse"),
     path("organisations/<organisation>/imports/", movement_file.upload, name="import"),
+    path("organisations/<organisation>/imports/of/<int:number>/", movement_file.show_past, name="import_of"),
     path("organisations/<organisation>/imports/<job>/", movement_file.show, name="import_job"),
     path("organisations/<organisation>/imports/<job>/post/", movement_file.post, name="import_post"),
     path(

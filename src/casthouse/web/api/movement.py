@@ -24,7 +24,8 @@ from casthouse.service.import_answer import ImportAnswer
 from casthouse.service.movement import Batch, post_movements
 from casthouse.service.movement_file import batch_of_file
 from casthouse.service.movement_json import batch_of_json
-from casthouse.service.movement_list import movement_story, search_movements
+from casthouse.service.movement_list import search_movements
+from casthouse.service.movement_story import movement_story
 from casthouse.service.permission import Act, authorise
 from casthouse.web.api.body import JSON, media_type, read_body, require_media_type, spooled_body
 from casthouse.web.api.once import Reply, once

@@ -18,7 +18,7 @@ from casthouse.service.document_view import (
     documents_pdf,
     documents_xlsx,
 )
-from casthouse.service.movement_list import movement_story
+from casthouse.service.movement_story import movement_story
 from casthouse.service.permission import Act, authorise, may
 from casthouse.service.shipment_due import shipments_due
 from casthouse.web.download import download

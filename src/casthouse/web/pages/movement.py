@@ -15,8 +15,10 @@ from casthouse.custody.stage import Material, Stage, stage_of
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.document_reach import touched_downstream
+from casthouse.service.lookup import holder_of_scope
 from casthouse.service.movement_entry import MovementEntry, enter_movement, reverse_movement
-from casthouse.service.movement_list import movement_page, movement_story, search_movements
+from casthouse.service.movement_list import movement_page, search_movements
+from casthouse.service.movement_story import MovementStory, movement_story
 from casthouse.service.organisation import facilities_of, scope_register
 from casthouse.service.permission import Act, Actor, authorise, may
 from casthouse.web.form_page import form_page, sent
@@ -96,15 +98,15 @@ def filter_of(actor: Actor, organisation: str, asked: QueryDict) -> MovementFilt
 
 
 def _facilities_of_scope(actor: Actor, organisation: str, scope: str) -> tuple[str, ...]:
-    register = scope_register(actor, scope=scope)
-    if register.organisation.code != organisation:
+    """Return the facilities of a scope; one of others is refused as one that does not exist."""
+    if holder_of_scope(scope) != organisation:
         raise Refusal(
             "scope_unknown",
-            found=f"scope “{scope}” for {organisation}",
+            found=f"scope “{scope[:64]}” for {organisation}",
             expected="a scope of the organisation",
             todo="correct the scope",
         )
-    return register.scope.facilities
+    return scope_register(actor, scope=scope).scope.facilities
 
 
 def address_of(organisation: str, reference: str) -> str:
@@ -118,20 +120,29 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
     story = movement_story(
         request.actor, organisation=organisation, reference=request.GET.get("reference", "")
     )
+    is_free = story.movement.is_in_force() and not _is_spoken_for(story)
     context = {
         "organisation": organisation,
         "story": story,
         "movement": story.movement,
         "extra": extra_of(story.movement.extra),
-        "may_issue": _is_coc_shipment(story.movement)
+        "may_issue": is_free
+        and _is_coc_shipment(story.movement)
         and may(request.actor, Act.DOCUMENT_ISSUE, organisation),
-        "may_reverse": story.movement.is_in_force() and may(request.actor, Act.MOVEMENT_POST, organisation),
+        "may_reverse": is_free and may(request.actor, Act.MOVEMENT_POST, organisation),
+        "is_spoken_for": _is_spoken_for(story),
+        "may_cancel": may(request.actor, Act.DOCUMENT_CANCEL, organisation),
     }
     return render(request, "movement/show.html", context)
 
 
 def _is_coc_shipment(movement: Movement) -> bool:
-    return movement.is_in_force() and movement.kind is Kind.SHIPMENT and bool(movement.coc)
+    return movement.kind is Kind.SHIPMENT and bool(movement.coc)
+
+
+def _is_spoken_for(story: MovementStory) -> bool:
+    """Say whether a document in force says what this shipment was: it gets no other, and cannot be reversed."""
+    return story.movement.kind is Kind.SHIPMENT and story.document_in_force is not None
 
 
 @page("GET", "POST")
@@ -186,6 +197,8 @@ def take_back(request: PageRequest, organisation: str) -> HttpResponse:
         "story": story,
         "movement": story.movement,
         "touched": touched_downstream(request.actor, organisation=organisation, shipment=reference),
+        "is_spoken_for": _is_spoken_for(story),
+        "may_cancel": may(request.actor, Act.DOCUMENT_CANCEL, organisation),
         "form": form,
     }
     return form_page(request, "movement/reverse.html", context, refusal)

@@ -6,21 +6,25 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from casthouse.refusal import Refusal
-from casthouse.service.movement_import import past_imports, profiles_of
-from casthouse.service.permission import Act, authorise
+from casthouse.service.movement_import import import_story, past_imports, profiles_of
+from casthouse.service.permission import Act, authorise, may
 from casthouse.web import import_job
 from casthouse.web.download import download_file
 from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.movement_file import MovementFileForm
 from casthouse.web.import_job import ImportJob, Phase
 from casthouse.web.page_request import PageRequest, page
+from casthouse.web.query import number_of
 
 MEGABYTE = 1 << 20
 
 
 @page("GET", "POST")
 def upload(request: PageRequest, organisation: str) -> HttpResponse:
-    """Take a file and start its preview."""
+    """Take a file and start its preview; whoever only reads sees what was imported before."""
+    if request.method != "POST" and not may(request.actor, Act.MOVEMENT_POST, organisation):
+        past = past_imports(request.actor, organisation=organisation)
+        return render(request, "import_job/upload.html", {"organisation": organisation, "past": past})
     profiles = profiles_of(request.actor, organisation=organisation)
     form = MovementFileForm(
         sent(request), request.FILES if request.method == "POST" else None, profiles=profiles
@@ -95,3 +99,21 @@ def refused_rows(request: PageRequest, organisation: str, job: str) -> HttpRespo
             todo="nothing needs to be mended",
         )
     return download_file(found.result.refused_file, found.result.refused_file.name)
+
+
+@page()
+def show_past(request: PageRequest, organisation: str, number: int) -> HttpResponse:
+    """Show what an import of the past posted: when, by whom, from which file, and the movements."""
+    story = import_story(
+        request.actor,
+        organisation=organisation,
+        number=number,
+        after=number_of(request.GET.get("after"), None),
+    )
+    context = {
+        "organisation": organisation,
+        "origin": story.origin,
+        "movements": story.movements,
+        "after": story.after,
+    }
+    return render(request, "import_job/of.html", context)
