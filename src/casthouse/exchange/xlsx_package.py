@@ -113,6 +113,14 @@ class XlsxPackage:
         """Return how many bytes a part unpacks to, which its stream cannot exceed."""
         return self._archive.getinfo(part).file_size
 
+    def parts(self) -> list[str]:
+        """Return the names of all entries, as the archive lists them."""
+        return self._archive.namelist()
+
+    def packed_bytes(self) -> int:
+        """Return what all entries say that they take in the file."""
+        return sum(entry.compress_size for entry in self._archive.infolist())
+
     def has(self, part: str) -> bool:
         """Say whether the archive has an entry."""
         return part in self._archive.NameToInfo

@@ -15,8 +15,10 @@ from casthouse.custody.finding import Finding, FindingCode
 from casthouse.custody.position import period_position
 from casthouse.service import clock
 from casthouse.service.account_finding import organisation_account_findings, scope_account_findings
+from casthouse.service.difference import Difference
 from casthouse.service.document_check import document_differences, document_findings
 from casthouse.service.entitlement import entitlement_findings
+from casthouse.service.evidence_check import evidence_differences
 from casthouse.service.period import seen_certification
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position
@@ -28,25 +30,6 @@ from casthouse.storage import organisation as organisation_store
 from casthouse.storage import scope as scope_store
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A place where the store disagrees with itself."""
-
-    what: str
-    subject: str
-    stored: str
-    recomputed: str
-
-    def as_json(self) -> dict[str, str]:
-        """Return its members."""
-        return {
-            "what": self.what,
-            "subject": self.subject,
-            "stored": self.stored,
-            "recomputed": self.recomputed,
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +69,8 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
         Difference(what=each.what, subject=each.subject, stored=each.stored, recomputed=each.expected)
         for each in (*consistency_store.broken_references(), *document_differences())
     ]
+    progress("evidence")
+    differences += evidence_differences()
     findings: list[Finding] = []
     for file in load_scope_files(scope_store.scopes()):
         progress(f"periods of {file.scope.code}")

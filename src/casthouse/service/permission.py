@@ -58,6 +58,10 @@ class Act(StrEnum):
     MEMBERSHIP_READ = "membership.read"
     MEMBERSHIP_CHANGE = "membership.change"
     NOTICE_READ = "notice.read"
+    ASSESSMENT_READ = "assessment.read"
+    ASSESSMENT_SUBMITTED_READ = "assessment.submitted_read"
+    ASSESSMENT_WRITE = "assessment.write"
+    ASSESSMENT_SUBMIT = "assessment.submit"
     STORE_CHECK = "store.check"
     JOURNAL_READ = "journal.read"
     ACCREDITATION_READ = "accreditation.read"
@@ -120,6 +124,10 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.MEMBERSHIP_READ: ALL,
     Act.MEMBERSHIP_CHANGE: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
     Act.NOTICE_READ: READING,
+    Act.ASSESSMENT_READ: READING,  # drafts too, and the files behind them
+    Act.ASSESSMENT_SUBMITTED_READ: READING | {Role.SECRETARIAT},
+    Act.ASSESSMENT_WRITE: OPERATING,
+    Act.ASSESSMENT_SUBMIT: DECIDING,
     Act.STORE_CHECK: frozenset({Role.OPERATOR}),
     Act.JOURNAL_READ: READING,
     Act.ACCREDITATION_READ: ALL,

@@ -29,6 +29,7 @@ from casthouse.storage.models.document import (
 )
 from casthouse.storage.models.due_diligence import DueDiligenceRow
 from casthouse.storage.models.entry_reversal import EntryReversalRow
+from casthouse.storage.models.evidence import EvidenceFileRow, EvidenceLinkRow, EvidenceWithdrawalRow
 from casthouse.storage.models.facility import FacilityRow
 from casthouse.storage.models.idempotency import IdempotencyKeyRow
 from casthouse.storage.models.journal import JournalRow
@@ -52,6 +53,7 @@ from casthouse.storage.models.reopening import ReopeningRow
 from casthouse.storage.models.reservation import ReservationRow
 from casthouse.storage.models.rule_pack import RulePackRow
 from casthouse.storage.models.scope import OpeningRow, ScopeFacilityRow, ScopeRow
+from casthouse.storage.models.self_assessment import AssessmentAnswerRow, SelfAssessmentRow
 from casthouse.storage.models.token import ApiTokenRow
 from casthouse.storage.models.tolling import TollEntryRow
 
@@ -59,6 +61,7 @@ __all__ = [
     "AccreditationEndRow",
     "AccreditationRow",
     "ApiTokenRow",
+    "AssessmentAnswerRow",
     "AuditFirmRow",
     "CashPurchaseRow",
     "CertificateCounterRow",
@@ -80,6 +83,9 @@ __all__ = [
     "DocumentRow",
     "DueDiligenceRow",
     "EntryReversalRow",
+    "EvidenceFileRow",
+    "EvidenceLinkRow",
+    "EvidenceWithdrawalRow",
     "FacilityRow",
     "FirmAuditorRow",
     "FirstPasswordRow",
@@ -103,6 +109,7 @@ __all__ = [
     "RulePackRow",
     "ScopeFacilityRow",
     "ScopeRow",
+    "SelfAssessmentRow",
     "StatementRow",
     "StockCountRow",
     "TollEntryRow",
