@@ -41,8 +41,8 @@ def site(code: str, owner: str, *activities: str) -> dict[str, Any]:
     return facility(code, owner) | {"activities": list(activities)}
 
 
-def rolling_mill(joined: str = "2024-01-15") -> Register:
-    """Return a register with a rolling mill MILL that has one site, a supplier CAST and a buyer CAN; no certificate."""
+def rolling_mill(joined: str = "2024-01-15", accounts_from: str = "2025-01-01") -> Register:
+    """Return a register with a rolling mill MILL of one site, a supplier CAST and a buyer CAN; no certificate."""
     return {
         "organisation": [member("MILL", joined), member("CAST", "2020-01-01"), organisation("CAN")],
         "facility": [
@@ -50,7 +50,7 @@ def rolling_mill(joined: str = "2024-01-15") -> Register:
             site("CAST-1", "CAST", "remelting_refining", "casthouse"),
         ],
         "scope": [
-            scope("MILL-SCOPE", "MILL", ["MILL-1"], "2025-01-01"),
+            scope("MILL-SCOPE", "MILL", ["MILL-1"], accounts_from),
             scope("CAST-SCOPE", "CAST", ["CAST-1"], "2025-01-01"),
         ],
         "opening": [

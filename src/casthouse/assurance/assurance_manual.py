@@ -11,6 +11,7 @@ from types import MappingProxyType
 from casthouse.assurance.accreditation import TeamLimits
 from casthouse.assurance.audit import AuditDeadlines
 from casthouse.assurance.audit_plan import EffortRules, InterviewRules, NoticeRules
+from casthouse.assurance.certificate_terms import CertificateTerms
 from casthouse.assurance.corrective_action import CorrectionLimits
 from casthouse.assurance.decision import DecisionLimits
 from casthouse.assurance.maturity import Maturity, MaturityProfile, SurveillanceMonths
@@ -30,6 +31,8 @@ MANUAL_RULES: Mapping[str, ValueForm] = MappingProxyType(
         "decision.full_months": MONTHS,
         "decision.provisional_months": MONTHS,
         "decision.provisional_in_a_row": Flag(),
+        "certificate.extension_months": MONTHS,
+        "certificate.cure_months": MONTHS,
         "correction.plan_months": MONTHS,
         "correction.major_warn_months": MONTHS,
         "correction.major_months": MONTHS,
@@ -80,6 +83,17 @@ class AssuranceManual:
         return TeamLimits(
             consulting_months=self._count("accreditation.consulting_months"),
             lead_cycles_max=self._count("accreditation.lead_cycles_max"),
+        )
+
+    @property
+    def terms(self) -> CertificateTerms:
+        """How long certificates run."""
+        return CertificateTerms(
+            full_months=self._count("decision.full_months"),
+            provisional_months=self._count("decision.provisional_months"),
+            extension_months=self._count("certificate.extension_months"),
+            cure_months=self._count("certificate.cure_months"),
+            is_provisional_again=bool(self._value("decision.provisional_in_a_row")),
         )
 
     @property

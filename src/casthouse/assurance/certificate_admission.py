@@ -94,7 +94,7 @@ def refuse_provisional_twice(
         Refusal: `certificate_provisional_twice`.
     """
     granted = sorted((h.first_day, h.number, h) for h in before if h.first_day is not None)
-    if level is CertificateLevel.FULL or not granted:
+    if level is CertificateLevel.FULL or terms.is_provisional_again or not granted:
         return
     last = granted[-1][2]
     held = [p.state for p in course_of(last, terms=terms).phases if p.state in ENTITLING]

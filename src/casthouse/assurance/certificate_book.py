@@ -3,11 +3,12 @@
 Certificates that the operator's register brought count as they stand there, without the precondition.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
-from casthouse.assurance.certificate import EntitledSpan
+from casthouse.assurance.certificate import EntitledSpan, day_after
 from casthouse.assurance.certificate_course import Course, Coverage, course_of, entitled_spans
 from casthouse.assurance.certificate_history import CertificateHistory, CertifiedFacility, scope_versions
 from casthouse.assurance.certificate_terms import CertificateTerms
@@ -115,3 +116,36 @@ class CertificateBook:
         if not waiting:
             return None
         return performance_deadline(rules, joined=self.joined, granted=granted, performance=performance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lessened:
+    """A certificate that entitles on fewer days than before, from its first lost day on."""
+
+    history: CertificateHistory
+    first_lost: date
+
+
+def lessened(before: CertificateBook, after: CertificateBook) -> tuple[Lessened, ...]:
+    """Return the certificates that lose days between two states of a book, by number."""
+    found = []
+    for history in after.histories:
+        held = [each for each in before.histories if each.number == history.number]
+        lost = [day for each in held for day in _first_days_lost(before.spans(each), after.spans(history))]
+        if lost:
+            found.append(Lessened(history=history, first_lost=min(lost)))
+    return tuple(found)
+
+
+def _first_days_lost(before: Iterable[EntitledSpan], after: Iterable[EntitledSpan]) -> Iterator[date]:
+    """Yield the first day of each span that is no longer entitled; days are lost where what is left begins or ends."""
+    left = tuple(after)
+    for span in before:
+        ends = (day_after(each.last) for each in left if each.facility == span.facility)
+        days = sorted({span.first, *(day for day in ends if span.first <= day <= span.last)})
+        lost = (
+            day
+            for day in days
+            if not any(each.facility == span.facility and each.first <= day <= each.last for each in left)
+        )
+        yield from islice(lost, 1)

@@ -5,10 +5,13 @@ from django.db import DatabaseError
 
 from casthouse.cli import (
     accreditation,
+    certificate,
     check,
     contractor,
     document,
     market_credit,
+    membership,
+    notice,
     period,
     person,
     plan,
@@ -53,6 +56,9 @@ app.add_typer(market_credit.app, name="credit")
 app.add_typer(scrap.app, name="scrap")
 app.command("dry-mass")(scrap.dry_mass)
 app.add_typer(document.app, name="document")
+app.add_typer(certificate.app, name="certificate")
+app.add_typer(membership.app, name="membership")
+app.add_typer(notice.app, name="notice")
 app.add_typer(period.app, name="period")
 app.command("position")(position.show)
 app.add_typer(person.app, name="person")

@@ -26,6 +26,7 @@ from casthouse.service.certificate_book import (
     load_book,
     local_today,
 )
+from casthouse.service.certificate_move import MadeMove, make_move
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
 from casthouse.service.lookup import found_scope
@@ -43,7 +44,19 @@ STEP_MOVERS = {
     MoveKind.OPEN_AUDIT: Mover.AUDITOR,
     MoveKind.SEND_REPORT: Mover.AUDITOR,
     MoveKind.SEND_BACK: Mover.SECRETARIAT,
+    MoveKind.REFUSE: Mover.DECISION,
 }
+DECIDED = frozenset(
+    {
+        MoveKind.CONFIRM,
+        MoveKind.LOWER,
+        MoveKind.SURVEIL,
+        MoveKind.CHANGE_SCOPE,
+        MoveKind.SUSPEND,
+        MoveKind.REVOKE,
+    }
+)
+"""What a decision does to a certificate that is there."""
 
 
 def grant_certificate(
@@ -129,6 +142,104 @@ def _grant(scope: Scope, standard: StandardName, edition: str, wanted: WantedMov
         not_before=earliest_day(hold.actor, scope.organisation),
     )
     return pending.number
+
+
+def decide_certificate(
+    actor: Actor,
+    *,
+    number: str,
+    kind: MoveKind,
+    on: date,
+    decision: str,
+    reason: str = "",
+    facilities: tuple[str, ...] | None = None,
+) -> MadeMove:
+    """Let an audit decision move a certificate that is there; joins the caller's transaction, tells the customers.
+
+    Args:
+        actor: who confirmed the decision.
+        number: of the certificate.
+        kind: `confirm` (full after provisional), `lower` (provisional after full), `surveil`, `change_scope`,
+            `suspend` (a critical breach) or `revoke` (more majors than a certificate bears).
+        on: the first day on which it holds; from the holder's today on, except for the operator.
+        decision: the reference of the audit decision.
+        reason: needed for `lower`, `suspend` and `revoke`.
+        facilities: for `change_scope`: the codes of the sites from then on; None: all of the scope.
+
+    Raises:
+        Refusal: `certificate_unknown`, `not_permitted`, `decision_missing`, `certificate_scope_invalid`,
+            `certificate_move_not_allowed`, `certificate_move_backdated`, `reason_missing`,
+            `performance_certificate_missing`.
+    """
+    assert kind in DECIDED, "grants and refusals have functions of their own"
+    history = found_certificate(number)
+    authorise(actor, Act.CERTIFICATE_GRANT, history.organisation)
+    _require_decision(decision)
+    changes_scope = kind is MoveKind.CHANGE_SCOPE
+    with ledger_held(actor, history.organisation) as hold:
+        sites = _certified_facilities(found_scope(history.scope), facilities) if changes_scope else ()
+        if changes_scope:
+            book = load_book(history.organisation)
+            refuse_uncovered(number, on, book.coverage_of(history, sites, granted=history.first_day or on))
+        wanted = WantedMove(
+            kind=kind,
+            mover=Mover.DECISION,
+            effective=on,
+            actor=actor.name,
+            reason=reason,
+            reference=decision,
+            facilities=sites,
+        )
+        return make_move(
+            hold,
+            history,
+            wanted,
+            not_before=earliest_day(actor, history.organisation),
+            act=Act.CERTIFICATE_GRANT,
+        )
+
+
+def note_step(
+    actor: Actor,
+    *,
+    scope: str,
+    standard: StandardName,
+    edition: str,
+    step: MoveKind,
+    on: date,
+    reference: str = "",
+    reason: str = "",
+) -> CertificateHistory:
+    """Record a step of an application: `apply`, `open_audit`, `send_report`, `send_back` or `refuse`.
+
+    Called by the use cases of audits, inside their transactions; steps before it that nobody recorded are recorded
+    with the same day. `refuse` is a decision and needs its reference and a reason, `send_back` a reason.
+
+    Raises:
+        Refusal: `scope_unknown`, `decision_missing`, `reason_missing`, `certificate_move_not_allowed`,
+            `certificate_move_backdated`.
+    """
+    held = found_scope(scope)
+    if step is MoveKind.REFUSE:
+        _require_decision(reference)
+    with ledger_held(actor, held.organisation) as hold:
+        book = load_book(held.organisation, editions=[edition])
+        pending = _pending(book, held, standard, edition)
+        wanted = WantedMove(
+            kind=step,
+            mover=STEP_MOVERS[step],
+            effective=on,
+            actor=actor.name,
+            reason=reason,
+            reference=reference,
+        )
+        if step in STEPS:
+            book = _take_steps(book, pending, wanted, hold, until=step)
+        else:
+            book = _take_steps(book, pending, wanted, hold, until=MoveKind.SEND_REPORT)
+            book = append_wanted(book, book.history(pending.number), wanted, at=hold.at, not_before=None)
+        hold.journal(Act.CERTIFICATE_APPLY, pending.number, scope=scope, step=step.value, on=on.isoformat())
+    return book.history(pending.number)
 
 
 def earliest_day(actor: Actor, organisation: str) -> date | None:

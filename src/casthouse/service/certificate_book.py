@@ -14,7 +14,7 @@ from casthouse.assurance.certificate_book import CertificateBook
 from casthouse.assurance.certificate_course import due_moves
 from casthouse.assurance.certificate_history import CertificateHistory
 from casthouse.assurance.performance_precondition import PreconditionRules
-from casthouse.exchange.certificate_terms_file import certificate_terms
+from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.parties.membership import member_state
 from casthouse.refusal import Refusal
 from casthouse.service import clock
@@ -40,12 +40,13 @@ def load_books(organisations: Sequence[str], *, editions: Iterable[str] = ()) ->
     facts = membership_store.membership_facts(organisations)
     named = {*editions, *(each.edition for histories in held.values() for each in histories)} - {""}
     rules = {each: precondition_rules(each) for each in sorted(named)}
+    terms = built_in_assurance_manual().terms
     return {
         code: CertificateBook(
             histories=tuple(histories),
             joined=member_state(facts.get(code, []), date.max).joined,
             rules=rules,
-            terms=certificate_terms(),
+            terms=terms,
         )
         for code, histories in held.items()
     }
@@ -65,6 +66,13 @@ def precondition_rules(edition: str) -> PreconditionRules | None:
         months_after_joining=pack.count("certification.performance_months_after_joining"),
         months_after_grant=pack.count("certification.performance_months_after_grant"),
     )
+
+
+def load_book_at(organisation: str, instant: datetime) -> CertificateBook:
+    """Return the certificates of an organisation as they were known at an instant."""
+    facts = membership_store.membership_facts([organisation]).get(organisation, [])
+    joined = member_state(facts, date.max, known_at=instant).joined
+    return load_book(organisation).known_at(instant, joined=joined)
 
 
 def found_certificate(number: str) -> CertificateHistory:

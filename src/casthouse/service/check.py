@@ -16,6 +16,7 @@ from casthouse.custody.position import period_position
 from casthouse.service import clock
 from casthouse.service.account_finding import organisation_account_findings, scope_account_findings
 from casthouse.service.difference import Difference
+from casthouse.service.certificate_book import kept_spans, load_books
 from casthouse.service.document_check import document_differences, document_findings
 from casthouse.service.entitlement import entitlement_findings
 from casthouse.service.evidence_check import evidence_differences
@@ -23,6 +24,7 @@ from casthouse.service.period import seen_certification
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position
 from casthouse.service.scope_ledger import ScopeFile, allocated_credits_g, load_scope_files
+from casthouse.storage import certificate as certificate_store
 from casthouse.storage import consistency as consistency_store
 from casthouse.storage import flow as flow_store
 from casthouse.storage import movement_total as total_store
@@ -71,6 +73,8 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
     ]
     progress("evidence")
     differences += evidence_differences()
+    progress("certificates")
+    differences += _certificate_differences()
     findings: list[Finding] = []
     for file in load_scope_files(scope_store.scopes()):
         progress(f"periods of {file.scope.code}")
@@ -96,6 +100,21 @@ def _total_differences(organisation: str, identifier: int) -> Iterator[Differenc
                 stored=f"{held[0]} g in {held[1]} movements",
                 recomputed=f"{true[0]} g in {true[1]} movements",
             )
+
+
+def _certificate_differences() -> Iterator[Difference]:
+    """Find certificates whose stored days do not follow from their moves."""
+    stored = certificate_store.stored_spans()
+    for book in load_books(sorted(organisation_store.organisation_ids())).values():
+        for history in book.histories:
+            held, true = stored[history.number], kept_spans(book, history)
+            if held != true:
+                yield Difference(
+                    what="certificate",
+                    subject=history.number,
+                    stored=str(held),
+                    recomputed=str(true),
+                )
 
 
 def _frozen_differences(file: ScopeFile) -> Iterator[Difference]:

@@ -27,6 +27,11 @@ class KeptSpans:
     valid_to: date | None
     spans: tuple[EntitledSpan, ...]
 
+    def __str__(self) -> str:
+        """Name the dates and the days of each facility."""
+        days = "; ".join(f"{each.facility} {each.first} to {each.last}" for each in self.spans)
+        return f"{self.valid_from} to {self.valid_to}: {days or 'no day'}"
+
 
 def certificates(scopes: Iterable[str] | None = None) -> dict[str, list[Certificate]]:
     """Return the certificates of scopes, by scope code; all when no scope is named."""

@@ -13,6 +13,12 @@ def facilities(organisation: str | None = None) -> list[Facility]:
     return [_value(row) for row in rows]
 
 
+def facility(code: str) -> Facility | None:
+    """Return the facility with the code, or None."""
+    row = FacilityRow.objects.select_related("organisation").filter(code=code).first()
+    return None if row is None else _value(row)
+
+
 def facility_ids(organisation: str) -> dict[str, int]:
     """Return the identifiers of an organisation's facilities by code."""
     return dict(FacilityRow.objects.filter(organisation__code=organisation).values_list("code", "id"))

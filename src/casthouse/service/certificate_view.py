@@ -1,0 +1,282 @@
+"""Looking at certificates: one with its history, those of a scope, and whether a facility was certified on a day.
+
+Certificates are public: anybody with a role here may ask. Who moved one, and why, is seen by the holder's people and
+the secretariat; others see the moves and their days.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from casthouse.assurance.certificate_answer import (
+    CertificationAnswer,
+    CertificationQuestion,
+    certification_answer,
+)
+from casthouse.assurance.certificate_book import CertificateBook
+from casthouse.assurance.certificate_course import Phase
+from casthouse.assurance.certificate_history import (
+    CertificateHistory,
+    CertificateMove,
+    ScopeVersion,
+    scope_versions,
+    version_on,
+)
+from casthouse.assurance.certificate_state import RUNNING, CertificateState, MoveKind, Mover, move_rule
+from casthouse.assurance.performance_precondition import Deadline
+from casthouse.parties.activity import Activity
+from casthouse.refusal import Refusal
+from casthouse.service.certificate_book import found_certificate, load_book, load_book_at, local_today
+from casthouse.service.certificate_move import SECRETARIAT_MOVES
+from casthouse.service.lookup import found_organisation
+from casthouse.service.permission import Act, Actor, authorise, may
+from casthouse.standard.standard_name import StandardName
+from casthouse.storage import facility as facility_store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateStory:
+    """A certificate with all that happened to it.
+
+    Attributes:
+        history: the certificate with its moves; reasons and names only for those who may see them.
+        phases: the states that it went through and will, if nothing else happens.
+        versions: its scope versions.
+        today: the holder's present day.
+        now: the phase of today, None before the first move.
+        deadline: by when the performance certificate of its post-casthouse sites is due; None where none is.
+        choices: the moves that the actor may make today.
+    """
+
+    history: CertificateHistory
+    phases: tuple[Phase, ...]
+    versions: tuple[ScopeVersion, ...]
+    today: date
+    now: Phase | None
+    deadline: Deadline | None
+    choices: tuple[MoveKind, ...]
+
+    @property
+    def version(self) -> ScopeVersion | None:
+        """The scope version of today, else the first."""
+        return version_on(self.versions, self.today) or (self.versions[0] if self.versions else None)
+
+    @property
+    def is_running(self) -> bool:
+        """Say whether it is in force or suspended today."""
+        return self.now is not None and self.now.state in RUNNING
+
+    def as_json(self) -> dict[str, Any]:
+        """Return its members."""
+        now, first = self.now, self.history.first_day
+        return {
+            "number": self.history.number,
+            "organisation": self.history.organisation,
+            "scope": self.history.scope,
+            "standard": self.history.standard.value,
+            "edition": self.history.edition or None,
+            "state": now.state.value if now else None,
+            "since": now.since.isoformat() if now else None,
+            "valid_from": first.isoformat() if first else None,
+            "valid_to": now.valid_to.isoformat() if now and now.valid_to else None,
+            "performance_due": self.deadline.day.isoformat() if self.deadline else None,
+            "scope_versions": [version_json(each) for each in self.versions],
+            "phases": [
+                {
+                    "state": each.state.value,
+                    "first": each.first.isoformat(),
+                    "last": None if each.last == date.max else each.last.isoformat(),
+                }
+                for each in self.phases
+            ],
+            "moves": [move_json(each) for each in self.history.moves],
+        }
+
+
+def certificate_story(actor: Actor, *, number: str, known_at: datetime | None = None) -> CertificateStory:
+    """Return a certificate with its history, as it is known now or was known at an instant.
+
+    Raises:
+        Refusal: `not_permitted`, `certificate_unknown`.
+    """
+    _authorise_anybody(actor)
+    organisation = found_certificate(number).organisation
+    book = load_book(organisation) if known_at is None else load_book_at(organisation, known_at)
+    return _story(actor, book, book.history(number))
+
+
+def certificates_of(actor: Actor, *, organisation: str, scope: str | None = None) -> list[CertificateStory]:
+    """Return the certificates of an organisation, or of one of its scopes, the latest first.
+
+    Raises:
+        Refusal: `not_permitted`, `organisation_unknown`.
+    """
+    _authorise_anybody(actor)
+    found_organisation(organisation)
+    book = load_book(organisation)
+    stories = [_story(actor, book, each) for each in book.histories if scope is None or each.scope == scope]
+    return sorted(stories, key=lambda s: (s.history.first_day or date.max, s.history.number), reverse=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificationOnDay:
+    """Whether a facility was certified on a day: as it is known now and, where it was asked, as it was known then."""
+
+    now: CertificationAnswer
+    then: CertificationAnswer | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return its members."""
+        asked = self.now.question
+        then = self.then
+        return {
+            "facility": asked.facility,
+            "activity": asked.activity.value if asked.activity else None,
+            "standard": asked.standard.value,
+            "day": asked.day.isoformat(),
+            **_answer_json(self.now),
+            "known_at": then.question.known_at.isoformat() if then and then.question.known_at else None,
+            "known_then": _answer_json(then) if then else None,
+        }
+
+
+def certification_on(
+    actor: Actor,
+    *,
+    facility: str,
+    standard: StandardName,
+    day: date,
+    activity: Activity | None = None,
+    known_at: datetime | None = None,
+) -> CertificationOnDay:
+    """Say whether a facility was certified for an activity under a standard on a day, and why, or why not.
+
+    Args:
+        actor: anybody with a role here.
+        facility: code of the facility.
+        standard: which of the two.
+        day: any day, in the local days of the organisation.
+        activity: what it does there; None: whatever it is certified for.
+        known_at: answer also with what was known at this instant.
+
+    Raises:
+        Refusal: `not_permitted`, `facility_unknown`.
+    """
+    _authorise_anybody(actor)
+    held = facility_store.facility(facility)
+    if held is None:
+        raise Refusal(
+            "facility_unknown",
+            found=f"facility “{facility}”",
+            expected="the code of a registered facility",
+            todo="correct the code; the facilities stand on the page of their organisation",
+        )
+    sees = _sees_reasons(actor, held.organisation)
+    question = CertificationQuestion(facility=facility, activity=activity, standard=standard, day=day)
+    now = certification_answer(_veiled(load_book(held.organisation), sees=sees), question)
+    if known_at is None:
+        return CertificationOnDay(now=now, then=None)
+    then = certification_answer(
+        _veiled(load_book_at(held.organisation, known_at), sees=sees),
+        CertificationQuestion(
+            facility=facility, activity=activity, standard=standard, day=day, known_at=known_at
+        ),
+    )
+    return CertificationOnDay(now=now, then=then)
+
+
+def _authorise_anybody(actor: Actor) -> None:
+    """Let anybody with a role anywhere pass: certificates are public."""
+    somewhere = next(iter(sorted(actor.organisation_roles)), None)
+    authorise(actor, Act.CERTIFICATE_READ, somewhere)
+
+
+def _sees_reasons(actor: Actor, organisation: str) -> bool:
+    return may(actor, Act.MEMBERSHIP_READ, organisation)
+
+
+def _story(actor: Actor, book: CertificateBook, history: CertificateHistory) -> CertificateStory:
+    course = book.course(history)
+    today = local_today(history.organisation)
+    now = course.on(today)
+    shown = _without_reasons(history) if not _sees_reasons(actor, history.organisation) else history
+    return CertificateStory(
+        history=shown,
+        phases=course.phases,
+        versions=scope_versions(history),
+        today=today,
+        now=now,
+        deadline=book.deadline(history),
+        choices=_choices(actor, history, now.state if now else None),
+    )
+
+
+def _choices(
+    actor: Actor, history: CertificateHistory, state: CertificateState | None
+) -> tuple[MoveKind, ...]:
+    """Return the moves that an actor may make from a state, in the order of the words."""
+    choices = []
+    if may(actor, Act.CERTIFICATE_MOVE):
+        choices += [kind for kind in sorted(SECRETARIAT_MOVES) if move_rule(state, kind, Mover.SECRETARIAT)]
+    if may(actor, Act.CERTIFICATE_WITHDRAW, history.organisation) and move_rule(
+        state, MoveKind.WITHDRAW, Mover.HOLDER
+    ):
+        choices.append(MoveKind.WITHDRAW)
+    if any(m.kind is MoveKind.EXTEND for m in history.moves) and MoveKind.EXTEND in choices:
+        choices.remove(MoveKind.EXTEND)
+    return tuple(choices)
+
+
+def _veiled(book: CertificateBook, *, sees: bool) -> CertificateBook:
+    if sees:
+        return book
+    for each in book.histories:
+        book = book.with_history(_without_reasons(each))
+    return book
+
+
+def _without_reasons(history: CertificateHistory) -> CertificateHistory:
+    moves = tuple(replace(each, actor="", reason="", reference="") for each in history.moves)
+    return replace(history, moves=moves)
+
+
+def move_json(move: CertificateMove) -> dict[str, Any]:
+    """Return the members of a move; `sequence` is null for one that is due and not recorded."""
+    return {
+        "sequence": move.sequence or None,
+        "move": move.kind.value,
+        "by": move.mover.value,
+        "effective": move.effective.isoformat(),
+        "recorded_at": move.recorded_at.isoformat() if move.recorded_at else None,
+        "actor": move.actor or None,
+        "reason": move.reason or None,
+        "reference": move.reference or None,
+        "level": move.level.value if move.level else None,
+        "valid_from": move.valid_from.isoformat() if move.valid_from else None,
+        "valid_to": move.valid_to.isoformat() if move.valid_to else None,
+    }
+
+
+def version_json(version: ScopeVersion) -> dict[str, Any]:
+    """Return the members of a scope version."""
+    return {
+        "version": version.number,
+        "from": version.effective.isoformat(),
+        "facilities": [
+            {"facility": each.facility, "activities": sorted(a.value for a in each.activities)}
+            for each in version.facilities
+        ],
+    }
+
+
+def _answer_json(answer: CertificationAnswer) -> dict[str, Any]:
+    return {
+        "certified": answer.is_certified,
+        "reason": answer.reason.value,
+        "certificate": answer.number,
+        "state": answer.state.value if answer.state else None,
+        "valid_from": answer.valid_from.isoformat() if answer.valid_from else None,
+        "valid_to": answer.valid_to.isoformat() if answer.valid_to else None,
+        "scope_version": version_json(answer.version) if answer.version else None,
+        "moves": [move_json(each) for each in answer.moves],
+    }
