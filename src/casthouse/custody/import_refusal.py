@@ -52,6 +52,7 @@ class RowForms:
 
 
 CONTRACT_FORMS = RowForms()
+WHOLE_ROW = "expected a complete row; correct it and send the file again"
 _GIVEN = ("kind", "material", "quantity", "unit", "date", "coc")
 
 REFUSAL_TEXTS: dict[ImportRefusal, str] = {
@@ -121,12 +122,14 @@ def refusal_message(
 
     Args:
         code: why the row is refused.
-        row: the row's columns; `malformed` holds the message of a malformed row.
+        row: the row's columns; `malformed` says what is wrong with a malformed row, and where that alone does not
+            tell how to mend it, also what was expected and what to do.
         where: a detail such as " (posted on 2025-01-03)"; empty when there is none.
         form: how the file that the row came from writes things.
     """
     if code is ImportRefusal.ROW_MALFORMED:
-        return f"{row['malformed']}; expected a complete row; correct it and send the file again"
+        malformed = str(row["malformed"])
+        return malformed if "; expected " in malformed else f"{malformed}; {WHOLE_ROW}"
     given = {f"{name}_given": _quoted(str(row[name])) for name in _GIVEN if name in row}
     return "found " + REFUSAL_TEXTS[code].format_map({**row, **given, "where": where, "form": form})
 

@@ -12,6 +12,7 @@ from casthouse.exchange.profile import COLUMNS, REFUSAL_HEADING
 
 TEXT_BYTES_MAX = 64 * KIB
 _KNOWN = frozenset((*COLUMNS, REFUSAL_HEADING))
+_TAKE_OUT = "expected characters of Unicode text; take it out"
 _TEXT_TYPES = frozenset((str, type(None)))
 
 Faults = dict[int, str]
@@ -51,8 +52,14 @@ def _as_text(name: str, value: object, faults: Faults, place: int) -> str:
         case int() if not isinstance(value, bool):
             return str(value)
         case _:
-            faults.setdefault(place, f"found {kind_of(value)} as {name}; a value is written as text")
+            faults.setdefault(place, _no_text(name, value))
             return ""
+
+
+def _no_text(name: str, value: object) -> str:
+    """Say how a value is to be sent that is no text: a number with decimals in quotes, so that no float touches it."""
+    example = f' such as "{value.written[:40]}"' if isinstance(value, OtherNumber) else ""
+    return f"found {kind_of(value)} as {name}; expected a text{example}; send the value in quotes"
 
 
 def _encodable(name: str, value: str | None, faults: Faults, place: int) -> str | None:
@@ -60,12 +67,12 @@ def _encodable(name: str, value: str | None, faults: Faults, place: int) -> str 
     if value is None or (value.isprintable() and value.isascii()):
         return value
     if "\0" in value:
-        faults.setdefault(place, f"found a NUL character in {name}")
+        faults.setdefault(place, f"found a NUL character in {name}; {_TAKE_OUT}")
         return ""
     try:
         value.encode()
     except UnicodeEncodeError:
-        faults.setdefault(place, f"found half of a character pair in {name}")
+        faults.setdefault(place, f"found half of a character pair in {name}; {_TAKE_OUT}")
         return ""
     return value
 
@@ -82,7 +89,7 @@ def _kept(row: dict[str, Any], faults: Faults, place: int) -> str:
         text = json.dumps(kept, ensure_ascii=False) if kept else ""
         size = len(text.encode())
     except UnicodeEncodeError:
-        faults.setdefault(place, "found half of a character pair in an unknown column")
+        faults.setdefault(place, f"found half of a character pair in an unknown column; {_TAKE_OUT}")
         return ""
     except (ValueError, RecursionError) as error:
         faults.setdefault(place, f"found an unknown column that cannot be kept: {reason_of(error)}")

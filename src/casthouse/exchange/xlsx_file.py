@@ -129,7 +129,9 @@ class _RowCollector:
                 continue
             place = self._places.get(cell.column)
             if place is not None and cell.formula is not None:
-                malformed = malformed or f"formula in column {place}"
+                malformed = malformed or (
+                    f"found a formula as {place}; expected its value; paste the value in place of the formula"
+                )
             texts[cell.column] = self._marked(cell, place)
         self._rows.append(row)
         self._malformed.append(malformed)

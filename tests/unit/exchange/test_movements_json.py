@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from casthouse.custody.import_refusal import ImportRefusal, refusal_message
 from casthouse.exchange.json_column import TEXT_BYTES_MAX
 from casthouse.exchange.movements_json import BYTES_MAX, EXTRA_COLUMNS_MAX, ROWS_MAX, read_movements_json
 from tests.unit.refusing import refused
@@ -66,6 +67,22 @@ def test_whole_numbers_and_truth_values_are_the_text_that_they_stand_for() -> No
     found = row('{"reference": 4711, "quantity": 5, "coc": true, "lot": -0}')
     assert (found["reference"], found["quantity"], found["coc"], found["lot"]) == ("4711", "5", "yes", "0")
     assert row('{"coc": false}')["coc"] == "no"
+
+
+def test_the_fault_of_a_value_says_how_to_send_it() -> None:
+    assert row('{"quantity": 12.50}')["malformed"] == (
+        'found the number 12.50 as quantity; expected a text such as "12.50"; send the value in quotes'
+    )
+    assert row('{"lot": "a\\u0000"}')["malformed"].endswith(
+        "; expected characters of Unicode text; take it out"
+    )
+
+
+def test_a_fault_that_says_what_to_do_is_not_told_to_be_a_complete_row() -> None:
+    told = {"malformed": "found a formula as quantity; expected its value; paste the value in its place"}
+    assert refusal_message(ImportRefusal.ROW_MALFORMED, told) == told["malformed"]
+    short = refusal_message(ImportRefusal.ROW_MALFORMED, {"malformed": "12 fields expected, 11 found"})
+    assert short.endswith("; expected a complete row; correct it and send the file again")
 
 
 MALFORMED = {

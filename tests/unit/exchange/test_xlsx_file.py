@@ -19,6 +19,8 @@ from tests.unit.exchange.movement_samples import RECEIPT, read, shared_workbook,
 
 ERP_HEADER = ("Materialbeleg", "Buchungsdatum", "Werk", "BWA", "Materialnummer", "Menge", "BME", "CoC")
 
+FORMULA = "found a formula as {}; expected its value; paste the value in place of the formula"
+
 
 def row_of(folder: Path, changes: dict[str, Any]) -> dict[str, Any]:
     fields = {**dict(zip(COLUMNS, RECEIPT, strict=True)), **changes}
@@ -109,8 +111,8 @@ def test_a_number_in_the_column_of_dates_is_read_by_the_layout(tmp_path: Path) -
 
 
 def test_a_formula_in_a_mapped_column_makes_the_row_malformed(tmp_path: Path) -> None:
-    assert row_of(tmp_path, {"quantity": "=1+1"})["malformed"] == "formula in column quantity"
-    assert row_of(tmp_path, {"lot": "=A1"})["malformed"] == "formula in column lot"
+    assert row_of(tmp_path, {"quantity": "=1+1"})["malformed"] == FORMULA.format("quantity")
+    assert row_of(tmp_path, {"lot": "=A1"})["malformed"] == FORMULA.format("lot")
 
 
 def test_a_formula_elsewhere_is_kept_as_given(tmp_path: Path) -> None:

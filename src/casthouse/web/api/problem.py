@@ -6,7 +6,7 @@ fault of ours, which says nothing of its inside.
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -121,8 +121,7 @@ def problem_of_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _of_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = [
-        {"where": ".".join(str(part) for part in each["loc"]), "what": str(each["msg"])}
-        for each in error.errors[:FAULTS_SHOWN_MAX]
+        {"where": where_of(each["loc"]), "what": str(each["msg"])} for each in error.errors[:FAULTS_SHOWN_MAX]
     ]
     refusal = Refusal(
         "request_invalid",
@@ -131,6 +130,12 @@ def _of_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
         todo="correct what is named",
     )
     return problem(request, refusal, status=status_of(refusal.code), faults=faults)
+
+
+def where_of(place: Sequence[object]) -> str:
+    """Return where a fault is as the caller knows it, `body.period`: without the name that our code gives the body."""
+    source, *parts = (str(part) for part in place)
+    return ".".join([source, *(parts[1:] if source == "body" else parts)])
 
 
 def _of_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
