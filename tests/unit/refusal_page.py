@@ -43,9 +43,14 @@ def entries() -> list[Entry]:
 
 def _entries_of(path: Path) -> Iterator[Entry]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "Refusal":
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         words = {keyword.arg: _words(keyword.value) for keyword in node.keywords}
+        if node.func.id == "JsonFaults":  # the codes with which one kind of JSON file is refused
+            for code in (words["unreadable"], words["incomplete"]):
+                yield Entry(code=code, expected="…", todo=words["todo"])
+        if node.func.id != "Refusal":
+            continue
         for code in _codes(node):
             yield Entry(code=code, expected=words.get("expected", ""), todo=words.get("todo", ""))
 
@@ -54,8 +59,8 @@ def _codes(call: ast.Call) -> list[str]:
     code = call.args[0] if call.args else None
     if isinstance(code, ast.Constant):
         return [str(code.value)]
-    if isinstance(code, ast.Attribute):  # a member of an enumeration of codes, named for its value
-        return [code.attr.lower()]
+    if isinstance(code, ast.Attribute) and isinstance(code.value, ast.Name) and code.value.id[0].isupper():
+        return [code.attr.lower()]  # a member of an enumeration of codes, named for its value
     return []
 
 
@@ -94,6 +99,8 @@ def _usual(text: str) -> str:
 
 
 def _cell(text: str) -> str:
+    if text == "…":
+        return "as its message says"
     return text.replace("|", "\\|").replace("\n", " ")
 
 

@@ -16,3 +16,8 @@ def test_codes_are_words_that_scripts_can_match() -> None:
         assert entry.code == entry.code.lower()
         assert entry.code.replace("_", "").isalnum()
         assert entry.todo
+    assert not {"code", "value", "incomplete", "unreadable"} & {entry.code for entry in entries}
+    assert {"document_incomplete", "document_unreadable", "json_malformed"} <= {
+        entry.code for entry in entries
+    }
+    assert "| … |" not in refusal_page.page()

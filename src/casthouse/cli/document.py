@@ -24,6 +24,7 @@ from casthouse.exchange.document_json import (
     document_members,
     read_supplements,
 )
+from casthouse.measure.count import counted
 from casthouse.service.document import IssuedDocuments, issue_document, issue_documents
 from casthouse.service.document_correction import Changes, cancel_document, correct_document
 from casthouse.service.document_reach import touched_downstream
@@ -165,7 +166,7 @@ def list_(
     ]
     other = "recipient" if direction is DocumentDirection.ISSUED else "issuer"
     columns = ("number", "state", other, "shipped", "shipment", "material", "CoC mass, t")
-    print_table(columns, rows, title=f"{len(rows)} of {page.total} documents")
+    print_table(columns, rows, title=f"{len(rows)} of {counted(page.total, 'document')}")
 
 
 @app.command("show")

@@ -7,6 +7,7 @@ import typer
 
 from casthouse.cli.output import print_message, print_text, tonnes
 from casthouse.custody.document import CocDocument
+from casthouse.measure.count import counted
 from casthouse.service.document_reach import TouchedDocument
 
 SideOption = Annotated[str, typer.Option("--organisation", metavar="CODE", help="Whose documents.")]
@@ -43,6 +44,6 @@ def _booked(touched: TouchedDocument) -> str:
         words += (
             f" of {touched.accounts.scope} from {touched.accounts.period.start}, in which it shipped "
             f"{tonnes(touched.accounts.further_mass_g)} t as CoC Material in "
-            f"{touched.accounts.further_shipments} shipments"
+            f"{counted(touched.accounts.further_shipments, 'shipment')}"
         )
     return words + "."

@@ -10,6 +10,7 @@ from casthouse.cli.argument import DayOption, JsonFlag, day
 from casthouse.cli.document_print import NumberArgument, SideOption
 from casthouse.cli.output import print_json, print_table, print_text, tonnes
 from casthouse.exchange.document_json import document_file
+from casthouse.measure.count import counted
 from casthouse.service.document_match import Delivery
 from casthouse.service.document_receipt import (
     DocumentReceipt,
@@ -162,7 +163,7 @@ def show_inbox(organisation: SideOption, *, as_json: JsonFlag = False) -> None:
         for line in lines
     ]
     columns = ("issuer", "number", "state", "shipped", "material", "CoC mass, t", "receipt with its number")
-    print_table(columns, rows, title=f"{len(rows)} documents to accept or dispute")
+    print_table(columns, rows, title=f"{counted(len(rows), 'document')} to accept or dispute")
 
 
 def waiting(organisation: SideOption, *, on: DayOption = None, as_json: JsonFlag = False) -> None:
@@ -188,4 +189,8 @@ def waiting(organisation: SideOption, *, on: DayOption = None, as_json: JsonFlag
         for each in found
     ]
     columns = ("receipt", "days", "date", "supplier", "material", "mass, t", "waits for", "document")
-    print_table(columns, rows, title=f"{len(rows)} receipts wait for their document")
+    print_table(
+        columns,
+        rows,
+        title=f"{counted(len(rows), 'receipt waits', 'receipts wait')} for a document",
+    )

@@ -7,6 +7,7 @@ import typer
 
 from casthouse.cli.argument import JsonFlag, ScopeArgument, day
 from casthouse.cli.output import print_json, print_table, print_text, tonnes
+from casthouse.measure.count import counted
 from casthouse.service import market_credit as credit_service
 from casthouse.service.permission import OPERATOR
 
@@ -36,7 +37,9 @@ def allocate(
     if as_json:
         print_json({"reference": made.reference, "credits": made.credit_count, "mass_g": made.mass_g})
     else:
-        print_text(f"{made.reference}: {made.credit_count} credits, {tonnes(made.mass_g)} t set aside.")
+        print_text(
+            f"{made.reference}: {counted(made.credit_count, 'credit')}, {tonnes(made.mass_g)} t set aside."
+        )
 
 
 @app.command("sell")
@@ -66,7 +69,7 @@ def sell(
     if as_json:
         print_json({"reference": made.reference, "buyer": made.buyer, "credits": made.credit_count})
     else:
-        print_text(f"{made.reference}: {made.credit_count} credits to {made.buyer}.")
+        print_text(f"{made.reference}: {counted(made.credit_count, 'credit')} to {made.buyer}.")
 
 
 @app.command("list")

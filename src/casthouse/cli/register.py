@@ -8,6 +8,7 @@ import typer
 from casthouse.cli.argument import JsonFlag
 from casthouse.cli.output import print_json, print_text
 from casthouse.exchange.register_file import read_register_file
+from casthouse.measure.count import counted
 from casthouse.service.permission import OPERATOR
 from casthouse.service.register import load_register
 
@@ -33,4 +34,8 @@ def load(
     if as_json:
         print_json(counts)
     else:
-        print_text("Loaded " + ", ".join(f"{number} {name}" for name, number in counts.items()) + ".")
+        print_text(
+            "Loaded "
+            + ", ".join(counted(number, name.removesuffix("s")) for name, number in counts.items())
+            + "."
+        )

@@ -12,6 +12,7 @@ from casthouse.exchange.annual_report_pdf import annual_report_pdf
 from casthouse.exchange.annual_report_xlsx import write_annual_report
 from casthouse.exchange.statement_pdf import statement_pdf
 from casthouse.exchange.statement_xlsx import write_statement
+from casthouse.measure.count import counted
 from casthouse.service.annual_report import organisation_report
 from casthouse.service.permission import OPERATOR
 from casthouse.service.statement import period_statement
@@ -71,7 +72,9 @@ def annual(
     if as_json:
         print_json(annual_report_members(report))
         return
-    print_text(f"{organisation}, {year}: {len(report.accounts)} accounts, due {report.rules.deadline}.")
+    print_text(
+        f"{organisation}, {year}: {counted(len(report.accounts), 'account')}, due {report.rules.deadline}."
+    )
     for flag in report.flags:
         print_text(f"Look at {flag.where}: {flag.code.value} – {flag.detail}")
 

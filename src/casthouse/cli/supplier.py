@@ -9,6 +9,7 @@ import typer
 from casthouse.cli.argument import JsonFlag, day
 from casthouse.cli.output import print_json, print_table, print_text, tonnes
 from casthouse.exchange.evidence_file import evidence_reference
+from casthouse.measure.count import counted
 from casthouse.service import cash_purchase as cash_service
 from casthouse.service.due_diligence import assess_supplier, suppliers
 from casthouse.service.permission import OPERATOR
@@ -178,7 +179,7 @@ def cash_list(organisation: WhoseOption, *, as_json: JsonFlag = False) -> None:
         rows = [
             [each.reference, each.supplier, each.on, each.amount, total] for each, total in book.purchases
         ]
-        title = f"cap USD {book.cap}, linked within {book.linked_days} days"
+        title = f"cap USD {book.cap}, linked within {counted(book.linked_days, 'day')}"
         print_table(("reference", "supplier", "date", "USD", "with linked, USD"), rows, title=title)
         for finding in book.findings:
             print_text(f"{finding.code.value}: {finding.subject}, {finding.detail}")

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from casthouse.measure.count import counted
 from casthouse.measure.mass import tonnes_text
 from casthouse.measure.period import Period
 from casthouse.parties.activity import Activity
@@ -173,14 +174,14 @@ def buy_credits(
     if offer.credit_count <= 0:
         raise Refusal(
             "market_credit_not_whole",
-            found=f"{offer.credit_count} credits",
+            found=counted(offer.credit_count, "credit"),
             expected="at least one credit",
             todo="correct the number",
         )
     if offer.credit_count > open_count:
         raise Refusal(
             "market_credit_sold_out",
-            found=f"{offer.credit_count} credits",
+            found=counted(offer.credit_count, "credit"),
             expected=f"at most the {open_count} that are not sold yet",
             todo="buy fewer credits",
         )

@@ -16,7 +16,7 @@ from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position, period_number
 from casthouse.service.scope_ledger import load_scope_file
 from casthouse.standard.rule_pack import RulePack
-from casthouse.standard.rule_value import value_text
+from casthouse.standard.rule_value import measured_text
 from casthouse.storage.period import Statement
 
 STATED_RULES = (
@@ -107,7 +107,7 @@ def _rules(pack: RulePack) -> tuple[StatementRule, ...]:
     return tuple(
         StatementRule(
             name=rule.id,
-            value=f"{value_text(rule.value)} {rule.unit}".strip(),
+            value=measured_text(rule.value, rule.unit),
             clause=rule.clause,
             verified=rule.verified,
         )

@@ -162,6 +162,14 @@ def value_text(value: RuleValue) -> str:
     return str(value)
 
 
+def measured_text(value: RuleValue, unit: str) -> str:
+    """Return a value with its unit as people read it: `1 period`, `12 months`; yes and no need none."""
+    text = value_text(value)
+    if isinstance(value, bool) or not unit:
+        return text
+    return f"{text} {unit.removesuffix('s') if text == '1' else unit}"
+
+
 def _is_short(value: Decimal) -> bool:
     exponent = value.as_tuple().exponent
     return isinstance(exponent, int) and -SHARE_DECIMALS_MAX <= exponent <= SHARE_DECIMALS_MAX

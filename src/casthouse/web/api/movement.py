@@ -19,6 +19,7 @@ from casthouse.custody.movement_filter import MovementFilter
 from casthouse.custody.stage import Material
 from casthouse.exchange.movements_json import BYTES_MAX as JSON_BYTES_MAX
 from casthouse.exchange.profile import COLUMNS
+from casthouse.measure.count import counted
 from casthouse.refusal import Refusal
 from casthouse.service.import_answer import ImportAnswer
 from casthouse.service.movement import Batch, post_movements
@@ -228,7 +229,7 @@ def _reply(request: ApiRequest, answer: ImportAnswer, options: ImportOptions) ->
         return Reply(shape=ImportShown(**answer.as_json()), status=HTTPStatus.MULTI_STATUS)
     refusal = Refusal(
         "rows_refused",
-        found=f"{len(answer.refused)} refused rows, the first in row {answer.refused[0].row}",
+        found=f"{counted(len(answer.refused), 'refused row')}, the first in row {answer.refused[0].row}",
         expected="no refused row",
         todo="mend the rows in “refused”, or send them with partial=true to post the good ones",
     )

@@ -80,12 +80,21 @@ _SERVER_FAULT = Refusal(
 )
 
 
+ABBREVIATIONS = ("api", "coc", "csrf", "json", "pdf", "xlsx")
+
+
+def title_of(code: str) -> str:
+    """Return a code as a title, `JSON malformed`, `Rows refused`."""
+    words = [word.upper() if word in ABBREVIATIONS else word for word in code.split("_")]
+    return " ".join([words[0][0].upper() + words[0][1:], *words[1:]]).replace("COC", "CoC")
+
+
 def problem_members(request: HttpRequest, refusal: Refusal, *, status: int, **more: object) -> dict[str, Any]:
     """Return the members of a problem; `more` stands beside the usual ones."""
     text = refusal.text
     return {
         "type": f"urn:casthouse:problem:{text.code}",
-        "title": text.code.replace("_", " ").capitalize(),
+        "title": title_of(text.code),
         "status": status,
         "detail": f"Found {text.found}; expected {text.expected}. To do: {text.todo}.",
         "instance": request.path,
