@@ -8,7 +8,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from casthouse.exchange.printed_figure import tonnes_rounded
 from casthouse.refusal import Refusal
+
+NO_LIMIT = "no limit"
+NOTHING = "nothing"
 
 
 def print_json(document: object) -> None:
@@ -42,7 +46,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, tit
 
 def _is_figure(cell: object) -> bool:
     text = str(cell).replace(",", "").replace(".", "").strip("–-% ")
-    return text == "" or text.isdigit()
+    return text in {"", NO_LIMIT, NOTHING} or text.isdigit()
 
 
 def print_refusal(refusal: Refusal, *, as_json: bool, beside: Mapping[str, Any] | None = None) -> None:
@@ -61,6 +65,6 @@ def print_refusal(refusal: Refusal, *, as_json: bool, beside: Mapping[str, Any] 
     print_message(f"To do: {text.todo}.")
 
 
-def tonnes(mass_g: int | None) -> str:
-    """Return a mass as people read it: tonnes with three decimals and thousands separated; rounded down."""
-    return "no limit" if mass_g is None else f"{mass_g // 1000 / 1000:,.3f}"
+def tonnes(mass_g: int | None, *, up: bool = False) -> str:
+    """Return a mass as people read it: tonnes with three decimals, rounded down, or up against the claimant."""
+    return NO_LIMIT if mass_g is None else tonnes_rounded(mass_g, up=up)

@@ -158,9 +158,9 @@ def _print_book(book: ReservationBook) -> None:
             [
                 stage.value,
                 tonnes(each.sellable_g),
-                tonnes(each.reserved_g),
+                tonnes(each.reserved_g, up=True),
                 tonnes(each.free_g),
-                tonnes(each.short_g),
+                tonnes(each.short_g, up=True),
             ]
             for stage, each in stages
         ],

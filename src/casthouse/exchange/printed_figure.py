@@ -22,6 +22,9 @@ STAGE_WORDS: dict[Stage, str] = {
     Stage.ALUMINA: "Alumina",
     Stage.ALUMINIUM: "Aluminium",
 }
+GRAMS_PER_KILOGRAM = 1000
+ROUNDED_UP = frozenset({"non_coc_inflow_g", "coc_outflow_g", "to_repay_g", "overdraft_g"})
+"""The figures of a stage that count against the claimant, and so are rounded up where tonnes have three decimals."""
 _DECIMALS_MIN = 3
 
 
@@ -35,6 +38,16 @@ def tonnes_figure(mass_g: int) -> str:
     whole, _, decimals = tonnes_text(mass_g).partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     return f"{sign}{grams_figure(int(digits))}.{decimals.ljust(_DECIMALS_MIN, '0')}"
+
+
+def tonnes_rounded(mass_g: int, *, up: bool = False) -> str:
+    """Return a mass in tonnes with three decimals, `1,234.500`: rounded down, or up where that is against the claimant.
+
+    Page and command show a figure of a position in the same digits; which are rounded up says `ROUNDED_UP`.
+    """
+    kilograms = -(-mass_g // GRAMS_PER_KILOGRAM) if up else mass_g // GRAMS_PER_KILOGRAM
+    whole, rest = divmod(abs(kilograms), GRAMS_PER_KILOGRAM)
+    return f"{'-' if kilograms < 0 else ''}{whole:,}.{rest:03}"
 
 
 def day_figure(day: date) -> str:

@@ -81,7 +81,7 @@ def _draw(paper: Paper, statement: PeriodStatement, pages: int) -> None:
     _draw_findings(paper, statement)
     moved = [stage for stage in STAGES if has_moved(statement.stages[stage])]
     for stage in moved:
-        _draw_stage(paper, stage, statement.stages[stage])
+        _draw_stage(paper, stage, statement.stages[stage], is_closed=statement.closed_at is not None)
     if still := [STAGE_WORDS[stage].lower() for stage in STAGES if stage not in moved]:
         paper.space(10)
         paper.block(f"No flow and nothing carried in: {', '.join(still)}.", Ink.small)
@@ -121,7 +121,7 @@ def _draw_findings(paper: Paper, statement: PeriodStatement) -> None:
     paper.table(_FINDING_COLUMNS, rows)
 
 
-def _draw_stage(paper: Paper, stage: Stage, position: StagePosition) -> None:
+def _draw_stage(paper: Paper, stage: Stage, position: StagePosition, *, is_closed: bool) -> None:
     paper.need(_STAGE_HEIGHT)
     paper.heading(f"Stage {STAGE_WORDS[stage].lower()}")
     share = share_text(position.input_share) or "none: nothing came in"
@@ -133,7 +133,8 @@ def _draw_stage(paper: Paper, stage: Stage, position: StagePosition) -> None:
     paper.block(f"exact input share {share}", Ink.small)
     _draw_bar(paper, position)
     paper.space(6)
-    paper.table(_FIGURE_COLUMNS, [_figure_row(*figure) for figure in figures_of(position)])
+    figures = figures_of(position, is_closed=is_closed)
+    paper.table(_FIGURE_COLUMNS, [_figure_row(*figure) for figure in figures])
 
 
 def _figure_row(words: str, mass_g: int | None, is_result: bool) -> Row:  # noqa: FBT001 - a row of the list above

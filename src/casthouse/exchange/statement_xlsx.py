@@ -68,7 +68,7 @@ def _figures(statement: PeriodStatement) -> list[tuple[str, str, int | str | Non
         words = STAGE_WORDS[stage]
         rows.extend(
             (words, name, mass_g, "no limit" if mass_g is None else "")
-            for name, mass_g, _ in figures_of(position)
+            for name, mass_g, _ in figures_of(position, is_closed=statement.closed_at is not None)
         )
         exact = share_text(position.input_share) or "nothing came in"
         rows.append(

@@ -19,22 +19,19 @@ from casthouse.exchange.printed_figure import (
     grams_figure,
     instant_figure,
     tonnes_figure,
+    tonnes_rounded,
 )
 from casthouse.measure.share import input_percentage_text, output_percentage_text
 from casthouse.parties.activity import Activity
 
 register = template.Library()
 
-GRAMS_PER_KILOGRAM = 1000
 NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
 
 
 def tonnes(mass_g: int, *, up: bool = False) -> str:
     """Return a mass in tonnes with three decimals: rounded down, or up where that is against the claimant."""
-    kilograms = -(-mass_g // GRAMS_PER_KILOGRAM) if up else mass_g // GRAMS_PER_KILOGRAM
-    whole, rest = divmod(abs(kilograms), GRAMS_PER_KILOGRAM)
-    sign = "−" if kilograms < 0 else ""
-    return f"{sign}{whole:,}.{rest:03}".replace(",", NO_BREAK)
+    return tonnes_rounded(mass_g, up=up).replace(",", NO_BREAK).replace("-", "−")
 
 
 @register.simple_tag
@@ -67,9 +64,9 @@ STAGE_FIGURES = (
 
 
 @register.simple_tag
-def stage_figures() -> tuple[tuple[str, str], ...]:
-    """Return the members of a stage's position with their names on pages, in order."""
-    return STAGE_FIGURES
+def stage_figures(*, is_closed: bool = False) -> list[tuple[str, str]]:
+    """Return the members of a stage's position with their names, in order; from a closed period nothing is sold."""
+    return [each for each in STAGE_FIGURES if not (is_closed and each[0] == "still_sellable_g")]
 
 
 @register.filter
