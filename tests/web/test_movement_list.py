@@ -78,7 +78,10 @@ def test_pages_put_together_are_the_list(posted: list[Movement], number: int, *,
         assert shown.first == (len(seen) + 1 if expected else 0)
         seen += shown.movements
     assert seen == expected
-    assert first.mass_g == sum(each.quantity_g for each in expected if each.is_in_force())
+    masses = {Kind.RECEIPT: first.received_g, Kind.PRODUCTION: first.made_g, Kind.SHIPMENT: first.shipped_g}
+    for kind, mass_g in masses.items():
+        of_kind = [each.quantity_g for each in expected if each.is_in_force() and each.kind is kind]
+        assert mass_g == sum(of_kind), kind
 
 
 def test_a_page_beyond_the_last_is_the_last(posted: list[Movement]) -> None:

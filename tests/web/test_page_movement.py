@@ -53,6 +53,8 @@ def test_the_list_filters_and_pages() -> None:
     visitor = Visitor()
     first = visitor.get(LIST)
     assert "64 movements, 2024-03-15 to 2024-06-01" in first.words
+    shown = first.words.replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert "received 2 060.000 t · shipped 300.000 t" in shown
     assert references(first.text) == [f"N-{n:02}" for n in range(59, 9, -1)]
     second = visitor.get(LIST + "?page=2")
     assert references(second.text)[:10] == [f"N-{n:02}" for n in range(9, -1, -1)]

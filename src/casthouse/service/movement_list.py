@@ -25,14 +25,16 @@ RUN_ROWS_MAX = 20_000
 class MovementPage:
     """A page of a list: `first` counts from 1 and is 0 when the list is empty.
 
-    `mass_g` is the mass of all movements of the list that are in force, receipts and shipments alike.
+    `received_g`, `made_g` (mined or produced) and `shipped_g` are the masses of all movements of the list in force.
     """
 
     movements: tuple[Movement, ...]
     page: int
     pages: int
     total: int
-    mass_g: int
+    received_g: int
+    made_g: int
+    shipped_g: int
     first: int
     days: tuple[date, date] | None
 
@@ -88,7 +90,9 @@ def movement_page(
         page=page,
         pages=pages,
         total=total,
-        mass_g=sum(each.mass_g for each in counts),
+        received_g=sum(each.received_g for each in counts),
+        made_g=sum(each.made_g for each in counts),
+        shipped_g=sum(each.shipped_g for each in counts),
         first=offset + 1 if total else 0,
         days=(days[0], days[-1]) if days else None,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from casthouse.custody.movement import KIND_CODES, KINDS_BY_CODE, Movement
+from casthouse.custody.movement import KIND_CODES, KINDS_BY_CODE, Kind, Movement
 from casthouse.custody.movement_filter import MovementFilter
 from casthouse.custody.stage import MATERIAL_CODES, MATERIALS_BY_CODE
 from casthouse.storage import facility as facility_store
@@ -21,12 +21,22 @@ from casthouse.storage.movement_key import first_id, last_id, number_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayCount:
-    """How many movements of a day match a filter, the mass of those in force, and how many the day has in all."""
+    """How many movements of a day match a filter, the masses of those in force, and how many the day has in all.
+
+    `received_g` came in, `made_g` was mined or produced, `shipped_g` went out.
+    """
 
     day: date
     matching: int
-    mass_g: int
+    received_g: int
+    made_g: int
+    shipped_g: int
     movements: int
+
+
+_RECEIVED = f"kind = {KIND_CODES[Kind.RECEIPT]}"
+_MADE = f"kind IN ({KIND_CODES[Kind.EXTRACTION]}, {KIND_CODES[Kind.PRODUCTION]})"
+_SHIPPED = f"kind = {KIND_CODES[Kind.SHIPMENT]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,19 +88,27 @@ def _facility_ids(organisation: str, wanted: MovementFilter) -> list[int] | None
 def day_counts(wanted: Chosen) -> list[DayCount]:
     """Return the days with movements, in order, from the totals; on some none may match."""
     condition = f"true{wanted.where()}"
+    masses = ", ".join(
+        f"SUM(CASE WHEN {each} AND {condition} THEN quantity_g ELSE 0 END)"
+        for each in (_RECEIVED, _MADE, _SHIPPED)
+    )
     sql = (
-        f"SELECT date, SUM(CASE WHEN {condition} THEN movements ELSE 0 END), "
-        f"SUM(CASE WHEN {condition} THEN quantity_g ELSE 0 END), SUM(movements) FROM movement_total "
-        "WHERE organisation_id = %s AND date BETWEEN %s AND %s GROUP BY date ORDER BY date"
+        f"SELECT date, SUM(CASE WHEN {condition} THEN movements ELSE 0 END), {masses}, SUM(movements) "
+        "FROM movement_total WHERE organisation_id = %s AND date BETWEEN %s AND %s GROUP BY date ORDER BY date"
     )
     span = [day_argument(wanted.first), day_argument(wanted.last)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*wanted.arguments, *wanted.arguments, wanted.organisation_id, *span])
+        cursor.execute(sql, [*wanted.arguments * 4, wanted.organisation_id, *span])
         return [
             DayCount(
-                day=stored_day(day), matching=int(matching), mass_g=int(mass_g), movements=int(movements)
+                day=stored_day(day),
+                matching=int(matching),
+                received_g=int(received_g),
+                made_g=int(made_g),
+                shipped_g=int(shipped_g),
+                movements=int(movements),
             )
-            for day, matching, mass_g, movements in cursor.fetchall()
+            for day, matching, received_g, made_g, shipped_g, movements in cursor.fetchall()
         ]
 
 
