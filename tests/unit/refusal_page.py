@@ -14,6 +14,7 @@ from casthouse.custody.import_refusal import CONTRACT_FORMS, IMPORT_REFUSALS, RE
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "refusals.md"
+COMMANDS = ROOT / "src" / "casthouse" / "cli"
 HEAD = """# Refusals
 
 A refused command changes nothing and says what was found, what was expected and what to do. The code is stable:
@@ -35,10 +36,10 @@ class Entry:
     todo: str
 
 
-def entries() -> list[Entry]:
-    """Return every refusal that the source raises with a code of its own, once each."""
-    found = {entry for path in sorted((ROOT / "src").rglob("*.py")) for entry in _entries_of(path)}
-    return sorted(found)
+def entries(*, without: Path | None = None) -> list[Entry]:
+    """Return every refusal that the source raises with a code of its own, once each; a folder may be left out."""
+    paths = (path for path in sorted((ROOT / "src").rglob("*.py")) if without not in path.parents)
+    return sorted({entry for path in paths for entry in _entries_of(path)})
 
 
 def _entries_of(path: Path) -> Iterator[Entry]:

@@ -1,5 +1,7 @@
 """The reference page of refusals says what the source says."""
 
+import re
+
 from tests.unit import refusal_page
 
 
@@ -21,3 +23,14 @@ def test_codes_are_words_that_scripts_can_match() -> None:
         entry.code for entry in entries
     }
     assert "| … |" not in refusal_page.page()
+
+
+def test_what_to_do_reads_right_on_a_page_over_the_api_and_on_the_command_line() -> None:
+    """A refusal names the thing to do, not an option; where it names a command it says where that is given."""
+    entries = refusal_page.entries(without=refusal_page.COMMANDS)
+    assert len(entries) > 50
+    for entry in entries:
+        words = f"{entry.expected} {entry.todo}"
+        assert "--" not in words, entry
+        assert "`" not in words, entry
+        assert not re.search("[“`]casthouse ", words) or "on the command line “casthouse" in words, entry

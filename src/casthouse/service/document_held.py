@@ -77,7 +77,7 @@ def own_document(organisation: str, number: str) -> StoredDocument:
             "document_unknown",
             found=f"document “{number}”",
             expected=f"a document that {organisation} issued",
-            todo="correct the number; `casthouse document list` shows them",
+            todo="correct the number; the list of documents, on the command line “casthouse document list”, shows them",
         )
     return stored
 

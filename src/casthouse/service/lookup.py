@@ -25,7 +25,7 @@ def organisation_unknown(code: str) -> Refusal:
         "organisation_unknown",
         found=f"organisation “{code}”",
         expected="the code of a registered organisation",
-        todo="load its register file first, or correct the code",
+        todo="correct the code; whoever runs this Casthouse loads what is new into the register",
     )
 
 
@@ -55,7 +55,7 @@ def scope_unknown(code: str) -> Refusal:
         "scope_unknown",
         found=f"scope “{code}”",
         expected="the code of a registered certification scope",
-        todo="load its register file first, or correct the code",
+        todo="correct the code; whoever runs this Casthouse loads what is new into the register",
     )
 
 

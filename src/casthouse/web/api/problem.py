@@ -39,7 +39,7 @@ _REFUSED_BY_HTTP: dict[int, Refusal] = {
         "not_signed_in",
         found="no session, and no token that opens",
         expected="a signed-in person, or the header “Authorization: Bearer …” with a token in force",
-        todo="sign in, or have a token made with “casthouse token create”",
+        todo="sign in, or have a token made: on the command line “casthouse token create”",
     ),
     HTTPStatus.FORBIDDEN: Refusal(
         "csrf_failed",
