@@ -72,6 +72,7 @@ def see_position(page: Page) -> None:
 def issue_documents(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="To issue").click()
     page.get_by_role("button", name=re.compile("^Issue all")).click()
+    page.get_by_role("button", name=re.compile("^Yes, issue")).click()
     expect(page.get_by_text("CoC Documents issued.")).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="See the documents").click()
     page.locator("tbody th a").first.click()

@@ -5,7 +5,7 @@ same, its mass is within the tolerance of the rule pack, and it lies within `DAY
 fits is matched; several are not guessed among.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,6 +14,7 @@ from casthouse.custody.document import CocDocument
 from casthouse.custody.document_booking import BookedReceipt
 from casthouse.custody.receiving_facility import receiving_facility
 from casthouse.measure.mass import tonnes_text
+from casthouse.parties.facility import Facility
 from casthouse.refusal import Refusal
 from casthouse.service.document_standing import scope_file_on
 from casthouse.service.scope_ledger import ScopeFile
@@ -71,7 +72,7 @@ def matching_receipts(
             "receipt_ambiguous",
             found="receipts that wait for such a document: " + ", ".join(_words(each) for each in fitting),
             expected="one of them named",
-            todo="name the receipt (--receipt), or say that the document brings a new one (--new)",
+            todo="name the receipt to which the document belongs, or say that it brings a new one",
         )
     return fitting
 
@@ -149,14 +150,7 @@ def chosen_facility(
                 todo="correct the code or load the register first",
             )
         return delivery.facility
-    day = delivery.received_on or document.shipment_date
-    scopes = [file for file in files if _receives(file, document)]
-    standing = [
-        own[code]
-        for file in scopes
-        for code in file.scope.facilities
-        if scope_file_on(files, code, day) is file
-    ]
+    standing = _standing(own, document, delivery, files)
     if not standing:
         return next(iter(sorted(own)), "")
     chosen = receiving_facility(document.material, standing)
@@ -166,9 +160,34 @@ def chosen_facility(
             found=f"{document.material.value} that may have arrived at "
             + ", ".join(f.code for f in standing),
             expected="the facility that received it",
-            todo="name the facility (--facility)",
+            todo="name the facility",
         )
     return chosen.code
+
+
+def possible_facilities(
+    organisation: str, document: CocDocument, delivery: Delivery, files: Sequence[ScopeFile]
+) -> list[str]:
+    """Return the facilities among which `chosen_facility` cannot tell, by code; none where it can."""
+    own = {each.code: each for each in facility_store.facilities(organisation)}
+    standing = _standing(own, document, delivery, files)
+    if not standing or receiving_facility(document.material, standing) is not None:
+        return []
+    return sorted(each.code for each in standing)
+
+
+def _standing(
+    own: Mapping[str, Facility], document: CocDocument, delivery: Delivery, files: Sequence[ScopeFile]
+) -> list[Facility]:
+    """Return the facilities in the scopes that may have received a delivery."""
+    day = delivery.received_on or document.shipment_date
+    return [
+        own[code]
+        for file in files
+        if _receives(file, document)
+        for code in file.scope.facilities
+        if scope_file_on(files, code, day) is file
+    ]
 
 
 def _receives(file: ScopeFile, document: CocDocument) -> bool:

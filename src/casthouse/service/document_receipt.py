@@ -15,12 +15,14 @@ from casthouse.exchange.document_json import document_digest, read_document
 from casthouse.refusal import Refusal
 from casthouse.service.document_arrival import Arrival, book_arrival
 from casthouse.service.document_booking import Recipient
-from casthouse.service.document_match import NOTHING_SAID, Delivery
+from casthouse.service.document_match import NOTHING_SAID, Delivery, matching_receipts, possible_facilities
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
-from casthouse.service.lookup import found_organisation
+from casthouse.service.lookup import found_organisation, found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.scope_ledger import load_scope_files
 from casthouse.storage import document as document_store
 from casthouse.storage import received_document as received_store
+from casthouse.storage import scope as scope_store
 from casthouse.storage.document import StoredDocument
 
 
@@ -119,6 +121,26 @@ def accept_document(
     authorise(actor, Act.DOCUMENT_RECEIVE, organisation)
     document = read_document(addressed_document(organisation, issuer, number).content.encode())
     return _receive(actor, organisation, document, is_stored=True, delivery=delivery)
+
+
+def facilities_to_choose(actor: Actor, *, organisation: str, issuer: str, number: str) -> list[str]:
+    """Return the facilities among which a person has to choose to accept a document; none where it can be told.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`, `document_unknown`.
+    """
+    organisation_id = found_organisation_id(organisation)
+    authorise(actor, Act.DOCUMENT_RECEIVE, organisation)
+    document = read_document(addressed_document(organisation, issuer, number).content.encode())
+    if received_store.booking(organisation_id, issuer, number) is not None:
+        return []
+    files = load_scope_files(scope_store.scopes(organisation=organisation))
+    try:
+        if matching_receipts(organisation_id, document, NOTHING_SAID, files):
+            return []
+    except Refusal:  # several receipts would fit: that is asked for, and refused, on its own
+        return []
+    return possible_facilities(organisation, document, NOTHING_SAID, files)
 
 
 def addressed_document(organisation: str, issuer: str, number: str) -> StoredDocument:

@@ -127,10 +127,21 @@ def documents(
     return DocumentPage(lines=tuple(lines), total=total)
 
 
+TO_BE_BOOKED = (DocumentState.ISSUED,)
+WAITING_FOR_ISSUER = (DocumentState.DISPUTED,)
+
+
 def inbox(
-    actor: Actor, *, organisation: str, limit: int = PAGE_SIZE_MAX, offset: int = 0
+    actor: Actor,
+    *,
+    organisation: str,
+    states: Sequence[DocumentState] = TO_BE_BOOKED + WAITING_FOR_ISSUER,
+    limit: int = PAGE_SIZE_MAX,
+    offset: int = 0,
 ) -> list[DocumentLine]:
     """Return the documents made out to an organisation that it has not booked, the oldest shipment first.
+
+    A disputed one waits for its issuer, who corrects or cancels it; the recipient may still accept it as it is.
 
     `receipt` names a receipt of its own that has the document's number already: accepting links the two.
 
@@ -139,7 +150,7 @@ def inbox(
     """
     organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.DOCUMENT_READ, organisation)
-    return document_store.inbox_lines(organisation_id, limit=limit, offset=offset)
+    return document_store.inbox_lines(organisation_id, states=states, limit=limit, offset=offset)
 
 
 def document_of(actor: Actor, *, organisation: str, number: str, issuer: str | None = None) -> DocumentStory:
@@ -170,7 +181,7 @@ def _document_unknown(organisation: str, number: str, issuer: str | None) -> Ref
         "document_unknown",
         found=f"document “{number}”" + (f" of {issuer}" if issuer else ""),
         expected=f"a document that {organisation} issued or received",
-        todo="correct the number; `casthouse document list` shows them",
+        todo="correct the number; the list of documents, on the command line “casthouse document list”, shows them",
     )
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from casthouse.assurance.certificate import Certificate
+from casthouse.custody.document_state import DocumentState
 from casthouse.custody.plan import PlanState
 from casthouse.custody.reservation_draw import ReservationState
 from casthouse.custody.scope import Scope
 from casthouse.measure.period import Period
 from casthouse.service import clock
-from casthouse.service.document_view import inbox
+from casthouse.service.document_view import TO_BE_BOOKED, documents, inbox
 from casthouse.service.document_waiting import waiting_receipts
 from casthouse.service.organisation import Workplace
 from casthouse.service.permission import Act, Actor, may
@@ -39,12 +40,16 @@ class ScopeOverview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationOverview:
-    """An organisation: its scopes, and how much of what waits; counts stop above `COUNTED_MAX`."""
+    """An organisation: its scopes, and how much of what waits; counts stop above `COUNTED_MAX`.
+
+    `inbox` is what it has to book, `disputed` what it issued and a recipient disputes.
+    """
 
     workplace: Workplace
     scopes: tuple[ScopeOverview, ...] = ()
     documents_due: int = 0
     inbox: int = 0
+    disputed: int = 0
     receipts_waiting: int = 0
     oldest_days: int = 0
 
@@ -59,7 +64,8 @@ def overview(actor: Actor, workplace: Workplace) -> OrganisationOverview:
         workplace=workplace,
         scopes=tuple(_scope_overview(actor, scope) for scope in workplace.scopes),
         documents_due=shipments_due(actor, organisation=code, limit=0).total,
-        inbox=len(inbox(actor, organisation=code, limit=COUNTED_MAX + 1)),
+        inbox=len(inbox(actor, organisation=code, states=TO_BE_BOOKED, limit=COUNTED_MAX + 1)),
+        disputed=documents(actor, organisation=code, state=DocumentState.DISPUTED, limit=1).total,
         receipts_waiting=len(waiting),
         oldest_days=waiting[0].age_days if waiting else 0,
     )

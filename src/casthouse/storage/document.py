@@ -242,8 +242,10 @@ def received_count(organisation_id: int, *, states: Sequence[DocumentState]) -> 
     )
 
 
-def inbox_lines(organisation_id: int, *, limit: int, offset: int) -> list[DocumentLine]:
-    """Return the documents in force made out to an organisation that it has not booked, by day of shipment.
+def inbox_lines(
+    organisation_id: int, *, states: Sequence[DocumentState], limit: int, offset: int
+) -> list[DocumentLine]:
+    """Return the documents in some states made out to an organisation that it has not booked, by day of shipment.
 
     The receipt of a line is one that names the document's number already.
     """
@@ -252,12 +254,13 @@ def inbox_lines(organisation_id: int, *, limit: int, offset: int) -> list[Docume
         "WHERE m.organisation_id = d.recipient_id AND m.document = d.number AND m.kind = 2 "
         "AND c.name IN (i.code, i.name) AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id))"
     )
+    wanted, arguments = _wanted(states)
     return _lines(
         f"SELECT {_LINE}, {named} AS receipt, NULL AS at, NULL AS content {_FROM} "
-        "WHERE d.recipient_id = %s AND d.state IN ('issued', 'disputed') AND NOT EXISTS ("
+        f"WHERE d.recipient_id = %s{wanted} AND NOT EXISTS ("
         "SELECT 1 FROM received_document x WHERE x.document_id = d.id AND x.withdrawn_at IS NULL) "
         "ORDER BY d.shipment_date, d.number LIMIT %s OFFSET %s",
-        [organisation_id, limit, offset],
+        [organisation_id, *arguments, limit, offset],
     )
 
 

@@ -1,6 +1,6 @@
 """Forms of CoC Documents: issuing with supplements, accepting, disputing, cancelling, correcting, receiving a file."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from django import forms
@@ -30,16 +30,18 @@ class IssueForm(forms.Form):
         help_text="When it carried more than the CoC mass.",
     )
     ghg_value = forms.DecimalField(
-        label="Greenhouse gas intensity, t CO2e per t", required=False, min_value=0
+        label="Greenhouse gas: intensity, t CO2e per t", required=False, min_value=0
     )
-    ghg_boundary = forms.CharField(label="Its boundary", required=False, max_length=TEXT_MAX)
-    ghg_method = forms.CharField(label="Its method", required=False, max_length=TEXT_MAX)
-    ghg_period = forms.CharField(label="Its period", required=False, max_length=TEXT_MAX)
+    ghg_boundary = forms.CharField(label="Greenhouse gas: boundary", required=False, max_length=TEXT_MAX)
+    ghg_method = forms.CharField(label="Greenhouse gas: method", required=False, max_length=TEXT_MAX)
+    ghg_period = forms.CharField(label="Greenhouse gas: period", required=False, max_length=TEXT_MAX)
     recycled_percent = forms.DecimalField(
-        label="Recycled content, %", required=False, min_value=0, max_value=100
+        label="Recycled content: share, %", required=False, min_value=0, max_value=100
     )
-    recycled_method = forms.CharField(label="By the method", required=False, max_length=TEXT_MAX)
-    recycled_boundary = forms.CharField(label="Over the boundary", required=False, max_length=TEXT_MAX)
+    recycled_method = forms.CharField(label="Recycled content: method", required=False, max_length=TEXT_MAX)
+    recycled_boundary = forms.CharField(
+        label="Recycled content: boundary", required=False, max_length=TEXT_MAX
+    )
     performance_status = forms.CharField(
         label="Own standing under the Performance Standard", required=False, max_length=TEXT_MAX
     )
@@ -94,10 +96,33 @@ class DeliveryForm(forms.Form):
     )
     is_new = forms.BooleanField(label="Book a new receipt, although one that waits would fit", required=False)
 
-    def __init__(self, *args: object, facilities: Iterable[Facility], **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        facilities: Iterable[Facility],
+        choose_among: Collection[str] = (),
+        **kwargs: object,
+    ) -> None:
+        """Take the own facilities, and those among which the recipient has to choose where that cannot be told."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # whatever a form takes
-        choices = [("", "the one that fits"), *facility_choices(facilities)]
-        self.fields["facility"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        field = self.fields["facility"]
+        empty = "choose where it arrived" if choose_among else "the one that fits"
+        offered = [each for each in facilities if not choose_among or each.code in choose_among]
+        field.choices = [("", empty), *facility_choices(offered)]  # type: ignore[attr-defined]  # a choice field
+        if choose_among:
+            field.required, field.help_text = True, "It may have arrived at any of these."
+            field.error_messages["required"] = (
+                "Choose where it arrived, or name the receipt that it belongs to."
+            )
+            self.use_required_attribute = False  # naming the receipt does as well
+
+    def clean(self) -> dict[str, object]:
+        """Ask for no facility where the receipt is named: it says where the goods arrived."""
+        given = super().clean() or self.cleaned_data
+        if given.get("receipt") and self.has_error("facility", code="required"):
+            del self.errors["facility"]
+            given["facility"] = ""
+        return given
 
     def delivery(self) -> Delivery:
         """Return what was said."""

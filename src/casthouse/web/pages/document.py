@@ -20,7 +20,7 @@ from casthouse.service.document_view import (
 )
 from casthouse.service.movement_story import movement_story
 from casthouse.service.permission import Act, authorise, may
-from casthouse.service.shipment_due import shipments_due
+from casthouse.service.shipment_due import ShipmentsDue, shipments_due
 from casthouse.web.download import download
 from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.document import IssueForm
@@ -75,13 +75,26 @@ def show_due(request: PageRequest, organisation: str) -> HttpResponse:
 
 @page("POST")
 def issue_many(request: PageRequest, organisation: str) -> HttpResponse:
-    """Issue the documents of the shipments chosen, or of all that wait."""
-    chosen = None if request.POST.get("which") == "all" else request.POST.getlist("shipment")
-    if chosen == []:
-        messages.warning(request, "No shipment was chosen.")
-        return redirect("documents_due", organisation)
+    """Issue the documents of the shipments chosen; those of all that wait after asking once more."""
+    if request.POST.get("which") == "all":
+        authorise(request.actor, Act.DOCUMENT_ISSUE, organisation)
+        due = shipments_due(request.actor, organisation=organisation)
+        # Asked again when more waits than was shown: a document is never unsaid.
+        if not due.total or number_of(request.POST.get("confirmed"), None) != due.total:
+            return _confirmation(request, organisation, due)
+        chosen = None
+    else:
+        chosen = request.POST.getlist("shipment")
+        if not chosen:
+            messages.warning(request, "No shipment was chosen: tick those whose documents to issue.")
+            return redirect("documents_due", organisation)
     done = issue_documents(request.actor, organisation=organisation, shipments=chosen)
     return _issued_page(request, organisation, done)
+
+
+def _confirmation(request: PageRequest, organisation: str, due: ShipmentsDue) -> HttpResponse:
+    context = {"organisation": organisation, "due": due, "ticked": len(request.POST.getlist("shipment"))}
+    return render(request, "document/issue_all.html", context)
 
 
 def _issued_page(request: PageRequest, organisation: str, done: IssuedDocuments) -> HttpResponse:

@@ -9,9 +9,10 @@ from casthouse.service.document_receipt import (
     DocumentReceipt,
     accept_document,
     dispute_document,
+    facilities_to_choose,
     receive_document,
 )
-from casthouse.service.document_view import document_of, inbox
+from casthouse.service.document_view import TO_BE_BOOKED, WAITING_FOR_ISSUER, document_of, inbox
 from casthouse.service.document_waiting import waiting_receipts
 from casthouse.service.organisation import facilities_of
 from casthouse.service.permission import Act, authorise, may
@@ -28,7 +29,8 @@ def show_inbox(request: PageRequest, organisation: str) -> HttpResponse:
     """List the documents that came and are not booked, and the receipts that wait for a document."""
     context = {
         "organisation": organisation,
-        "lines": inbox(request.actor, organisation=organisation),
+        "lines": inbox(request.actor, organisation=organisation, states=TO_BE_BOOKED),
+        "disputed": inbox(request.actor, organisation=organisation, states=WAITING_FOR_ISSUER),
         "waiting": waiting_receipts(request.actor, organisation=organisation),
         "may_receive": may(request.actor, Act.DOCUMENT_RECEIVE, organisation),
     }
@@ -47,7 +49,10 @@ def accept(request: PageRequest, organisation: str) -> HttpResponse:
     authorise(request.actor, Act.DOCUMENT_RECEIVE, organisation)
     issuer, number = request.GET.get("issuer", ""), request.GET.get("number", "")
     facilities = facilities_of(request.actor, organisation=organisation)
-    form = DeliveryForm(sent(request), facilities=facilities)
+    choose_among = facilities_to_choose(
+        request.actor, organisation=organisation, issuer=issuer, number=number
+    )
+    form = DeliveryForm(sent(request), facilities=facilities, choose_among=choose_among)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:

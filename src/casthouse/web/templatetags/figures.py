@@ -38,7 +38,7 @@ def tonnes(mass_g: int, *, up: bool = False) -> str:
 def mass(mass_g: int | None, rounding: str = "down") -> SafeString:
     """Show a mass in tonnes with its unit; the exact grams come up on pointing at it. None is no limit."""
     if mass_g is None:
-        return format_html('<span class="nowrap">no limit</span>')
+        return format_html('<span class="nowrap">{}</span>', "no limit")
     return format_html(
         '<span class="nowrap" title="{} g">{} <span class="unit">t</span></span>',
         grams_figure(mass_g),
