@@ -15,8 +15,8 @@ from casthouse.custody.finding import Finding, FindingCode
 from casthouse.custody.position import period_position
 from casthouse.service import clock
 from casthouse.service.account_finding import organisation_account_findings, scope_account_findings
-from casthouse.service.difference import Difference
 from casthouse.service.certificate_book import kept_spans, load_books
+from casthouse.service.difference import Difference
 from casthouse.service.document_check import document_differences, document_findings
 from casthouse.service.entitlement import entitlement_findings
 from casthouse.service.evidence_check import evidence_differences
