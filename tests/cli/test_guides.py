@@ -12,6 +12,7 @@ from casthouse.service import clock
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
+    "docs/concepts/editions.md",
     "docs/concepts/rule-packs.md",
     "docs/guides/contractors-and-tolling.md",
     "docs/guides/plans-and-reservations.md",

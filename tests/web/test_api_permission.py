@@ -313,6 +313,20 @@ LINES: dict[tuple[str, str], Line] = {
         status=201,
         body={"month": "2024-03", "material": "aluminium", "flow": "outflow", "quantity_g": 10**9},
     ),
+    ("GET", "/editions"): Line(path="/editions", allowed=EVERYBODY),
+    ("GET", "/editions/comparison"): Line(
+        path="/editions/comparison?before=ps-v2&after=ps-v3&activity=casthouse", allowed=EVERYBODY
+    ),
+    ("GET", "/editions/{code}"): Line(path="/editions/ps-v3?activity=casthouse", allowed=EVERYBODY),
+    ("GET", "/editions/{code}/smelter"): Line(
+        path="/editions/ps-v3/smelter?started=1998-01-01&intensity=10.5", allowed=EVERYBODY
+    ),
+    ("POST", "/editions"): Line(
+        path="/editions", allowed=KEEPERS, status=422, body="code = 7", kind="application/toml"
+    ),
+    ("POST", "/editions/check"): Line(
+        path="/editions/check", allowed=KEEPERS, body="code = 7", kind="application/toml"
+    ),
     ("GET", "/rule-packs"): Line(path="/rule-packs", allowed=EVERYBODY),
     ("GET", "/rule-packs/{name}"): Line(path="/rule-packs/coc-v2", allowed=EVERYBODY),
     ("GET", "/tokens"): Line(path="/tokens", allowed=EVERYBODY),

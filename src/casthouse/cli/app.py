@@ -9,6 +9,7 @@ from casthouse.cli import (
     check,
     contractor,
     document,
+    edition,
     market_credit,
     membership,
     notice,
@@ -50,6 +51,7 @@ app.add_typer(contractor.app, name="contractor")
 app.add_typer(tolling.app, name="tolling")
 app.add_typer(reconciliation.app, name="stock")
 app.command("reconcile")(reconciliation.reconcile)
+app.add_typer(edition.app, name="standard")
 app.add_typer(rule_pack.app, name="rulepack")
 app.add_typer(accreditation.app, name="accreditation")
 app.add_typer(market_credit.app, name="credit")

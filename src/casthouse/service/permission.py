@@ -44,6 +44,8 @@ class Act(StrEnum):
     CREDIT_ALLOCATE = "credit.allocate"
     CREDIT_SELL = "credit.sell"
     PROFILE_LOAD = "profile.load"
+    EDITION_LOAD = "edition.load"
+    EDITION_READ = "edition.read"
     RULE_PACK_LOAD = "rule_pack.load"
     RULE_PACK_READ = "rule_pack.read"
     PERSON_INVITE = "person.invite"
@@ -110,6 +112,8 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.CREDIT_ALLOCATE: DECIDING,
     Act.CREDIT_SELL: DECIDING,
     Act.PROFILE_LOAD: OPERATING,
+    Act.EDITION_LOAD: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
+    Act.EDITION_READ: ALL,
     Act.RULE_PACK_LOAD: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
     Act.RULE_PACK_READ: ALL,
     Act.PERSON_INVITE: frozenset({Role.OPERATOR, Role.MANAGER, Role.SECRETARIAT}),

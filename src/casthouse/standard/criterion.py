@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from casthouse.standard.standing import Standing
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
 
 class Pillar(StrEnum):
     """The three groups of principles of the Performance Standard."""

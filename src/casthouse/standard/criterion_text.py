@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from casthouse.standard.criterion import Criterion, Pillar, Principle, SubItem
+from casthouse.standard.criterion import LETTERS, Criterion, Pillar, Principle, SubItem
 from casthouse.standard.edition_file import EditionFile
 from casthouse.standard.edition_header_text import PRINCIPLES_MAX
 from casthouse.standard.edition_mistake import MistakeKind
@@ -18,7 +18,6 @@ from casthouse.standard.standing import Standing, fields_of
 
 NUMBER_PATTERN = re.compile(r"[1-9][0-9]?\.[1-9][0-9]?")
 NUMBER_WORDS = "the number of a principle, a point and a number, such as 5.2"
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ for ratings, so that an assessment can be carried over.
 
 from collections.abc import Iterable, Mapping
 
+from casthouse.standard.criterion import LETTERS
 from casthouse.standard.edition import Edition
 
 Descent = dict[str, tuple[str, ...]]
@@ -72,7 +73,7 @@ def rateable_ancestors(before: Edition, after: Edition, item: str) -> tuple[str,
 
 
 def _criterion_number(item: str) -> str:
-    return item.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return item.rstrip(LETTERS)
 
 
 def _once(items: Iterable[str]) -> tuple[str, ...]:

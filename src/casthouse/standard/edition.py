@@ -15,7 +15,7 @@ from datetime import date
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
 from casthouse.standard.applicability_row import ApplicabilityRow
-from casthouse.standard.criterion import Criterion, Principle, RateableItem
+from casthouse.standard.criterion import LETTERS, Criterion, Principle, RateableItem
 from casthouse.standard.lineage import Lineage
 from casthouse.standard.standard_name import StandardName
 from casthouse.standard.threshold import SmelterAlternative, Threshold
@@ -63,6 +63,17 @@ class Edition:
     def rateable_items(self) -> tuple[RateableItem, ...]:
         """Everything that can be rated, in the order of the text."""
         return tuple(item for criterion in self.criteria for item in criterion.rateable_items)
+
+    @property
+    def unverified(self) -> tuple[Criterion, ...]:
+        """The criteria that nobody has yet compared with the official text."""
+        return tuple(each for each in self.criteria if not each.verified)
+
+    @property
+    def smelter_criterion(self) -> str:
+        """The number of the criterion that the alternatives for smelters are about, empty where there are none."""
+        items = [each.item.rstrip(LETTERS) for each in self.alternatives]
+        return items[0] if items else ""
 
     def criteria_of(self, principle: int) -> tuple[Criterion, ...]:
         """Return the criteria of a principle, in the order of the text."""

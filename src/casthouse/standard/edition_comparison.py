@@ -13,7 +13,7 @@ from casthouse.parties.activity import Activity
 from casthouse.parties.organisation import Membership
 from casthouse.standard.applicability import applicable
 from casthouse.standard.applicability_row import Applicability, Cycle
-from casthouse.standard.criterion import Criterion
+from casthouse.standard.criterion import LETTERS, Criterion
 from casthouse.standard.descent import Descent, descent
 from casthouse.standard.edition import Edition
 from casthouse.standard.threshold import SmelterAlternative, Threshold, number_text
@@ -241,4 +241,4 @@ def alternative_words(alternative: SmelterAlternative) -> str:
 
 
 def _criterion_of(item: str, criteria: Mapping[str, Criterion]) -> str:
-    return item if item in criteria else item.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return item if item in criteria else item.rstrip(LETTERS)

@@ -74,7 +74,7 @@ class MistakeKind(StrEnum):
     REDUCTION_INCOMPLETE = "reduction_incomplete"
 
 
-CORRECT_WORD = "correct the word; docs/reference/editions.md lists those that are understood"
+CORRECT_WORD = "correct the word"
 CORRECT_FORM = "write the value in the form named"
 REMEDIES: dict[MistakeKind, str] = {
     MistakeKind.UNREADABLE: "mend this place first; the rest of the file could not be read",

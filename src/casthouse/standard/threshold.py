@@ -14,6 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from casthouse.refusal import Refusal
+from casthouse.standard.criterion import LETTERS
 from casthouse.standard.standing import Standing
 
 
@@ -128,7 +129,7 @@ def smelter_threshold(
         Refusal: `threshold_unknown` where the edition has no alternative for the criterion.
     """
     known = tuple(alternatives)
-    asked = [each for each in known if each.item.rstrip("abcdefghijklmnopqrstuvwxyz") == criterion]
+    asked = [each for each in known if each.item.rstrip(LETTERS) == criterion]
     if not asked:
         criteria = sorted({each.item for each in known})
         raise Refusal(

@@ -87,7 +87,11 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
         ),
     ),
 )
-OF_ALL: tuple[tuple[str, str], ...] = (("Rule packs", "rule_packs"), ("Audit firms", "audit_firms"))
+OF_ALL: tuple[tuple[str, str], ...] = (
+    ("Standards", "editions"),
+    ("Rule packs", "rule_packs"),
+    ("Audit firms", "audit_firms"),
+)
 
 
 def _menu(path: str, actor: Actor, here: Workplace | None) -> list[Section]:

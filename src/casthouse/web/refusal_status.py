@@ -10,6 +10,8 @@ CONFLICTS = frozenset(
         "document_already_booked",
         "document_issued",
         "document_state",
+        "edition_items_missing",
+        "edition_loaded_meanwhile",
         "facility_in_two_scopes",
         "idempotency_key_conflict",
         "already_reversed",

@@ -28,6 +28,7 @@ from casthouse.storage.models.document import (
     ReceivedDocumentRow,
 )
 from casthouse.storage.models.due_diligence import DueDiligenceRow
+from casthouse.storage.models.edition import EditionRow
 from casthouse.storage.models.entry_reversal import EntryReversalRow
 from casthouse.storage.models.evidence import EvidenceFileRow, EvidenceLinkRow, EvidenceWithdrawalRow
 from casthouse.storage.models.facility import FacilityRow
@@ -82,6 +83,7 @@ __all__ = [
     "DocumentEventRow",
     "DocumentRow",
     "DueDiligenceRow",
+    "EditionRow",
     "EntryReversalRow",
     "EvidenceFileRow",
     "EvidenceLinkRow",
