@@ -35,9 +35,11 @@ def commands(page: str) -> list[tuple[list[str], int]]:
 @pytest.mark.parametrize("page", PAGES)
 def test_the_commands_of_a_guide(page: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(ROOT)
-    pack = re.search(r"```toml\n(.+?)```", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
-    file = tmp_path / "rhein-cautious.toml"
-    file.write_text(pack[1] if pack else "")
+    text = (ROOT / page).read_text(encoding="utf-8")
+    shown = re.search(r"```toml\n(.+?)```", text, flags=re.DOTALL)
+    named = re.search(r"^\$ casthouse .*?(\S+\.toml)", text, flags=re.MULTILINE)  # the file that the page shows
+    file = tmp_path / (named[1] if named else "none.toml")
+    file.write_text(shown[1] if shown else "")
     steps = commands(page)
     assert len(steps) > 2
     done = [run([str(file) if word == file.name else word for word in arguments]) for arguments, _ in steps]

@@ -10,7 +10,7 @@ from casthouse.standard.criterion import Criterion
 from casthouse.standard.edition import Edition
 from casthouse.standard.edition_comparison import EditionComparison, alternative_words
 from casthouse.standard.standing import Standing
-from casthouse.standard.threshold import ThresholdResult, number_text
+from casthouse.standard.threshold import SmelterAlternative, Threshold, ThresholdResult, number_text
 
 
 def edition_summary_json(edition: Edition) -> dict[str, Any]:
@@ -57,30 +57,31 @@ def edition_json(edition: Edition, holds: Mapping[str, Applicability] | None = N
             for each in edition.principles
         ],
         "items": criteria,
-        "thresholds": [
-            {
-                "id": each.id,
-                "item": each.item,
-                "meaning": each.meaning,
-                "value": number_text(each.value)
-                if isinstance(each.value, Fraction)
-                else each.value.isoformat(),
-                "unit": each.unit,
-                **_standing(each),
-            }
-            for each in edition.thresholds
-        ],
-        "smelter_alternatives": [
-            {
-                "id": each.id,
-                "item": each.item,
-                "meaning": each.meaning,
-                "asks": alternative_words(each),
-                "on": each.is_on,
-                **_standing(each),
-            }
-            for each in edition.alternatives
-        ],
+        "thresholds": [_threshold(each) for each in edition.thresholds],
+        "smelter_alternatives": [_alternative(each) for each in edition.alternatives],
+    }
+
+
+def _threshold(threshold: Threshold) -> dict[str, Any]:
+    value = threshold.value
+    return {
+        "id": threshold.id,
+        "item": threshold.item,
+        "meaning": threshold.meaning,
+        "value": number_text(value) if isinstance(value, Fraction) else value.isoformat(),
+        "unit": threshold.unit,
+        **_standing(threshold),
+    }
+
+
+def _alternative(alternative: SmelterAlternative) -> dict[str, Any]:
+    return {
+        "id": alternative.id,
+        "item": alternative.item,
+        "meaning": alternative.meaning,
+        "asks": alternative_words(alternative),
+        "on": alternative.is_on,
+        **_standing(alternative),
     }
 
 
