@@ -37,7 +37,7 @@ def test_the_commands_of_a_guide(page: str, monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.chdir(ROOT)
     text = (ROOT / page).read_text(encoding="utf-8")
     shown = re.search(r"```toml\n(.+?)```", text, flags=re.DOTALL)
-    named = re.search(r"^\$ casthouse .*?(\S+\.toml)", text, flags=re.MULTILINE)  # the file that the page shows
+    named = re.search(r"^\$ casthouse .*\s([a-z0-9-]+\.toml)", text, flags=re.MULTILINE)  # the one shown
     file = tmp_path / (named[1] if named else "none.toml")
     file.write_text(shown[1] if shown else "")
     steps = commands(page)
