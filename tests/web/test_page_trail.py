@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -9,8 +10,11 @@ import pytest
 from casthouse.service.document import issue_document
 from casthouse.service.document_correction import cancel_document
 from casthouse.service.document_receipt import accept_document
+from casthouse.service.journal import JournalEntry
 from casthouse.service.movement_import import past_imports
+from casthouse.service.period import close_period
 from casthouse.service.permission import OPERATOR
+from casthouse.web.journal_line import journal_line
 from tests.contract.movement_rows import other_receipt, other_shipment, receipt, shipment
 from tests.web.api_world import post_rows
 from tests.web.page_visit import Page, Visitor
@@ -135,3 +139,36 @@ def test_the_page_of_a_reversal_says_first_that_a_document_stands_against_it() -
     assert f"Cancel {number} …" in links(page)
     assert "Reverse it" not in page.words
     assert "Reverse it" in Visitor().get(REVERSE + "?reference=OUT-1").words
+
+
+JOURNAL = f"{ORGANISATION}/journal/"
+
+
+def test_the_journal_reads_in_words_and_leads_to_what_it_names() -> None:
+    number = issued()
+    close_period(OPERATOR, scope="ACME-COC", start=date(2024, 1, 1))
+    auditor = Visitor("auditor")
+    page = auditor.get(JOURNAL)
+    for words in ("Movements posted", "CoC Documents issued", "Period closed", "Role changed"):
+        assert words in page.words
+    for code in ("movement.post", "document.issue", "period.close", "person.invite", "['", "what added"):
+        assert code not in page.words
+    (origin,) = past_imports(OPERATOR, organisation="ACME")
+    for name in (origin.source, number, "OUT-COC", "ACME-COC 2024-01-01"):
+        assert auditor.get(links(page)[name]).status == 200, name
+
+
+def test_a_journal_says_masses_in_tonnes_and_names_each_receipt() -> None:
+    entry = JournalEntry(
+        number=1,
+        at=datetime(2024, 5, 1, tzinfo=UTC),
+        actor="clerk",
+        act="document.receive",
+        subject="SUP-2024-000001",
+        detail={"issuer": "SUP", "receipts": ["GR 1", "GR 2"], "outflow_g": 25_000_000_000},
+    )
+    line = journal_line("ACME", entry)
+    assert "issuer=SUP&number=SUP-2024-000001" in line.subject.address
+    told = {name: [word.text for word in words] for name, words in line.details}
+    assert told == {"receipts": ["GR 1", "GR 2"], "outflow": ["25\N{NO-BREAK SPACE}000.000 t"]}
+    assert dict(line.details)["receipts"][0].address.endswith("?reference=GR+1")

@@ -245,4 +245,5 @@ def _append(
         posted=answer.posted,
         first=numbers["first"],
         last=numbers["last"],
+        **{"import": numbers["import"]},
     )

@@ -5,7 +5,7 @@ from typing import Any
 from ninja import Query, Router
 
 from casthouse.service.journal import journal
-from casthouse.web.api.paging import Cursor, next_page, number_after
+from casthouse.web.api.paging import Paging, next_page, number_after
 from casthouse.web.api.shape import Instant, Shown
 from casthouse.web.api.sign_in import ApiRequest
 
@@ -31,9 +31,11 @@ class Journal(Shown):
 
 
 @router.get("/organisations/{organisation}/journal", response=Journal)
-def list_acts(request: ApiRequest, organisation: str, paging: Query[Cursor]) -> Journal:
+def list_acts(request: ApiRequest, organisation: str, paging: Query[Paging]) -> Journal:
     """List what was done in an organisation, by whom and when; the newest first."""
-    found = journal(request.auth, organisation=organisation, before=number_after(paging))
+    found = journal(
+        request.auth, organisation=organisation, before=number_after(paging), limit=paging.limit + 1
+    )
     acts = [
         ActShown(
             number=each.number,
@@ -43,6 +45,6 @@ def list_acts(request: ApiRequest, organisation: str, paging: Query[Cursor]) -> 
             subject=each.subject,
             detail=each.detail,
         )
-        for each in found
+        for each in found[: paging.limit]
     ]
-    return Journal(acts=acts, next=next_page(request, acts[-1].number if acts else None))
+    return Journal(acts=acts, next=next_page(request, acts[-1].number if len(found) > paging.limit else None))

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from casthouse.service.journal import PAGE_SIZE, journal
+from casthouse.web.journal_line import journal_line
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.query import number_of
 
@@ -16,7 +17,7 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
     )
     context = {
         "organisation": organisation,
-        "entries": entries,
+        "lines": [journal_line(organisation, each) for each in entries],
         "older": entries[-1].number if len(entries) == PAGE_SIZE else None,
     }
     return render(request, "journal/show.html", context)
