@@ -61,6 +61,28 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", "/register"): Line(
         path="/register", allowed=KEEPERS, body=register_text(one_scope()), kind="application/toml"
     ),
+    ("GET", "/certificates/on"): Line(
+        path="/certificates/on?facility=ACME-CH&day=2024-03-01&known_at=2024-01-01T00:00", allowed=EVERYBODY
+    ),
+    ("GET", "/certificates/{number}"): Line(path="/certificates/COC-1", allowed=EVERYBODY),
+    ("POST", "/certificates/moves"): Line(
+        path="/certificates/moves?number=COC-1",
+        allowed=KEEPERS,
+        body={"move": "suspend", "reason": "audit overdue", "dry_run": True},
+    ),
+    ("GET", f"{ORGANISATION}/certificates"): Line(
+        path="/organisations/ACME/certificates", allowed=REPORTED_TO
+    ),
+    ("GET", f"{ORGANISATION}/membership"): Line(path="/organisations/ACME/membership", allowed=REPORTED_TO),
+    ("POST", f"{ORGANISATION}/membership/standing"): Line(
+        path="/organisations/ACME/membership/standing",
+        allowed=KEEPERS,
+        body={"standing": "suspended", "reason": "invoice open"},
+    ),
+    ("GET", f"{ORGANISATION}/notices"): Line(path="/organisations/ACME/notices", allowed=READING),
+    ("POST", f"{ORGANISATION}/notices/{{number}}/read"): Line(
+        path="/organisations/ACME/notices/7/read", allowed=READING, status=404
+    ),
     ("GET", SCOPE): Line(path="/scopes/ACME-COC", allowed=REPORTED_TO),
     ("GET", f"{SCOPE}/position"): Line(path="/scopes/ACME-COC/position", allowed=READING),
     ("POST", f"{SCOPE}/what-if"): Line(path="/scopes/ACME-COC/what-if", allowed=READING, body={}),

@@ -27,6 +27,7 @@ DECLARING = ("secretariat", "lead")
 FIRM_POSTED = {"form": "firm", "code": "OTHER", "name": "Other", "country": "DE"}
 AUDITOR_POSTED = {"form": "auditor", "username": "newcomer"}
 RELATION_POSTED = {"form": "relation", "organisation": "SUP", "kind": "family", "since": "2024-01-01"}
+STANDING_POSTED = {"form": "standing", "standing": "suspended", "reason": "invoice open"}
 SECRETS = ("IN-1", "OUT-COC", "D-IN-1", "1 000.000", "100.000", "49.99", "50.00")
 """What only ACME's people may read."""
 
@@ -126,6 +127,19 @@ DOORS = [
     Door(name="tolling", args=SCOPE),
     Door(name="tolling_reverse", args=SCOPE, allowed=MANAGERS, posts={"reference": "n"}, status=422),
     Door(name="reconciliation", args=SCOPE, query="?month=2024-03"),
+    Door(name="certificates", args=ORGANISATION, allowed=REPORTED),
+    Door(name="membership", args=ORGANISATION, allowed=REPORTED),
+    Door(name="membership", args=ORGANISATION, allowed=KEEPERS, posts=STANDING_POSTED, status=302),
+    Door(name="notices", args=ORGANISATION),
+    Door(name="notice_read", args=("ACME", 7), posts={}, status=404),
+    Door(name="certificate", query="?number=COC-1", allowed=EVERYBODY),
+    Door(name="certificate", query="?number=none", allowed=EVERYBODY, status=404),
+    Door(name="certified_on", allowed=EVERYBODY),
+    Door(
+        name="certified_on",
+        query="?facility=ACME-CH&standard=chain_of_custody&day=2024-03-01&known_on=2024-01-01",
+        allowed=EVERYBODY,
+    ),
     Door(name="audit_firms", allowed=EVERYBODY),
     Door(name="audit_firms", allowed=KEEPERS, posts=FIRM_POSTED, status=302),
     Door(name="audit_firm", args=("PRUEF",), allowed=EVERYBODY),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from casthouse.assurance.certificate_book import CertificateBook, Lessened, lessened
 from casthouse.assurance.certificate_history import CertificateHistory, scope_versions
@@ -19,6 +20,12 @@ from casthouse.standard.standard_name import StandardName
 from casthouse.storage import certificate_reach as reach_store
 from casthouse.storage.certificate_reach import TouchedCustomer, TouchedPaper
 from casthouse.storage.notice import NewNotice
+
+
+def certificate_link(number: str) -> str:
+    """Return the path of a certificate's page."""
+    return f"/certificates/one/?number={quote(number, safe='')}"
+
 
 PAPERS_MAX = 100
 """So many documents are shown one by one; the counts are of all."""
@@ -122,7 +129,7 @@ def tell_customers(
             reference=f"{reference}:{each.number}",
             subject=f"{holder}: certificate {each.number} does not entitle from {each.lost_from} on",
             text=_lost_text(each, customer, holder, why),
-            link=f"/certificates/{each.number}/",
+            link=certificate_link(each.number),
         )
         for each in reaches
         for customer in each.customers
@@ -156,7 +163,7 @@ def tell_return(hold: LedgerHold, history: CertificateHistory, *, day: date, ref
                 f"Chain-of-custody certificate {history.number} of {history.organisation} was reinstated and entitles "
                 f"again from {day} on. Shipments between stay without CoC status."
             ),
-            link=f"/certificates/{history.number}/",
+            link=certificate_link(history.number),
         )
         for reach in custody_reach(history, day)
         for customer in reach.customers

@@ -81,6 +81,9 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
     (
         "Organisation",
         (
+            ("Certificates", "certificates", Act.CERTIFICATE_READ),
+            ("Membership", "membership", Act.MEMBERSHIP_READ),
+            ("Notices", "notices", Act.NOTICE_READ),
             ("Reports", "reports", Act.REPORT_READ),
             ("People", "people", Act.PERSON_INVITE),
             ("Journal", "journal", Act.JOURNAL_READ),
@@ -91,6 +94,9 @@ OF_ALL: tuple[tuple[str, str], ...] = (
     ("Standards", "editions"),
     ("Rule packs", "rule_packs"),
     ("Audit firms", "audit_firms"),
+    ("Rule packs", "rule_packs"),
+    ("Audit firms", "audit_firms"),
+    ("Certified on a day", "certified_on"),
 )
 
 

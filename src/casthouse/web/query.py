@@ -1,6 +1,6 @@
 """What stands in the query of an address: days, numbers, words of a list; refused where they are none."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -25,6 +25,26 @@ def day_of(text: str | None) -> date | None:
         raise Refusal(
             "date_invalid", found=f"“{text[:40]}”", expected="a day as YYYY-MM-DD", todo="correct the date"
         ) from error
+
+
+def instant_of(text: str | datetime | None) -> datetime | None:
+    """Return the instant that a query names, in UTC where it names no offset, or None where it names none.
+
+    Raises:
+        Refusal: `date_invalid`.
+    """
+    if not text or isinstance(text, datetime):
+        return text or None
+    try:
+        at = datetime.fromisoformat(text.replace(" ", "+") if text.count("T") else text)
+    except ValueError as error:
+        raise Refusal(
+            "date_invalid",
+            found=f"“{text[:40]}”",
+            expected="an instant as YYYY-MM-DDTHH:MM, in UTC or with its offset",
+            todo="correct the instant",
+        ) from error
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at
 
 
 def number_of(text: str | None, fallback: Fallback) -> int | Fallback:

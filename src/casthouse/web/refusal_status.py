@@ -6,6 +6,9 @@ TOO_LARGE, NO_SUCH_TYPE, UNPROCESSABLE = 413, 415, 422
 CONFLICTS = frozenset(
     {
         "accreditation_ended",
+        "certificate_extended_already",
+        "certificate_move_not_allowed",
+        "certificate_running",
         "coc_not_available",
         "document_already_booked",
         "document_issued",
@@ -24,12 +27,14 @@ CONFLICTS = frozenset(
         "reference_conflict",
         "reservation_not_open",
         "scope_frozen",
+        "standing_unchanged",
     }
 )
 """Refusals that another state of the store would not have met."""
 
 STATUSES = {
     "body_too_large": TOO_LARGE,
+    "certificate_by_register": FORBIDDEN,
     "cursor_invalid": MALFORMED,
     "file_too_large": TOO_LARGE,
     "idempotency_key_invalid": MALFORMED,

@@ -8,6 +8,7 @@ from casthouse.web.api.application import api
 from casthouse.web.converter import DayConverter, DirectionConverter
 from casthouse.web.pages import (
     accreditation,
+    certificate,
     contractor,
     document,
     document_correction,
@@ -15,8 +16,10 @@ from casthouse.web.pages import (
     edition,
     home,
     journal,
+    membership,
     movement,
     movement_file,
+    notice,
     period,
     person,
     plan,
@@ -103,6 +106,10 @@ PAGES = [
         "organisations/<organisation>/suppliers/cash/reverse/", supplier.take_back_cash, name="cash_reverse"
     ),
     path("organisations/<organisation>/journal/", journal.show, name="journal"),
+    path("organisations/<organisation>/certificates/", certificate.show_list, name="certificates"),
+    path("organisations/<organisation>/membership/", membership.show, name="membership"),
+    path("organisations/<organisation>/notices/", notice.show_list, name="notices"),
+    path("organisations/<organisation>/notices/<int:number>/read/", notice.read, name="notice_read"),
     path("organisations/<organisation>/reports/", report.show, name="reports"),
     path(
         "organisations/<organisation>/reports/<int:year>/file.<form>", report.report_file, name="report_file"
@@ -125,6 +132,8 @@ PAGES = [
     path("scopes/<scope>/tolling/", tolling.show, name="tolling"),
     path("scopes/<scope>/tolling/reverse/", tolling.take_back, name="tolling_reverse"),
     path("scopes/<scope>/reconciliation/", reconciliation.show, name="reconciliation"),
+    path("certificates/one/", certificate.show, name="certificate"),
+    path("certificates/on/", certificate.certified_on, name="certified_on"),
     path("audit-firms/", accreditation.show_list, name="audit_firms"),
     path("audit-firms/<firm>/", accreditation.show, name="audit_firm"),
     path("standards/", edition.show_list, name="editions"),

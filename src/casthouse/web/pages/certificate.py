@@ -1,0 +1,121 @@
+"""Certificates: those of an organisation, one with its history, and whether a facility was certified on a day."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from casthouse.assurance.certificate_state import MoveKind
+from casthouse.parties.activity import Activity
+from casthouse.service.certificate_move import MadeMove, move_certificate
+from casthouse.service.certificate_view import (
+    CertificateStory,
+    certificate_story,
+    certificates_of,
+    certification_on,
+)
+from casthouse.service.organisation import facilities_of
+from casthouse.standard.standard_name import StandardName
+from casthouse.web.form_page import form_page
+from casthouse.web.forms.certificate import CertifiedOnForm, MoveForm
+from casthouse.web.page_form import PageForm, offered_form, work_forms
+from casthouse.web.page_request import PageRequest, page
+
+TITLES = {
+    MoveKind.SUSPEND: ("Suspend", "Check whom it touches"),
+    MoveKind.REVOKE: ("Revoke for good", "Check whom it touches"),
+    MoveKind.WITHDRAW: ("Withdraw, since the holder asks", "Check whom it touches"),
+    MoveKind.REINSTATE: ("Reinstate", "Check"),
+    MoveKind.EXTEND: ("Extend once under force majeure", "Check"),
+}
+
+
+@page()
+def show_list(request: PageRequest, organisation: str) -> HttpResponse:
+    """List the certificates of an organisation."""
+    context = {
+        "organisation": organisation,
+        "stories": certificates_of(request.actor, organisation=organisation),
+        "facilities": facilities_of(request.actor, organisation=organisation),
+        "form": CertifiedOnForm(),
+    }
+    return render(request, "certificate/list.html", context)
+
+
+@page("GET", "POST")
+def show(request: PageRequest) -> HttpResponse:
+    """Show a certificate with its history; a move is shown with whom it touches before it is made."""
+    number = request.GET.get("number", "")
+    story = certificate_story(request.actor, number=number)
+    shown: list[MadeMove] = []
+    forms = [_move_form(request, story, kind, shown) for kind in story.choices]
+    done, refusal = work_forms(request, forms)
+    if done and not shown:
+        return redirect(f"{reverse('certificate')}?{urlencode({'number': number})}")
+    context = {
+        "story": story,
+        "page_forms": forms,
+        "preview": shown[0] if shown else None,
+        "sent": request.POST,
+    }
+    if shown:
+        return render(request, "certificate/show.html", context)
+    return form_page(request, "certificate/show.html", context, refusal)
+
+
+def _move_form(
+    request: PageRequest, story: CertificateStory, kind: MoveKind, shown: list[MadeMove]
+) -> PageForm:
+    title, button = TITLES[kind]
+    return offered_form(
+        request,
+        MoveForm,
+        name=kind.value,
+        title=title,
+        button=button,
+        is_open=True,
+        work=partial(_move, request, story.history.number, kind, shown),
+    )
+
+
+def _move(
+    request: PageRequest, number: str, kind: MoveKind, shown: list[MadeMove], given: Mapping[str, Any]
+) -> str:
+    """Show whom a move touches, or make it when that was seen."""
+    is_seen = request.POST.get("seen") == "yes"
+    made = move_certificate(
+        request.actor,
+        number=number,
+        kind=kind,
+        effective=given["effective"],
+        reason=given["reason"],
+        dry_run=not is_seen,
+    )
+    if not is_seen:
+        shown.append(made)
+        return "Nothing is changed yet: look at whom it touches, then confirm below."
+    return f"{kind.value.capitalize()}: done, from {made.move.effective} on. Customers told: {made.told}."
+
+
+@page()
+def certified_on(request: PageRequest) -> HttpResponse:
+    """Answer whether a facility was certified on a day."""
+    form = CertifiedOnForm(request.GET if request.GET.get("facility") else None)
+    answer = None
+    if form.is_bound and form.is_valid():
+        asked = form.cleaned_data
+        known = asked["known_on"]
+        answer = certification_on(
+            request.actor,
+            facility=asked["facility"].strip(),
+            standard=StandardName(asked["standard"]),
+            day=asked["day"],
+            activity=Activity(asked["activity"]) if asked["activity"] else None,
+            known_at=datetime.combine(known, time.max, UTC) if known else None,
+        )
+    return render(request, "certificate/on.html", {"form": form, "answer": answer})
