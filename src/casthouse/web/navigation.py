@@ -94,8 +94,6 @@ OF_ALL: tuple[tuple[str, str], ...] = (
     ("Standards", "editions"),
     ("Rule packs", "rule_packs"),
     ("Audit firms", "audit_firms"),
-    ("Rule packs", "rule_packs"),
-    ("Audit firms", "audit_firms"),
     ("Certified on a day", "certified_on"),
 )
 
