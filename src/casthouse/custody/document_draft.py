@@ -201,8 +201,25 @@ def _supplement_texts(document: CocDocument) -> list[str]:
     return texts
 
 
+FIELD_WORDS = {
+    "issuer.code": "code of the issuer",
+    "issuer.name": "name of the issuer",
+    "issuer.address": "address of the issuer",
+    "issuer.country": "country of the issuer",
+    "issuer.coc_certificate": "chain-of-custody certificate of the issuer",
+    "recipient.name": "name of the recipient",
+    "recipient.address": "address of the recipient",
+    "responsible": "person responsible at the issuer",
+    "conformance": "statement of conformance",
+    "edition": "edition of the standard",
+    "supersedes": "number of the document that this one supersedes",
+}
+"""What a mandatory field is called to people who do not know the members of the JSON."""
+
+
 def _refuse_incomplete(document: CocDocument, missing: Sequence[str]) -> NoReturn:
     issuer, recipient = document.issuer.code, document.recipient.code
+    names = [FIELD_WORDS.get(name, name.replace("_", " ").replace(".", ": ")) for name in missing]
     entries = {
         "issuer.name": f"the name of {issuer}",
         "issuer.address": f"the address of {issuer}",
@@ -218,7 +235,7 @@ def _refuse_incomplete(document: CocDocument, missing: Sequence[str]) -> NoRetur
         todo += "; a recipient's address may also be given with the document"
     raise Refusal(
         "document_incomplete",
-        found=f"no {', '.join(missing)}",
+        found=f"no {', no '.join(names)}",
         expected="every mandatory field of a CoC Document",
         todo=f"{todo}, then issue again",
     )

@@ -84,7 +84,10 @@ def test_names_what_the_register_lacks() -> None:
     with pytest.raises(Refusal) as caught:
         draft(facts)
     text = caught.value.text
-    assert text.found == "no issuer.address, recipient.address, responsible"
+    assert (
+        text.found
+        == "no address of the issuer, no address of the recipient, no person responsible at the issuer"
+    )
     assert "the address of RHEIN, the address of “Kessler & Söhne”, the responsible of RHEIN" in text.todo
 
 
