@@ -12,6 +12,7 @@ from casthouse.cli import (
     edition,
     market_credit,
     membership,
+    movement_list,
     notice,
     period,
     person,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 app.add_typer(register.app, name="register")
 app.add_typer(movements.app, name="movements")
+app.add_typer(movement_list.imports_app, name="imports")
 app.add_typer(plan.app, name="plan")
 app.add_typer(reservation.app, name="reservation")
 app.add_typer(supplier.app, name="supplier")

@@ -1,10 +1,11 @@
-"""`casthouse movements`: importing files of movements."""
+"""`casthouse movements`: importing files of movements, and listing what was posted."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from casthouse.cli import movement_list
 from casthouse.cli.argument import JsonFlag, OrganisationOption
 from casthouse.cli.output import print_json, print_message, print_refusal, print_table, print_text
 from casthouse.cli.progress import file_progress
@@ -18,6 +19,9 @@ app = typer.Typer(help="Movements of material over the boundary of a scope.", no
 
 SHOWN_MAX = 50
 NOTHING = {"posted": 0, "unchanged": 0, "skipped": 0, "refused": []}
+
+
+app.command("list")(movement_list.show)
 
 
 @app.callback()

@@ -6,6 +6,7 @@ later ones.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -189,6 +190,49 @@ def statements(actor: Actor, *, scope: str) -> list[Statement]:
     held = found_scope(scope)
     authorise(actor, Act.REPORT_READ, held.organisation)
     return period_store.statements(scope, superseded=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodLine:
+    """One period in the list of a scope's periods, with its statement in force when it is closed."""
+
+    period: Period
+    statement: Statement | None
+    has_ended: bool
+
+    @property
+    def state(self) -> str:
+        """How the period stands: closed, ended and to be closed, or running."""
+        if self.statement is not None:
+            return "closed"
+        return "ended, open" if self.has_ended else "running"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return its members; the end is inclusive."""
+        return {
+            **periods_json([self.period])[0],
+            "state": self.state.replace(", ", "_"),
+            "closed_at": self.statement.closed_at.isoformat() if self.statement else None,
+            "closed_by": self.statement.closed_by if self.statement else None,
+            "findings": list(self.statement.findings) if self.statement else None,
+        }
+
+
+def period_lines(actor: Actor, *, scope: str) -> list[PeriodLine]:
+    """Return the periods of a scope from the first to today's.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`.
+    """
+    held = found_scope(scope)
+    in_force = {
+        each.period.start: each for each in statements(actor, scope=scope) if each.superseded_at is None
+    }
+    today = clock.today()
+    return [
+        PeriodLine(period=period, statement=in_force.get(period.start), has_ended=period.end <= today)
+        for period in held.calendar.until(today)
+    ]
 
 
 def statement_json(statement: Statement) -> dict[str, Any]:
