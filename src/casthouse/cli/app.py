@@ -1,5 +1,8 @@
 """The commands, put together."""
 
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 from django.db import DatabaseError
 
@@ -32,7 +35,8 @@ from casthouse.cli import (
     what_if,
 )
 from casthouse.cli import movement as movements
-from casthouse.cli.output import print_message, print_refusal
+from casthouse.cli.command_help import with_help
+from casthouse.cli.output import print_message, print_refusal, print_text
 from casthouse.refusal import Refusal
 from casthouse.service.store import prepare_store
 
@@ -74,9 +78,22 @@ app.command("check")(check.check)
 app.command("serve")(serve.serve)
 
 
+def print_version(wanted: bool) -> None:
+    """Print the version and end, before any store is opened."""
+    if wanted:
+        print_text(f"casthouse {version('casthouse')}")
+        raise typer.Exit
+
+
 @app.callback()
-def prepare() -> None:
-    """Bring the store up to date before a command runs."""
+def prepare(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    """Chain of custody for aluminium: from an ERP export to a CoC Document."""
     prepare_store()
 
 
@@ -86,7 +103,7 @@ def run_command(argv: list[str]) -> int:
         print_message("An argument is no text in UTF-8; write it again.")
         return 2
     try:
-        app(argv, prog_name="casthouse")
+        with_help(typer.main.get_command(app))(argv, prog_name="casthouse")
     except Refusal as refusal:
         print_refusal(refusal, as_json="--json" in argv)
         return 1
