@@ -7,12 +7,13 @@ from django.db import DatabaseError, connection, transaction
 
 from casthouse.service import edition as use_case
 from casthouse.service.permission import OPERATOR, Actor
+from casthouse.service.self_assessment import self_assessment, start_assessment
 from casthouse.storage import edition as edition_store
 from casthouse.storage.edition import edition_revisions, loaded_editions
 from casthouse.storage.models import JournalRow
 from tests.contract.store import Answer, Store
 from tests.golden.golden import FILES
-from tests.scenario.company import AUDITOR, CLERK, MANAGER, SECRETARIAT, STRANGER, Company
+from tests.scenario.company import AUDITOR, CLERK, MANAGER, SCOPE, SECRETARIAT, STRANGER, Company
 
 NOBODY = Actor(name="nobody")
 V5 = """[edition]
@@ -143,6 +144,16 @@ def test_of_two_texts_with_one_number_the_second_is_told(
     acme.do(use_case.load_edition, SECRETARIAT, text=V5)
     monkeypatch.setattr(edition_store, "_last_revision", lambda _code: 0)
     assert acme.refused(use_case.load_edition, SECRETARIAT, text=MENDED) == "edition_loaded_meanwhile"
+
+
+def test_a_scope_is_assessed_by_an_edition_that_was_loaded(acme: Company) -> None:
+    assert acme.refused(start_assessment, MANAGER, scope=SCOPE, edition="ps-v5") == "edition_unknown"
+    acme.do(use_case.load_edition, SECRETARIAT, text=V5)
+    with acme.store.in_use():
+        begun = start_assessment(MANAGER, scope=SCOPE, edition="ps-v5")
+        found = self_assessment(MANAGER, scope=SCOPE, number=begun.number)
+    assert found.edition.code == "ps-v5"
+    assert "10.9" not in {each.number for each in found.assessment.items}
 
 
 def test_the_journal_says_who_loaded_what(acme: Company) -> None:

@@ -11,10 +11,10 @@ from casthouse.assurance.assessed_item import AnswerRecord, AssessedItem
 from casthouse.assurance.evidence import EvidenceLink
 from casthouse.assurance.self_assessment import SelfAssessment
 from casthouse.custody.scope import Scope
-from casthouse.exchange.edition_file import built_in_editions
 from casthouse.parties.activity import Activity
 from casthouse.parties.organisation import Membership
 from casthouse.refusal import Refusal
+from casthouse.service.edition import editions_in_use
 from casthouse.service.lookup import found_organisation, found_scope
 from casthouse.standard.applicability import applicable
 from casthouse.standard.applicability_row import Applicability, Cycle
@@ -46,7 +46,7 @@ class AssessmentGround:
 
 def assessable_editions() -> dict[str, Edition]:
     """Return the editions that a scope may be assessed by, by code: those that have criteria."""
-    return {code: each for code, each in built_in_editions().items() if each.criteria}
+    return {code: each for code, each in editions_in_use().items() if each.criteria}
 
 
 def found_edition(code: str) -> Edition:

@@ -1,8 +1,6 @@
 """Descent: what became of a criterion in a later edition, and from what it came, over any number of editions.
 
-Each edition gives lines to the one that it replaces. A sub-item without lines of its own follows its criterion. What is
-rated in one edition and what was rated in another may differ, as when sub-items are added; `rateable_ancestors` answers
-for ratings, so that an assessment can be carried over.
+Each edition gives lines to the one that it replaces. A sub-item without lines of its own follows its criterion.
 """
 
 from collections.abc import Iterable, Mapping
@@ -54,22 +52,6 @@ def descendants(edition: Edition, before_item: str) -> tuple[str, ...]:
     )
     criterion = _criterion_number(before_item)
     return _once(own) or _once(line.item for line in lines if line.before_item == criterion)
-
-
-def rateable_ancestors(before: Edition, after: Edition, item: str) -> tuple[str, ...]:
-    """Return the rated items of the edition before from whose ratings an item of the next edition may be carried over.
-
-    A sub-item comes from the sub-item with its letter where its criterion's ancestor has one, else from all of them.
-    """
-    letter = item[len(_criterion_number(item)) :]
-    rated: list[str] = []
-    for ancestor in ancestors(after, item):
-        below = [
-            each.number for each in before.rateable_items if ancestor in {each.number, each.criterion.number}
-        ]
-        same = [number for number in below if letter and number == ancestor + letter]
-        rated += same or below
-    return _once(rated)
 
 
 def _criterion_number(item: str) -> str:

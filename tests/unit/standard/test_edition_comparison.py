@@ -4,7 +4,7 @@ from casthouse.exchange.edition_file import built_in_editions
 from casthouse.parties.activity import Activity
 from casthouse.parties.organisation import Membership
 from casthouse.standard.applicability_row import Applicability, Cycle
-from casthouse.standard.descent import ancestors, descendants, descent, rateable_ancestors
+from casthouse.standard.descent import ancestors, descendants, descent
 from casthouse.standard.edition_comparison import CriterionChange, EditionComparison, compare_editions
 from casthouse.standard.edition_text import edition_from_text
 
@@ -147,14 +147,3 @@ def test_descent_in_both_directions() -> None:
     assert descendants(V3, "5.3a") == ("5.4",)
     assert descendants(V3, "5.3b") == ("5.2",)
     assert descendants(V3, "5.3") == ("5.2", "5.4")
-
-
-def test_from_which_ratings_a_rating_is_carried_over() -> None:
-    assert rateable_ancestors(V2, V3, "6.6b") == ("6.6b",)
-    assert rateable_ancestors(V2, V3, "7.1") == ("7.1", "7.3")
-    assert rateable_ancestors(V2, V3, "5.4") == ("5.3a",)
-    assert rateable_ancestors(V2, V3, "5.2") == ("5.3a", "5.3b", "5.3c")
-    assert rateable_ancestors(V2, V3, "5.3e") == ("5.2",)
-    assert rateable_ancestors(V2, V3, "2.1e") == ("2.1a", "2.1b", "2.1c")
-    assert rateable_ancestors(V2, V3, "10.9") == ()
-    assert rateable_ancestors(V3, V5, "6.8b") == ("6.8b",)

@@ -52,7 +52,9 @@ def test_the_numbers_of_the_second_edition() -> None:
     assert V2.performance_first == frozenset(
         {
             Activity.BAUXITE_MINING,
+            Activity.BAUXITE_DEVELOPMENT,
             Activity.ALUMINA_REFINING,
+            Activity.HIGH_PURITY_ALUMINA,
             Activity.ALUMINIUM_SMELTING,
             Activity.REMELTING_REFINING,
             Activity.CASTHOUSE,
