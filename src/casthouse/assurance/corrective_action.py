@@ -55,7 +55,7 @@ def correction_due(
         grade: a major one has a hard limit; a minor one has to be closed by the next scheduled audit.
         on_site_end: the last day of the on-site part.
         limits: how long corrections may take.
-        next_audit: first day of the next scheduled audit, None where none is scheduled.
+        next_audit: last day on site of the next scheduled audit, which verifies it; None where none is scheduled.
     """
     if grade is Grade.MAJOR:
         return add_months(on_site_end, limits.major_months)

@@ -8,14 +8,17 @@ from django.db import DatabaseError
 
 from casthouse.cli import (
     accreditation,
+    audit,
     certificate,
     check,
     contractor,
+    decision,
     document,
     edition,
     market_credit,
     membership,
     movement_list,
+    non_conformance,
     notice,
     period,
     person,
@@ -60,6 +63,9 @@ app.command("reconcile")(reconciliation.reconcile)
 app.add_typer(edition.app, name="standard")
 app.add_typer(rule_pack.app, name="rulepack")
 app.add_typer(accreditation.app, name="accreditation")
+app.add_typer(audit.app, name="audit")
+app.add_typer(non_conformance.app, name="nonconformance")
+app.add_typer(decision.app, name="decision")
 app.add_typer(market_credit.app, name="credit")
 app.add_typer(scrap.app, name="scrap")
 app.command("dry-mass")(scrap.dry_mass)

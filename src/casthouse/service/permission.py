@@ -70,12 +70,26 @@ class Act(StrEnum):
     ACCREDITATION_GRANT = "accreditation.grant"
     RELATION_READ = "relation.read"
     RELATION_DECLARE = "relation.declare"
+    AUDIT_OPEN = "audit.open"
+    AUDIT_READ = "audit.read"
+    AUDIT_PLAN = "audit.plan"
+    AUDIT_PLAN_APPROVE = "audit_plan.approve"
+    AUDIT_FIND = "audit.find"
+    AUDIT_REPORT = "audit.report"
+    AUDIT_COMMENT = "audit.comment"
+    AUDIT_WITHDRAW = "audit.withdraw"
+    OVERSIGHT_REVIEW = "oversight.review"
+    CORRECTION_WRITE = "correction.write"
+    CORRECTION_JUDGE = "correction.judge"
+    DECISION_TAKE = "decision.take"
 
 
 ALL = frozenset(Role)
 OPERATING = frozenset({Role.OPERATOR, Role.MANAGER, Role.CLERK})
 DECIDING = frozenset({Role.OPERATOR, Role.MANAGER})
 READING = frozenset({Role.OPERATOR, Role.MANAGER, Role.CLERK, Role.AUDITOR})
+LEADING = frozenset({Role.OPERATOR, Role.LEAD_AUDITOR})
+KEEPING = frozenset({Role.OPERATOR, Role.SECRETARIAT})
 
 PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.REGISTER_LOAD: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
@@ -138,6 +152,18 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.ACCREDITATION_GRANT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
     Act.RELATION_READ: frozenset({Role.OPERATOR, Role.SECRETARIAT, Role.FIRM_AUDITOR}),
     Act.RELATION_DECLARE: frozenset({Role.OPERATOR, Role.SECRETARIAT, Role.FIRM_AUDITOR}),
+    Act.AUDIT_OPEN: frozenset({Role.OPERATOR, Role.FIRM_AUDITOR}),
+    Act.AUDIT_READ: READING | {Role.SECRETARIAT, Role.LEAD_AUDITOR, Role.TEAM_AUDITOR},
+    Act.AUDIT_PLAN: LEADING,
+    Act.AUDIT_PLAN_APPROVE: KEEPING,
+    Act.AUDIT_FIND: LEADING | {Role.TEAM_AUDITOR},
+    Act.AUDIT_REPORT: LEADING,
+    Act.AUDIT_COMMENT: LEADING | KEEPING,
+    Act.AUDIT_WITHDRAW: LEADING | KEEPING,
+    Act.OVERSIGHT_REVIEW: KEEPING,
+    Act.CORRECTION_WRITE: OPERATING,
+    Act.CORRECTION_JUDGE: LEADING,
+    Act.DECISION_TAKE: KEEPING,
 }
 
 STORE_WIDE = frozenset({Role.OPERATOR, Role.SECRETARIAT})

@@ -20,9 +20,9 @@ from django.db import transaction
 from casthouse.parties.role import Role
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.audit_team import audit_roles, firm_roles
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise, may
-from casthouse.storage import accreditation as accreditation_store
 from casthouse.storage import person as person_store
 from casthouse.storage.journal import append_journal
 from casthouse.storage.person import PersonRole
@@ -69,10 +69,8 @@ def actor_of(user: Account) -> Actor:
         name=user.get_username(),
         store_roles=frozenset(store_roles),
         organisation_roles={code: frozenset(roles) for code, roles in held.items()},
-        firm_roles={
-            code: frozenset({Role.FIRM_AUDITOR})
-            for code in (accreditation_store.firms_of(user.pk) if user.pk else ())
-        },
+        firm_roles=firm_roles(user.pk),
+        audit_roles=audit_roles(user.pk),
     )
 
 

@@ -7,6 +7,16 @@ from casthouse.storage.models.accreditation import (
     DeclaredRelationRow,
     FirmAuditorRow,
 )
+from casthouse.storage.models.audit import (
+    AuditCommentRow,
+    AuditEventRow,
+    AuditMemberRow,
+    AuditReportRow,
+    AuditRow,
+    AuditVisitRow,
+)
+from casthouse.storage.models.audit_finding import AuditFindingRow
+from casthouse.storage.models.audit_plan import AuditPlanRow, AuditPlanSiteRow
 from casthouse.storage.models.cash_purchase import CashPurchaseRow
 from casthouse.storage.models.certificate import (
     CertificateCounterRow,
@@ -21,6 +31,7 @@ from casthouse.storage.models.contractor import (
     ContractorStatementRow,
     ContractorTransferRow,
 )
+from casthouse.storage.models.decision import DecisionRow
 from casthouse.storage.models.document import (
     DocumentCounterRow,
     DocumentEventRow,
@@ -43,6 +54,11 @@ from casthouse.storage.models.movement import (
     MovementRow,
     MovementTotalRow,
 )
+from casthouse.storage.models.non_conformance import (
+    CorrectiveActionRow,
+    NonConformanceEventRow,
+    NonConformanceRow,
+)
 from casthouse.storage.models.notice import NoticeReadingRow, NoticeRow
 from casthouse.storage.models.organisation import OrganisationRow
 from casthouse.storage.models.period import StatementRow
@@ -63,7 +79,16 @@ __all__ = [
     "AccreditationRow",
     "ApiTokenRow",
     "AssessmentAnswerRow",
+    "AuditCommentRow",
+    "AuditEventRow",
+    "AuditFindingRow",
     "AuditFirmRow",
+    "AuditMemberRow",
+    "AuditPlanRow",
+    "AuditPlanSiteRow",
+    "AuditReportRow",
+    "AuditRow",
+    "AuditVisitRow",
     "CashPurchaseRow",
     "CertificateCounterRow",
     "CertificateFacilityRow",
@@ -74,9 +99,11 @@ __all__ = [
     "ContractorRow",
     "ContractorStatementRow",
     "ContractorTransferRow",
+    "CorrectiveActionRow",
     "CounterpartyRow",
     "CreditAllocationRow",
     "CreditPurchaseRow",
+    "DecisionRow",
     "DeclaredFlowRow",
     "DeclaredRelationRow",
     "DocumentCounterRow",
@@ -98,6 +125,8 @@ __all__ = [
     "MovementImportRow",
     "MovementRow",
     "MovementTotalRow",
+    "NonConformanceEventRow",
+    "NonConformanceRow",
     "NoticeReadingRow",
     "NoticeRow",
     "OpeningRow",

@@ -1,0 +1,241 @@
+"""Plans of audits: submitted by the lead, sampled by the rules, approved by the secretariat."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from casthouse.assurance.audit import AuditAct
+from casthouse.assurance.audit_plan import (
+    AuditPlan,
+    PlanFlaw,
+    PlannedSite,
+    SiteEffort,
+    default_half_days,
+    default_interviews,
+    plan_flaws,
+)
+from casthouse.assurance.site_sampling import ChosenBecause, SampledSite, sample_sites
+from casthouse.parties.activity import Activity
+from casthouse.refusal import Refusal
+from casthouse.service.accreditation import require_reason
+from casthouse.service.audit import HeldAudit, audit_held, facilities_of_scope, manual_of
+from casthouse.service.lookup import found_scope
+from casthouse.service.non_conformance_standing import open_major_sites
+from casthouse.service.permission import Act, Actor
+from casthouse.storage import audit_plan as plan_store
+from casthouse.storage.audit import AuditRecord
+from casthouse.storage.audit_plan import PlanSite, SubmittedPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedSite:
+    """What the lead knows of a site and plans there; no half day: it is not visited."""
+
+    code: str
+    staff: int
+    risk: int = 0
+    is_head_office: bool = False
+    has_communities: bool = False
+    is_joint_custody: bool = False
+    half_days: int = 0
+    interviews: int = 0
+    community_notice_on: date | None = None
+    community_language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedPlan:
+    """A plan as the lead wants it, with every site of the scope; `on_site_to` is the last day, inclusive."""
+
+    on_site_from: date
+    on_site_to: date
+    sites: tuple[WantedSite, ...]
+    reason_below_default: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAnswer:
+    """A plan that was submitted, and what is less than usual in it."""
+
+    plan: SubmittedPlan
+    warnings: tuple[PlanFlaw, ...]
+
+
+def drawn_sample(
+    record: AuditRecord, sites: Sequence[WantedSite], activities: Mapping[str, frozenset[Activity]]
+) -> dict[str, ChosenBecause]:
+    """Return which sites an audit must visit, and why; drawn with the seed of its opening."""
+    majors = open_major_sites(record.scope, record.standard)
+    chosen = sample_sites(
+        [
+            SampledSite(
+                code=each.code,
+                activities=activities[each.code],
+                risk=each.risk,
+                has_open_major=each.code in majors,
+                is_head_office=each.is_head_office,
+            )
+            for each in sites
+        ],
+        audit_type=record.audit_type,
+        seed=record.seed,
+        rules=manual_of(record).sampling,
+    )
+    return {each.code: each.because for each in chosen}
+
+
+def submit_plan(actor: Actor, *, audit: str, wanted: WantedPlan) -> PlanAnswer:
+    """Submit the plan of an audit; submitted again, the newest counts.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`, `audit_state`, `plan_sites_invalid`, `plan_refused` with every flaw.
+    """
+    with audit_held(actor, Act.AUDIT_PLAN, audit, act=AuditAct.PLAN_SUBMITTED) as held:
+        activities = _activities(held.record, wanted.sites)
+        sample = drawn_sample(held.record, wanted.sites, activities)
+        sites = tuple(_site(held.record, each, activities[each.code], sample) for each in wanted.sites)
+        flaws = _flaws(held, wanted, sites, activities, list(sample))
+        before = plan_store.last_plan(audit)
+        plan = SubmittedPlan(
+            number=before.number + 1 if before else 1,
+            on_site_from=wanted.on_site_from,
+            on_site_to=wanted.on_site_to,
+            reason_below_default=wanted.reason_below_default.strip(),
+            sites=tuple(sorted(sites, key=lambda each: each.code)),
+            at=held.at,
+            by=actor.name,
+        )
+        plan_store.append_plan(held.audit_id, plan)
+        held.append(AuditAct.PLAN_SUBMITTED)
+        held.journal(Act.AUDIT_PLAN, number=plan.number, seed=held.record.seed)
+    return PlanAnswer(plan=plan, warnings=flaws)
+
+
+def _activities(record: AuditRecord, sites: Sequence[WantedSite]) -> Mapping[str, frozenset[Activity]]:
+    known = {each.code: frozenset(each.activities) for each in facilities_of_scope(found_scope(record.scope))}
+    named = [each.code for each in sites]
+    if sorted(named) != sorted(known) or any(
+        min(each.staff, each.half_days, each.interviews) < 0 for each in sites
+    ):
+        raise Refusal(
+            "plan_sites_invalid",
+            found=f"the sites {', '.join(named) or 'none'}",
+            expected=f"each site of the scope once, with no figure below 0: {', '.join(sorted(known))}",
+            todo="name every site of the scope, also those that are not visited",
+        )
+    return known
+
+
+def _site(
+    record: AuditRecord,
+    wanted: WantedSite,
+    activities: frozenset[Activity],
+    sample: Mapping[str, ChosenBecause],
+) -> PlanSite:
+    manual = manual_of(record)
+    effort = SiteEffort(
+        staff=wanted.staff,
+        activities=activities,
+        has_communities=wanted.has_communities,
+        is_joint_custody=wanted.is_joint_custody,
+    )
+    because = sample.get(wanted.code)
+    return PlanSite(
+        code=wanted.code,
+        staff=wanted.staff,
+        risk=wanted.risk,
+        is_head_office=wanted.is_head_office,
+        has_communities=wanted.has_communities,
+        is_joint_custody=wanted.is_joint_custody,
+        chosen_because=because.value if because else "",
+        half_days=wanted.half_days,
+        interviews=wanted.interviews,
+        default_half_days=default_half_days(effort, record.audit_type, manual.effort),
+        default_interviews=default_interviews(wanted.staff, manual.interviews),
+        community_notice_on=wanted.community_notice_on,
+        community_language=wanted.community_language.strip(),
+    )
+
+
+def _flaws(
+    held: HeldAudit,
+    wanted: WantedPlan,
+    sites: Sequence[PlanSite],
+    activities: Mapping[str, frozenset[Activity]],
+    sample: Sequence[str],
+) -> tuple[PlanFlaw, ...]:
+    """Return what is less than usual; refuse what may not be."""
+    record = held.record
+    plan = AuditPlan(
+        audit_type=record.audit_type,
+        activities=frozenset().union(*activities.values()),
+        on_site_from=wanted.on_site_from,
+        on_site_to=wanted.on_site_to,
+        sites=tuple(_planned(each) for each in sites if each.is_visited),
+        reason_below_default=wanted.reason_below_default,
+    )
+    flaws = plan_flaws(plan, sample=sample, submitted_on=held.today, notice=manual_of(record).notice)
+    stopping = [f"{each.code.value}: {each.detail}" for each in flaws if not each.is_warning]
+    if wanted.on_site_from < record.first_day or wanted.on_site_to > record.last_day:
+        stopping.append(f"outside the days of the audit, {record.first_day} to {record.last_day}")
+    if stopping:
+        raise Refusal(
+            "plan_refused",
+            found="; ".join(stopping),
+            expected="a plan with every sampled site, in time, with notice to communities and reasons for less",
+            todo="mend what is named and submit the plan again",
+        )
+    return flaws
+
+
+def _planned(site: PlanSite) -> PlannedSite:
+    return PlannedSite(
+        code=site.code,
+        half_days=site.half_days,
+        interviews=site.interviews,
+        default_half_days=site.default_half_days,
+        default_interviews=site.default_interviews,
+        community_notice_on=site.community_notice_on,
+        community_language=site.community_language,
+        has_communities=site.has_communities,
+    )
+
+
+def approve_plan(actor: Actor, *, audit: str) -> None:
+    """Approve the plan that was submitted last; the audit may go on site.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`, `audit_state`, `judged_by_auditor`.
+    """
+    with audit_held(actor, Act.AUDIT_PLAN_APPROVE, audit, act=AuditAct.PLAN_APPROVED) as held:
+        refuse_own_work(held)
+        held.append(AuditAct.PLAN_APPROVED)
+        held.journal(Act.AUDIT_PLAN_APPROVE)
+
+
+def send_plan_back(actor: Actor, *, audit: str, reason: str) -> None:
+    """Send the plan back to the lead, with what is to be changed.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`, `audit_state`, `reason_missing`, `judged_by_auditor`.
+    """
+    with audit_held(actor, Act.AUDIT_PLAN_APPROVE, audit, act=AuditAct.PLAN_SENT_BACK) as held:
+        refuse_own_work(held)
+        require_reason(reason)
+        held.append(AuditAct.PLAN_SENT_BACK, reason)
+        held.journal(Act.AUDIT_PLAN_APPROVE, reason=reason)
+
+
+def refuse_own_work(held: HeldAudit) -> None:
+    """Refuse somebody of the team who would judge the team's work.
+
+    Raises:
+        Refusal: `judged_by_auditor`.
+    """
+    if held.actor.name.casefold() in {name.casefold() for name in held.record.members}:
+        raise Refusal(
+            "judged_by_auditor",
+            found=f"{held.actor.name}, who is in the team of {held.record.reference}",
+            expected="somebody of the secretariat who is not",
+            todo="ask a colleague",
+        )

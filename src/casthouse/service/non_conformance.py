@@ -1,0 +1,221 @@
+"""Non-conformances after they were raised: the member plans and acts, the lead auditor approves, verifies and closes.
+
+The lead of the audit that raised one judges it while that audit runs; so does the lead of a later audit of the scope.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from casthouse.assurance.corrective_action import CorrectiveAction, deadline_flaw
+from casthouse.assurance.non_conformance import NonConformanceAct, state_after
+from casthouse.refusal import Refusal
+from casthouse.service.accreditation import known_word, require_reason
+from casthouse.service.audit import HeldAudit, audit_held, audits, manual_of, readable_audit
+from casthouse.service.audit_end import close_if_done
+from casthouse.service.certificate_book import local_today
+from casthouse.service.non_conformance_standing import NonConformanceStanding, standings
+from casthouse.service.permission import Act, Actor, may
+from casthouse.storage import non_conformance as non_conformance_store
+from casthouse.storage.audit import AuditRecord
+from casthouse.storage.non_conformance import RecordedEvent
+
+JUDGEMENTS = (
+    NonConformanceAct.PLAN_APPROVED,
+    NonConformanceAct.PLAN_SENT_BACK,
+    NonConformanceAct.ACTION_SENT_BACK,
+    NonConformanceAct.CLOSED,
+    NonConformanceAct.DOWNGRADED,
+    NonConformanceAct.ESCALATED,
+)
+"""What the lead auditor does; each but the approval of a plan says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedAction:
+    """What a member promises; the deadline is inclusive."""
+
+    root_cause: str
+    action: str
+    responsible: str
+    deadline: date
+
+
+def non_conformances(actor: Actor, *, audit: str) -> list[NonConformanceStanding]:
+    """Return the non-conformances of an audit as they stand today.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`.
+    """
+    record = readable_audit(actor, Act.AUDIT_READ, audit)
+    today = local_today(record.organisation)
+    return [
+        each for each in standings(record.scope, record.standard, today=today) if each.recorded.audit == audit
+    ]
+
+
+def non_conformance(actor: Actor, *, audit: str, number: int) -> NonConformanceStanding:
+    """Return one non-conformance of an audit; also to the lead of a later audit of the scope.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`, `non_conformance_unknown`.
+    """
+    record = readable_audit(_as_later_team(actor, audit), Act.AUDIT_READ, audit)
+    return _found(record, number, local_today(record.organisation))
+
+
+def submit_plan(actor: Actor, *, audit: str, number: int, wanted: WantedAction) -> None:
+    """Submit the corrective action plan of a non-conformance.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`, `non_conformance_unknown`, `non_conformance_state`,
+            `corrective_action_invalid`.
+    """
+    with _held(actor, Act.CORRECTION_WRITE, audit, number, NonConformanceAct.PLAN_SUBMITTED) as (held, found):
+        _refuse_thin(wanted)
+        flaw = deadline_flaw(
+            wanted.deadline,
+            found.grade,
+            found.rules.counted_from,
+            manual_of(held.record).correction,
+            next_audit=found.due,
+        )
+        if flaw:
+            raise _action_invalid(flaw)
+        action = CorrectiveAction(
+            root_cause=wanted.root_cause.strip(),
+            action=wanted.action.strip(),
+            responsible=wanted.responsible.strip(),
+            deadline=wanted.deadline,
+        )
+        _append(held, found, NonConformanceAct.PLAN_SUBMITTED, "", action)
+
+
+def report_action(actor: Actor, *, audit: str, number: int, text: str) -> None:
+    """Report that the action is done, and where that can be seen.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`, `non_conformance_unknown`, `non_conformance_state`,
+            `reason_missing`.
+    """
+    with _held(actor, Act.CORRECTION_WRITE, audit, number, NonConformanceAct.ACTION_REPORTED) as (
+        held,
+        found,
+    ):
+        require_reason(text)
+        _append(held, found, NonConformanceAct.ACTION_REPORTED, text)
+
+
+def judge(actor: Actor, *, audit: str, number: int, judgement: str, text: str = "") -> None:
+    """Approve or send back a plan, send back or verify and close an action, downgrade or escalate.
+
+    Args:
+        actor: the lead of the audit, or of a later one of the scope.
+        audit: reference of the audit that raised it.
+        number: its number there.
+        judgement: one of `JUDGEMENTS`.
+        text: why, or how it was verified; only the approval of a plan needs none.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`, `word_unknown`, `non_conformance_unknown`, `non_conformance_state`,
+            `reason_missing`.
+    """
+    act = known_word(NonConformanceAct, judgement, "judgement")
+    acting = _as_later_team(actor, audit)
+    with _held(acting, Act.CORRECTION_JUDGE, audit, number, act) as (held, found):
+        if act not in JUDGEMENTS:
+            raise _state(found, act)
+        if act is not NonConformanceAct.PLAN_APPROVED:
+            require_reason(text)
+        _append(held, found, act, text)
+        close_if_done(held)
+
+
+def may_judge(actor: Actor, record: AuditRecord) -> bool:
+    """Say whether somebody leads the audit, or a later one of the scope."""
+    acting = _as_later_team(actor, record.reference)
+    return may(acting, Act.CORRECTION_JUDGE, record.organisation, audit=record.reference)
+
+
+def _as_later_team(actor: Actor, audit: str) -> Actor:
+    """Return the actor with the roles that a later audit of the same scope and standard gives in this one."""
+    mine = [each for each in audits(actor) if each.reference in actor.audit_roles]
+    same_scope = non_conformance_store.audits_of_same_scope(audit)
+    roles = actor.audit_roles.get(audit, frozenset()).union(
+        *(actor.audit_roles[each.reference] for each in mine if each.reference in same_scope)
+    )
+    return Actor(
+        name=actor.name,
+        store_roles=actor.store_roles,
+        organisation_roles=actor.organisation_roles,
+        firm_roles=actor.firm_roles,
+        audit_roles={**actor.audit_roles, audit: roles} if roles else actor.audit_roles,
+    )
+
+
+@contextmanager
+def _held(
+    actor: Actor, permission: Act, audit: str, number: int, act: NonConformanceAct
+) -> Iterator[tuple[HeldAudit, NonConformanceStanding]]:
+    with audit_held(actor, permission, audit) as held:
+        found = _found(held.record, number, held.today)
+        if state_after(found.rules.state, act) is None:
+            raise _state(found, act)
+        yield held, found
+
+
+def _found(record: AuditRecord, number: int, today: date) -> NonConformanceStanding:
+    for each in standings(record.scope, record.standard, today=today):
+        if (each.recorded.audit, each.recorded.number) == (record.reference, number):
+            return each
+    raise Refusal(
+        "non_conformance_unknown",
+        found=f"non-conformance {number} of {record.reference}",
+        expected="the number of a non-conformance of the audit",
+        todo="look it up on the page of the audit",
+    )
+
+
+def _append(
+    held: HeldAudit,
+    found: NonConformanceStanding,
+    act: NonConformanceAct,
+    text: str,
+    action: CorrectiveAction | None = None,
+) -> None:
+    permission = Act.CORRECTION_JUDGE if act in JUDGEMENTS else Act.CORRECTION_WRITE
+    event = RecordedEvent(
+        act=act, on=held.today, at=held.at, by=held.actor.name, text=text.strip(), action=action
+    )
+    non_conformance_store.append_event(found.recorded.identifier, event)
+    held.journal(permission, number=found.recorded.number, what=act.value)
+
+
+def _state(found: NonConformanceStanding, act: NonConformanceAct) -> Refusal:
+    return Refusal(
+        "non_conformance_state",
+        found=f"“{act.value}” for {found.reference}, which is “{found.rules.state.value}”",
+        expected="what may happen next to it",
+        todo="look at the non-conformance: its page says what comes next",
+    )
+
+
+def _refuse_thin(wanted: WantedAction) -> None:
+    named = {
+        "root cause": wanted.root_cause,
+        "action": wanted.action,
+        "who is responsible": wanted.responsible,
+    }
+    missing = [name for name, text in named.items() if not text.strip()]
+    if missing:
+        raise _action_invalid(f"nothing about {', '.join(missing)}")
+
+
+def _action_invalid(found: str) -> Refusal:
+    return Refusal(
+        "corrective_action_invalid",
+        found=found,
+        expected="the root cause, the action, who is responsible, and a deadline within the limit",
+        todo="complete the plan",
+    )

@@ -1,0 +1,93 @@
+"""How the non-conformances of a scope stand on a day: grade, state, by when they are due, and whether they are late.
+
+Deadlines run from the last day on site of the audit that raised them; a minor one is due when the
+next audit leaves the sites, since that audit verifies it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from casthouse.assurance.assurance_manual import AssuranceManual
+from casthouse.assurance.corrective_action import Timeliness, correction_due, plan_due, timeliness
+from casthouse.assurance.non_conformance import Grade, GradedItem, NonConformance
+from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
+from casthouse.standard.standard_name import StandardName
+from casthouse.storage import audit as audit_store
+from casthouse.storage import audit_plan as plan_store
+from casthouse.storage import non_conformance as non_conformance_store
+from casthouse.storage.non_conformance import RecordedNonConformance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NonConformanceStanding:
+    """A non-conformance as it stands on a day; `grade` is the one that counts then."""
+
+    recorded: RecordedNonConformance
+    rules: NonConformance
+    grade: Grade
+    plan_due: date
+    due: date
+    timeliness: Timeliness
+
+    @property
+    def reference(self) -> str:
+        """How it is called: the audit and its number there."""
+        return f"{self.recorded.audit}/{self.recorded.number}"
+
+    @property
+    def is_escalated_by_time(self) -> bool:
+        """Say whether it counts as major only since it is late."""
+        return self.grade is not self.rules.grade
+
+    @property
+    def graded(self) -> GradedItem:
+        """Return it as the decision counts it."""
+        return GradedItem(item=self.rules.item, criterion=self.rules.criterion, grade=self.grade)
+
+
+def standings(scope: str, standard: StandardName, *, today: date) -> list[NonConformanceStanding]:
+    """Return every non-conformance of a scope under a standard, open or not, in their order."""
+    manual = built_in_assurance_manual()
+    ends = audit_store.on_site_ends(scope, standard)
+    planned = plan_store.planned_ends(scope, standard)
+    return [
+        _standing(
+            each,
+            ends[each.audit],
+            manual,
+            next_audit=min(
+                (end for audit, end in planned.items() if audit != each.audit and end > ends[each.audit]),
+                default=None,
+            ),
+            today=today,
+        )
+        for each in non_conformance_store.non_conformances(scope=scope, standard=standard)
+    ]
+
+
+def _standing(
+    recorded: RecordedNonConformance,
+    on_site_end: date,
+    manual: AssuranceManual,
+    *,
+    next_audit: date | None,
+    today: date,
+) -> NonConformanceStanding:
+    limits, rules = manual.correction, recorded.counted_from(on_site_end)
+    minor_due = correction_due(Grade.MINOR, on_site_end, limits, next_audit=next_audit)
+    return NonConformanceStanding(
+        recorded=recorded,
+        rules=rules,
+        grade=rules.grade_on(today, minor_due=minor_due),
+        plan_due=plan_due(on_site_end, limits),
+        due=correction_due(rules.grade, on_site_end, limits, next_audit=next_audit),
+        timeliness=timeliness(rules.grade, on_site_end, limits, today=today, next_audit=next_audit),
+    )
+
+
+def open_major_sites(scope: str, standard: StandardName) -> frozenset[str]:
+    """Return the sites with an open major non-conformance."""
+    found = non_conformance_store.non_conformances(scope=scope, standard=standard)
+    ends = audit_store.on_site_ends(scope, standard)
+    rules = [each.counted_from(ends[each.audit]) for each in found]
+    return frozenset(each.site for each in rules if each.is_open and each.grade is Grade.MAJOR)
