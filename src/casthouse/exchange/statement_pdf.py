@@ -35,6 +35,8 @@ ROUNDING_NOTE = (
     "down and the Output Percentage rounded up; all tests use the exact fractions."
 )
 _STAGE_HEIGHT = 340.0  # kept on one page
+_RULES_HEAD_HEIGHT = 56.0
+_RULE_HEIGHT = 18.0  # of a row in one line
 _FIGURE_COLUMNS = (
     Column(title="Figure", share=0.46),
     Column(title="Tonnes", share=0.27, align=Align.RIGHT),
@@ -160,6 +162,9 @@ def _draw_bar(paper: Paper, position: StagePosition) -> None:
 
 
 def _draw_rules(paper: Paper, statement: PeriodStatement) -> None:
+    paper.need(
+        _RULES_HEAD_HEIGHT + len(statement.rules) * _RULE_HEIGHT
+    )  # a few rows alone on a page say nothing
     paper.heading(f"Numbers of the rule pack {statement.rule_pack}")
     rows = [
         Row(cells=(rule.name, rule.value, rule.clause, "yes" if rule.verified else "no, to be confirmed"))
