@@ -54,6 +54,8 @@ class Door:
 
 ORGANISATION, SCOPE = ("ACME",), ("ACME-COC",)
 YEAR = ("ACME-COC", "2024-01-01")
+NO_ASSESSMENT = ("ACME-COC", 7)
+AN_ITEM = ("ACME-COC", 7, "1.1")
 DOORS = [
     Door(name="home", allowed=EVERYBODY),
     Door(name="organisation", args=ORGANISATION, allowed=(*REPORTED,)),
@@ -151,6 +153,20 @@ DOORS = [
     Door(name="edition_load", allowed=KEEPERS),
     Door(name="edition_load", allowed=KEEPERS, posts={}, status=422),
     Door(name="edition_smelter", args=("ps-v3",), query="?started=1998-01-01", allowed=EVERYBODY),
+    Door(name="evidence", args=ORGANISATION),
+    Door(name="evidence_file", args=("ACME", "0" * 64), status=404),
+    Door(name="self_assessments", args=SCOPE, allowed=REPORTED),
+    Door(name="self_assessments", args=SCOPE, allowed=OPERATORS, posts={"edition": "none"}, status=422),
+    Door(name="self_assessment", args=NO_ASSESSMENT, allowed=REPORTED, status=404),
+    Door(name="self_assessment_principle", args=(*NO_ASSESSMENT, 1), allowed=REPORTED, status=404),
+    Door(name="assessment_gaps", args=NO_ASSESSMENT, allowed=REPORTED, status=404),
+    Door(name="assessment_file", args=(*NO_ASSESSMENT, "pdf"), allowed=REPORTED, status=404),
+    Door(name="assessment_submit", args=NO_ASSESSMENT, allowed=MANAGERS, posts={}, status=404),
+    Door(name="assessment_carry", args=NO_ASSESSMENT, allowed=OPERATORS, posts={}, status=404),
+    Door(name="assessment_import", args=NO_ASSESSMENT, allowed=REPORTED, posts={}, status=404),
+    Door(name="assessment_item", args=AN_ITEM, allowed=REPORTED, status=404),
+    Door(name="assessment_evidence", args=AN_ITEM, allowed=OPERATORS, posts={}, status=404),
+    Door(name="assessment_evidence_withdraw", args=AN_ITEM, allowed=OPERATORS, posts={}, status=404),
     Door(name="rule_packs", allowed=EVERYBODY),
     Door(name="rule_pack", args=("coc-v2",), allowed=EVERYBODY),
     Door(name="rule_pack_compare", allowed=EVERYBODY),

@@ -13,8 +13,7 @@ from casthouse.assurance.self_assessment import SelfAssessment
 from casthouse.custody.scope import Scope
 from casthouse.parties.activity import Activity
 from casthouse.parties.organisation import Membership
-from casthouse.refusal import Refusal
-from casthouse.service.edition import editions_in_use
+from casthouse.service.edition import edition_of, editions_in_use
 from casthouse.service.lookup import found_organisation, found_scope
 from casthouse.standard.applicability import applicable
 from casthouse.standard.applicability_row import Applicability, Cycle
@@ -55,15 +54,7 @@ def found_edition(code: str) -> Edition:
     Raises:
         Refusal: `edition_unknown`.
     """
-    editions = assessable_editions()
-    if code not in editions:
-        raise Refusal(
-            "edition_unknown",
-            found=f"edition “{code[:60]}”",
-            expected="one of " + ", ".join(sorted(editions)),
-            todo="correct the edition",
-        )
-    return editions[code]
+    return edition_of(code)
 
 
 def scope_activities(scope: Scope) -> tuple[Activity, ...]:

@@ -154,9 +154,9 @@ def withdraw_evidence(actor: Actor, *, scope: str, number: int, link: int, reaso
         Refusal: `scope_unknown`, `not_permitted`, `assessment_unknown`, `assessment_frozen`,
             `evidence_link_unknown`, `text_invalid`.
     """
-    why = entered_text(reason, "reason", length_max=REASON_MAX)
     with transaction.atomic():
         head = found_head(actor, scope, number, Act.ASSESSMENT_WRITE, is_held=True)
+        why = entered_text(reason, "reason", length_max=REASON_MAX)
         assessment = view_of(head).assessment
         require_draft(assessment)
         found = _standing_link(assessment, link)

@@ -2,8 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import IO
 
 from django.http import FileResponse, HttpResponse
+
+from casthouse.assurance.evidence import EvidenceFile
 
 NAME_MAX = 120
 _UNSAFE = re.compile(r"[^\w.\- ()]+")
@@ -42,3 +45,12 @@ def download_file(path: Path, name: str) -> FileResponse:
 
 def _type(name: str) -> str:
     return TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
+
+
+def evidence_answer(file: EvidenceFile, content: IO[bytes]) -> FileResponse:
+    """Return a file of evidence to save: under no circumstances is it shown, guessed at or run by a browser."""
+    answer = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.type.media_type)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Content-Length"] = str(file.size_bytes)
+    return answer

@@ -67,6 +67,7 @@ OF_SCOPE: tuple[Offer, ...] = (
     ("Reconciliation", "reconciliation", Act.MOVEMENT_READ),
     ("Contractors", "contractors", Act.MOVEMENT_READ),
     ("Tolling", "tolling", Act.MOVEMENT_READ),
+    ("Self-assessment", "self_assessments", Act.ASSESSMENT_SUBMITTED_READ),
 )
 OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
     (
@@ -85,6 +86,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
             ("Membership", "membership", Act.MEMBERSHIP_READ),
             ("Notices", "notices", Act.NOTICE_READ),
             ("Reports", "reports", Act.REPORT_READ),
+            ("Evidence", "evidence", Act.ASSESSMENT_READ),
             ("People", "people", Act.PERSON_INVITE),
             ("Journal", "journal", Act.JOURNAL_READ),
         ),

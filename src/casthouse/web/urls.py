@@ -8,12 +8,15 @@ from casthouse.web.api.application import api
 from casthouse.web.converter import DayConverter, DirectionConverter
 from casthouse.web.pages import (
     accreditation,
+    assessment_file,
+    assessment_item,
     certificate,
     contractor,
     document,
     document_correction,
     document_receipt,
     edition,
+    evidence,
     home,
     journal,
     membership,
@@ -28,6 +31,7 @@ from casthouse.web.pages import (
     report,
     reservation,
     rule_pack,
+    self_assessment,
     supplier,
     tolling,
     what_if,
@@ -141,6 +145,49 @@ PAGES = [
     path("standards/load/", edition.load, name="edition_load"),
     path("standards/of/<code>/", edition.show, name="edition"),
     path("standards/of/<code>/smelter/", edition.smelter, name="edition_smelter"),
+    path("organisations/<organisation>/evidence/", evidence.show_list, name="evidence"),
+    path("organisations/<organisation>/evidence/<digest>/", evidence.show, name="evidence_file"),
+    path("scopes/<scope>/self-assessments/", self_assessment.show_list, name="self_assessments"),
+    path("scopes/<scope>/self-assessments/<int:number>/", self_assessment.show, name="self_assessment"),
+    path(
+        "scopes/<scope>/self-assessments/<int:number>/principles/<int:principle>/",
+        assessment_item.show_principle,
+        name="self_assessment_principle",
+    ),
+    path("scopes/<scope>/self-assessments/<int:number>/gaps/", self_assessment.gaps, name="assessment_gaps"),
+    path(
+        "scopes/<scope>/self-assessments/<int:number>/submit/",
+        self_assessment.submit,
+        name="assessment_submit",
+    ),
+    path(
+        "scopes/<scope>/self-assessments/<int:number>/carry/", self_assessment.carry, name="assessment_carry"
+    ),
+    path(
+        "scopes/<scope>/self-assessments/<int:number>/items/<item>/",
+        assessment_item.show,
+        name="assessment_item",
+    ),
+    path(
+        "scopes/<scope>/self-assessments/<int:number>/items/<item>/evidence/",
+        assessment_item.add_file,
+        name="assessment_evidence",
+    ),
+    path(
+        "scopes/<scope>/self-assessments/<int:number>/items/<item>/evidence/withdraw/",
+        assessment_item.withdraw_file,
+        name="assessment_evidence_withdraw",
+    ),
+    path(
+        "scopes/<scope>/self-assessments/<int:number>/file.<form>",
+        assessment_file.save,
+        name="assessment_file",
+    ),
+    path(
+        "scopes/<scope>/self-assessments/<int:number>/import/",
+        assessment_file.take_over,
+        name="assessment_import",
+    ),
     path("rule-packs/", rule_pack.show_list, name="rule_packs"),
     path("rule-packs/compare/", rule_pack.compare, name="rule_pack_compare"),
     path("rule-packs/of/<name>/", rule_pack.show, name="rule_pack"),

@@ -169,3 +169,19 @@ def at(mapping: Mapping[object, object] | None, key: object) -> object:
 def unlocalised(number: float) -> str:
     """Return a length as SVG reads it, whatever the language of the page."""
     return f"{number:g}"
+
+
+@register.filter
+def dashed(number: str) -> str:
+    """Return the number of an item as part of an address on a page: `2.1a` as `2-1a`."""
+    return number.replace(".", "-")
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """Return minutes as hours with quarters, as people say them: 150 as `2½`."""
+    whole, rest = divmod(minutes, 60)
+    return f"{whole or ''}{_QUARTERS[rest // 15]}"
+
+
+_QUARTERS = ("", "¼", "½", "¾")
