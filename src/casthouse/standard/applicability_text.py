@@ -139,14 +139,14 @@ def _rows(
         verified=criterion.verified,
         note=written.cells_note,
     )
+    spared = {each.membership: each for each in reading.exemptions if criterion.principle in each.principles}
     for column in reading.columns:
         cell = cells[column.place]
         known = standing if column.copied is None else _copied(column.copied, criterion.clause)
         yield from _column_rows(item, column.activity, cell, known, reading.transition)
-        for exemption in reading.exemptions:
-            if criterion.principle in exemption.principles:
-                spared = Applicability.NOT_APPLICABLE
-                yield _row(item, column.activity, spared, exemption.standing, membership=exemption.membership)
+        for membership, exemption in spared.items():
+            holds = Applicability.NOT_APPLICABLE
+            yield _row(item, column.activity, holds, exemption.standing, membership=membership)
 
 
 def _column_rows(

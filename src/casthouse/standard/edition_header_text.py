@@ -1,6 +1,7 @@
 """The head of an edition file: whose edition it is, its dates, its columns, who starts later and who is spared."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -151,7 +152,7 @@ def _code(table: EditionTable, key: str, *, needed: bool = False) -> str:
 def _columns(table: EditionTable) -> tuple[Activity | None, ...]:
     texts = table.texts("columns")
     columns = tuple(table.member("columns", text, Activity, MistakeKind.ACTIVITY_UNKNOWN) for text in texts)
-    for activity in sorted({each for each in columns if each and columns.count(each) > 1}):
+    for activity in sorted(each for each, number in Counter(columns).items() if each and number > 1):
         table.note(
             MistakeKind.COLUMN_TWICE,
             "columns",

@@ -1,5 +1,7 @@
 """Each kind of mistake, alone in a file that is right otherwise."""
 
+from time import perf_counter
+
 import pytest
 
 from casthouse.standard.edition import Edition
@@ -179,3 +181,21 @@ def test_tables_in_one_line_are_read_without_their_lines() -> None:
     principle = 'principle = [{number = 1, title = "Integrity", weight = 1}]\n'
     (mistake,) = read_edition(principle + HEADER + CRITERION).mistakes
     assert (mistake.kind, mistake.line, mistake.place) == (K.KEY_UNKNOWN, None, "principle 1, weight")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEADER + "".join(f"k{number} = 1\n" for number in range(20_000)),
+        HEADER + "[[criterion]]\n" * 20_000,
+        HEADER.replace('["bauxite_mining"', "[" + '"casthouse",' * 20_000 + '"bauxite_mining"') + CRITERION,
+        HEADER + ("k." + "a." * 199 + "b = 1\n") * 100,
+        WHOLE + "from = [" + '"1.1",' * 20_000 + "]\n",
+        WHOLE + '[[exemption]]\nmembership = "industrial_users"\nprinciples = [1]\n' * 900,
+    ],
+    ids=["keys", "tables", "columns", "points", "ancestors", "exemptions"],
+)
+def test_a_long_file_is_read_in_a_time_that_grows_with_its_length(text: str) -> None:
+    began = perf_counter()
+    read_edition(text, bases=BASES, known=BASES)
+    assert perf_counter() - began < 10, "seconds, for what takes a fraction of one"
