@@ -90,7 +90,7 @@ class ScopeAsked(Given):
 
     activity: list[Activity] = Field(default_factory=list, max_length=len(Activity))
     membership: Membership | None = None
-    cycle: Cycle = Cycle.LATER
+    cycle: Cycle = Cycle.FIRST
 
 
 class TwoEditions(ScopeAsked):
@@ -98,6 +98,7 @@ class TwoEditions(ScopeAsked):
 
     before: ShortText
     after: ShortText
+    cycle: Cycle = Cycle.LATER
 
 
 class Smelter(Given):

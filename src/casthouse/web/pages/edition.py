@@ -75,7 +75,7 @@ def show_list(request: PageRequest) -> HttpResponse:
 def show(request: PageRequest, code: str) -> HttpResponse:
     """Show an edition: its principles, criteria and sub-items, or what a scope has to meet of them."""
     edition = use_case.edition(request.actor, code=code)
-    form = ScopeFilterForm(request.GET)
+    form = _filter(request, usual=Cycle.FIRST)
     activities, membership, cycle = _scope_of(form)
     holds = None
     if activities:
@@ -101,7 +101,7 @@ def show(request: PageRequest, code: str) -> HttpResponse:
 def compare(request: PageRequest) -> HttpResponse:
     """Show what changed from one edition to another."""
     found = use_case.editions(request.actor)
-    form = ScopeFilterForm(request.GET)
+    form = _filter(request, usual=Cycle.LATER)
     activities, membership, cycle = _scope_of(form)
     compared = use_case.compared_editions(
         request.actor,
@@ -179,6 +179,13 @@ def _load_page(
             status=422 if reading.mistakes else 200,
         )
     return form_page(request, "edition/load.html", context, refusal)
+
+
+def _filter(request: PageRequest, *, usual: Cycle) -> ScopeFilterForm:
+    """Return the filter as the address has it; a cycle that it does not name is the usual one."""
+    given = request.GET.copy()
+    given.setdefault("cycle", usual.value)
+    return ScopeFilterForm(given)
 
 
 def _scope_of(form: ScopeFilterForm) -> tuple[list[Activity], Membership | None, Cycle]:
