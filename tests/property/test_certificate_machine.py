@@ -1,0 +1,206 @@
+"""No sequence of moves by anybody reaches a certificate that the table does not permit, or a sale on a bare day.
+
+A machine makes moves of every kind by every part on growing days, asks for each whether it is admitted, and compares
+the folded course with a model that walks day by day and knows only the prose of the fact sheet (5.8).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from casthouse.assurance.certificate_admission import WantedMove, admitted_move
+from casthouse.assurance.certificate_course import Coverage, course_of, due_moves, entitled_spans
+from casthouse.assurance.certificate_history import CertificateHistory, CertificateLevel, CertifiedFacility
+from casthouse.assurance.certificate_state import MoveKind, Mover
+from casthouse.assurance.certificate_terms import CertificateTerms
+from casthouse.parties.activity import Activity
+from casthouse.refusal import Refusal
+from casthouse.standard.standard_name import StandardName
+
+TERMS = CertificateTerms(full_months=3, provisional_months=2, extension_months=1, cure_months=1)
+"""Short terms, so that the calendar meets the moves."""
+START = date(2024, 1, 29)  # leap day near, months of different lengths
+SITE = (CertifiedFacility(facility="F", activities=frozenset({Activity.CASTHOUSE})),)
+DAY = timedelta(days=1)
+PERSONS = (Mover.HOLDER, Mover.SECRETARIAT, Mover.AUDITOR)
+
+
+def clamped(day: date, months: int) -> date:
+    """Return the same day some months later, by trying: the model does no arithmetic of ours."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    for number in range(day.day, 27, -1):
+        try:
+            return date(year, month, number)
+        except ValueError:
+            continue
+    return date(year, month, day.day)
+
+
+@dataclass
+class Model:
+    """A certificate that is walked through its days one by one."""
+
+    state: str = ""
+    former: str = ""
+    issued: date = date.max
+    last: date = date.max
+    suspended: date = date.max
+    extended: bool = False
+
+    def wake(self, day: date, *, covered: bool) -> None:
+        """Let a day begin."""
+        if self.state in {"full", "provisional", "suspended"} and day > self.last:
+            self.state = "expired"
+        elif self.state == "suspended" and day > clamped(self.suspended, 1):
+            self.state = "revoked"
+        elif self.state in {"full", "provisional"} and not covered:
+            self.suspend(day)
+
+    def suspend(self, day: date) -> None:
+        self.former, self.state, self.suspended = self.state, "suspended", day
+
+    def may(self, kind: str, by: str, *, covered: bool) -> bool:
+        """Say whether somebody may do it, by the prose."""
+        running = self.state in {"full", "provisional", "suspended"}
+        good = self.state in {"full", "provisional"}
+        return {
+            "apply": self.state == "" and by == "holder",
+            "open_audit": self.state == "applied" and by == "auditor",
+            "send_report": self.state == "in_audit" and by == "auditor",
+            "send_back": self.state == "under_review" and by == "secretariat",
+            "grant": self.state == "under_review" and by == "decision",
+            "refuse": self.state == "under_review" and by == "decision",
+            "confirm": self.state == "provisional" and by == "decision",
+            "lower": self.state == "full" and by == "decision",
+            "surveil": good and by == "decision",
+            "extend": good and by == "secretariat" and not self.extended,
+            "suspend": good and by in {"secretariat", "decision"},
+            "reinstate": self.state == "suspended" and by == "secretariat" and covered,
+            "revoke": running and by in {"decision", "secretariat"},
+            "withdraw": by == "holder" and (running or self.state in {"applied", "in_audit"}),
+            "supersede": good and by == "decision",
+        }.get(kind, False)
+
+    def make(self, kind: str, day: date, *, full: bool) -> None:
+        """Do it."""
+        if kind == "grant":
+            self.state, self.issued = "full" if full else "provisional", day
+            self.last = clamped(day, 3 if full else 2) - DAY
+        elif kind == "confirm":
+            self.state, self.last = "full", clamped(self.issued, 3) - DAY
+        elif kind == "lower":
+            self.state, self.last = "provisional", min(self.last, clamped(day, 2) - DAY)
+        elif kind == "extend":
+            self.last, self.extended = clamped(self.last + DAY, 1) - DAY, True
+        elif kind == "suspend":
+            self.suspend(day)
+        elif kind == "reinstate":
+            self.state = self.former
+        else:
+            after = {
+                "apply": "applied",
+                "open_audit": "in_audit",
+                "send_report": "under_review",
+                "send_back": "in_audit",
+                "refuse": "refused",
+                "revoke": "revoked",
+                "withdraw": "withdrawn",
+                "supersede": "superseded",
+            }
+            self.state = after.get(kind, self.state)
+
+
+class CertificateMachine(RuleBasedStateMachine):
+    """Moves a certificate and its model together through the days."""
+
+    @initialize(gap=st.none() | st.integers(30, 200))
+    def begin(self, gap: int | None) -> None:
+        self.coverage = Coverage(
+            runs=((date.min, date.max),)
+            if gap is None
+            else ((date.min, START + gap * DAY), (START + (gap + 20) * DAY, date.max))
+        )
+        self.history = CertificateHistory(
+            number="C-1", organisation="O", scope="SC", standard=StandardName.CHAIN_OF_CUSTODY
+        )
+        self.model, self.today, self.seen = Model(), START, dict[date, str]()
+
+    def covered(self) -> bool:
+        return self.coverage.first_gap(self.today) != self.today
+
+    @rule(days=st.integers(1, 40))
+    def let_days_pass(self, days: int) -> None:
+        for _ in range(days):
+            self.seen[self.today] = self.model.state
+            self.today += DAY
+            self.model.wake(self.today, covered=self.covered())
+
+    @rule()
+    def go_through_the_audit(self) -> None:
+        """The usual beginning, so that the machine comes to the interesting part."""
+        for kind, by in (
+            (MoveKind.APPLY, Mover.HOLDER),
+            (MoveKind.OPEN_AUDIT, Mover.AUDITOR),
+            (MoveKind.SEND_REPORT, Mover.AUDITOR),
+            (MoveKind.GRANT, Mover.DECISION),
+        ):
+            self.move(kind, by, full=True)
+
+    @rule(
+        kind=st.sampled_from(sorted(set(MoveKind) - {MoveKind.CHANGE_SCOPE})),
+        by=st.sampled_from(sorted(set(Mover) - {Mover.REGISTER, Mover.CALENDAR})),
+        full=st.booleans(),
+    )
+    def move(self, kind: MoveKind, by: Mover, *, full: bool) -> None:
+        permitted = self.model.may(kind.value, by.value, covered=self.covered())
+        wanted = WantedMove(
+            kind=kind,
+            mover=by,
+            effective=self.today,
+            actor="somebody",
+            reason="because",
+            level=CertificateLevel.FULL if full else CertificateLevel.PROVISIONAL,
+            facilities=SITE if kind is MoveKind.GRANT else (),
+        )
+        self.record_what_is_due()
+        try:
+            made = admitted_move(
+                self.history, wanted, terms=TERMS, coverage=self.coverage, not_before=self.today
+            )
+        except Refusal:
+            assert not permitted, f"{kind} by {by} is refused from {self.model.state}"
+            return
+        assert permitted, f"{kind} by {by} is admitted from {self.model.state or 'nothing'}"
+        assert not (kind is MoveKind.GRANT and by in PERSONS)
+        at = datetime(2024, 1, 1, tzinfo=UTC)
+        self.history = self.history.with_move(replace(made, recorded_at=at))
+        self.model.make(kind.value, self.today, full=full)
+        self.model.wake(self.today, covered=self.covered())  # a grant on an uncovered day holds for no day
+
+    @rule()
+    def record_what_is_due(self) -> None:
+        course = course_of(self.history, terms=TERMS, coverage=self.coverage)
+        for due in due_moves(course, today=self.today):
+            number = len(self.history.moves) + 1
+            self.history = self.history.with_move(replace(due, sequence=number))
+        again = course_of(self.history, terms=TERMS, coverage=self.coverage)
+        assert [(p.state, p.first) for p in again.phases] == [(p.state, p.first) for p in course.phases]
+        assert due_moves(again, today=self.today) == ()
+
+    @invariant()
+    def the_course_is_what_the_model_saw(self) -> None:
+        course = course_of(self.history, terms=TERMS, coverage=self.coverage)
+        spans = entitled_spans(self.history, course)
+        for day, state in {**self.seen, self.today: self.model.state}.items():
+            phase = course.on(day)
+            assert (phase.state.value if phase else "") == state, day
+            entitled = any(span.first <= day <= span.last for span in spans)
+            assert entitled == (state in {"full", "provisional"}), day
+
+
+TestCertificateMachine = CertificateMachine.TestCase
+TestCertificateMachine.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
