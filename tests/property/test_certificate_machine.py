@@ -13,7 +13,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from casthouse.assurance.certificate_admission import WantedMove, admitted_move
 from casthouse.assurance.certificate_course import Coverage, course_of, due_moves, entitled_spans
-from casthouse.assurance.certificate_history import CertificateHistory, CertificateLevel, CertifiedFacility
+from casthouse.assurance.certificate_history import (
+    CertificateHistory,
+    CertificateLevel,
+    CertificateMove,
+    CertifiedFacility,
+)
 from casthouse.assurance.certificate_state import MoveKind, Mover
 from casthouse.assurance.certificate_terms import CertificateTerms
 from casthouse.parties.activity import Activity
@@ -139,8 +144,8 @@ class CertificateMachine(RuleBasedStateMachine):
             self.today += DAY
             self.model.wake(self.today, covered=self.covered())
 
-    @rule()
-    def go_through_the_audit(self) -> None:
+    @rule(full=st.booleans())
+    def go_through_the_audit(self, *, full: bool) -> None:
         """The usual beginning, so that the machine comes to the interesting part."""
         for kind, by in (
             (MoveKind.APPLY, Mover.HOLDER),
@@ -148,7 +153,17 @@ class CertificateMachine(RuleBasedStateMachine):
             (MoveKind.SEND_REPORT, Mover.AUDITOR),
             (MoveKind.GRANT, Mover.DECISION),
         ):
-            self.move(kind, by, full=True)
+            self.move(kind, by, full=full)
+
+    @rule()
+    def try_everything(self) -> None:
+        """Ask for each kind of move by each part whether it is admitted today, and make none."""
+        self.record_what_is_due()
+        for kind in sorted(set(MoveKind) - {MoveKind.CHANGE_SCOPE}):
+            for by in sorted(set(Mover) - {Mover.REGISTER, Mover.CALENDAR}):
+                permitted = self.model.may(kind.value, by.value, covered=self.covered())
+                admitted = self.admitted(kind, by, full=True) is not None
+                assert admitted == permitted, f"{kind} by {by} from {self.model.state or 'nothing'}"
 
     @rule(
         kind=st.sampled_from(sorted(set(MoveKind) - {MoveKind.CHANGE_SCOPE})),
@@ -157,6 +172,19 @@ class CertificateMachine(RuleBasedStateMachine):
     )
     def move(self, kind: MoveKind, by: Mover, *, full: bool) -> None:
         permitted = self.model.may(kind.value, by.value, covered=self.covered())
+        self.record_what_is_due()
+        made = self.admitted(kind, by, full=full)
+        assert (made is not None) == permitted, f"{kind} by {by} from {self.model.state or 'nothing'}"
+        if made is None:
+            return
+        assert not (kind is MoveKind.GRANT and by in PERSONS)
+        at = datetime(2024, 1, 1, tzinfo=UTC)
+        self.history = self.history.with_move(replace(made, recorded_at=at))
+        self.model.make(kind.value, self.today, full=full)
+        self.model.wake(self.today, covered=self.covered())  # a grant on an uncovered day holds for no day
+
+    def admitted(self, kind: MoveKind, by: Mover, *, full: bool) -> CertificateMove | None:
+        """Return the move as it would be appended today, or None where it is refused."""
         wanted = WantedMove(
             kind=kind,
             mover=by,
@@ -166,20 +194,12 @@ class CertificateMachine(RuleBasedStateMachine):
             level=CertificateLevel.FULL if full else CertificateLevel.PROVISIONAL,
             facilities=SITE if kind is MoveKind.GRANT else (),
         )
-        self.record_what_is_due()
         try:
-            made = admitted_move(
+            return admitted_move(
                 self.history, wanted, terms=TERMS, coverage=self.coverage, not_before=self.today
             )
         except Refusal:
-            assert not permitted, f"{kind} by {by} is refused from {self.model.state}"
-            return
-        assert permitted, f"{kind} by {by} is admitted from {self.model.state or 'nothing'}"
-        assert not (kind is MoveKind.GRANT and by in PERSONS)
-        at = datetime(2024, 1, 1, tzinfo=UTC)
-        self.history = self.history.with_move(replace(made, recorded_at=at))
-        self.model.make(kind.value, self.today, full=full)
-        self.model.wake(self.today, covered=self.covered())  # a grant on an uncovered day holds for no day
+            return None
 
     @rule()
     def record_what_is_due(self) -> None:
