@@ -18,7 +18,7 @@ from casthouse.service.account_finding import organisation_account_findings, sco
 from casthouse.service.certificate_book import kept_spans, load_books
 from casthouse.service.difference import Difference
 from casthouse.service.document_check import document_differences, document_findings
-from casthouse.service.entitlement import entitlement_findings
+from casthouse.service.entitlement import SupplierCertificates, entitlement_findings, supplier_certificates
 from casthouse.service.evidence_check import evidence_differences
 from casthouse.service.period import seen_certification
 from casthouse.service.permission import Act, Actor, authorise
@@ -76,10 +76,11 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
     progress("certificates")
     differences += _certificate_differences()
     findings: list[Finding] = []
+    certificates = supplier_certificates()
     for file in load_scope_files(scope_store.scopes()):
         progress(f"periods of {file.scope.code}")
         differences += _frozen_differences(file)
-        findings += _findings(file)
+        findings += _findings(file, certificates)
         findings += scope_account_findings(file, today=clock.today())
     for code in sorted(organisation_store.organisation_ids()):
         findings += organisation_account_findings(code)
@@ -147,7 +148,7 @@ def _frozen_differences(file: ScopeFile) -> Iterator[Difference]:
             )
 
 
-def _findings(file: ScopeFile) -> Iterator[Finding]:
+def _findings(file: ScopeFile, certificates: SupplierCertificates) -> Iterator[Finding]:
     for number, statement in enumerate(file.statements):
         if seen_certification(file, number) != statement.certified:
             yield Finding(
@@ -155,8 +156,8 @@ def _findings(file: ScopeFile) -> Iterator[Finding]:
                 subject=f"{file.scope.code} {statement.period.start}",
                 detail=f"was {_spans(statement.certified)}, is {_spans(seen_certification(file, number))}",
             )
-        yield from entitlement_findings(file, statement.period)
-    yield from _open_findings(file)
+        yield from entitlement_findings(file, statement.period, certificates=certificates)
+    yield from _open_findings(file, certificates)
 
 
 def _spans(spans: tuple[tuple[str, str, bool], ...]) -> str:
@@ -165,10 +166,10 @@ def _spans(spans: tuple[tuple[str, str, bool], ...]) -> str:
     )
 
 
-def _open_findings(file: ScopeFile) -> Iterator[Finding]:
+def _open_findings(file: ScopeFile, certificates: SupplierCertificates) -> Iterator[Finding]:
     days = flow_store.days_moved(organisation_id=file.organisation_id, facility_ids=file.facility_ids)
     numbers = {file.scope.calendar.number_on(day) for day in days}
     for number in sorted(n for n in numbers if n is not None and n >= file.first_open):
         position = live_position(file, number)
         yield from closing_findings(position, rules=file.rules, force_majeure="", scope=file.scope.code)
-        yield from entitlement_findings(file, position.period)
+        yield from entitlement_findings(file, position.period, certificates=certificates)

@@ -4,7 +4,7 @@ The day that counts is that of the shipment where the supplier's CoC Document is
 receipt (check R1 of the receipt of documents).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from casthouse.assurance.certificate import Certificate, certified_on
@@ -21,9 +21,20 @@ from casthouse.storage import due_diligence as due_diligence_store
 from casthouse.storage import receipt as receipt_store
 from casthouse.storage import scope as scope_store
 
+SupplierCertificates = Mapping[str, Sequence[Certificate]]
+"""The certificates of each organisation, by its code."""
 
-def entitlement_findings(file: ScopeFile, period: Period) -> list[Finding]:
-    """Return a finding for each supplier and material that was not entitled on some day of the period."""
+
+def entitlement_findings(
+    file: ScopeFile, period: Period, *, certificates: SupplierCertificates | None = None
+) -> list[Finding]:
+    """Return a finding for each supplier and material that was not entitled on some day of the period.
+
+    Args:
+        file: the scope that received.
+        period: the period whose receipts are looked at.
+        certificates: what `supplier_certificates` returned, for whoever asks for many periods; None: read now.
+    """
     receipts = receipt_store.coc_receipts_by_day(
         organisation_id=file.organisation_id, facility_ids=file.facility_ids, period=period
     )
@@ -40,18 +51,20 @@ def entitlement_findings(file: ScopeFile, period: Period) -> list[Finding]:
     )
     return findings_over(
         declared,
-        standing_on=supplier_standings(file.scope.organisation),
+        standing_on=supplier_standings(file.scope.organisation, certificates=certificates),
         subject=f"{file.scope.code} {period.start}",
     )
 
 
-def supplier_standings(organisation: str) -> Callable[[str, date], SupplierStanding]:
+def supplier_standings(
+    organisation: str, *, certificates: SupplierCertificates | None = None
+) -> Callable[[str, date], SupplierStanding]:
     """Return what an organisation knows of its suppliers, as a function of supplier and day."""
-    certificates = _certificates_by_organisation()
+    by_supplier = supplier_certificates() if certificates is None else certificates
     assessments = due_diligence_store.assessments(organisation)
 
     def standing_on(supplier: str, day: date) -> SupplierStanding:
-        held = certificates.get(supplier, [])
+        held = by_supplier.get(supplier, ())
         known = assessments.get(supplier, [])
         return SupplierStanding(
             is_certified=certified_on(held, day, StandardName.CHAIN_OF_CUSTODY).is_certified,
@@ -61,7 +74,8 @@ def supplier_standings(organisation: str) -> Callable[[str, date], SupplierStand
     return standing_on
 
 
-def _certificates_by_organisation() -> dict[str, list[Certificate]]:
+def supplier_certificates() -> SupplierCertificates:
+    """Return the certificates of all organisations."""
     certificates = certificate_store.certificates()
     held: dict[str, list[Certificate]] = {}
     for scope in scope_store.scopes():
