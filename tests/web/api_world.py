@@ -7,7 +7,7 @@ which 100 t as CoC Material: 50 t are available (half of 300 t, less 100 t), 100
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.signals import request_finished
@@ -16,7 +16,9 @@ from django.test import Client
 
 from casthouse.exchange.register_file import register_from_text
 from casthouse.parties.activity import Activity
+from casthouse.service import clock
 from casthouse.service.accreditation import accredit, add_auditor, register_firm
+from casthouse.service.audit import open_audit
 from casthouse.service.movement import post_movements
 from casthouse.service.movement_json import batch_of_json
 from casthouse.service.permission import OPERATOR
@@ -121,7 +123,25 @@ def make_world() -> World:
         else:
             add_person(OPERATOR, username=name, role=role, organisation=organisation)
         world.secrets[name] = create_token(OPERATOR, username=name, name="tests").secret
+    open_an_audit()
     return world
+
+
+def open_an_audit() -> None:
+    """Open the audit ACME-COC-A1, which runs for a month from today; the team is its lead."""
+    today = clock.today()
+    open_audit(
+        OPERATOR,
+        scope="ACME-COC",
+        standard="performance",
+        edition="ps-v3",
+        audit_type="surveillance",
+        firm="PRUEF",
+        lead="lead",
+        members=[],
+        first_day=today,
+        last_day=today + timedelta(days=30),
+    )
 
 
 def add_firm_auditor(firm: str, username: str) -> None:

@@ -19,6 +19,9 @@ REPORTED_TO = READING | {"secretariat"}
 KEEPERS = frozenset({"secretariat"})
 INVITING = frozenset({"manager", "secretariat"})
 FIRM = "/audit-firms/{firm}"
+AUDIT, AN_AUDIT = "/audits/{audit}", "/audits/ACME-COC-A1"
+LEADS = frozenset({"lead"})
+AUDITED = REPORTED_TO | LEADS
 
 ORGANISATION, SCOPE = "/organisations/{organisation}", "/scopes/{scope}"
 PERIOD = f"{SCOPE}/periods/{{start}}"
@@ -169,6 +172,86 @@ LINES: dict[tuple[str, str], Line] = {
     ),
     ("GET", f"{ORGANISATION}/waiting-receipts"): Line(
         path="/organisations/ACME/waiting-receipts", allowed=READING
+    ),
+    ("GET", "/audits"): Line(path="/audits", allowed=EVERYBODY),
+    ("POST", "/audits"): Line(
+        path="/audits",
+        allowed=LEADS,
+        status=409,
+        body={
+            "scope": "ACME-COC",
+            "standard": "performance",
+            "edition": "ps-v3",
+            "audit_type": "surveillance",
+            "firm": "PRUEF",
+            "lead": "lead",
+            "first_day": "2026-01-01",
+            "last_day": "2026-01-31",
+        },
+    ),
+    ("GET", "/oversight"): Line(path="/oversight", allowed=KEEPERS),
+    ("GET", AUDIT): Line(path=AN_AUDIT, allowed=AUDITED),
+    ("GET", f"{AUDIT}/checklist"): Line(path=f"{AN_AUDIT}/checklist", allowed=AUDITED),
+    ("GET", f"{AUDIT}/decision"): Line(path=f"{AN_AUDIT}/decision", allowed=AUDITED),
+    ("GET", f"{AUDIT}/non-conformances"): Line(path=f"{AN_AUDIT}/non-conformances", allowed=AUDITED),
+    ("GET", f"{AUDIT}/non-conformances/{{number}}"): Line(
+        path=f"{AN_AUDIT}/non-conformances/7", allowed=AUDITED, status=404
+    ),
+    ("POST", f"{AUDIT}/plans"): Line(
+        path=f"{AN_AUDIT}/plans",
+        allowed=LEADS,
+        status=422,
+        body={"on_site_from": "2026-01-01", "on_site_to": "2026-01-05", "sites": []},
+    ),
+    ("POST", f"{AUDIT}/plan/approve"): Line(path=f"{AN_AUDIT}/plan/approve", allowed=KEEPERS, status=409),
+    ("POST", f"{AUDIT}/plan/send-back"): Line(
+        path=f"{AN_AUDIT}/plan/send-back", allowed=KEEPERS, status=409, body={"text": "say more"}
+    ),
+    ("POST", f"{AUDIT}/visits"): Line(
+        path=f"{AN_AUDIT}/visits",
+        allowed=LEADS,
+        status=409,
+        body={"site": "ACME-CH", "first_day": "2026-01-01", "last_day": "2026-01-01", "half_days": 2},
+    ),
+    ("POST", f"{AUDIT}/findings"): Line(
+        path=f"{AN_AUDIT}/findings",
+        allowed=LEADS,
+        status=409,
+        body={"item": "5.2", "site": "ACME-CH", "rating": "conformance", "statement": "seen"},
+    ),
+    ("POST", f"{AUDIT}/reports"): Line(
+        path=f"{AN_AUDIT}/reports",
+        allowed=LEADS,
+        status=409,
+        body={"systems": "low", "risk": "low", "performance": "low", "summary": "seen"},
+    ),
+    ("POST", f"{AUDIT}/comments"): Line(
+        path=f"{AN_AUDIT}/comments", allowed=LEADS | KEEPERS, status=201, body={"text": "which potlines?"}
+    ),
+    ("POST", f"{AUDIT}/review/accept"): Line(path=f"{AN_AUDIT}/review/accept", allowed=KEEPERS, status=409),
+    ("POST", f"{AUDIT}/review/send-back"): Line(
+        path=f"{AN_AUDIT}/review/send-back", allowed=KEEPERS, status=409, body={"text": "say more"}
+    ),
+    ("POST", f"{AUDIT}/withdraw"): Line(
+        path=f"{AN_AUDIT}/withdraw", allowed=LEADS | KEEPERS, status=201, body={"text": "stepped back"}
+    ),
+    ("POST", f"{AUDIT}/decision"): Line(
+        path=f"{AN_AUDIT}/decision", allowed=KEEPERS, status=409, body={"outcome": "full"}
+    ),
+    ("POST", f"{AUDIT}/non-conformances/{{number}}/plan"): Line(
+        path=f"{AN_AUDIT}/non-conformances/7/plan",
+        allowed=OPERATING,
+        status=404,
+        body={"root_cause": "coal", "action": "hydro", "responsible": "buyer", "deadline": "2026-06-01"},
+    ),
+    ("POST", f"{AUDIT}/non-conformances/{{number}}/done"): Line(
+        path=f"{AN_AUDIT}/non-conformances/7/done", allowed=OPERATING, status=404, body={"text": "done"}
+    ),
+    ("POST", f"{AUDIT}/non-conformances/{{number}}/judge"): Line(
+        path=f"{AN_AUDIT}/non-conformances/7/judge",
+        allowed=LEADS,
+        status=404,
+        body={"judgement": "plan_approved"},
     ),
     ("GET", "/audit-firms"): Line(path="/audit-firms", allowed=EVERYBODY),
     ("GET", FIRM): Line(path="/audit-firms/PRUEF", allowed=EVERYBODY),

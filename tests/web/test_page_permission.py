@@ -24,6 +24,27 @@ MANAGERS = ("manager",)
 INVITERS = ("manager", "secretariat")
 KEEPERS = ("secretariat",)
 DECLARING = ("secretariat", "lead")
+AUDIT = ("ACME-COC-A1",)
+AUDITED = (*REPORTED, "lead")
+OPEN_POSTED = {
+    "form": "open",
+    "scope": "ACME-COC",
+    "standard": "performance",
+    "edition": "ps-v3",
+    "audit_type": "surveillance",
+    "firm": "PRUEF",
+    "lead": "lead",
+    "first_day": "2026-01-01",
+    "last_day": "2026-01-31",
+}
+COMMENT_POSTED = {"form": "comment", "text": "which potlines?"}
+FINDING_POSTED = {
+    "form": "finding",
+    "item": "5.2",
+    "site": "ACME-CH",
+    "rating": "conformance",
+    "statement": "seen",
+}
 FIRM_POSTED = {"form": "firm", "code": "OTHER", "name": "Other", "country": "DE"}
 AUDITOR_POSTED = {"form": "auditor", "username": "newcomer"}
 RELATION_POSTED = {"form": "relation", "organisation": "SUP", "kind": "family", "since": "2024-01-01"}
@@ -142,6 +163,17 @@ DOORS = [
         query="?facility=ACME-CH&standard=chain_of_custody&day=2024-03-01&known_on=2024-01-01",
         allowed=EVERYBODY,
     ),
+    Door(name="audits", allowed=EVERYBODY),
+    Door(name="audits", allowed=("lead",), posts=OPEN_POSTED, status=409),
+    Door(name="audit", args=AUDIT, allowed=AUDITED),
+    Door(name="audit", args=AUDIT, allowed=("lead",), posts={"form": "plan", "plan": "no plan"}, status=422),
+    Door(name="audit", args=AUDIT, allowed=KEEPERS, posts={"form": "approve"}, status=409),
+    Door(name="audit", args=AUDIT, allowed=("lead", "secretariat"), posts=COMMENT_POSTED, status=302),
+    Door(name="audit_checklist", args=AUDIT, allowed=AUDITED),
+    Door(name="audit_checklist", args=AUDIT, allowed=("lead",), posts=FINDING_POSTED, status=409),
+    Door(name="non_conformance", args=(*AUDIT, 7), allowed=AUDITED, status=404),
+    Door(name="decision", args=AUDIT, allowed=AUDITED),
+    Door(name="oversight", allowed=KEEPERS),
     Door(name="audit_firms", allowed=EVERYBODY),
     Door(name="audit_firms", allowed=KEEPERS, posts=FIRM_POSTED, status=302),
     Door(name="audit_firm", args=("PRUEF",), allowed=EVERYBODY),

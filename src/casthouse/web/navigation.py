@@ -106,6 +106,7 @@ def _menu(path: str, actor: Actor, here: Workplace | None) -> list[Section]:
         code = here.organisation.code
         offered += [(each.code, _allowed(actor, code, OF_SCOPE, each.code)) for each in here.scopes]
         offered += [(heading, _allowed(actor, code, offers, code)) for heading, offers in OF_ORGANISATION]
+    offered.append(("Assurance", _assurance(actor)))
     offered.append(("Standard", [(label, reverse(name)) for label, name in OF_ALL]))
     addresses = [address for _, entries in offered for _, address in entries]
     at = max((each for each in addresses if path.startswith(each)), key=len, default="")
@@ -118,6 +119,11 @@ def _menu(path: str, actor: Actor, here: Workplace | None) -> list[Section]:
         for heading, entries in offered
         if entries
     ]
+
+
+def _assurance(actor: Actor) -> list[tuple[str, str]]:
+    waiting = [("Oversight", reverse("oversight"))] if may(actor, Act.OVERSIGHT_REVIEW) else []
+    return [("Audits", reverse("audits")), *waiting]
 
 
 def _allowed(actor: Actor, organisation: str, offers: Sequence[Offer], code: str) -> list[tuple[str, str]]:

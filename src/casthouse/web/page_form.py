@@ -54,7 +54,7 @@ def page_form(
 
 def offered_form(
     request: PageRequest,
-    form: type[forms.Form],
+    form: Callable[..., forms.Form],
     *,
     name: str,
     title: str,

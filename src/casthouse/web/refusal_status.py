@@ -6,6 +6,10 @@ TOO_LARGE, NO_SUCH_TYPE, UNPROCESSABLE = 413, 415, 422
 CONFLICTS = frozenset(
     {
         "accreditation_ended",
+        "audit_running",
+        "audit_state",
+        "decision_unchanged",
+        "non_conformance_state",
         "certificate_extended_already",
         "certificate_move_not_allowed",
         "certificate_running",

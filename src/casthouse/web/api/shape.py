@@ -50,6 +50,7 @@ Instant = Annotated[
     datetime, PlainSerializer(_instant_text), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 Grams = Annotated[int, Strict(), ShapeField(ge=0, le=GRAMS_MAX)]
+WholeNumber = Annotated[int, Strict(), ShapeField(ge=0, le=1_000_000)]
 Text = Annotated[str, StringConstraints(max_length=4_000)]
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Flag = Annotated[bool, Strict()]

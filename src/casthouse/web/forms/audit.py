@@ -1,0 +1,131 @@
+"""Forms of audits: the opening, the plan, visits, findings, the report, corrective action and the decision."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from casthouse.assurance.audit import AuditType
+from casthouse.assurance.decision import Outcome
+from casthouse.assurance.maturity import Maturity
+from casthouse.assurance.non_conformance import Ground, NonConformanceAct
+from casthouse.assurance.rating import Rating
+from casthouse.standard.standard_name import StandardName
+from casthouse.web.forms.movement import DayInput
+
+NAME_MAX, TEXT_MAX, NUMBER_MAX = 300, 4_000, 100_000
+
+
+def choices(words: Sequence[Any]) -> list[tuple[str, str]]:
+    """Return words for a choice."""
+    return [(each.value, each.value.replace("_", " ")) for each in words]
+
+
+def text_field(rows: int = 2, **more: Any) -> forms.CharField:  # noqa: ANN401 - what Django takes
+    """Return a field for sentences."""
+    return forms.CharField(max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+class OpenForm(forms.Form):
+    """Which scope is audited, by whom, and when."""
+
+    scope = forms.CharField(max_length=64, help_text="Code of the certification scope.")
+    standard = forms.ChoiceField(choices=choices(list(StandardName)))
+    edition = forms.CharField(max_length=64, initial="ps-v3", help_text="Such as ps-v3 or coc-v2.")
+    audit_type = forms.ChoiceField(choices=choices(list(AuditType)))
+    firm = forms.CharField(max_length=64, help_text="Code of your audit firm.")
+    lead = forms.CharField(max_length=150)
+    members = forms.CharField(
+        max_length=NAME_MAX, required=False, help_text="Who else, with blanks between the names."
+    )
+    first_day = forms.DateField(label="First possible day on site", widget=DayInput)
+    last_day = forms.DateField(label="Last possible day on site", widget=DayInput)
+
+
+class PlanForm(forms.Form):
+    """The plan as the reference of audits describes its file."""
+
+    plan = forms.CharField(
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
+        help_text="Fill in each site of the scope. No half day: the plan does not go there.",
+    )
+
+
+class NoForm(forms.Form):
+    """A button without anything to fill in."""
+
+
+class SayForm(forms.Form):
+    """What is said, or why."""
+
+    text = text_field(3)
+
+
+class VisitForm(forms.Form):
+    """A visit to a site of the plan."""
+
+    site = forms.CharField(max_length=64)
+    first_day = forms.DateField(widget=DayInput)
+    last_day = forms.DateField(label="Last day, inclusive", widget=DayInput)
+    half_days = forms.IntegerField(min_value=1, max_value=NUMBER_MAX)
+    interviews = forms.IntegerField(min_value=0, max_value=NUMBER_MAX)
+    is_remote = forms.BooleanField(label="From afar", required=False)
+
+
+class ReportForm(forms.Form):
+    """The verified maturity and a summary."""
+
+    systems = forms.ChoiceField(choices=choices(list(Maturity)))
+    risk = forms.ChoiceField(choices=choices(list(Maturity)))
+    performance = forms.ChoiceField(choices=choices(list(Maturity)))
+    summary = text_field(5)
+    is_site_visit_due = forms.BooleanField(label="A visit to a site is still due", required=False)
+
+
+class FindingForm(forms.Form):
+    """What was found about an item at a site."""
+
+    item = forms.CharField(max_length=16)
+    site = forms.CharField(max_length=64)
+    rating = forms.ChoiceField(choices=choices(list(Rating)))
+    statement = text_field(3, help_text="What was found; where it does not apply, why.")
+    evidence = text_field(3, required=False, help_text="What was seen, a line each: a record, an interview.")
+    grounds = forms.MultipleChoiceField(
+        choices=choices(list(Ground)),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Grounds of a non-conformance",
+        help_text="They give its grade: an isolated lapse is minor, everything else major.",
+    )
+
+
+class ActionForm(forms.Form):
+    """The corrective action plan."""
+
+    root_cause = text_field(3)
+    action = text_field(3)
+    responsible = forms.CharField(max_length=NAME_MAX)
+    deadline = forms.DateField(label="Done by, inclusive", widget=DayInput)
+
+
+class JudgeForm(forms.Form):
+    """What the lead auditor decides about a plan or an action."""
+
+    judgement = forms.ChoiceField(choices=())
+    text = text_field(3, required=False, help_text="Why, or how it was verified; an approval needs none.")
+
+    def __init__(self, *args: Any, judgements: Sequence[NonConformanceAct] = (), **more: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **more)
+        self.fields["judgement"] = forms.ChoiceField(choices=choices(list(judgements)))
+
+
+class DecisionForm(forms.Form):
+    """The computed outcome, or a stricter one with its reason."""
+
+    outcome = forms.ChoiceField(choices=())
+    reason = text_field(3, required=False, help_text="Needed only where it is stricter than computed.")
+
+    def __init__(self, *args: Any, outcomes: Sequence[Outcome] = (), **more: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **more)
+        self.fields["outcome"] = forms.ChoiceField(choices=choices(list(outcomes)))
