@@ -60,6 +60,14 @@ def test_reports_are_written_as_files(store: Store) -> None:
     assert "closed" in store.run_apart("report", "statement", "HOLD-COC", YEAR).out
 
 
+def test_a_file_that_cannot_be_written_is_refused(store: Store) -> None:
+    filled(store, "chain")
+    nowhere = str(store.home / "no-such-folder" / "report.pdf")
+    told = store.run("report", "annual", "--organisation", "HOLD", "--year", "2024", "--pdf", nowhere)
+    assert told.refusal == "file_unwritable"
+    assert nowhere in told.json["refusal"]["found"]
+
+
 def test_what_if_posts_nothing_and_moves_the_position(store: Store) -> None:
     filled(store, "mill")
     before = store.dump()

@@ -116,6 +116,11 @@ def run_command(argv: list[str]) -> int:
     except DatabaseError as error:
         print_refusal(store_refusal(error), as_json="--json" in argv)
         return 1
+    except OSError as error:
+        if error.filename is None:  # not a file that the command was told to write
+            raise
+        print_refusal(file_refusal(error), as_json="--json" in argv)
+        return 1
     except SystemExit as stop:  # Typer ends every command so, and says itself what was called wrongly
         return stop.code if isinstance(stop.code, int) else 0
     return 0
@@ -128,6 +133,16 @@ def is_text(argument: str) -> bool:
     except UnicodeEncodeError:
         return False
     return "\0" not in argument
+
+
+def file_refusal(error: OSError) -> Refusal:
+    """Return what to tell when a file that a command was told to write cannot be written."""
+    return Refusal(
+        "file_unwritable",
+        found=f"{error.filename}: {error.strerror}",
+        expected="a file in a folder that is there and may be written to",
+        todo="make the folder, or name another file",
+    )
 
 
 def store_refusal(error: DatabaseError) -> Refusal:
