@@ -43,7 +43,42 @@ class Line:
 
 
 A_PERIOD = "/scopes/ACME-COC/periods/2024-01-01"
+ASSESSMENTS = f"{SCOPE}/self-assessments"
+AN_ASSESSMENT = f"{ASSESSMENTS}/{{number}}"
+NO_ASSESSMENT = "/scopes/ACME-COC/self-assessments/7"
+AN_ANSWER = {"rating": "conformance", "rationale": "Handbook.", "seen": 0}
 LINES: dict[tuple[str, str], Line] = {
+    ("GET", ASSESSMENTS): Line(path="/scopes/ACME-COC/self-assessments", allowed=REPORTED_TO),
+    ("POST", ASSESSMENTS): Line(
+        path="/scopes/ACME-COC/self-assessments", allowed=OPERATING, status=201, body={"edition": "ps-v3"}
+    ),
+    ("GET", AN_ASSESSMENT): Line(path=NO_ASSESSMENT, allowed=REPORTED_TO, status=404),
+    ("GET", f"{AN_ASSESSMENT}/missing"): Line(
+        path=f"{NO_ASSESSMENT}/missing", allowed=REPORTED_TO, status=404
+    ),
+    ("GET", f"{AN_ASSESSMENT}/file/{{form}}"): Line(
+        path=f"{NO_ASSESSMENT}/file/xlsx", allowed=REPORTED_TO, status=404
+    ),
+    ("POST", f"{AN_ASSESSMENT}/items/{{item}}"): Line(
+        path=f"{NO_ASSESSMENT}/items/1.1", allowed=OPERATING, status=404, body=AN_ANSWER
+    ),
+    ("POST", f"{AN_ASSESSMENT}/items/{{item}}/evidence"): Line(
+        path=f"{NO_ASSESSMENT}/items/1.1/evidence?name=a.txt", allowed=OPERATING, status=404, body="a note"
+    ),
+    ("POST", f"{AN_ASSESSMENT}/evidence/{{link}}/withdraw"): Line(
+        path=f"{NO_ASSESSMENT}/evidence/7/withdraw", allowed=OPERATING, status=404, body={"reason": "old"}
+    ),
+    ("POST", f"{AN_ASSESSMENT}/answers"): Line(
+        path=f"{NO_ASSESSMENT}/answers", allowed=OPERATING, status=404, body="no workbook"
+    ),
+    ("POST", f"{AN_ASSESSMENT}/carry"): Line(
+        path=f"{NO_ASSESSMENT}/carry", allowed=OPERATING, status=404, body={"edition": "ps-v3"}
+    ),
+    ("POST", f"{AN_ASSESSMENT}/submit"): Line(path=f"{NO_ASSESSMENT}/submit", allowed=DECIDING, status=404),
+    ("GET", f"{ORGANISATION}/evidence"): Line(path="/organisations/ACME/evidence", allowed=READING),
+    ("GET", f"{ORGANISATION}/evidence/{{digest}}"): Line(
+        path=f"/organisations/ACME/evidence/{'0' * 64}", allowed=READING, status=404
+    ),
     ("GET", "/me"): Line(path="/me", allowed=EVERYBODY),
     ("GET", "/organisations"): Line(path="/organisations", allowed=EVERYBODY),
     ("GET", ORGANISATION): Line(path="/organisations/ACME", allowed=REPORTED_TO),

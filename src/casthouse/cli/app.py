@@ -31,6 +31,7 @@ from casthouse.cli import (
     rule_pack,
     sample,
     scrap,
+    self_assessment,
     serve,
     supplier,
     token,
@@ -76,6 +77,7 @@ app.add_typer(notice.app, name="notice")
 app.add_typer(period.app, name="period")
 app.command("position")(position.show)
 app.add_typer(person.app, name="person")
+app.add_typer(self_assessment.app, name="assessment")
 app.add_typer(token.app, name="token")
 app.add_typer(report.app, name="report")
 app.add_typer(sample.app, name="sample")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 
@@ -219,6 +219,30 @@ def evidence_of(actor: Actor, *, organisation: str) -> list[EvidenceEntry]:
 def is_expiring(entry: EvidenceEntry, *, on: date) -> bool:
     """Say whether a file runs out within `EXPIRING_DAYS` of a day, or has run out."""
     return entry.valid_until is not None and entry.valid_until <= on + timedelta(days=EXPIRING_DAYS)
+
+
+def evidence_json(entry: EvidenceEntry, *, on: date) -> dict[str, Any]:
+    """Return the members of a file, and whether it runs out soon after a day."""
+    file = entry.file
+    return {
+        "name": file.name,
+        "sha256": file.digest,
+        "type": file.type.value,
+        "size_bytes": file.size_bytes,
+        "added_by": file.added_by,
+        "added_at": file.added_at.isoformat().replace("+00:00", "Z"),
+        "valid_until": entry.valid_until.isoformat() if entry.valid_until else None,
+        "is_expiring": is_expiring(entry, on=on),
+        "uses": [
+            {
+                "scope": each.scope,
+                "number": each.assessment,
+                "item": each.link.item,
+                "stands": each.link.stands,
+            }
+            for each in entry.uses
+        ],
+    }
 
 
 def read_evidence(actor: Actor, *, organisation: str, digest: str) -> tuple[EvidenceFile, IO[bytes]]:

@@ -5,6 +5,7 @@ the secretariat reads too.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -161,6 +162,22 @@ def assessments(actor: Actor, *, scope: str) -> list[AssessmentHead]:
     if _reads_drafts(actor, held.organisation):
         return heads
     return [each for each in heads if each.submitted_at is not None]
+
+
+def head_json(head: AssessmentHead) -> dict[str, Any]:
+    """Return the members of a self-assessment without its items."""
+    return {
+        "scope": head.scope,
+        "number": head.number,
+        "edition": head.edition,
+        "cycle": head.cycle.value,
+        "state": head.state.value,
+        "started_by": head.started_by,
+        "started_at": head.started_at.isoformat().replace("+00:00", "Z"),
+        "submitted_by": head.submitted_by or None,
+        "submitted_at": head.submitted_at.isoformat().replace("+00:00", "Z") if head.submitted_at else None,
+        "carried_from": head.carried_from,
+    }
 
 
 def self_assessment(actor: Actor, *, scope: str, number: int) -> AssessmentView:

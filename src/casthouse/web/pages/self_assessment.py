@@ -1,9 +1,12 @@
 """Self-assessments of a scope: the list and the start of a new one, summary, gaps, submitting, carrying over."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from casthouse.assurance.assessed_item import AssessedItem, Missing
 from casthouse.assurance.rating import Rating
 from casthouse.assurance.self_assessment import ItemFilter, missing_items
 from casthouse.refusal import Refusal
@@ -21,7 +24,7 @@ from casthouse.service.self_assessment import (
 )
 from casthouse.standard.applicability_row import Cycle
 from casthouse.web.assessment_chart import STYLES, rating_bar
-from casthouse.web.assessment_question import principle_lines
+from casthouse.web.assessment_question import PrincipleLine, principle_lines
 from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.self_assessment import RATING_WORDS, CarryForm, StartForm, WorkbookForm
 from casthouse.web.page_request import PageRequest, page
@@ -86,6 +89,7 @@ def summary_context(request: PageRequest, view: AssessmentView) -> dict[str, obj
     code = view.organisation.code
     is_open = view.assessment.is_draft and may(request.actor, Act.ASSESSMENT_WRITE, code)
     unrated = [each for each in lines if each.progress.rated < each.progress.total]
+    missing = missing_items(view.assessment)
     return {
         **shared_context(request, view),
         "lines": [(each, rating_bar(each.progress)) for each in lines],
@@ -93,7 +97,9 @@ def summary_context(request: PageRequest, view: AssessmentView) -> dict[str, obj
         "shown": SHOWN_RATINGS,
         "ratings": RATING_WORDS,
         "forms": ("pdf", "xlsx", "json"),
-        "missing": missing_items(view.assessment),
+        "missing": missing,
+        "lacking": [each for each in missing if Missing.RATING not in each[1]],
+        "unrated": _unrated(lines, missing),
         "rated": sum(each.progress.rated for each in lines),
         "next": (unrated or lines)[0].principle if lines else None,
         "carry_form": CarryForm(editions=editions_to_choose(request.actor, scope=view.head.scope))
@@ -102,6 +108,24 @@ def summary_context(request: PageRequest, view: AssessmentView) -> dict[str, obj
         "workbook_form": WorkbookForm() if is_open else None,
         "may_submit": view.assessment.is_draft and may(request.actor, Act.ASSESSMENT_SUBMIT, code),
     }
+
+
+def _unrated(
+    lines: Sequence[PrincipleLine], missing: Sequence[tuple[AssessedItem, tuple[Missing, ...]]]
+) -> list[tuple[PrincipleLine, list[AssessedItem]]]:
+    """Return the items without a rating below their principle, the mandatory ones first."""
+    found = [
+        (
+            line,
+            [
+                item
+                for item, what in missing
+                if item.principle == line.principle.number and Missing.RATING in what
+            ],
+        )
+        for line in lines
+    ]
+    return [(line, items) for line, items in found if items]
 
 
 def shared_context(request: PageRequest, view: AssessmentView) -> dict[str, object]:
