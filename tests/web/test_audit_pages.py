@@ -1,0 +1,100 @@
+"""What the pages of an audit say to the member, the lead auditor and the secretariat while it runs."""
+
+from datetime import timedelta
+
+import pytest
+
+from casthouse.service import clock
+from casthouse.service.audit_finding import WantedFinding, record_finding
+from casthouse.service.audit_plan import WantedPlan, WantedSite, approve_plan, submit_plan
+from casthouse.service.audit_report import record_visit, site_visit
+from casthouse.service.permission import OPERATOR
+from tests.web.api_world import World
+from tests.web.page_visit import Visitor
+
+pytestmark = pytest.mark.usefixtures("world")
+
+AUDIT = "ACME-COC-A1"
+PAGE, CHECKLIST = f"/audits/{AUDIT}/", f"/audits/{AUDIT}/checklist/"
+ONE, DECISION = f"/audits/{AUDIT}/non-conformances/1/", f"/audits/{AUDIT}/decision/"
+
+
+@pytest.fixture
+def non_conformant(world: World) -> None:  # noqa: ARG001
+    """Visit ACME-CH and find something major there."""
+    today = clock.today()
+    site = WantedSite(code="ACME-CH", staff=50, half_days=8, interviews=8)
+    plan = WantedPlan(on_site_from=today, on_site_to=today, sites=(site,))
+    submit_plan(OPERATOR, audit=AUDIT, wanted=plan)
+    approve_plan(OPERATOR, audit=AUDIT)
+    visit = site_visit(
+        site="ACME-CH", first_day=today, last_day=today, is_remote=False, half_days=8, interviews=8
+    )
+    record_visit(OPERATOR, audit=AUDIT, visit=visit)
+    found = WantedFinding(
+        item="5.2",
+        site="ACME-CH",
+        rating="major_non_conformance",
+        statement="14.2 t CO2e per t",
+        evidence=("GHG ledger",),
+        grounds=("systemic",),
+    )
+    record_finding(OPERATOR, audit=AUDIT, wanted=found)
+
+
+def test_the_page_says_what_comes_next() -> None:
+    page = Visitor("lead").get(PAGE)
+    assert "Next: The lead auditor submits the plan." in page.words
+    assert 'code = "ACME-CH"' in page.words
+    assert "Submit the plan" not in Visitor("manager").get(PAGE).words
+
+
+def test_the_lead_submits_a_plan_on_the_page_and_the_secretariat_sees_it_waiting() -> None:
+    today = clock.today()
+    plan = f'on_site_from = {today}\non_site_to = {today}\n[[site]]\ncode = "ACME-CH"\nstaff = 50\n'
+    less = Visitor("lead").post(PAGE, {"form": "plan", "plan": plan + "half_days = 1\ninterviews = 8\n"})
+    assert less.refusal == "plan_refused"
+    sent = Visitor("lead").post(PAGE, {"form": "plan", "plan": plan + "half_days = 8\ninterviews = 8\n"})
+    assert "Plan 1 is submitted" in sent.words
+    assert AUDIT in Visitor("secretariat").get("/oversight/").words
+    approved = Visitor("secretariat").post(PAGE, {"form": "approve"})
+    assert "The team may visit the sites" in approved.words
+
+
+@pytest.mark.usefixtures("non_conformant")
+def test_member_and_lead_walk_a_non_conformance_to_its_closure() -> None:
+    member, lead = Visitor("manager"), Visitor("lead")
+    assert "Major: plan due" in member.get(ONE).words
+    deadline = clock.today() + timedelta(days=90)
+    plan = {"form": "plan", "root_cause": "coal", "action": "hydro", "responsible": "buyer"}
+    assert "approves it next" in member.post(ONE, {**plan, "deadline": str(deadline)}).words
+    assert "Judge as lead auditor" not in member.get(ONE).words
+    judged = {"form": "judge", "judgement": "plan_approved"}
+    assert "Major: in action" in lead.post(ONE, judged).words
+    assert "to be verified" in member.post(ONE, {"form": "done", "text": "contract"}).words
+    unsaid = lead.post(ONE, {"form": "judge", "judgement": "closed"})
+    assert unsaid.refusal == "reason_missing"
+    closed = lead.post(ONE, {"form": "judge", "judgement": "closed", "text": "contract seen"})
+    assert "Major: closed" in closed.words
+
+
+@pytest.mark.usefixtures("non_conformant")
+def test_checklist_and_decision_say_what_is_missing() -> None:
+    page = Visitor("lead").get(f"{CHECKLIST}?item=1.1&site=ACME-CH")
+    assert "Major non conformance" in page.words
+    assert 'value="1.1"' in page.text
+    rated = {
+        "form": "finding",
+        "item": "1.1",
+        "site": "ACME-CH",
+        "rating": "conformance",
+        "statement": "seen",
+    }
+    assert Visitor("lead").post(CHECKLIST, rated).refusal == "finding_invalid"
+    assert (
+        "1.1 at ACME-CH is rated" in Visitor("lead").post(CHECKLIST, {**rated, "evidence": "law list"}).words
+    )
+    decision = Visitor("secretariat").get(DECISION).words
+    assert "Today the findings permit: nothing." in decision
+    assert "Report not reviewed" in decision
+    assert "Confirm, or be stricter" not in decision
