@@ -11,7 +11,7 @@ from casthouse.cli import run
 from casthouse.cli.app import app
 from casthouse.cli.command_help import with_help
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_store]
 
 
 def commands(command: Any, path: str = "casthouse") -> Iterator[tuple[str, Any]]:

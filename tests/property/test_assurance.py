@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from casthouse.assurance.site_sampling import ChosenBecause, SampledSite, sample
 from casthouse.parties.activity import Activity
 from tests.unit.assurance.audit_result_samples import FULL, GOOD, ITEMS, PROVISIONAL, TODAY, criterion
 from tests.unit.assurance.manual_samples import MANUAL
+
+pytestmark = pytest.mark.one_store
 
 RULES, LIMITS = MANUAL.sampling, MANUAL.decision
 

@@ -7,6 +7,7 @@ the folded course with a model that walks day by day and knows only the prose of
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -24,6 +25,8 @@ from casthouse.assurance.certificate_terms import CertificateTerms
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
 from casthouse.standard.standard_name import StandardName
+
+pytestmark = pytest.mark.one_store
 
 TERMS = CertificateTerms(full_months=3, provisional_months=2, extension_months=1, cure_months=1)
 """Short terms, so that the calendar meets the moves."""

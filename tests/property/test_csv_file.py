@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from casthouse.exchange.profile_toml import built_in_profiles
 from casthouse.exchange.raw_record import raw_records
 from casthouse.refusal import Refusal
 from tests.property.effort import examples
+
+pytestmark = pytest.mark.one_store
 
 NAMES = ("reference", "date", "facility", "kind", "material", "quantity", "unit")
 Row = tuple[int, str, str | tuple[str, ...]]

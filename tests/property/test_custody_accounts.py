@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -39,6 +40,8 @@ from casthouse.measure.period import Period, PeriodCalendar
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
 from tests.property.effort import examples
+
+pytestmark = pytest.mark.one_store
 
 FIRST = date(2024, 1, 1)
 CALENDAR = PeriodCalendar(first_start=FIRST, months=3)

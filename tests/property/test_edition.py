@@ -3,6 +3,7 @@
 import json
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from casthouse.standard.edition_mistake import MistakeKind
 from casthouse.standard.edition_text import edition_from_text, read_edition
 from casthouse.standard.threshold import Boundary, SmelterFigures, smelter_threshold
 from tests.property.effort import examples
+
+pytestmark = pytest.mark.one_store
 
 EDITIONS = built_in_editions()
 WHOLE = """[edition]

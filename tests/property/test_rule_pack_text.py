@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from casthouse.standard.rule_catalogue import RULE_KINDS
 from casthouse.standard.rule_pack import RulePack, rule_differences, rule_pack_from_text
 from casthouse.standard.rule_value import RuleValue, value_text
 from tests.property.effort import examples
+
+pytestmark = pytest.mark.one_store
 
 PACKS = built_in_rule_packs()
 V2 = PACKS["coc-v2"]

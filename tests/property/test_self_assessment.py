@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from casthouse.assurance.assessed_item import Answer, AssessedItem
 from casthouse.assurance.rating import Rating
 from casthouse.assurance.self_assessment import criterion_ratings, missing_items, progress
 from tests.unit.assurance.test_self_assessment import assessment, item
+
+pytestmark = pytest.mark.one_store
 
 texts = st.sampled_from(["", "as the handbook says"])
 answers = st.builds(

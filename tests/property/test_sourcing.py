@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,8 @@ from casthouse.measure.mass import QUANTITY_MAX_G, Unit, grams_from_text
 from casthouse.refusal import Refusal
 from tests.property.effort import examples
 from tests.unit.custody.allowance_samples import RULES
+
+pytestmark = pytest.mark.one_store
 
 FIRST = date(2024, 1, 1)
 days = st.integers(0, 900).map(lambda number: FIRST + timedelta(days=number))

@@ -232,6 +232,7 @@ def test_whoever_may_not_reads_nothing_of_the_movements(door: Door, person: str)
     assert not leaked or (person == "secretariat" and person in door.allowed)  # the reports hold sums
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("door", DOORS, ids=str)
 def test_a_visitor_is_asked_to_sign_in(door: Door) -> None:
     client = Visitor(None).client
