@@ -223,6 +223,7 @@ def test_each_page_opens_for_whom_it_is_made(door: Door) -> None:
         assert (status == 403) == ("not_permitted" in text), person
 
 
+@pytest.mark.one_store
 @pytest.mark.parametrize("door", DOORS, ids=str)
 @pytest.mark.parametrize("person", ["stranger", "secretariat", "lead"])
 def test_whoever_may_not_reads_nothing_of_the_movements(door: Door, person: str) -> None:
