@@ -88,7 +88,7 @@ class FindingForm(forms.Form):
 
     item = forms.CharField(max_length=16)
     site = forms.CharField(max_length=64)
-    rating = forms.ChoiceField(choices=choices(list(Rating)))
+    rating = forms.ChoiceField(choices=[("", "choose …"), *choices(list(Rating))])
     statement = text_field(3, help_text="What was found; where it does not apply, why.")
     evidence = text_field(3, required=False, help_text="What was seen, a line each: a record, an interview.")
     grounds = forms.MultipleChoiceField(
