@@ -19,7 +19,7 @@ from casthouse.service.movement_entry import reverse_movement
 from casthouse.service.permission import OPERATOR
 from casthouse.storage.document_issue import IssueFile, NewDocument, append_document, issue_file
 from tests.contract.store import Store
-from tests.scenario.trade import SHIPPED, Trade, shipped
+from tests.scenario.trade import SHIPPED, Trade, shipped, two_companies
 
 CLIENTS = 8
 SHIPMENTS = 24
@@ -134,6 +134,19 @@ def test_what_was_read_before_the_ledger_moved_on_is_not_issued(trade: Trade) ->
     trade.check()
 
 
+def test_what_was_read_before_the_certificates_changed_is_not_issued(trade: Trade) -> None:
+    with trade.store.in_use():
+        file = issue_file("SUP", "S-00")
+        assert isinstance(file, IssueFile)
+        draft = issue_document(OPERATOR, organisation="SUP", shipment="S-01").document
+        trade.load(two_companies(SUP="2024-02-29"))
+        assert append_stale(file, draft) is None
+    assert (
+        trade.refused("document", "issue", "S-00", "--organisation", "SUP").refusal == "scope_not_certified"
+    )
+    trade.check()
+
+
 def append_stale(file: IssueFile, draft: CocDocument) -> str | None:
     """Append a document by what was read when the ledger ended at another number."""
     document = replace(draft, reference=file.facts.reference)
@@ -145,7 +158,7 @@ def append_stale(file: IssueFile, draft: CocDocument) -> str | None:
             recipient_id=file.recipient_id,
         ),
         around_number=document_json_around_number(document),
-        ledger_number=file.ledger_number,
+        ledger_mark=file.ledger_mark,
         at=datetime(2024, 4, 1, tzinfo=UTC),
         actor="operator",
         act="document.issue",

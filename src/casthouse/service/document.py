@@ -162,7 +162,7 @@ def _append(file: IssueFile, draft: CocDocument, *, at: datetime, actor: str) ->
         return issue_store.append_document(
             _new(file, draft),
             around_number=document_json_around_number(draft),
-            ledger_number=file.ledger_number,
+            ledger_mark=file.ledger_mark,
             at=at,
             actor=actor,
             act=Act.DOCUMENT_ISSUE,

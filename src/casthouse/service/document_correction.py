@@ -209,7 +209,7 @@ def _issue(
             supersedes_id=stored.identifier,
         ),
         around_number=document_json_around_number(draft),
-        ledger_number=file.ledger_number,
+        ledger_mark=file.ledger_mark,
         at=hold.at,
         actor=hold.actor.name,
         act=Act.DOCUMENT_ISSUE,

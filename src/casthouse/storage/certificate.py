@@ -11,10 +11,11 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import connection
+from django.db.models import F
 
 from casthouse.assurance.certificate import Certificate, EntitledSpan
 from casthouse.standard.standard_name import StandardName
-from casthouse.storage.models import CertificateRow, CertificateSpanRow, FacilityRow
+from casthouse.storage.models import CertificateRow, CertificateSpanRow, FacilityRow, LedgerRow
 
 K = TypeVar("K", int, str)
 
@@ -75,7 +76,7 @@ def stored_spans(organisations: Sequence[str] | None = None) -> dict[str, KeptSp
 
 
 def save_spans(number: str, kept: KeptSpans) -> None:
-    """Put what follows from the moves in the place of what is stored."""
+    """Put what follows from the moves in the place of what is stored; a document drafted before is read anew."""
     identifier = CertificateRow.objects.values_list("id", flat=True).get(number=number)
     codes = {each.facility for each in kept.spans}
     facilities = dict(FacilityRow.objects.filter(code__in=codes).values_list("code", "id"))
@@ -89,7 +90,10 @@ def save_spans(number: str, kept: KeptSpans) -> None:
         )
         for each in kept.spans
     )
-    CertificateRow.objects.filter(id=identifier).update(valid_from=kept.valid_from, valid_to=kept.valid_to)
+    rows = CertificateRow.objects.filter(id=identifier)
+    rows.update(valid_from=kept.valid_from, valid_to=kept.valid_to)
+    holder = rows.values("scope__organisation")
+    LedgerRow.objects.filter(organisation__in=holder).update(certificate_changes=F("certificate_changes") + 1)
 
 
 def next_number(standard: StandardName) -> str:

@@ -159,7 +159,7 @@ class NumberedDocument:
     """
 
     organisation_id: int
-    ledger_number: int
+    ledger_mark: int
     year: int
     stem: str
     digits: int
@@ -172,6 +172,9 @@ class NumberedDocument:
     act: str
     shipment: str
 
+
+LEDGER_MARK = "last_number + certificate_changes"
+"""Neither of the two ever falls, so the sum stays only where both do: no movement and no change of certificates."""
 
 _NEXT_NUMBER = (
     "ON CONFLICT (issuer_id, year) DO UPDATE SET last_number = document_counter.last_number + 1 "
@@ -191,8 +194,8 @@ def insert_numbered_document(new: NumberedDocument) -> str | None:
 def _insert_in_turn(new: NumberedDocument) -> str | None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 1 FROM ledger WHERE organisation_id = %s AND last_number = %s",
-            [new.organisation_id, new.ledger_number],
+            f"SELECT 1 FROM ledger WHERE organisation_id = %s AND {LEDGER_MARK} = %s",
+            [new.organisation_id, new.ledger_mark],
         )
         if cursor.fetchone() is None:
             return None
@@ -219,7 +222,7 @@ def _insert_in_one_statement(new: NumberedDocument) -> str | None:
     values = ", ".join(f"%s::{kind}" for kind in new.columns.values())
     sql = (
         "WITH held AS (SELECT organisation_id FROM ledger "
-        "WHERE organisation_id = %s AND last_number = %s FOR KEY SHARE), "
+        f"WHERE organisation_id = %s AND {LEDGER_MARK} = %s FOR KEY SHARE), "
         "counted AS (INSERT INTO document_counter (issuer_id, year, last_number) "
         f"SELECT organisation_id, %s, 1 FROM held {_NEXT_NUMBER}), "
         "numbered AS (SELECT %s || lpad(last_number::text, greatest(%s::int, length(last_number::text)), '0') "
@@ -233,7 +236,7 @@ def _insert_in_one_statement(new: NumberedDocument) -> str | None:
         "SELECT %s::timestamptz, %s, %s, %s, number, %s::jsonb FROM inserted RETURNING subject"
     )
     arguments = (
-        *(new.organisation_id, new.ledger_number, new.year, new.stem, new.digits, new.before, new.after),
+        *(new.organisation_id, new.ledger_mark, new.year, new.stem, new.digits, new.before, new.after),
         *(new.organisation_id, *new.values),
         *(instant_text(new.at), new.actor, new.act, new.organisation_id, _journal_detail(new)),
     )

@@ -49,7 +49,7 @@ _VALID = (
 )
 """The certificate that entitles on the day: `certificate_span` holds what its moves leave of it."""
 _COLUMNS = (
-    "o.id, l.last_number, o.code, o.name, o.country, o.address, o.responsible, "
+    "o.id, l.last_number + l.certificate_changes, o.code, o.name, o.country, o.address, o.responsible, "
     "m.id, m.reference, m.date, m.kind, m.coc, m.material, m.quantity_g, m.lot, f.code, c.name, v.reference, "
     "s.code, s.edition, k.digest, (SELECT t.number FROM certificate t JOIN certificate_span e "
     f"ON e.certificate_id = t.id AND e.facility_id = m.facility_id WHERE t.scope_id = s.id AND {_VALID}), "
@@ -89,7 +89,7 @@ class IssueFile:
 
     Attributes:
         organisation_id: the issuer.
-        ledger_number: the last movement number of the issuer's ledger at that moment.
+        ledger_mark: how far the issuer's ledger and certificates had come at that moment (`dialect.LEDGER_MARK`).
         movement_id: the movement.
         facts: what the document says.
         recipient_id: the recipient, None when it is not registered.
@@ -99,7 +99,7 @@ class IssueFile:
     """
 
     organisation_id: int
-    ledger_number: int
+    ledger_mark: int
     movement_id: int
     facts: ShipmentFacts
     recipient_id: int | None
@@ -156,7 +156,7 @@ def references_by_day(organisation_id: int, references: Sequence[str]) -> list[s
 
 
 def _file(row: Sequence[Any]) -> IssueFile:
-    organisation_id, ledger_number, code, name, country, address, responsible = row[:7]
+    organisation_id, ledger_mark, code, name, country, address, responsible = row[:7]
     movement_id, reference, day, kind, coc, material, quantity_g, lot, facility, counterparty, reversal = row[
         7:18
     ]
@@ -179,7 +179,7 @@ def _file(row: Sequence[Any]) -> IssueFile:
     )
     return IssueFile(
         organisation_id=organisation_id,
-        ledger_number=ledger_number,
+        ledger_mark=ledger_mark,
         movement_id=movement_id,
         facts=facts,
         recipient_id=recipient_id,
@@ -246,7 +246,7 @@ def append_document(
     new: NewDocument,
     *,
     around_number: tuple[str, str],
-    ledger_number: int,
+    ledger_mark: int,
     at: datetime,
     actor: str,
     act: str,
@@ -256,13 +256,13 @@ def append_document(
     Args:
         new: the document; its own number does not count.
         around_number: its canonical text before and after the number.
-        ledger_number: the last movement number of the issuer's ledger when the document was drafted.
+        ledger_mark: how far the issuer's ledger and certificates had come when the document was drafted.
         at: now.
         actor: who issues.
         act: what the journal calls it.
 
     Returns:
-        The number; None when the ledger moved on since `ledger_number`, and then nothing was appended.
+        The number; None when the ledger moved on since `ledger_mark`, and then nothing was appended.
 
     Raises:
         django.db.IntegrityError: another document of the shipment came first.
@@ -273,7 +273,7 @@ def append_document(
     return insert_numbered_document(
         NumberedDocument(
             organisation_id=new.issuer_id,
-            ledger_number=ledger_number,
+            ledger_mark=ledger_mark,
             year=year,
             stem=f"{document.issuer.code}-{year:04d}-",
             digits=NUMBER_DIGITS,

@@ -16,10 +16,14 @@ KIND_REVERSAL = 5
 
 
 class LedgerRow(models.Model):
-    """The last movement number of an organisation; locked by whoever appends."""
+    """The last movement number of an organisation; locked by whoever appends.
+
+    `certificate_changes` counts how often the days changed on which certificates entitle the organisation.
+    """
 
     organisation = models.OneToOneField(OrganisationRow, on_delete=models.PROTECT, primary_key=True)
     last_number = models.BigIntegerField(default=0)
+    certificate_changes = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "ledger"
