@@ -1,6 +1,7 @@
 """What every store promises of self-assessments: versions, frozen rows, files that are whole or not there."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.contract.store import Store
 from tests.scenario.extruder import CODE, PDF, SCOPE, extruder_register
 
 KILLS = 6
+WRITERS = 4
 
 
 @pytest.fixture
@@ -61,6 +63,19 @@ def test_a_version_is_written_once(begun: Store) -> None:
     assert rate(begun, "1.1", "--seen", "0", "--gap", "another thought") == 1
     assert rate(begun, "1.1", "--seen", "1", "--gap", "another thought") == 0
     assert sorted(begun.column("assessment_answer", "version")) == [1, 2]
+
+
+def test_of_writers_at_once_who_saw_the_same_version_one_is_taken(begun: Store) -> None:
+    arguments = ("assessment", "rate", SCOPE, "1", "1.1", "--rating", "conformance", "--seen", "0", "--json")
+
+    def write(number: int) -> int:
+        return begun.run_apart(*arguments, "--rationale", f"words of writer {number}").code
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        codes = list(writers.map(write, range(WRITERS)))
+    assert sorted(codes) == [0] + [1] * (WRITERS - 1)
+    assert begun.column("assessment_answer", "version") == [1]
+    assert begun.run("check").json["clean"]
 
 
 def test_what_was_said_and_shown_cannot_be_changed_in_the_store(begun: Store) -> None:
