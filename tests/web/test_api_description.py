@@ -91,3 +91,21 @@ def test_a_signed_in_person_can_try_a_call_on_the_page() -> None:
     (token,) = re.findall(r'data-csrf-token="(\w+)"', page_of_calls)
     told = client.post(f"{API}/tokens", {"name": "x"}, "application/json", headers={"X-CSRFToken": token})
     assert told.status_code == 201
+
+
+def test_the_lists_with_pages_are_those_that_the_reference_names() -> None:
+    paged = {"organisations", "movements", "documents", "inbox", "journal"}
+    for method, path, operation in operations():
+        names = {parameter["name"] for parameter in operation["parameters"]} & {"limit", "cursor"}
+        assert names in (set(), {"limit", "cursor"}), path
+        assert (names != set()) == (method == "get" and path.rpartition("/")[2] in paged), path
+
+
+def test_the_reference_names_what_only_the_command_line_does() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    paths = [path for _, path, _ in operations()]
+    for noun in ("credit", "scrap", "check"):
+        assert f"`casthouse {noun}`" in text
+    assert not [path for path in paths if "/credit" in path or "/scrap" in path], "say so in the reference"
+    assert f"{API}/check" not in paths
+    assert not [path for method, path, _ in operations() if method == "post" and "/people" in path]
