@@ -9,9 +9,13 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from casthouse.exchange.register_file import register_from_text
+from casthouse.service import clock
 from casthouse.service.period import close_period
 from casthouse.service.permission import OPERATOR
-from tests.contract.movement_rows import other_receipt
+from casthouse.service.register import load_register
+from tests.contract.movement_rows import other_receipt, other_shipment, receipt
+from tests.contract.register_text import one_scope, register_text
 from tests.web.api_world import post_rows
 from tests.web.page_visit import Visitor
 
@@ -29,7 +33,7 @@ def test_the_figures_stand_with_unit_date_and_reason() -> None:
     words = plain(Visitor().get(PATH).words)
     assert "2024-01-01 to 2024-12-31" in words
     assert "Available to claim as CoC 50.000 t" in words
-    assert "Still sellable as CoC: 100.000 t" in words
+    assert "ellable" not in words  # 2024 is over
     assert "Input share 50.00 %" in words
     assert "(1 000.000) ÷ (1 000.000 + 1 000.000)" in words
     assert "50.00 % × 300.000 t, rounded down to the gram" in words
@@ -46,7 +50,7 @@ def test_a_figure_leads_to_movements_of_the_same_mass(figure: str, mass: str) ->
     found = re.search(rf'class="name">{figure}</span><span class="value"><a href="([^"]+)"', text)
     assert found
     listed = plain(Visitor().get(found[1].replace("&amp;", "&")).words)
-    assert f"in force together {mass} t" in listed
+    assert re.search(rf"(received|shipped) {re.escape(mass)} t", listed)
 
 
 def test_the_chart_has_its_table() -> None:
@@ -112,3 +116,48 @@ def test_it_asks_the_store_as_often_for_many_movements(
     post_rows("ACME", [other_receipt(f"X-{n}", date=f"2024-{n % 12 + 1:02}-10") for n in range(200)])
     with django_assert_max_num_queries(before):
         visitor.get(PATH)
+
+
+def test_the_menu_opens_the_period_that_the_overview_shows_and_says_so() -> None:
+    asked_for_nothing = Visitor().get("/scopes/ACME-COC/position/").words
+    assert "2024-01-01 to 2024-12-31" in asked_for_nothing
+    assert "the last period in which something moved" in asked_for_nothing
+    today = Visitor().get(f"/scopes/ACME-COC/position/?on={clock.today()}").words
+    assert "the last period in which something moved" not in today
+
+
+def test_a_running_period_says_what_may_still_be_sold() -> None:
+    this_year = {"date": clock.today().replace(month=1, day=1).isoformat()}
+    rows = [
+        receipt("NOW-1", quantity="100", **this_year),
+        other_receipt("NOW-2", quantity="100", **this_year),
+        other_shipment("NOW-3", quantity="100", **this_year),
+    ]
+    post_rows("ACME", rows)
+    words = plain(Visitor().get("/scopes/ACME-COC/position/").words)
+    assert "Still sellable as CoC: 100.000 t" in words  # 50 t available ÷ (1 − ½)
+    card = plain(Visitor().get("/").words)
+    assert "still sellable 100.000 t" in card
+
+
+def test_the_overview_labels_the_bar_with_what_it_draws() -> None:
+    card = plain(Visitor().get("/").words)
+    assert "sold as CoC 100.000 t of granted 150.000 t" in card
+    assert "2024-01-01 to 2024-12-31, ended" in card
+    assert "sellable" not in card
+
+
+def test_a_scope_that_is_not_certified_says_which_certificate_ended() -> None:
+    register = one_scope(last="2025-06-30")
+    load_register(OPERATOR, register_from_text(register_text(register)))
+    for address in ("/", PATH):
+        words = Visitor().get(address).words
+        assert "not certified today" in words
+        assert "Certificate COC-1 ended on 2025-06-30: have the one after it recorded" in words
+
+
+def test_an_empty_ledger_is_to_be_filled_not_closed() -> None:
+    words = Visitor("stranger").get("/").words
+    assert "SUP-COC : import the first movements" in words
+    assert "is to be closed" not in words
+    assert "ACME-COC : the period to 2024-12-31 is to be closed" in Visitor().get("/").words

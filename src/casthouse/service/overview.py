@@ -12,8 +12,9 @@ from casthouse.measure.period import Period
 from casthouse.service import clock
 from casthouse.service.document_view import TO_BE_BOOKED, documents, inbox
 from casthouse.service.document_waiting import waiting_receipts
+from casthouse.service.lookup import found_scope
 from casthouse.service.organisation import Workplace
-from casthouse.service.permission import Act, Actor, may
+from casthouse.service.permission import Act, Actor, authorise, may
 from casthouse.service.plan import plans
 from casthouse.service.position import ScopePosition, position
 from casthouse.service.reopening import open_reopenings
@@ -29,13 +30,20 @@ COUNTED_MAX = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeOverview:
-    """A scope: its position in the period that matters now, the period to be closed next, its certificate."""
+    """A scope: its position in the period that matters now, the period to be closed next, its certificates.
+
+    `is_empty` where no movement was ever posted: then there is nothing to close either. `is_running` while the day is
+    still in the period shown and it is not closed: only then can more be sold out of it.
+    """
 
     scope: Scope
     position: ScopePosition
     to_close: Period | None
     certificate: Certificate | None
+    certificates: tuple[Certificate, ...]
     to_approve: int
+    is_empty: bool
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,21 +88,38 @@ def _scope_overview(actor: Actor, scope: Scope) -> ScopeOverview:
         if each.standard is StandardName.CHAIN_OF_CUSTODY and each.covers(today)
     ]
     first_open = scope.calendar.period(file.first_open)
+    moved = _last_day_moved(file)
+    shown = position(actor, scope=scope.code, period=_start_of_now(scope, moved, today))
     return ScopeOverview(
         scope=scope,
-        position=position(actor, scope=scope.code, period=_period_of_now(file, today)),
-        to_close=first_open if first_open.end <= today else None,
+        position=shown,
+        to_close=first_open if first_open.end <= today and moved is not None else None,
         certificate=max(held, key=lambda each: each.valid_to, default=None),
+        certificates=tuple(file.certificates),
         to_approve=_to_approve(actor, scope),
+        is_empty=moved is None,
+        is_running=shown.statement is None and today in shown.period,
     )
 
 
-def _period_of_now(file: ScopeFile, today: date) -> date:
-    """Return the start of today's period, or of the last in which something moved when that is earlier."""
-    calendar = file.scope.calendar
-    moved = flow_store.last_day_moved(organisation_id=file.organisation_id, facility_ids=file.facility_ids)
-    number = calendar.number_on(min(today, moved or today))
-    return calendar.period(number or 0).start
+def _last_day_moved(file: ScopeFile) -> date | None:
+    return flow_store.last_day_moved(organisation_id=file.organisation_id, facility_ids=file.facility_ids)
+
+
+def _start_of_now(scope: Scope, moved: date | None, today: date) -> date:
+    number = scope.calendar.number_on(min(today, moved or today))
+    return scope.calendar.period(number or 0).start
+
+
+def period_of_now(actor: Actor, *, scope: str) -> date:
+    """Return the start of today's period, or of the last in which something moved when that is earlier.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`.
+    """
+    held = found_scope(scope)
+    authorise(actor, Act.POSITION_READ, held.organisation)
+    return _start_of_now(held, _last_day_moved(load_scope_file(held)), clock.today())
 
 
 def _to_approve(actor: Actor, scope: Scope) -> int:

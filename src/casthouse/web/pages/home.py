@@ -7,8 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from casthouse.refusal import Refusal
+from casthouse.service import clock
 from casthouse.service.organisation import facilities_of, scope_register, workplaces
 from casthouse.service.overview import COUNTED_MAX, ScopeOverview, overview
+from casthouse.web.certificate_words import why_not_certified
 from casthouse.web.chart import Gauge, allowance_gauge
 from casthouse.web.page_request import PageRequest, page
 
@@ -16,7 +18,8 @@ SHOWN_WHOLE = 8
 """So many organisations are shown with their positions; of more, only the names."""
 
 MOVED = ("coc_inflow_g", "non_coc_inflow_g", "production_g", "outflow_g", "carried_in_g", "to_repay_g")
-StageLine = tuple[str, dict[str, Any], Gauge]
+StageLine = tuple[str, dict[str, Any], Gauge, int]
+"""A stage, its figures, its bar, and what was granted, in grams: the bar's whole length."""
 
 
 @page()
@@ -32,9 +35,10 @@ def show(request: PageRequest) -> HttpResponse:
     return render(request, "home/show.html", context)
 
 
-def _lines(scopes: Sequence[ScopeOverview]) -> list[tuple[ScopeOverview, list[StageLine]]]:
-    """Return each scope with the stages at which something moved, and the bars of their allowances."""
-    return [(each, _stage_lines(each)) for each in scopes]
+def _lines(scopes: Sequence[ScopeOverview]) -> list[tuple[ScopeOverview, list[StageLine], str]]:
+    """Return each scope with the stages at which something moved, their bars, and why it is not certified today."""
+    today = clock.today()
+    return [(each, _stage_lines(each), why_not_certified(each.certificates, today)) for each in scopes]
 
 
 def _stage_lines(scope: ScopeOverview) -> list[StageLine]:
@@ -42,9 +46,8 @@ def _stage_lines(scope: ScopeOverview) -> list[StageLine]:
     for stage, figures in scope.position.figures["stages"].items():
         if any(figures[name] for name in MOVED):
             granted_g = figures["carried_in_g"] + figures["own_maximum_g"] - figures["to_repay_g"]
-            lines.append(
-                (stage, figures, allowance_gauge(granted_g=granted_g, sold_g=figures["coc_outflow_g"]))
-            )
+            gauge = allowance_gauge(granted_g=granted_g, sold_g=figures["coc_outflow_g"])
+            lines.append((stage, figures, gauge, granted_g))
     return lines
 
 

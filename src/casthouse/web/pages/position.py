@@ -13,8 +13,10 @@ from casthouse.measure.period import Period
 from casthouse.service import clock
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.organisation import ScopeRegister, scope_register
+from casthouse.service.overview import period_of_now
 from casthouse.service.position import ScopePosition, position
 from casthouse.service.position_course import position_course
+from casthouse.web.certificate_words import why_not_certified
 from casthouse.web.chart import NARROW, WIDE, CourseChart, Gauge, allowance_gauge, course_chart
 from casthouse.web.movement_link import movement_links
 from casthouse.web.page_request import PageRequest, page
@@ -41,6 +43,8 @@ class StageView:
 def show(request: PageRequest, scope: str) -> HttpResponse:
     """Show where a scope stands in a period, or stood on a day."""
     period, on = day_of(request.GET.get("period")), day_of(request.GET.get("on"))
+    asked = period is not None or on is not None
+    period = period if asked else period_of_now(request.actor, scope=scope)
     found = position(request.actor, scope=scope, period=period, on=on)
     register = scope_register(request.actor, scope=scope)
     course = position_course(request.actor, scope=scope, period=found.period.start)
@@ -53,8 +57,10 @@ def show(request: PageRequest, scope: str) -> HttpResponse:
         "idle": [view.stage for view in views if not _has_moved(view)],
         "course": course,
         "periods": _periods(register, found.period),
-        "certified": [each for each in register.certificates if each.covers(clock.today())],
         "unverified": rule_pack_of(register.scope.edition).unverified,
+        "why_not": why_not_certified(register.certificates, clock.today()),
+        "is_earlier": not asked and clock.today() not in found.period,
+        "today": clock.today(),
         "ends_in": (found.period.last_day - clock.today()).days,
     }
     return render(request, "position/show.html", context)
