@@ -139,7 +139,9 @@ def test_a_hostile_file_is_refused_where_it_was_added(clerk: Visitor) -> None:
 
 
 def test_the_summary_says_what_is_missing_and_a_manager_submits(clerk: Visitor) -> None:
-    assert "Choose a rating" in clerk.get(ONE).words
+    words = clerk.get(ONE).words
+    assert "0 of 88 rated" in words
+    assert "88 items lack something" in words
     page = Visitor("manager").post(f"{ONE}submit/", {})
     assert page.refusal == "assessment_incomplete"
     assert page.status == 409

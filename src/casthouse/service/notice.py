@@ -23,7 +23,9 @@ def send_notices(new: Sequence[NewNotice], *, at: datetime, sender: str) -> int:
     return notice_store.append_notices(new, at=at, sender=sender)
 
 
-def notices(actor: Actor, *, organisation: str, before: int | None = None) -> list[Notice]:
+def notices(
+    actor: Actor, *, organisation: str, before: int | None = None, limit: int = PAGE_SIZE
+) -> list[Notice]:
     """Return a page of notices of an organisation, the newest first; `before` is the number of the last one seen.
 
     Raises:
@@ -31,7 +33,7 @@ def notices(actor: Actor, *, organisation: str, before: int | None = None) -> li
     """
     found_organisation(organisation)
     authorise(actor, Act.NOTICE_READ, organisation)
-    return notice_store.notices(organisation, before=before, limit=PAGE_SIZE)
+    return notice_store.notices(organisation, before=before, limit=limit)
 
 
 def unread_notices(actor: Actor, *, organisation: str) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from casthouse.assurance.certificate import Certificate
 from casthouse.standard.standard_name import StandardName
 
-TODO = "until it has one, shipments of today cannot be sold as CoC Material"
+UNTIL_THEN = "until it has one, shipments of today cannot be sold as CoC Material"
 
 
 def why_not_certified(certificates: Iterable[Certificate], today: date) -> str:
@@ -15,7 +15,7 @@ def why_not_certified(certificates: Iterable[Certificate], today: date) -> str:
     if any(each.covers(today) for each in held):
         return ""
     if not held:
-        return f"No chain-of-custody certificate is recorded; {TODO}."
+        return f"No chain-of-custody certificate is recorded; {UNTIL_THEN}."
     last = max(held, key=lambda each: each.valid_to)
     if last.valid_to < today:
         why = f"ended on {last.valid_to}: have the one after it recorded"
@@ -23,4 +23,4 @@ def why_not_certified(certificates: Iterable[Certificate], today: date) -> str:
         why = f"begins on {last.valid_from}"
     else:
         why = "does not entitle today: look at its history"
-    return f"Certificate {last.number} {why}; {TODO}."
+    return f"Certificate {last.number} {why}; {UNTIL_THEN}."

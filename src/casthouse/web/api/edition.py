@@ -147,16 +147,22 @@ def load(request: ApiRequest) -> HttpResponse:
 
 
 @router.post("/editions/check", response=EditionChecked, openapi_extra=EDITION_BODY)
-def check(request: ApiRequest) -> EditionChecked:
+def check(request: ApiRequest) -> HttpResponse:
     """Check an edition file and answer every mistake with its line; nothing is loaded."""
     require_media_type(request, (TOML,))
-    text = utf8_text(read_body(request, bytes_max=FILE_SIZE_MAX))
-    reading = use_case.check_edition(request.auth, text=text)
-    return EditionChecked(
-        valid=reading.edition is not None,
-        code=reading.edition.code if reading.edition else None,
-        mistakes=[MistakeShown.model_validate(each.as_json()) for each in reading.mistakes],
-    )
+    content = read_body(request, bytes_max=FILE_SIZE_MAX)
+    text = utf8_text(content)
+
+    def work() -> Reply:
+        reading = use_case.check_edition(request.auth, text=text)
+        checked = EditionChecked(
+            valid=reading.edition is not None,
+            code=reading.edition.code if reading.edition else None,
+            mistakes=[MistakeShown.model_validate(each.as_json()) for each in reading.mistakes],
+        )
+        return Reply(shape=checked)
+
+    return once(request, work, digest=sha256(content).hexdigest())
 
 
 @router.get("/editions/{code}", response=dict[str, Any])

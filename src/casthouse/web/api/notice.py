@@ -5,7 +5,7 @@ from ninja import Query, Router
 
 from casthouse.service.notice import notice_json, notices, read_notice
 from casthouse.web.api.once import Reply, once
-from casthouse.web.api.paging import Cursor, next_page, number_after
+from casthouse.web.api.paging import Paging, next_page, number_after
 from casthouse.web.api.shape import Instant, Shown
 from casthouse.web.api.sign_in import ApiRequest
 
@@ -34,11 +34,15 @@ class NoticeList(Shown):
 
 
 @router.get("/organisations/{organisation}/notices", response=NoticeList)
-def list_notices(request: ApiRequest, organisation: str, paging: Query[Cursor]) -> NoticeList:
+def list_notices(request: ApiRequest, organisation: str, paging: Query[Paging]) -> NoticeList:
     """List what an organisation was told, the newest first."""
-    found = notices(request.auth, organisation=organisation, before=number_after(paging))
-    shown = [NoticeShown.model_validate(notice_json(each)) for each in found]
-    return NoticeList(notices=shown, next=next_page(request, shown[-1].notice if shown else None))
+    found = notices(
+        request.auth, organisation=organisation, before=number_after(paging), limit=paging.limit + 1
+    )
+    shown = [NoticeShown.model_validate(notice_json(each)) for each in found[: paging.limit]]
+    return NoticeList(
+        notices=shown, next=next_page(request, shown[-1].notice if len(found) > paging.limit else None)
+    )
 
 
 @router.post("/organisations/{organisation}/notices/{int:number}/read", response=NoticeShown)
