@@ -6,8 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
+from casthouse.exchange.register_file import register_from_text
 from casthouse.service.permission import OPERATOR
+from casthouse.service.register import load_register
 from casthouse.service.self_assessment import self_assessment, start_assessment
+from tests.contract.register_text import one_scope, register_text
 from tests.scenario.extruder import PDF
 from tests.web.page_visit import Visitor
 
@@ -45,6 +48,16 @@ def test_somebody_new_is_told_what_will_be_asked_and_begins() -> None:
     assert begun.address == f"{ONE}principles/1/"
     assert "Do you know which laws and permits apply to your sites" in begun.words
     assert "0 of 3 rated in this principle" in begun.words
+
+
+def test_a_member_of_whom_one_principle_is_asked_begins_there() -> None:
+    register = one_scope()
+    register["organisation"][0]["membership"] = "industrial_users"
+    register["facility"][0]["activities"] = ["other_manufacturing"]
+    load_register(OPERATOR, register_from_text(register_text(register)))
+    begun = Visitor("clerk").post(ALL, {"edition": "ps-v2", "cycle": "first"})
+    assert begun.address == f"{ONE}principles/4/"
+    assert begun.status == 200
 
 
 def test_an_answer_is_saved_by_itself(clerk: Visitor) -> None:
@@ -142,6 +155,11 @@ def test_the_summary_says_what_is_missing_and_a_manager_submits(clerk: Visitor) 
     words = clerk.get(ONE).words
     assert "0 of 88 rated" in words
     assert "88 items lack something" in words
+    clerk.post(f"{ONE}items/1.3/", answer("minor_non_conformance", gap="Old."))
+    words = clerk.get(ONE).words
+    assert "Say what will be done; Name who does it; Give a day by which it is done" in words
+    assert "Not rated yet" in words
+    assert "Go on with principle 1, Business integrity" in words
     page = Visitor("manager").post(f"{ONE}submit/", {})
     assert page.refusal == "assessment_incomplete"
     assert page.status == 409

@@ -58,6 +58,19 @@ def editions_to_choose(actor: Actor, *, scope: str) -> list[Edition]:
     )
 
 
+def editions_to_carry_to(actor: Actor, *, scope: str, edition: str) -> list[Edition]:
+    """Return the editions that a self-assessment against one can be carried over to: itself, and its descendants.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`.
+    """
+    return [
+        each
+        for each in editions_to_choose(actor, scope=scope)
+        if each.code == edition or any(line.before_edition == edition for line in each.lineage)
+    ]
+
+
 def assessment_outline(
     actor: Actor, *, scope: str, edition: str, cycle: Cycle | None = None
 ) -> AssessmentOutline:

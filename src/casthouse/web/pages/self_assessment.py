@@ -12,7 +12,11 @@ from casthouse.assurance.self_assessment import ItemFilter, missing_items
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.assessment_carry_over import carry_assessment
-from casthouse.service.assessment_outline import assessment_outline, editions_to_choose
+from casthouse.service.assessment_outline import (
+    assessment_outline,
+    editions_to_carry_to,
+    editions_to_choose,
+)
 from casthouse.service.organisation import scope_register
 from casthouse.service.permission import Act, authorise, may
 from casthouse.service.self_assessment import (
@@ -61,7 +65,8 @@ def show_list(request: PageRequest, scope: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             head = start_assessment(request.actor, scope=scope, edition=chosen, cycle=cycle)
-            return redirect("self_assessment_principle", scope, head.number, 1)
+            begun = self_assessment(request.actor, scope=scope, number=head.number).assessment
+            return redirect("self_assessment_principle", scope, head.number, begun.items[0].principle)
         except Refusal as refused:
             refusal = refused
     context |= {
@@ -102,7 +107,9 @@ def summary_context(request: PageRequest, view: AssessmentView) -> dict[str, obj
         "unrated": _unrated(lines, missing),
         "rated": sum(each.progress.rated for each in lines),
         "next": (unrated or lines)[0].principle if lines else None,
-        "carry_form": CarryForm(editions=editions_to_choose(request.actor, scope=view.head.scope))
+        "carry_form": CarryForm(
+            editions=editions_to_carry_to(request.actor, scope=view.head.scope, edition=view.head.edition)
+        )
         if may(request.actor, Act.ASSESSMENT_WRITE, code)
         else None,
         "workbook_form": WorkbookForm() if is_open else None,
