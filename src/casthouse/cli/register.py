@@ -14,6 +14,12 @@ from casthouse.service.permission import OPERATOR
 from casthouse.service.register import load_register
 
 app = typer.Typer(help="Organisations, facilities, scopes and certificates.", no_args_is_help=True)
+SINGULARS = {
+    "organisations": "organisation",
+    "facilities": "facility",
+    "scopes": "scope",
+    "certificates": "certificate",
+}
 
 
 @app.callback()
@@ -37,7 +43,7 @@ def load(
     else:
         print_text(
             "Loaded "
-            + ", ".join(counted(number, name.removesuffix("s")) for name, number in counts.items())
+            + ", ".join(counted(number, SINGULARS[name], name) for name, number in counts.items())
             + "."
         )
 
