@@ -7,9 +7,9 @@ from typing import Any
 from casthouse.assurance.certificate_state import MoveKind
 from casthouse.exchange.register_file import register_from_text
 from casthouse.parties.role import Role
-from casthouse.service.certificate import decide_certificate
+from casthouse.service.certificate import decide_certificate, note_step
 from casthouse.service.certificate_move import move_certificate
-from casthouse.service.certificate_view import certification_on
+from casthouse.service.certificate_view import certificate_story, certificates_of, certification_on
 from casthouse.service.permission import OPERATOR
 from casthouse.service.register import load_register
 from tests.contract.movement_rows import Row, file_text, shipment
@@ -268,3 +268,35 @@ def test_a_lost_standing_lists_the_certificates_to_suspend(store: Store) -> None
         )
         store.run("membership", "restore", "CAST", "--reason", "paid")
         assert store.run("certificate", "reinstate", held.number, "--reason", "paid").code == 0
+
+
+def test_an_application_is_seen_by_its_own_people_and_the_secretariat_only(store: Store) -> None:
+    company = Company(store, rolling_mill())
+    stranger = person("eve", Role.MANAGER, "CAN")
+    with on_day("2025-02-01"):
+        asked = company.do(
+            note_step,
+            OPERATOR,
+            scope="MILL-SCOPE",
+            standard=PS,
+            edition="ps-v3",
+            step=MoveKind.APPLY,
+            on=date(2025, 2, 1),
+        )
+        assert company.refused(certificate_story, stranger, number=asked.number) == "certificate_unknown"
+        assert company.do(certificates_of, stranger, organisation="MILL") == []
+        answer = company.do(certification_on, stranger, facility="MILL-1", standard=PS, day=date(2025, 2, 1))
+        assert asked.number not in str(answer.as_json())
+        for actor in (SECRETARY, person("ada", Role.CLERK, "MILL")):
+            assert company.do(certificate_story, actor, number=asked.number).now is not None
+
+
+def test_others_see_a_certificate_from_its_grant_on(store: Store) -> None:
+    company = Company(store, rolling_mill())
+    held = granted(company, "MILL-SCOPE", PS, "2025-02-01")
+    with on_day("2025-03-01"):
+        told = company.do(certificate_story, person("eve", Role.MANAGER, "CAN"), number=held.number).as_json()
+        assert [each["move"] for each in told["moves"]] == ["grant"]
+        assert told["phases"][0]["state"] == "full"
+        own = company.do(certificate_story, SECRETARY, number=held.number).as_json()
+        assert [each["move"] for each in own["moves"]] == ["apply", "open_audit", "send_report", "grant"]

@@ -83,13 +83,18 @@ def found_certificate(number: str) -> CertificateHistory:
     """
     history = move_store.history(number)
     if history is None:
-        raise Refusal(
-            "certificate_unknown",
-            found=f"certificate “{number}”",
-            expected="the number of a certificate",
-            todo="correct the number; the certificates of a scope stand on its page",
-        )
+        raise certificate_unknown(number)
     return history
+
+
+def certificate_unknown(number: str) -> Refusal:
+    """Return the refusal of a number that no certificate has, and of an application that is nobody's else business."""
+    return Refusal(
+        "certificate_unknown",
+        found=f"certificate “{number}”",
+        expected="the number of a certificate",
+        todo="correct the number; the certificates of a scope stand on its page",
+    )
 
 
 def local_today(organisation: str) -> date:

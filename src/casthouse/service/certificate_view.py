@@ -1,7 +1,8 @@
 """Looking at certificates: one with its history, those of a scope, and whether a facility was certified on a day.
 
 Certificates are public: anybody with a role here may ask. Who moved one, and why, is seen by the holder's people and
-the secretariat; others see the moves and their days.
+the secretariat; others see the moves from the grant on and their days, and nothing of an application that is pending
+or was refused.
 """
 
 from dataclasses import dataclass, replace
@@ -22,16 +23,32 @@ from casthouse.assurance.certificate_history import (
     scope_versions,
     version_on,
 )
-from casthouse.assurance.certificate_state import RUNNING, CertificateState, MoveKind, Mover, move_rule
+from casthouse.assurance.certificate_state import (
+    PENDING,
+    RUNNING,
+    CertificateState,
+    MoveKind,
+    Mover,
+    move_rule,
+)
 from casthouse.assurance.performance_precondition import Deadline
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
-from casthouse.service.certificate_book import found_certificate, load_book, load_book_at, local_today
+from casthouse.service.certificate_book import (
+    certificate_unknown,
+    found_certificate,
+    load_book,
+    load_book_at,
+    local_today,
+)
 from casthouse.service.certificate_move import SECRETARIAT_MOVES
 from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise_anywhere, may
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import facility as facility_store
+
+APPLICATION = frozenset({MoveKind.APPLY, MoveKind.OPEN_AUDIT, MoveKind.SEND_REPORT, MoveKind.SEND_BACK})
+"""What happens before the grant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +119,8 @@ def certificate_story(actor: Actor, *, number: str, known_at: datetime | None = 
     authorise_anywhere(actor, Act.CERTIFICATE_READ)
     organisation = found_certificate(number).organisation
     book = load_book(organisation) if known_at is None else load_book_at(organisation, known_at)
+    if not _is_open_to(actor, book.history(number)):
+        raise certificate_unknown(number)
     return _story(actor, book, book.history(number))
 
 
@@ -114,7 +133,8 @@ def certificates_of(actor: Actor, *, organisation: str, scope: str | None = None
     authorise_anywhere(actor, Act.CERTIFICATE_READ)
     found_organisation(organisation)
     book = load_book(organisation)
-    stories = [_story(actor, book, each) for each in book.histories if scope is None or each.scope == scope]
+    held = [each for each in book.histories if scope is None or each.scope == scope]
+    stories = [_story(actor, book, each) for each in held if _is_open_to(actor, each)]
     return sorted(stories, key=lambda s: (s.history.first_day or date.max, s.history.number), reverse=True)
 
 
@@ -189,14 +209,19 @@ def _sees_reasons(actor: Actor, organisation: str) -> bool:
     return may(actor, Act.MEMBERSHIP_READ, organisation)
 
 
+def _is_open_to(actor: Actor, history: CertificateHistory) -> bool:
+    """Say whether somebody may know of it: of what was granted everybody, of an application its own people."""
+    return history.granted is not None or _sees_reasons(actor, history.organisation)
+
+
 def _story(actor: Actor, book: CertificateBook, history: CertificateHistory) -> CertificateStory:
     course = book.course(history)
     today = local_today(history.organisation)
     now = course.on(today)
-    shown = _without_reasons(history) if not _sees_reasons(actor, history.organisation) else history
+    sees = _sees_reasons(actor, history.organisation)
     return CertificateStory(
-        history=shown,
-        phases=course.phases,
+        history=history if sees else _from_grant_on(_without_reasons(history)),
+        phases=course.phases if sees else tuple(p for p in course.phases if p.state not in PENDING),
         versions=scope_versions(history),
         today=today,
         now=now,
@@ -224,9 +249,12 @@ def _choices(
 def _veiled(book: CertificateBook, *, sees: bool) -> CertificateBook:
     if sees:
         return book
-    for each in book.histories:
-        book = book.with_history(_without_reasons(each))
-    return book
+    granted = (each for each in book.histories if each.granted is not None)
+    return replace(book, histories=tuple(_without_reasons(each) for each in granted))
+
+
+def _from_grant_on(history: CertificateHistory) -> CertificateHistory:
+    return replace(history, moves=tuple(each for each in history.moves if each.kind not in APPLICATION))
 
 
 def _without_reasons(history: CertificateHistory) -> CertificateHistory:
