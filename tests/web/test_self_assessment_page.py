@@ -130,7 +130,6 @@ def test_a_file_is_added_handed_out_and_withdrawn(clerk: Visitor) -> None:
     address = f"/organisations/ACME/evidence/{link.file.digest}/"
     file = clerk.client.get(address)
     assert b"".join(file.streaming_content) == PDF  # type: ignore[attr-defined]
-    file.close()
     assert file["Content-Type"] == "application/pdf"
     assert file["Content-Disposition"] == 'attachment; filename="Policy.exe.pdf"'
     assert file["X-Content-Type-Options"] == "nosniff"
