@@ -14,3 +14,4 @@ class Role(StrEnum):
     FIRM_AUDITOR = "firm_auditor"  # belongs to an audit firm
     LEAD_AUDITOR = "lead_auditor"  # of one audit, for as long as it runs
     TEAM_AUDITOR = "team_auditor"  # of one audit, for as long as it runs
+    PUBLIC = "public"  # everybody, signed in or not; never given, always held

@@ -1,4 +1,7 @@
-"""Who may do what: one table, asked by every use case; what the table does not name is refused."""
+"""Who may do what: one table, asked by every use case; what the table does not name is refused.
+
+The role `public` is held by everybody, by a visitor without an account too: what it may do needs no sign-in.
+"""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -84,7 +87,12 @@ class Act(StrEnum):
     DECISION_TAKE = "decision.take"
 
 
-ALL = frozenset(Role)
+OPEN = frozenset(Role)
+"""For everybody, visitors too."""
+
+ALL = OPEN - {Role.PUBLIC}
+"""For whoever holds a role anywhere."""
+
 OPERATING = frozenset({Role.OPERATOR, Role.MANAGER, Role.CLERK})
 DECIDING = frozenset({Role.OPERATOR, Role.MANAGER})
 READING = frozenset({Role.OPERATOR, Role.MANAGER, Role.CLERK, Role.AUDITOR})
@@ -127,7 +135,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.CREDIT_SELL: DECIDING,
     Act.PROFILE_LOAD: OPERATING,
     Act.EDITION_LOAD: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
-    Act.EDITION_READ: ALL,
+    Act.EDITION_READ: OPEN,
     Act.RULE_PACK_LOAD: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
     Act.RULE_PACK_READ: ALL,
     Act.PERSON_INVITE: frozenset({Role.OPERATOR, Role.MANAGER, Role.SECRETARIAT}),
@@ -201,6 +209,11 @@ class Actor:
 OPERATOR = Actor(name="operator", store_roles=frozenset({Role.OPERATOR}))
 """The command line acts as the operator of the store."""
 
+VISITOR = Actor(name="visitor")
+"""Whoever is not signed in."""
+
+_EVERYBODY = frozenset({Role.PUBLIC})
+
 
 def may(
     actor: Actor,
@@ -211,7 +224,7 @@ def may(
     audit: str | None = None,
 ) -> bool:
     """Say whether the actor may do this in the organisation, the firm or the audit that is named."""
-    return bool(actor.roles_in(organisation, firm=firm, audit=audit) & PERMISSIONS[act])
+    return bool((_EVERYBODY | actor.roles_in(organisation, firm=firm, audit=audit)) & PERMISSIONS[act])
 
 
 def authorise(
@@ -237,7 +250,7 @@ def authorise_anywhere(actor: Actor, act: Act) -> None:
     Raises:
         Refusal: `not_permitted`.
     """
-    if not actor.all_roles & PERMISSIONS[act]:
+    if not (_EVERYBODY | actor.all_roles) & PERMISSIONS[act]:
         raise _not_permitted(actor, act, None)
 
 

@@ -1,4 +1,7 @@
-"""What stands beside every page: the organisations that the person sees, and the pages that their roles open."""
+"""What stands beside every page: the organisations that the person sees, and the pages that their roles open.
+
+A visitor sees what is open to everybody.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,10 +34,12 @@ class Section:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Return what the frame of a page needs; for a visitor only the version."""
+    """Return what the frame of a page needs; for a visitor the pages that are open."""
     frame: dict[str, object] = {"version": our_version()}
-    if not getattr(request, "user", None) or not request.user.is_authenticated:
+    if not getattr(request, "user", None):
         return frame
+    if not request.user.is_authenticated:
+        return {**frame, "menu": _sections(request.path, [("Public", _addresses(OF_PUBLIC))])}
     actor = acting(request)
     places = workplaces(actor)
     here = _workplace_here(request, places)
@@ -92,6 +97,9 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
         ),
     ),
 )
+OF_PUBLIC: tuple[tuple[str, str], ...] = (("Standards", "editions"),)
+"""What a visitor is offered: pages made with `open_page`."""
+
 OF_ALL: tuple[tuple[str, str], ...] = (
     ("Standards", "editions"),
     ("Rule packs", "rule_packs"),
@@ -107,7 +115,15 @@ def _menu(path: str, actor: Actor, here: Workplace | None) -> list[Section]:
         offered += [(each.code, _allowed(actor, code, OF_SCOPE, each.code)) for each in here.scopes]
         offered += [(heading, _allowed(actor, code, offers, code)) for heading, offers in OF_ORGANISATION]
     offered.append(("Assurance", _assurance(actor)))
-    offered.append(("Standard", [(label, reverse(name)) for label, name in OF_ALL]))
+    offered.append(("Standard", _addresses(OF_ALL)))
+    return _sections(path, offered)
+
+
+def _addresses(offers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(label, reverse(name)) for label, name in offers]
+
+
+def _sections(path: str, offered: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> list[Section]:
     addresses = [address for _, entries in offered for _, address in entries]
     at = max((each for each in addresses if path.startswith(each)), key=len, default="")
     at = at if at != "/" or path == "/" else ""

@@ -1,4 +1,4 @@
-"""What every page starts from: a signed-in person, and as what they act."""
+"""What every page starts from: a signed-in person, and as what they act; some pages are open to visitors too."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
-from casthouse.service.permission import Actor
+from casthouse.service.permission import VISITOR, Actor
 from casthouse.service.person import actor_of, must_choose_password
 from casthouse.web.reach import require_reach
 
@@ -21,7 +21,7 @@ Arguments = ParamSpec("Arguments")
 
 
 class PageRequest(HttpRequest):
-    """A request of a signed-in person."""
+    """A request of a signed-in person, or of a visitor where the page is open."""
 
     actor: Actor
     htmx: HtmxDetails
@@ -54,12 +54,28 @@ def page(*methods: str) -> Callable[[View[Arguments]], AnyView]:
     return made
 
 
+def open_page(*methods: str) -> Callable[[View[Arguments]], AnyView]:
+    """Make a view a page for everybody, signed in or not; its address names no organisation or scope to reach."""
+
+    def made(view: View[Arguments]) -> AnyView:
+        @require_http_methods(["HEAD", *(methods or ("GET",))])
+        @wraps(view)
+        def opened(
+            request: PageRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
+        ) -> HttpResponseBase:
+            request.actor = acting(request)
+            return view(request, *args, **kwargs)
+
+        return opened
+
+    return made
+
+
 def acting(request: HttpRequest) -> Actor:
-    """Return as what the signed-in person acts; looked up once a request."""
+    """Return as what the signed-in person acts, or a visitor; looked up once a request."""
     held: Actor | None = getattr(request, "actor", None)
     if held is None:
-        assert isinstance(request.user, User)  # only pages ask, and they are for signed-in people
-        held = actor_of(request.user)
+        held = actor_of(request.user) if isinstance(request.user, User) else VISITOR
         request.actor = held  # type: ignore[attr-defined]  # PageRequest has it
     return held
 

@@ -25,7 +25,7 @@ from casthouse.standard.threshold import Boundary, SmelterFigures
 from casthouse.web.api.body import TOML, read_body, require_media_type, utf8_text
 from casthouse.web.api.once import Reply, once
 from casthouse.web.api.shape import Day, Flag, Given, ShortText, Shown
-from casthouse.web.api.sign_in import ApiRequest
+from casthouse.web.api.sign_in import OPEN_TO_ALL, ApiRequest
 
 router = Router(tags=["standards"])
 PERIODS_MAX = 20
@@ -111,14 +111,14 @@ class Smelter(Given):
     accepted_path: Flag = False
 
 
-@router.get("/editions", response=EditionList)
+@router.get("/editions", response=EditionList, auth=OPEN_TO_ALL)
 def list_editions(request: ApiRequest) -> EditionList:
     """List the editions of both standards: the built-in ones and those that a secretariat loaded."""
     found = [EditionSummary(**edition_summary_json(each)) for each in use_case.editions(request.auth)]
     return EditionList(editions=found)
 
 
-@router.get("/editions/comparison", response=dict[str, Any])
+@router.get("/editions/comparison", response=dict[str, Any], auth=OPEN_TO_ALL)
 def compare(request: ApiRequest, wanted: Query[TwoEditions]) -> dict[str, Any]:
     """Show what changed from one edition to another: criteria, whom they hold for, thresholds."""
     found = use_case.compared_editions(
@@ -165,7 +165,7 @@ def check(request: ApiRequest) -> HttpResponse:
     return once(request, work, digest=sha256(content).hexdigest())
 
 
-@router.get("/editions/{code}", response=dict[str, Any])
+@router.get("/editions/{code}", response=dict[str, Any], auth=OPEN_TO_ALL)
 def show(request: ApiRequest, code: str, wanted: Query[ScopeAsked]) -> dict[str, Any]:
     """Show one edition with its criteria; with activities only what such a scope has to meet."""
     edition = use_case.edition(request.auth, code=code)
@@ -181,7 +181,7 @@ def show(request: ApiRequest, code: str, wanted: Query[ScopeAsked]) -> dict[str,
     return edition_json(edition, holds)
 
 
-@router.get("/editions/{code}/smelter", response=dict[str, Any])
+@router.get("/editions/{code}/smelter", response=dict[str, Any], auth=OPEN_TO_ALL)
 def judge_smelter(request: ApiRequest, code: str, wanted: Query[Smelter]) -> dict[str, Any]:
     """Judge a smelter by the greenhouse gas threshold of an edition, alternative by alternative."""
     figures = SmelterFigures(

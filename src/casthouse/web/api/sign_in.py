@@ -1,7 +1,8 @@
 """Who calls: a signed-in person, whose calls carry the CSRF token, or a program with a bearer token.
 
-Every operation asks both; who is neither gets 401, and nothing of what is asked. A header `Authorization` prevails
-over a session: a token that does not open is refused, whoever is signed in beside it.
+Every operation asks both; who is neither gets 401, and nothing of what is asked, unless the operation is open to
+visitors. A header `Authorization` prevails over a session: a token that does not open is refused, whoever is signed
+in beside it.
 """
 
 from http import HTTPStatus
@@ -11,7 +12,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from ninja.errors import AuthenticationError, HttpError
 from ninja.security import APIKeyCookie, HttpBearer
 
-from casthouse.service.permission import Actor
+from casthouse.service.permission import VISITOR, Actor
 from casthouse.service.person import actor_of
 from casthouse.service.token import actor_behind
 
@@ -77,4 +78,11 @@ def _as_any_view() -> HttpResponseForbidden:
     return HttpResponseForbidden()
 
 
+def as_visitor(request: HttpRequest) -> Actor:
+    """Let everybody in; a call under a token or a session was recognised before, or refused."""
+    return VISITOR
+
+
 SIGN_IN = [BearerToken(), Session()]
+OPEN_TO_ALL = [*SIGN_IN, as_visitor]
+"""For operations that need no account: a router's or an operation's `auth`."""

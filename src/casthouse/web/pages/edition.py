@@ -26,7 +26,7 @@ from casthouse.standard.standard_name import StandardName
 from casthouse.standard.threshold import Boundary, SmelterFigures, ThresholdResult
 from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.edition import EditionFileForm, ScopeFilterForm, SmelterForm
-from casthouse.web.page_request import PageRequest, page
+from casthouse.web.page_request import PageRequest, open_page, page
 
 MISTAKES_SHOWN = 500
 
@@ -58,7 +58,7 @@ class PrincipleLine:
     criteria: list[CriterionLine]
 
 
-@page()
+@open_page()
 def show_list(request: PageRequest) -> HttpResponse:
     """List the editions of both standards."""
     found = use_case.editions(request.actor)
@@ -71,7 +71,7 @@ def show_list(request: PageRequest) -> HttpResponse:
     return render(request, "edition/list.html", context)
 
 
-@page()
+@open_page()
 def show(request: PageRequest, code: str) -> HttpResponse:
     """Show an edition: its principles, criteria and sub-items, or what a scope has to meet of them."""
     edition = use_case.edition(request.actor, code=code)
@@ -97,7 +97,7 @@ def show(request: PageRequest, code: str) -> HttpResponse:
     return render(request, "edition/show.html", context)
 
 
-@page()
+@open_page()
 def compare(request: PageRequest) -> HttpResponse:
     """Show what changed from one edition to another."""
     found = use_case.editions(request.actor)
@@ -137,7 +137,7 @@ def load(request: PageRequest) -> HttpResponse:
     return _load_page(request, form, reading, refusal)
 
 
-@page()
+@open_page()
 def smelter(request: PageRequest, code: str) -> HttpResponse:
     """Judge a smelter by the threshold of an edition."""
     edition = use_case.edition(request.actor, code=code)
