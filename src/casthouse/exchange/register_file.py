@@ -85,6 +85,11 @@ def register_from_text(text: str) -> RegisterFile:
         raise Refusal(
             "register_invalid", found=str(error), expected="TOML", todo="correct the file at that place"
         ) from error
+    return register_from_tables(content)
+
+
+def register_from_tables(content: Mapping[str, Any]) -> RegisterFile:
+    """Return the entries of a register's tables, whoever wrote them; refuses as `read_register_file` does."""
     known = {"organisation", "facility", "scope", "certificate", "opening"}
     for name in content.keys() - known:
         raise _invalid(name, "an unknown table", f"one of {', '.join(sorted(known))}")

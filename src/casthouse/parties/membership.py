@@ -15,7 +15,15 @@ from casthouse.parties.organisation import Membership
 
 CERTIFYING = frozenset({Membership.PRODUCTION_AND_TRANSFORMATION, Membership.INDUSTRIAL_USERS})
 """The classes that certify, and must."""
-PRIMARY = frozenset({Activity.BAUXITE_MINING, Activity.ALUMINA_REFINING, Activity.ALUMINIUM_SMELTING})
+PRIMARY = frozenset(
+    {
+        Activity.BAUXITE_MINING,
+        Activity.BAUXITE_DEVELOPMENT,
+        Activity.ALUMINA_REFINING,
+        Activity.HIGH_PURITY_ALUMINA,
+        Activity.ALUMINIUM_SMELTING,
+    }
+)
 """Whoever does one of these must be a member of the class Production and Transformation."""
 
 

@@ -35,6 +35,7 @@ CONFLICTS = frozenset(
         "profile_name_taken",
         "reference_conflict",
         "reservation_not_open",
+        "code_taken",
         "scope_frozen",
         "standing_unchanged",
     }

@@ -15,6 +15,8 @@ from casthouse.assurance.audit_plan import (
     plan_flaws,
 )
 from casthouse.parties.activity import Activity
+from casthouse.parties.membership import may_certify
+from casthouse.parties.organisation import Membership
 from tests.unit.assurance.manual_samples import MANUAL
 
 SITE = PlannedSite(code="SMELTER", half_days=10, interviews=20, default_half_days=10, default_interviews=20)
@@ -94,3 +96,20 @@ def test_less_than_the_default_needs_a_reason() -> None:
     reasoned = replace(short, reason_below_default="two potlines stand still")
     found = plan_flaws(reasoned, sample=("SMELTER",), submitted_on=date(2025, 1, 1), notice=MANUAL.notice)
     assert [(each.code, each.is_warning) for each in found] == [(code, True) for code in warned]
+
+
+@pytest.mark.parametrize(
+    ("new", "follows"),
+    [
+        (Activity.BAUXITE_DEVELOPMENT, Activity.BAUXITE_MINING),
+        (Activity.HIGH_PURITY_ALUMINA, Activity.ALUMINA_REFINING),
+    ],
+)
+def test_the_activities_of_2023_count_as_those_that_they_follow(new: Activity, follows: Activity) -> None:
+    of_new, of_old = (SiteEffort(staff=200, activities=frozenset({each})) for each in (new, follows))
+    assert default_half_days(of_new, AuditType.CERTIFICATION, MANUAL.effort) == 13
+    assert default_half_days(of_old, AuditType.CERTIFICATION, MANUAL.effort) == 13
+    plan = replace(PLAN, activities=frozenset({new}))
+    assert flaws(plan, submitted_on=date(2025, 1, 28)) == [PlanFlawCode.NOTICE_TOO_SHORT]
+    for membership in Membership:
+        assert may_certify(membership, frozenset({new})) == may_certify(membership, frozenset({follows}))
