@@ -48,6 +48,7 @@ FINDING_POSTED = {
 FIRM_POSTED = {"form": "firm", "code": "OTHER", "name": "Other", "country": "DE"}
 AUDITOR_POSTED = {"form": "auditor", "username": "newcomer"}
 RELATION_POSTED = {"form": "relation", "organisation": "SUP", "kind": "family", "since": "2024-01-01"}
+ORGANISATION_POSTED = {"form": "organisation", "code": "NEW", "name": "New Ltd", "country": "DE"}
 STANDING_POSTED = {"form": "standing", "standing": "suspended", "reason": "invoice open"}
 SECRETS = ("IN-1", "OUT-COC", "D-IN-1", "1 000.000", "100.000", "49.99", "50.00")
 """What only ACME's people may read."""
@@ -80,6 +81,8 @@ NO_ASSESSMENT = ("ACME-COC", 7)
 AN_ITEM = ("ACME-COC", 7, "1.1")
 DOORS = [
     Door(name="home", allowed=EVERYBODY),
+    Door(name="organisations", allowed=EVERYBODY),
+    Door(name="organisations", allowed=KEEPERS, posts=ORGANISATION_POSTED, status=302),
     Door(name="organisation", args=ORGANISATION, allowed=(*REPORTED,)),
     Door(name="movements", args=ORGANISATION),
     Door(name="movements", args=ORGANISATION, query="?q=IN-1"),

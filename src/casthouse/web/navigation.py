@@ -109,7 +109,10 @@ OF_ALL: tuple[tuple[str, str], ...] = (
 
 
 def _menu(path: str, actor: Actor, here: Workplace | None) -> list[Section]:
-    offered: list[tuple[str, list[tuple[str, str]]]] = [("", [("Overview", reverse("home"))])]
+    top = [("Overview", reverse("home"))]
+    if may(actor, Act.REGISTER_LOAD):
+        top.append(("Organisations", reverse("organisations")))
+    offered: list[tuple[str, list[tuple[str, str]]]] = [("", top)]
     if here is not None:
         code = here.organisation.code
         offered += [(each.code, _allowed(actor, code, OF_SCOPE, each.code)) for each in here.scopes]

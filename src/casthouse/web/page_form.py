@@ -17,6 +17,7 @@ class PageForm:
     """A form on a page with others; `work` does what it asks for and returns what to say.
 
     `is_open` says whether the person is shown it; whoever sends it all the same is refused by the use case.
+    `is_unfolded` says that it is what the person came for.
     """
 
     name: str
@@ -25,6 +26,7 @@ class PageForm:
     form: forms.Form
     is_open: bool
     work: Callable[[Mapping[str, Any]], str]
+    is_unfolded: bool = False
 
 
 def page_form(
@@ -62,11 +64,20 @@ def offered_form(
     is_open: bool,
     work: Callable[[Mapping[str, Any]], str],
     initial: Mapping[str, object] | None = None,
+    is_unfolded: bool = False,
 ) -> PageForm:
     """Return a form as `page_form` does, where something else than a role in an organisation opens it."""
     sent = request.POST if request.POST.get("form") == name else None
     made = form(sent, auto_id=f"{name}_%s", initial=dict(initial or {}))
-    return PageForm(name=name, title=title, button=button, form=made, is_open=is_open, work=work)
+    return PageForm(
+        name=name,
+        title=title,
+        button=button,
+        form=made,
+        is_open=is_open,
+        work=work,
+        is_unfolded=is_unfolded,
+    )
 
 
 def work_forms(request: PageRequest, offered: Iterable[PageForm]) -> tuple[bool, Refusal | None]:

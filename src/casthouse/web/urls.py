@@ -26,6 +26,7 @@ from casthouse.web.pages import (
     movement_file,
     non_conformance,
     notice,
+    organisation,
     period,
     person,
     plan,
@@ -61,7 +62,8 @@ SIGN_IN = [
 
 PAGES = [
     path("", home.show, name="home"),
-    path("organisations/<organisation>/", home.show_organisation, name="organisation"),
+    path("organisations/", organisation.show_list, name="organisations"),
+    path("organisations/<organisation>/", organisation.show, name="organisation"),
     path("organisations/<organisation>/movements/", movement.show_list, name="movements"),
     path("organisations/<organisation>/movements/one/", movement.show, name="movement"),
     path("organisations/<organisation>/movements/new/", movement.enter, name="movement_new"),

@@ -1,4 +1,4 @@
-"""The first page: the scopes that I may see, and what waits; the same for one organisation, with its register."""
+"""The first page: the scopes that I may see, and what waits."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.organisation import facilities_of, scope_register, workplaces
+from casthouse.service.organisation import workplaces
 from casthouse.service.overview import COUNTED_MAX, ScopeOverview, overview
 from casthouse.web.certificate_words import why_not_certified
 from casthouse.web.chart import Gauge, allowance_gauge
@@ -28,14 +27,14 @@ def show(request: PageRequest) -> HttpResponse:
     places = workplaces(request.actor)
     whole = [overview(request.actor, place) for place in places[:SHOWN_WHOLE]]
     context = {
-        "overviews": [(each, _lines(each.scopes)) for each in whole],
+        "overviews": [(each, lines_of(each.scopes)) for each in whole],
         "others": places[SHOWN_WHOLE:],
         "counted_max": COUNTED_MAX,
     }
     return render(request, "home/show.html", context)
 
 
-def _lines(scopes: Sequence[ScopeOverview]) -> list[tuple[ScopeOverview, list[StageLine], str]]:
+def lines_of(scopes: Sequence[ScopeOverview]) -> list[tuple[ScopeOverview, list[StageLine], str]]:
     """Return each scope with the stages at which something moved, their bars, and why it is not certified today."""
     today = clock.today()
     return [(each, _stage_lines(each), why_not_certified(each.certificates, today)) for each in scopes]
@@ -49,26 +48,3 @@ def _stage_lines(scope: ScopeOverview) -> list[StageLine]:
             gauge = allowance_gauge(granted_g=granted_g, sold_g=figures["coc_outflow_g"])
             lines.append((stage, figures, gauge, granted_g))
     return lines
-
-
-@page()
-def show_organisation(request: PageRequest, organisation: str) -> HttpResponse:
-    """Show one organisation: its position, its register."""
-    place = next((each for each in workplaces(request.actor) if each.organisation.code == organisation), None)
-    if place is None:
-        raise Refusal(
-            "not_permitted",
-            found=f"{request.actor.name} without a role in {organisation}",
-            expected="a role in the organisation",
-            todo="ask a manager of the organisation, or the operator, for the role",
-        )
-    found = overview(request.actor, place)
-    context = {
-        "organisation": organisation,
-        "overview": found,
-        "lines": _lines(found.scopes),
-        "facilities": facilities_of(request.actor, organisation=organisation),
-        "registers": [scope_register(request.actor, scope=scope.code) for scope in place.scopes],
-        "counted_max": COUNTED_MAX,
-    }
-    return render(request, "organisation/show.html", context)
