@@ -109,6 +109,13 @@ LINES: dict[tuple[str, str], Line] = {
         allowed=KEEPERS,
         body={"move": "suspend", "reason": "audit overdue", "dry_run": True},
     ),
+    ("GET", "/applications"): Line(path="/applications", allowed=EVERYBODY),
+    ("POST", f"{SCOPE}/applications"): Line(
+        path="/scopes/ACME-COC/applications",
+        allowed=DECIDING,
+        status=201,
+        body={"edition": "ps-v3", "firm": "PRUEF"},
+    ),
     ("GET", f"{ORGANISATION}/certificates"): Line(
         path="/organisations/ACME/certificates", allowed=REPORTED_TO
     ),

@@ -49,6 +49,7 @@ FIRM_POSTED = {"form": "firm", "code": "OTHER", "name": "Other", "country": "DE"
 AUDITOR_POSTED = {"form": "auditor", "username": "newcomer"}
 RELATION_POSTED = {"form": "relation", "organisation": "SUP", "kind": "family", "since": "2024-01-01"}
 ORGANISATION_POSTED = {"form": "organisation", "code": "NEW", "name": "New Ltd", "country": "DE"}
+APPLY_POSTED = {"form": "apply", "scope": "ACME-COC", "edition": "ps-v3", "firm": "PRUEF"}
 STANDING_POSTED = {"form": "standing", "standing": "suspended", "reason": "invoice open"}
 SECRETS = ("IN-1", "OUT-COC", "D-IN-1", "1 000.000", "100.000", "49.99", "50.00")
 """What only ACME's people may read."""
@@ -155,6 +156,7 @@ DOORS = [
     Door(name="tolling_reverse", args=SCOPE, allowed=MANAGERS, posts={"reference": "n"}, status=422),
     Door(name="reconciliation", args=SCOPE, query="?month=2024-03"),
     Door(name="certificates", args=ORGANISATION, allowed=REPORTED),
+    Door(name="certificates", args=ORGANISATION, allowed=MANAGERS, posts=APPLY_POSTED, status=302),
     Door(name="membership", args=ORGANISATION, allowed=REPORTED),
     Door(name="membership", args=ORGANISATION, allowed=KEEPERS, posts=STANDING_POSTED, status=302),
     Door(name="notices", args=ORGANISATION),

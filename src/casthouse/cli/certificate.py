@@ -9,6 +9,7 @@ from casthouse.assurance.certificate_state import MOVES, MoveKind
 from casthouse.cli.argument import JsonFlag, day
 from casthouse.cli.output import print_json, print_table, print_text, tonnes
 from casthouse.parties.activity import Activity
+from casthouse.service.certificate_application import apply_for_certificate
 from casthouse.service.certificate_move import MadeMove, move_certificate, record_due_moves
 from casthouse.service.certificate_view import certificate_story, certificates_of, certification_on
 from casthouse.service.permission import OPERATOR
@@ -104,6 +105,28 @@ def on(
         _print_answer(answer.as_json())
     if not answer.now.is_certified:
         raise typer.Exit(1)
+
+
+@app.command("apply")
+def apply(
+    scope: Annotated[str, typer.Argument(metavar="SCOPE", help="Code of the scope.")],
+    *,
+    edition: Annotated[str, typer.Option("--edition", metavar="CODE", help="Such as ps-v3 or coc-v2.")],
+    firm: Annotated[str, typer.Option("--firm", metavar="CODE", help="The audit firm that is to audit it.")],
+    standard: Annotated[
+        StandardName, typer.Option("--standard", help="Which standard.")
+    ] = StandardName.PERFORMANCE,
+    as_json: JsonFlag = False,
+) -> None:
+    """Apply for a certificate of a scope; the audit firm that is named may open the audit.
+
+    Example: casthouse certificate apply RHEIN-COC --edition ps-v3 --firm PRUEF
+    """
+    made = apply_for_certificate(OPERATOR, scope=scope, standard=standard.value, edition=edition, firm=firm)
+    if as_json:
+        print_json(certificate_story(OPERATOR, number=made.number).as_json())
+    else:
+        print_text(f"{made.number} is applied for; {firm} may open the audit.")
 
 
 @app.command("suspend")

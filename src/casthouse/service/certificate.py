@@ -107,7 +107,7 @@ def grant_certificate(
             actor=actor.name,
             reference=decision,
             level=level,
-            facilities=_certified_facilities(held, facilities),
+            facilities=certified_facilities(held, facilities),
         )
         number = _grant(held, standard, edition, wanted, hold)
         keep_spans(held.organisation)
@@ -126,7 +126,7 @@ def grant_certificate(
 def _grant(scope: Scope, standard: StandardName, edition: str, wanted: WantedMove, hold: LedgerHold) -> str:
     """Make every check, then the moves; return the certificate's number."""
     assert wanted.level is not None
-    _refuse_member(scope.organisation, wanted.facilities, wanted.effective)
+    refuse_member(scope.organisation, wanted.facilities, wanted.effective)
     book = load_book(scope.organisation, editions=[edition])
     refuse_provisional_twice(book.of_scope(scope.code, standard), level=wanted.level, terms=book.terms)
     pending = _pending(book, scope, standard, edition)
@@ -177,7 +177,7 @@ def decide_certificate(
     _require_decision(decision)
     changes_scope = kind is MoveKind.CHANGE_SCOPE
     with ledger_held(actor, history.organisation) as hold:
-        sites = _certified_facilities(found_scope(history.scope), facilities) if changes_scope else ()
+        sites = certified_facilities(found_scope(history.scope), facilities) if changes_scope else ()
         if changes_scope:
             book = load_book(history.organisation)
             refuse_uncovered(number, on, book.coverage_of(history, sites, granted=history.first_day or on))
@@ -257,7 +257,12 @@ def _require_decision(decision: str) -> None:
         )
 
 
-def _certified_facilities(scope: Scope, wanted: tuple[str, ...] | None) -> tuple[CertifiedFacility, ...]:
+def certified_facilities(scope: Scope, wanted: tuple[str, ...] | None) -> tuple[CertifiedFacility, ...]:
+    """Return sites of a scope as a certificate names them; None: all of the scope.
+
+    Raises:
+        Refusal: `certificate_scope_invalid`.
+    """
     codes = scope.facilities if wanted is None else tuple(sorted(set(wanted)))
     outside = sorted(set(codes) - set(scope.facilities))
     if not codes or outside:
@@ -274,7 +279,12 @@ def _certified_facilities(scope: Scope, wanted: tuple[str, ...] | None) -> tuple
     )
 
 
-def _refuse_member(organisation: str, sites: tuple[CertifiedFacility, ...], day: date) -> None:
+def refuse_member(organisation: str, sites: tuple[CertifiedFacility, ...], day: date) -> None:
+    """Let an organisation pass that may hold a certificate for the sites on a day.
+
+    Raises:
+        Refusal: `membership_not_certifiable`, `membership_suspended`.
+    """
     facts = membership_store.membership_facts([organisation]).get(organisation, [])
     state = member_state(facts, day)
     activities = frozenset(activity for each in sites for activity in each.activities)

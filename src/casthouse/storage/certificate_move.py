@@ -51,6 +51,16 @@ def history(number: str) -> CertificateHistory | None:
     return next(iter(histories(numbers=[number])), None)
 
 
+def applications(firms: Iterable[str]) -> list[CertificateHistory]:
+    """Return the applications that name one of the audit firms and to which nothing has happened since, by number."""
+    applied = CertificateMoveRow.objects.filter(kind=MoveKind.APPLY.value, reference__in=list(firms))
+    later = CertificateMoveRow.objects.exclude(kind=MoveKind.APPLY.value).filter(
+        certificate__in=applied.values("certificate")
+    )
+    waiting = applied.exclude(certificate__in=later.values("certificate"))
+    return histories(numbers=waiting.values_list("certificate__number", flat=True))
+
+
 def add_certificate(value: CertificateHistory) -> None:
     """Add a certificate; its moves are appended one by one."""
     CertificateRow.objects.create(

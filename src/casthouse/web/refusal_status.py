@@ -19,6 +19,7 @@ CONFLICTS = frozenset(
         "document_state",
         "edition_items_missing",
         "edition_loaded_meanwhile",
+        "application_open",
         "assessment_frozen",
         "assessment_incomplete",
         "assessment_item_changed",

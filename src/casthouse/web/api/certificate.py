@@ -8,6 +8,7 @@ from pydantic import BeforeValidator
 
 from casthouse.assurance.certificate_state import MoveKind
 from casthouse.parties.activity import Activity
+from casthouse.service.certificate_application import applications, apply_for_certificate
 from casthouse.service.certificate_move import move_certificate
 from casthouse.service.certificate_view import certificate_story, certificates_of, certification_on
 from casthouse.standard.standard_name import StandardName
@@ -213,6 +214,58 @@ def make(request: ApiRequest, place: Query[MovePlace], wanted: MoveWanted) -> Ht
         return Reply(shape=MadeShown.model_validate(made.as_json()))
 
     return once(request, work)
+
+
+class ApplicationWanted(Given):
+    """What is applied for, and which audit firm is to audit it."""
+
+    standard: StandardName = StandardName.PERFORMANCE
+    edition: ShortText
+    firm: ShortText
+
+
+class ApplicationShown(Shown):
+    """An application as the audit firm reads it that is named in it."""
+
+    number: str
+    organisation: str
+    name: str
+    country: str
+    scope: str
+    standard: str
+    edition: str
+    firm: str
+    applied_on: Day
+
+
+class ApplicationList(Shown):
+    """The applications addressed to the caller's audit firms that no audit has followed yet, oldest first."""
+
+    applications: list[ApplicationShown]
+
+
+@router.post("/scopes/{scope}/applications", response={201: CertificateShown})
+def apply(request: ApiRequest, scope: str, wanted: ApplicationWanted) -> HttpResponse:
+    """Apply for a certificate of a scope; the audit firm that is named may open the audit."""
+
+    def work() -> Reply:
+        made = apply_for_certificate(
+            request.auth,
+            scope=scope,
+            standard=wanted.standard.value,
+            edition=wanted.edition,
+            firm=wanted.firm,
+        )
+        return Reply(shape=_shown(certificate_story(request.auth, number=made.number).as_json()), status=201)
+
+    return once(request, work)
+
+
+@router.get("/applications", response=ApplicationList)
+def list_applications(request: ApiRequest) -> ApplicationList:
+    """List the applications addressed to the caller's audit firms that no audit has followed yet."""
+    found = [ApplicationShown.model_validate(each.as_json()) for each in applications(request.auth)]
+    return ApplicationList(applications=found)
 
 
 @router.get("/certificates/{path:number}", response=CertificateShown)

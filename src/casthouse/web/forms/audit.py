@@ -10,7 +10,6 @@ from casthouse.assurance.decision import Outcome
 from casthouse.assurance.maturity import Maturity
 from casthouse.assurance.non_conformance import Ground, NonConformanceAct
 from casthouse.assurance.rating import Rating
-from casthouse.standard.standard_name import StandardName
 from casthouse.web.forms.movement import DayInput
 
 NAME_MAX, TEXT_MAX, NUMBER_MAX = 300, 4_000, 100_000
@@ -27,19 +26,35 @@ def text_field(rows: int = 2, **more: Any) -> forms.CharField:  # noqa: ANN401 -
 
 
 class OpenForm(forms.Form):
-    """Which scope is audited, by whom, and when."""
+    """Which scope is audited, by whom, and when; firms and auditors are those of whoever opens it."""
 
-    scope = forms.CharField(max_length=64, help_text="Code of the certification scope.")
-    standard = forms.ChoiceField(choices=choices(list(StandardName)))
-    edition = forms.CharField(max_length=64, initial="ps-v3", help_text="Such as ps-v3 or coc-v2.")
+    scope = forms.CharField(
+        max_length=64, help_text="Code of the certification scope, as the application names it."
+    )
+    edition = forms.ChoiceField(choices=(), label="Standard")
     audit_type = forms.ChoiceField(choices=choices(list(AuditType)))
-    firm = forms.CharField(max_length=64, help_text="Code of your audit firm.")
-    lead = forms.CharField(max_length=150)
-    members = forms.CharField(
-        max_length=NAME_MAX, required=False, help_text="Who else, with blanks between the names."
+    firm = forms.ChoiceField(choices=(), label="Audit firm")
+    lead = forms.ChoiceField(choices=(), label="Lead auditor")
+    members = forms.MultipleChoiceField(
+        choices=(), required=False, widget=forms.CheckboxSelectMultiple, label="Who else is in the team"
     )
     first_day = forms.DateField(label="First possible day on site", widget=DayInput)
     last_day = forms.DateField(label="Last possible day on site", widget=DayInput)
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - what Django takes
+        editions: Sequence[tuple[str, str]] = (),
+        firms: Sequence[tuple[str, str]] = (),
+        auditors: Sequence[str] = (),
+        **more: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **more)
+        people = [(each, each) for each in auditors]
+        for name, offered in (("edition", editions), ("firm", firms), ("lead", people), ("members", people)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(offered)
 
 
 class PlanForm(forms.Form):

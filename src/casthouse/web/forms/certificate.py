@@ -1,5 +1,8 @@
 """Forms of certificates and memberships."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 from casthouse.parties.activity import Activity
@@ -25,6 +28,38 @@ class MoveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="As the holder and an auditor will read it. A holder who withdraws may leave it empty.",
     )
+
+
+class ApplicationForm(forms.Form):
+    """Which scope is to be certified, under which edition, and who is to audit it."""
+
+    scope = forms.ChoiceField(choices=())
+    edition = forms.ChoiceField(
+        choices=(), label="Standard", help_text="Editions that an audit may follow today."
+    )
+    firm = forms.ChoiceField(
+        choices=(), label="Audit firm", help_text="It sees the application and opens the audit."
+    )
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - what Django takes
+        scopes: Sequence[str] = (),
+        editions: Sequence[tuple[str, str]] = (),
+        firms: Sequence[tuple[str, str]] = (),
+        **more: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **more)
+        choose(self, "scope", [(each, each) for each in scopes])
+        choose(self, "edition", editions)
+        choose(self, "firm", [(code, f"{name} ({code})") for code, name in firms])
+
+
+def choose(form: forms.Form, name: str, offered: Sequence[tuple[str, str]]) -> None:
+    """Let a field of choices offer what a page knows."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(offered)
 
 
 class StandingForm(forms.Form):

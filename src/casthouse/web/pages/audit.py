@@ -1,6 +1,7 @@
 """Audits: the list, one audit with what comes next, its checklist, and the queue of the secretariat."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.forms import Form
@@ -12,12 +13,15 @@ from casthouse.assurance.audit import AuditAct, AuditState, is_allowed
 from casthouse.service import audit as audit_service
 from casthouse.service import audit_plan as plan_service
 from casthouse.service import audit_report as report_service
+from casthouse.service.accreditation import audit_firms
 from casthouse.service.audit_checklist import checklist
 from casthouse.service.audit_finding import WantedFinding, record_finding
 from casthouse.service.audit_plan_wanted import submit_plan_text
 from casthouse.service.audit_report import WantedReport, site_visit
 from casthouse.service.audit_view import AuditView, audit_view, oversight_queue
-from casthouse.service.permission import Act, may
+from casthouse.service.certificate_application import applications
+from casthouse.service.edition import editions
+from casthouse.service.permission import Act, authorise, may
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.audit import (
     FindingForm,
@@ -38,22 +42,49 @@ Given = Mapping[str, Any]
 def show_list(request: PageRequest) -> HttpResponse:
     """List the audits that the person may read, and open one."""
     opened: list[str] = []
-
-    def work(given: Given) -> str:
-        members = given["members"].split()
-        made = audit_service.open_audit(request.actor, **{**given, "members": members})
-        opened.append(made.reference)
-        return f"{made.reference} is open. Submit its plan next."
-
-    is_open = bool(request.actor.firm_roles)
-    form = offered_form(
-        request, OpenForm, name="open", title="Open an audit", button="Open", is_open=is_open, work=work
-    )
+    if request.method == "POST" and not request.actor.firm_roles:
+        authorise(request.actor, Act.AUDIT_OPEN)  # to them the form offers no firm that could be refused
+    form = _open_form(request, opened)
     done, refusal = work_forms(request, [form])
     if done:
         return redirect("audit", opened[0])
-    context = {"audits": audit_service.audits(request.actor), "page_forms": [form], "may_open": is_open}
+    context = {
+        "audits": audit_service.audits(request.actor),
+        "applications": applications(request.actor),
+        "page_forms": [form],
+        "may_open": form.is_open,
+    }
     return form_page(request, "audit/list.html", context, refusal)
+
+
+def _open_form(request: PageRequest, opened: list[str]) -> PageForm:
+    """Return the form that opens an audit, filled from the application that the address names."""
+    firms = [each for each in audit_firms(request.actor) if each.code in request.actor.firm_roles]
+    known = {each.code: each for each in editions(request.actor) if not each.is_draft}
+
+    def work(given: Given) -> str:
+        standard = known[given["edition"]].standard.value
+        made = audit_service.open_audit(request.actor, **{**given, "standard": standard})
+        opened.append(made.reference)
+        return f"{made.reference} is open. Submit its plan next."
+
+    asked = {name: request.GET[name] for name in ("scope", "edition", "firm") if name in request.GET}
+    return offered_form(
+        request,
+        partial(
+            OpenForm,
+            editions=[(each.code, each.name) for each in known.values()],
+            firms=[(each.code, f"{each.name} ({each.code})") for each in firms],
+            auditors=sorted({name for each in firms for name in each.auditors}),
+        ),
+        name="open",
+        title="Open an audit",
+        button="Open",
+        is_open=bool(request.actor.firm_roles),
+        work=work,
+        initial={"edition": "ps-v3", "lead": request.actor.name, **asked},
+        is_unfolded="scope" in asked,
+    )
 
 
 @page()

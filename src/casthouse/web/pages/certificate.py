@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from casthouse.assurance.certificate_state import MoveKind
 from casthouse.parties.activity import Activity
+from casthouse.service import clock
+from casthouse.service.certificate_application import apply_for_certificate, firms_to_choose
 from casthouse.service.certificate_move import MadeMove, move_certificate
 from casthouse.service.certificate_view import (
     CertificateStory,
@@ -19,10 +21,12 @@ from casthouse.service.certificate_view import (
     certificates_of,
     certification_on,
 )
-from casthouse.service.organisation import facilities_of
+from casthouse.service.edition import editions
+from casthouse.service.organisation import facilities_of, workplaces
+from casthouse.service.permission import Act, may
 from casthouse.standard.standard_name import StandardName
 from casthouse.web.form_page import form_page
-from casthouse.web.forms.certificate import CertifiedOnForm, MoveForm
+from casthouse.web.forms.certificate import ApplicationForm, CertifiedOnForm, MoveForm
 from casthouse.web.page_form import PageForm, offered_form, work_forms
 from casthouse.web.page_request import PageRequest, page
 
@@ -35,16 +39,49 @@ TITLES = {
 }
 
 
-@page()
+@page("GET", "POST")
 def show_list(request: PageRequest, organisation: str) -> HttpResponse:
-    """List the certificates of an organisation."""
+    """List the certificates of an organisation, and apply for one."""
+    forms = [_application_form(request, organisation)]
+    done, refusal = work_forms(request, forms)
+    if done:
+        return redirect("certificates", organisation)
     context = {
         "organisation": organisation,
         "stories": certificates_of(request.actor, organisation=organisation),
         "facilities": facilities_of(request.actor, organisation=organisation),
         "form": CertifiedOnForm(),
+        "page_forms": forms,
     }
-    return render(request, "certificate/list.html", context)
+    return form_page(request, "certificate/list.html", context, refusal)
+
+
+def _application_form(request: PageRequest, organisation: str) -> PageForm:
+    place = next((each for each in workplaces(request.actor) if each.organisation.code == organisation), None)
+    scopes = [each.code for each in place.scopes] if place else []
+    auditable = {each.code: each for each in editions(request.actor) if each.may_audit_on(clock.today())}
+
+    def apply(given: Mapping[str, Any]) -> str:
+        made = apply_for_certificate(
+            request.actor, standard=auditable[given["edition"]].standard.value, **given
+        )
+        return f"{made.number} is applied for. {given['firm']} opens the audit next."
+
+    return offered_form(
+        request,
+        partial(
+            ApplicationForm,
+            scopes=scopes,
+            editions=[(each.code, each.name) for each in auditable.values()],
+            firms=firms_to_choose(request.actor),
+        ),
+        name="apply",
+        title="Apply for a certificate",
+        button="Apply",
+        is_open=bool(scopes) and may(request.actor, Act.CERTIFICATE_APPLY, organisation),
+        work=apply,
+        initial={"edition": next((code for code in reversed(auditable) if code.startswith("ps")), "")},
+    )
 
 
 @page("GET", "POST")

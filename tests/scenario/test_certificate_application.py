@@ -1,0 +1,84 @@
+"""A member applies for a certificate and names the audit firm; the firm's auditors see it until an audit follows."""
+
+from datetime import date
+
+import pytest
+
+from casthouse.parties.membership import Standing
+from casthouse.service.accreditation import add_auditor, register_firm
+from casthouse.service.audit import open_audit
+from casthouse.service.certificate_application import applications, apply_for_certificate
+from casthouse.service.certificate_view import certificates_of
+from casthouse.service.membership import change_standing
+from casthouse.service.permission import OPERATOR
+from tests.contract.store import Store
+from tests.scenario.audit_world import Assurance
+from tests.scenario.certification import on_day
+
+APPLIED = {"scope": "SMELT-PS", "standard": "performance", "edition": "ps-v3", "firm": "PRUEF"}
+
+
+@pytest.fixture
+def world(store: Store) -> Assurance:
+    made = Assurance(store)
+    with store.in_use():
+        register_firm(OPERATOR, code="ANDERE", name="Andere Prüfer", country="DE")
+        add_auditor(OPERATOR, firm="ANDERE", username="otto")
+    return made
+
+
+def test_the_firm_that_is_named_sees_it_and_opens_the_audit(world: Assurance) -> None:
+    with on_day("2025-07-01"):
+        made = world.by("mia", apply_for_certificate, **APPLIED)
+    assert [(each.scope, each.applied_on) for each in world.by("lena", applications)] == [
+        ("SMELT-PS", date(2025, 7, 1))
+    ]
+    for other in ("otto", "mia", "carl", "sven"):
+        assert world.by(other, applications) == []
+    assert [each.history.number for each in world.by("sven", certificates_of, organisation="SMELT")] == [
+        made.number
+    ]
+    assert world.by("otto", certificates_of, organisation="SMELT") == []
+    with on_day("2025-07-10"):
+        world.by(
+            "lena",
+            open_audit,
+            **APPLIED,
+            audit_type="certification",
+            lead="lena",
+            members=["theo"],
+            first_day=date(2025, 9, 1),
+            last_day=date(2025, 9, 30),
+        )
+        assert world.by("lena", applications) == []
+
+
+def test_a_second_one_is_refused_while_the_first_is_open(world: Assurance) -> None:
+    with on_day("2025-07-01"):
+        world.by("mia", apply_for_certificate, **APPLIED)
+        assert world.refused_to("mia", apply_for_certificate, **APPLIED) == "application_open"
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"firm": "NOBODY"}, "firm_unknown"),
+        ({"edition": "coc-v2"}, "edition_not_auditable"),
+        ({"edition": "ps-v4-draft"}, "edition_not_auditable"),
+        ({"edition": "none"}, "edition_unknown"),
+        ({"standard": "none"}, "word_unknown"),
+        ({"scope": "NONE"}, "scope_unknown"),
+        ({"scope": "CUS-PS"}, "not_permitted"),
+    ],
+)
+def test_what_does_not_fit_is_refused(world: Assurance, changed: dict[str, str], code: str) -> None:
+    with on_day("2025-07-01"):
+        assert world.refused_to("mia", apply_for_certificate, **{**APPLIED, **changed}) == code
+
+
+def test_whose_membership_is_suspended_does_not_apply(world: Assurance) -> None:
+    with on_day("2025-07-01"):
+        world.by(
+            "sven", change_standing, organisation="SMELT", standing=Standing.SUSPENDED, reason="invoice open"
+        )
+        assert world.refused_to("mia", apply_for_certificate, **APPLIED) == "membership_suspended"
