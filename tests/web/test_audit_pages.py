@@ -45,16 +45,21 @@ def non_conformant(world: World) -> None:  # noqa: ARG001
 def test_the_page_says_what_comes_next() -> None:
     page = Visitor("lead").get(PAGE)
     assert "Next: The lead auditor submits the plan." in page.words
-    assert 'code = "ACME-CH"' in page.words
-    assert "Submit the plan" not in Visitor("manager").get(PAGE).words
+    assert "Make the plan" in page.words
+    assert "Make the plan" not in Visitor("manager").get(PAGE).words
 
 
 def test_the_lead_submits_a_plan_on_the_page_and_the_secretariat_sees_it_waiting() -> None:
-    today = clock.today()
-    plan = f'on_site_from = {today}\non_site_to = {today}\n[[site]]\ncode = "ACME-CH"\nstaff = 50\n'
-    less = Visitor("lead").post(PAGE, {"form": "plan", "plan": plan + "half_days = 1\ninterviews = 8\n"})
+    plan = {"on_site_from": clock.today(), "on_site_to": clock.today(), "reason": ""}
+    site = {"ACME-CH-staff": "50", "ACME-CH-risk": "0"}
+    lead = Visitor("lead")
+    less = lead.post(f"{PAGE}plan/", {**plan, **site, "ACME-CH-half_days": "1", "submit": "1"})
     assert less.refusal == "plan_refused"
-    sent = Visitor("lead").post(PAGE, {"form": "plan", "plan": plan + "half_days = 8\ninterviews = 8\n"})
+    worked_out = lead.post(f"{PAGE}plan/", {**plan, **site, "work_out": "1"})
+    assert (worked_out.status, worked_out.refusal) == (200, "")
+    assert "Nothing is missing: submit it." in worked_out.words
+    assert "Make the plan" in lead.get(PAGE).words
+    sent = lead.post(f"{PAGE}plan/", {**plan, **site, "submit": "1"})
     assert "Plan 1 is submitted" in sent.words
     assert AUDIT in Visitor("secretariat").get("/oversight/").words
     approved = Visitor("secretariat").post(PAGE, {"form": "approve"})

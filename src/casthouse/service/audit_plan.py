@@ -18,7 +18,8 @@ from casthouse.assurance.site_sampling import ChosenBecause, SampledSite, sample
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
 from casthouse.service.accreditation import require_reason
-from casthouse.service.audit import HeldAudit, audit_held, facilities_of_scope, manual_of
+from casthouse.service.audit import HeldAudit, audit_held, facilities_of_scope, manual_of, readable_audit
+from casthouse.service.certificate_book import local_today
 from casthouse.service.lookup import found_scope
 from casthouse.service.non_conformance_standing import open_major_sites
 from casthouse.service.permission import Act, Actor
@@ -29,7 +30,10 @@ from casthouse.storage.audit_plan import PlanSite, SubmittedPlan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedSite:
-    """What the lead knows of a site and plans there; no half day: it is not visited."""
+    """What the lead knows of a site and plans there; no half day: it is not visited.
+
+    Half days or interviews that are None are the usual ones where the sample wants the site, else none.
+    """
 
     code: str
     staff: int
@@ -37,8 +41,8 @@ class WantedSite:
     is_head_office: bool = False
     has_communities: bool = False
     is_joint_custody: bool = False
-    half_days: int = 0
-    interviews: int = 0
+    half_days: int | None = 0
+    interviews: int | None = 0
     community_notice_on: date | None = None
     community_language: str = ""
 
@@ -58,6 +62,15 @@ class PlanAnswer:
     """A plan that was submitted, and what is less than usual in it."""
 
     plan: SubmittedPlan
+    warnings: tuple[PlanFlaw, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedPlan:
+    """What a plan comes to: each site with its sample and usual effort, what stops it and what is less than usual."""
+
+    sites: tuple[PlanSite, ...]
+    stopping: tuple[str, ...]
     warnings: tuple[PlanFlaw, ...]
 
 
@@ -91,31 +104,60 @@ def submit_plan(actor: Actor, *, audit: str, wanted: WantedPlan) -> PlanAnswer:
         Refusal: `not_permitted`, `audit_unknown`, `audit_state`, `plan_sites_invalid`, `plan_refused` with every flaw.
     """
     with audit_held(actor, Act.AUDIT_PLAN, audit, act=AuditAct.PLAN_SUBMITTED) as held:
-        activities = _activities(held.record, wanted.sites)
-        sample = drawn_sample(held.record, wanted.sites, activities)
-        sites = tuple(_site(held.record, each, activities[each.code], sample) for each in wanted.sites)
-        flaws = _flaws(held, wanted, sites, activities, list(sample))
+        checked = _checked(held.record, wanted, held.today)
+        if checked.stopping:
+            raise Refusal(
+                "plan_refused",
+                found="; ".join(checked.stopping),
+                expected="a plan with every sampled site, in time, with notice to communities and reasons for less",
+                todo="mend what is named and submit the plan again",
+            )
         before = plan_store.last_plan(audit)
         plan = SubmittedPlan(
             number=before.number + 1 if before else 1,
             on_site_from=wanted.on_site_from,
             on_site_to=wanted.on_site_to,
             reason_below_default=wanted.reason_below_default.strip(),
-            sites=tuple(sorted(sites, key=lambda each: each.code)),
+            sites=checked.sites,
             at=held.at,
             by=actor.name,
         )
         plan_store.append_plan(held.audit_id, plan)
         held.append(AuditAct.PLAN_SUBMITTED)
         held.journal(Act.AUDIT_PLAN, number=plan.number, seed=held.record.seed)
-    return PlanAnswer(plan=plan, warnings=flaws)
+    return PlanAnswer(plan=plan, warnings=checked.warnings)
+
+
+def check_plan(actor: Actor, *, audit: str, wanted: WantedPlan) -> CheckedPlan:
+    """Say what a plan would come to, as `submit_plan` does; nothing is recorded.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`, `plan_sites_invalid`.
+    """
+    record = readable_audit(actor, Act.AUDIT_PLAN, audit)
+    return _checked(record, wanted, local_today(record.organisation))
+
+
+def _checked(record: AuditRecord, wanted: WantedPlan, today: date) -> CheckedPlan:
+    activities = _activities(record, wanted.sites)
+    sample = drawn_sample(record, wanted.sites, activities)
+    sites = tuple(_site(record, each, activities[each.code], sample) for each in wanted.sites)
+    flaws = _flaws(record, wanted, sites, activities, sample=list(sample), today=today)
+    stopping = [f"{each.code.value}: {each.detail}" for each in flaws if not each.is_warning]
+    if wanted.on_site_from < record.first_day or wanted.on_site_to > record.last_day:
+        stopping.append(f"outside the days of the audit, {record.first_day} to {record.last_day}")
+    return CheckedPlan(
+        sites=tuple(sorted(sites, key=lambda each: each.code)),
+        stopping=tuple(stopping),
+        warnings=tuple(each for each in flaws if each.is_warning),
+    )
 
 
 def _activities(record: AuditRecord, sites: Sequence[WantedSite]) -> Mapping[str, frozenset[Activity]]:
     known = {each.code: frozenset(each.activities) for each in facilities_of_scope(found_scope(record.scope))}
     named = [each.code for each in sites]
     if sorted(named) != sorted(known) or any(
-        min(each.staff, each.half_days, each.interviews) < 0 for each in sites
+        min(each.staff, each.half_days or 0, each.interviews or 0) < 0 for each in sites
     ):
         raise Refusal(
             "plan_sites_invalid",
@@ -140,6 +182,8 @@ def _site(
         is_joint_custody=wanted.is_joint_custody,
     )
     because = sample.get(wanted.code)
+    usual_half_days = default_half_days(effort, record.audit_type, manual.effort)
+    usual_interviews = default_interviews(wanted.staff, manual.interviews)
     return PlanSite(
         code=wanted.code,
         staff=wanted.staff,
@@ -148,24 +192,29 @@ def _site(
         has_communities=wanted.has_communities,
         is_joint_custody=wanted.is_joint_custody,
         chosen_because=because.value if because else "",
-        half_days=wanted.half_days,
-        interviews=wanted.interviews,
-        default_half_days=default_half_days(effort, record.audit_type, manual.effort),
-        default_interviews=default_interviews(wanted.staff, manual.interviews),
+        half_days=_or_usual(wanted.half_days, usual_half_days, because),
+        interviews=_or_usual(wanted.interviews, usual_interviews, because),
+        default_half_days=usual_half_days,
+        default_interviews=usual_interviews,
         community_notice_on=wanted.community_notice_on,
         community_language=wanted.community_language.strip(),
     )
 
 
+def _or_usual(wanted: int | None, usual: int, because: ChosenBecause | None) -> int:
+    return wanted if wanted is not None else usual if because else 0
+
+
 def _flaws(
-    held: HeldAudit,
+    record: AuditRecord,
     wanted: WantedPlan,
     sites: Sequence[PlanSite],
     activities: Mapping[str, frozenset[Activity]],
+    *,
     sample: Sequence[str],
+    today: date,
 ) -> tuple[PlanFlaw, ...]:
-    """Return what is less than usual; refuse what may not be."""
-    record = held.record
+    """Return what is wrong with a plan, and what is less than usual in it."""
     plan = AuditPlan(
         audit_type=record.audit_type,
         activities=frozenset().union(*activities.values()),
@@ -174,18 +223,7 @@ def _flaws(
         sites=tuple(_planned(each) for each in sites if each.is_visited),
         reason_below_default=wanted.reason_below_default,
     )
-    flaws = plan_flaws(plan, sample=sample, submitted_on=held.today, notice=manual_of(record).notice)
-    stopping = [f"{each.code.value}: {each.detail}" for each in flaws if not each.is_warning]
-    if wanted.on_site_from < record.first_day or wanted.on_site_to > record.last_day:
-        stopping.append(f"outside the days of the audit, {record.first_day} to {record.last_day}")
-    if stopping:
-        raise Refusal(
-            "plan_refused",
-            found="; ".join(stopping),
-            expected="a plan with every sampled site, in time, with notice to communities and reasons for less",
-            todo="mend what is named and submit the plan again",
-        )
-    return flaws
+    return plan_flaws(plan, sample=sample, submitted_on=today, notice=manual_of(record).notice)
 
 
 def _planned(site: PlanSite) -> PlannedSite:

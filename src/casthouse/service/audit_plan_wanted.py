@@ -1,9 +1,7 @@
 """A plan as a file has it, turned into what is submitted."""
 
-from casthouse.exchange.audit_plan_file import PlanFile, audit_plan_from_text
-from casthouse.service.audit import readable_audit
-from casthouse.service.audit_plan import PlanAnswer, WantedPlan, WantedSite, submit_plan
-from casthouse.service.permission import Act, Actor
+from casthouse.exchange.audit_plan_file import PlanFile
+from casthouse.service.audit_plan import WantedPlan, WantedSite
 
 
 def wanted_plan(plan: PlanFile) -> WantedPlan:
@@ -28,9 +26,3 @@ def wanted_plan(plan: PlanFile) -> WantedPlan:
             for each in plan.sites
         ),
     )
-
-
-def submit_plan_text(actor: Actor, *, audit: str, text: str) -> PlanAnswer:
-    """Submit a plan given as the text of its file; refuses as `submit_plan` and the file's reader do."""
-    readable_audit(actor, Act.AUDIT_PLAN, audit)  # who may not is told so, whatever the text says
-    return submit_plan(actor, audit=audit, wanted=wanted_plan(audit_plan_from_text(text)))

@@ -15,7 +15,7 @@ from casthouse.storage import audit as audit_store
 from casthouse.storage import audit_plan as plan_store
 from casthouse.storage import decision as decision_store
 from casthouse.storage.audit import AuditComment, AuditRecord, AuditReport, AuditVisit
-from casthouse.storage.audit_plan import SubmittedPlan
+from casthouse.storage.audit_plan import PlanSite, SubmittedPlan
 from casthouse.storage.decision import RecordedDecision
 
 NEXT_STEPS = {
@@ -47,6 +47,13 @@ class AuditView:
     report_due: date | None
     review_due: date | None
     today: date
+
+    @property
+    def sites_to_visit(self) -> tuple[PlanSite, ...]:
+        """The sites of the plan that it goes to, those that nobody has visited yet first."""
+        been = {each.site for each in self.visits}
+        planned = [each for each in self.plan.sites if each.is_visited] if self.plan else []
+        return tuple(sorted(planned, key=lambda each: each.code in been))
 
     @property
     def next_step(self) -> str:

@@ -57,16 +57,6 @@ class OpenForm(forms.Form):
             field.choices = list(offered)
 
 
-class PlanForm(forms.Form):
-    """The plan as the reference of audits describes its file."""
-
-    plan = forms.CharField(
-        max_length=60_000,
-        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
-        help_text="Fill in each site of the scope. No half day: the plan does not go there.",
-    )
-
-
 class NoForm(forms.Form):
     """A button without anything to fill in."""
 
@@ -80,12 +70,18 @@ class SayForm(forms.Form):
 class VisitForm(forms.Form):
     """A visit to a site of the plan."""
 
-    site = forms.CharField(max_length=64)
+    site = forms.ChoiceField(choices=(), help_text="Of the plan.")
     first_day = forms.DateField(widget=DayInput)
-    last_day = forms.DateField(label="Last day, inclusive", widget=DayInput)
+    last_day = forms.DateField(label="Last day, inclusive", widget=DayInput, help_text="Up to today.")
     half_days = forms.IntegerField(min_value=1, max_value=NUMBER_MAX)
     interviews = forms.IntegerField(min_value=0, max_value=NUMBER_MAX)
     is_remote = forms.BooleanField(label="From afar", required=False)
+
+    def __init__(self, *args: Any, sites: Sequence[str] = (), **more: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **more)
+        self.fields["site"] = forms.ChoiceField(
+            choices=[(each, each) for each in sites], help_text="A site of the plan."
+        )
 
 
 class ReportForm(forms.Form):
@@ -99,10 +95,10 @@ class ReportForm(forms.Form):
 
 
 class FindingForm(forms.Form):
-    """What was found about an item at a site."""
+    """What was found about the item at a site that the page names."""
 
-    item = forms.CharField(max_length=16)
-    site = forms.CharField(max_length=64)
+    item = forms.CharField(max_length=16, widget=forms.HiddenInput)
+    site = forms.CharField(max_length=64, widget=forms.HiddenInput)
     rating = forms.ChoiceField(choices=[("", "choose …"), *choices(list(Rating))])
     statement = text_field(3, help_text="What was found; where it does not apply, why.")
     evidence = text_field(3, required=False, help_text="What was seen, a line each: a record, an interview.")

@@ -1,4 +1,4 @@
-"""Audits: the list, one audit with what comes next, its checklist, and the queue of the secretariat."""
+"""Audits: the list, one audit with what comes next, and the queue of the secretariat."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -14,9 +14,6 @@ from casthouse.service import audit as audit_service
 from casthouse.service import audit_plan as plan_service
 from casthouse.service import audit_report as report_service
 from casthouse.service.accreditation import audit_firms
-from casthouse.service.audit_checklist import checklist
-from casthouse.service.audit_finding import WantedFinding, record_finding
-from casthouse.service.audit_plan_wanted import submit_plan_text
 from casthouse.service.audit_report import WantedReport, site_visit
 from casthouse.service.audit_view import AuditView, audit_view, oversight_queue
 from casthouse.service.certificate_application import applications
@@ -24,10 +21,8 @@ from casthouse.service.edition import editions
 from casthouse.service.permission import Act, authorise, may
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.audit import (
-    FindingForm,
     NoForm,
     OpenForm,
-    PlanForm,
     ReportForm,
     SayForm,
     VisitForm,
@@ -101,11 +96,12 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
     done, refusal = work_forms(request, forms)
     if done:
         return redirect("audit", audit)
-    return form_page(request, "audit/show.html", {"view": view, "page_forms": forms}, refusal)
+    context = {"view": view, "page_forms": forms, "next_link": _next_link(request, view)}
+    return form_page(request, "audit/show.html", context, refusal)
 
 
-OFFERED: tuple[tuple[str, str, type[Form], Act, AuditAct | None], ...] = (
-    ("plan", "Submit the plan", PlanForm, Act.AUDIT_PLAN, AuditAct.PLAN_SUBMITTED),
+Offered = tuple[str, str, Callable[..., Form], Act, AuditAct | None]
+OFFERED: tuple[Offered, ...] = (
     ("approve", "Approve the plan", NoForm, Act.AUDIT_PLAN_APPROVE, AuditAct.PLAN_APPROVED),
     ("plan_back", "Send the plan back", SayForm, Act.AUDIT_PLAN_APPROVE, AuditAct.PLAN_SENT_BACK),
     ("visit", "Record a visit", VisitForm, Act.AUDIT_FIND, AuditAct.REPORTED),  # as long as no report is sent
@@ -124,17 +120,63 @@ def _forms(request: PageRequest, view: AuditView) -> list[PageForm]:
     return [
         offered_form(
             request,
-            form,
+            partial(form, sites=[each.code for each in view.sites_to_visit]) if name == "visit" else form,
             name=name,
             title=title,
             button=title.split(" ", maxsplit=1)[0],
             is_open=may(request.actor, act, record.organisation, audit=record.reference)
             and (bool(view.reports) if needed is None else is_allowed(needed, record.state)),
             work=works[name],
-            initial={"plan": plan_text(view)} if name == "plan" else None,
+            initial=_planned_visit(view) if name == "visit" else None,
+            is_unfolded=name in _next_forms(view),
         )
         for name, title, form, act, needed in OFFERED
     ]
+
+
+def _planned_visit(view: AuditView) -> dict[str, Any]:
+    """Return the visit that the plan foresees next, up to today."""
+    there = next(iter(view.sites_to_visit), None)
+    if view.plan is None or there is None:
+        return {}
+    return {
+        "site": there.code,
+        "first_day": min(view.plan.on_site_from, view.today),
+        "last_day": min(view.plan.on_site_to, view.today),
+        "half_days": there.half_days,
+        "interviews": there.interviews,
+    }
+
+
+def _next_forms(view: AuditView) -> tuple[str, ...]:
+    """Return the forms that the state of the audit asks for."""
+    if len({each.site for each in view.visits}) < len(view.sites_to_visit):
+        return ("approve", "visit")
+    return ("approve", "accept") if view.items_missing else ("approve", "report", "accept")
+
+
+def _next_link(request: PageRequest, view: AuditView) -> tuple[str, str] | None:
+    """Return the page on which this person does what comes next, and what it is called."""
+    record = view.record
+    open_ones = [each.recorded.number for each in view.non_conformances if each.rules.is_open]
+    first_open = reverse("non_conformance", args=[record.reference, open_ones[0]]) if open_ones else ""
+    links = {
+        AuditState.PLAN_DUE: (
+            "Make the plan",
+            reverse("audit_plan", args=[record.reference]),
+            Act.AUDIT_PLAN,
+        ),
+        AuditState.IN_AUDIT: (
+            "Open the checklist",
+            f"{reverse('audit_checklist', args=[record.reference])}?item=next",
+            Act.AUDIT_FIND,
+        ),
+        AuditState.REVIEWED: ("Decide", reverse("decision", args=[record.reference]), Act.DECISION_TAKE),
+        AuditState.DECIDED: ("Open what is to be closed", first_open, Act.AUDIT_READ),
+    }
+    label, address, act = links.get(record.state, ("", "", Act.AUDIT_READ))
+    is_for_me = may(request.actor, act, record.organisation, audit=record.reference)
+    return (label, address) if address and is_for_me else None
 
 
 Works = dict[str, Callable[[Given], str]]
@@ -142,11 +184,6 @@ Works = dict[str, Callable[[Given], str]]
 
 def _works_of_team(request: PageRequest, view: AuditView) -> Works:
     actor, audit = request.actor, view.record.reference
-
-    def plan(given: Given) -> str:
-        answer = submit_plan_text(actor, audit=audit, text=given["plan"])
-        less = "; ".join(each.detail for each in answer.warnings)
-        return f"Plan {answer.plan.number} is submitted." + (f" Less than usual: {less}." if less else "")
 
     def visit(given: Given) -> str:
         report_service.record_visit(actor, audit=audit, visit=site_visit(**given))
@@ -156,7 +193,7 @@ def _works_of_team(request: PageRequest, view: AuditView) -> Works:
         report_service.send_report(actor, audit=audit, wanted=WantedReport(**given))
         return "The report is sent. The secretariat reviews it next."
 
-    return {"plan": plan, "visit": visit, "report": report}
+    return {"visit": visit, "report": report}
 
 
 def _works_of_secretariat(request: PageRequest, view: AuditView) -> Works:
@@ -188,48 +225,3 @@ def _works_of_secretariat(request: PageRequest, view: AuditView) -> Works:
         return "The audit is withdrawn."
 
     return {each.__name__: each for each in (approve, plan_back, accept, send_back, comment, withdraw)}
-
-
-def plan_text(view: AuditView) -> str:
-    """Return a plan to fill in: the days of the audit and every site of the scope."""
-    head = f'on_site_from = {view.record.first_day}\non_site_to = {view.record.last_day}\nreason = ""\n'
-    blank = "staff = 0\nrisk = 0\nhead_office = false\ncommunities = false\nhalf_days = 0\ninterviews = 0\n"
-    return head + "".join(f'\n[[site]]\ncode = "{each.code}"\n{blank}' for each in view.sites)
-
-
-@page("GET", "POST")
-def show_checklist(request: PageRequest, audit: str) -> HttpResponse:
-    """Show what applies at each site, and record what was found."""
-    view = audit_view(request.actor, audit=audit)
-    is_open = view.record.state is AuditState.IN_AUDIT and may(
-        request.actor, Act.AUDIT_FIND, view.record.organisation, audit=audit
-    )
-
-    def work(given: Given) -> str:
-        evidence = tuple(given["evidence"].splitlines())
-        wanted = WantedFinding(**{**given, "evidence": evidence, "grounds": tuple(given["grounds"])})
-        made = record_finding(request.actor, audit=audit, wanted=wanted)
-        raised = f" It raises non-conformance {made.non_conformance}." if made.non_conformance else ""
-        return f"{given['item']} at {given['site']} is rated.{raised}"
-
-    form = offered_form(
-        request,
-        FindingForm,
-        name="finding",
-        title="Record a finding",
-        button="Record",
-        is_open=is_open,
-        work=work,
-        initial={"item": request.GET.get("item", ""), "site": request.GET.get("site", "")},
-    )
-    done, refusal = work_forms(request, [form])
-    if done:
-        return redirect(f"{reverse('audit_checklist', args=[audit])}#content")
-    context = {
-        "view": view,
-        "lines": checklist(request.actor, audit=audit),
-        "page_forms": [form],
-        "is_open": is_open,
-        "item": request.GET.get("item", ""),
-    }
-    return form_page(request, "audit/checklist.html", context, refusal)

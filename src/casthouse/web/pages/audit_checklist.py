@@ -1,0 +1,95 @@
+"""The checklist of an audit: what applies at each site, what was found, and the next item to rate."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from casthouse.assurance.audit import AuditState
+from casthouse.service.audit_checklist import ChecklistLine, checklist
+from casthouse.service.audit_finding import WantedFinding, record_finding
+from casthouse.service.audit_view import audit_view
+from casthouse.service.permission import Act, may
+from casthouse.web.form_page import form_page
+from casthouse.web.forms.audit import FindingForm
+from casthouse.web.page_form import offered_form, work_forms
+from casthouse.web.page_request import PageRequest, page
+
+NEXT = "next"
+"""In the address: whatever is to be rated next."""
+
+
+@page("GET", "POST")
+def show(request: PageRequest, audit: str) -> HttpResponse:
+    """Show what applies at each site, and record what was found."""
+    view = audit_view(request.actor, audit=audit)
+    lines = checklist(request.actor, audit=audit)
+    is_open = view.record.state is AuditState.IN_AUDIT and may(
+        request.actor, Act.AUDIT_FIND, view.record.organisation, audit=audit
+    )
+    chosen = _chosen(request, lines)
+
+    def work(given: Mapping[str, Any]) -> str:
+        evidence = tuple(given["evidence"].splitlines())
+        wanted = WantedFinding(**{**given, "evidence": evidence, "grounds": tuple(given["grounds"])})
+        made = record_finding(request.actor, audit=audit, wanted=wanted)
+        raised = f" It raises non-conformance {made.non_conformance}." if made.non_conformance else ""
+        return f"{given['item']} at {given['site']} is rated.{raised}"
+
+    form = offered_form(
+        request,
+        FindingForm,
+        name="finding",
+        title=f"{chosen.item.number} at {chosen.site}" if chosen else "Record a finding",
+        button="Record, and go to the next",
+        is_open=is_open and (chosen is not None or request.method == "POST"),
+        work=work,
+        initial=_initial(chosen),
+        is_unfolded=True,
+    )
+    done, refusal = work_forms(request, [form])
+    if done:
+        return redirect(_next_address(audit, form.form.cleaned_data, lines))
+    context = {"view": view, "lines": lines, "page_forms": [form], "is_open": is_open, "chosen": chosen}
+    return form_page(request, "audit/checklist.html", context, refusal)
+
+
+def _chosen(request: PageRequest, lines: Sequence[ChecklistLine]) -> ChecklistLine | None:
+    """Return the line that the address names: an item at a site, or the first that is missing."""
+    asked = request.POST if request.method == "POST" else request.GET
+    item, site = asked.get("item", ""), asked.get("site", "")
+    if item == NEXT:
+        return next((each for each in lines if each.is_missing), None)
+    return next((each for each in lines if (each.item.number, each.site) == (item, site)), None)
+
+
+def _initial(chosen: ChecklistLine | None) -> dict[str, object]:
+    """Return what is known of a line: nothing is rated beforehand, what was found stands to be corrected."""
+    if chosen is None:
+        return {}
+    named: dict[str, object] = {"item": chosen.item.number, "site": chosen.site}
+    found = chosen.finding
+    return (
+        named
+        if found is None
+        else {**named, "statement": found.statement, "evidence": "\n".join(found.evidence)}
+    )
+
+
+def _next_address(audit: str, rated: Mapping[str, Any], lines: Sequence[ChecklistLine]) -> str:
+    """Return where to go on: at the next missing item after the one that was rated, else at the first."""
+    keys = [(each.item.number, each.site) for each in lines]
+    done = (rated["item"], rated["site"])
+    at = keys.index(done) + 1 if done in keys else 0
+    left = [
+        each
+        for each in (*lines[at:], *lines[:at])
+        if each.is_missing and (each.item.number, each.site) != done
+    ]
+    here = reverse("audit_checklist", args=[audit])
+    if not left:
+        return f"{here}#content"
+    return f"{here}?{urlencode({'item': left[0].item.number, 'site': left[0].site})}#content"
