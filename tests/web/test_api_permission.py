@@ -22,6 +22,7 @@ FIRM = "/audit-firms/{firm}"
 AUDIT, AN_AUDIT = "/audits/{audit}", "/audits/ACME-COC-A1"
 LEADS = frozenset({"lead"})
 AUDITED = REPORTED_TO | LEADS
+SAMPLED = READING | LEADS
 
 ORGANISATION, SCOPE = "/organisations/{organisation}", "/scopes/{scope}"
 PERIOD = f"{SCOPE}/periods/{{start}}"
@@ -239,6 +240,16 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", f"{AUDIT}/non-conformances"): Line(path=f"{AN_AUDIT}/non-conformances", allowed=AUDITED),
     ("GET", f"{AUDIT}/non-conformances/{{number}}"): Line(
         path=f"{AN_AUDIT}/non-conformances/7", allowed=AUDITED, status=404
+    ),
+    ("GET", f"{AUDIT}/ledger/samples"): Line(path=f"{AN_AUDIT}/ledger/samples", allowed=SAMPLED),
+    ("POST", f"{AUDIT}/ledger/samples"): Line(
+        path=f"{AN_AUDIT}/ledger/samples", allowed=LEADS, status=409, body={"size": 3}
+    ),
+    ("GET", f"{AUDIT}/ledger/samples/{{number}}"): Line(
+        path=f"{AN_AUDIT}/ledger/samples/1", allowed=SAMPLED, status=404
+    ),
+    ("POST", f"{AUDIT}/ledger/samples/{{number}}/send"): Line(
+        path=f"{AN_AUDIT}/ledger/samples/1/send", allowed=LEADS, status=404
     ),
     ("POST", f"{AUDIT}/plans"): Line(
         path=f"{AN_AUDIT}/plans",

@@ -26,6 +26,8 @@ KEEPERS = ("secretariat",)
 DECLARING = ("secretariat", "lead")
 AUDIT = ("ACME-COC-A1",)
 AUDITED = (*REPORTED, "lead")
+SAMPLED = (*READERS, "lead")
+SAMPLE_POSTED = {"form": "draw", "over": "movements", "method": "simple_random"}
 OPEN_POSTED = {
     "form": "open",
     "scope": "ACME-COC",
@@ -180,6 +182,9 @@ DOORS = [
     Door(name="audit_checklist", args=AUDIT, allowed=("lead",), posts=FINDING_POSTED, status=409),
     Door(name="non_conformance", args=(*AUDIT, 7), allowed=AUDITED, status=404),
     Door(name="decision", args=AUDIT, allowed=AUDITED),
+    Door(name="audit_samples", args=AUDIT, allowed=SAMPLED),
+    Door(name="audit_samples", args=AUDIT, allowed=("lead",), posts=SAMPLE_POSTED, status=409),
+    Door(name="audit_sample", args=(*AUDIT, 1), allowed=SAMPLED, status=404),
     Door(name="oversight", allowed=KEEPERS),
     Door(name="audit_firms", allowed=EVERYBODY),
     Door(name="audit_firms", allowed=KEEPERS, posts=FIRM_POSTED, status=302),

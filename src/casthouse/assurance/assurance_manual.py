@@ -14,6 +14,9 @@ from casthouse.assurance.audit_plan import EffortRules, InterviewRules, NoticeRu
 from casthouse.assurance.certificate_terms import CertificateTerms
 from casthouse.assurance.corrective_action import CorrectionLimits
 from casthouse.assurance.decision import DecisionLimits
+from casthouse.assurance.ledger_anomaly import AnomalyRules
+from casthouse.assurance.ledger_risk import SIGNS_OF, RiskRules, RiskSign
+from casthouse.assurance.ledger_sample import SampleLimits
 from casthouse.assurance.maturity import Maturity, MaturityProfile, SurveillanceMonths
 from casthouse.assurance.site_sampling import SamplingRules
 from casthouse.parties.activity import Activity
@@ -23,6 +26,8 @@ from casthouse.standard.rule_value import Choices, Count, Counts, Flag, RuleValu
 MONTHS = Count(at_least=1, at_most=120)
 DAYS = Count(at_least=0, at_most=366)
 NUMBER = Count(at_least=1, at_most=1_000)
+WEIGHT = Count(at_least=0, at_most=100)
+WEIGHED = frozenset(sign for signs in SIGNS_OF.values() for sign in signs)
 ACTIVITIES = Choices(words=tuple(each.value for each in Activity))
 MANUAL_RULES: Mapping[str, ValueForm] = MappingProxyType(
     {
@@ -60,6 +65,15 @@ MANUAL_RULES: Mapping[str, ValueForm] = MappingProxyType(
         "effort.joint_custody_days": DAYS,
         "effort.factor_surveillance": Share(),
         "effort.factor_recertification": Share(),
+        "ledger_sample.size": NUMBER,
+        "ledger_sample.size_max": Count(at_least=1, at_most=100_000),
+        "ledger_risk.period_end_days": DAYS,
+        "ledger_risk.posted_late_days": DAYS,
+        "ledger_risk.round_kg": Count(at_least=1, at_most=1_000_000),
+        "ledger_risk.large_times": Count(at_least=2, at_most=1_000),
+        **{f"ledger_risk.weight_{sign.value}": WEIGHT for sign in RiskSign if sign in WEIGHED},
+        "ledger_anomaly.ceiling_percent": Count(at_least=1, at_most=100),
+        "ledger_anomaly.change_percent": Count(at_least=1, at_most=1_000),
         "accreditation.consulting_months": MONTHS,
         "accreditation.lead_cycles_max": NUMBER,
     }
@@ -165,6 +179,32 @@ class AssuranceManual:
             provisional_months=self._count("decision.provisional_months"),
             is_provisional_again=bool(self._value("decision.provisional_in_a_row")),
             repeated_minors=self._count("non_conformance.repeated_minors"),
+        )
+
+    @property
+    def ledger_sample(self) -> SampleLimits:
+        """How many entries of a ledger are drawn where nobody says, and at most."""
+        return SampleLimits(
+            size=self._count("ledger_sample.size"), size_max=self._count("ledger_sample.size_max")
+        )
+
+    @property
+    def ledger_risk(self) -> RiskRules:
+        """What makes an entry of a ledger risky, and how much."""
+        return RiskRules(
+            weights={sign: self._count(f"ledger_risk.weight_{sign.value}") for sign in sorted(WEIGHED)},
+            period_end_days=self._count("ledger_risk.period_end_days"),
+            posted_late_days=self._count("ledger_risk.posted_late_days"),
+            round_kg=self._count("ledger_risk.round_kg"),
+            large_times=self._count("ledger_risk.large_times"),
+        )
+
+    @property
+    def ledger_anomaly(self) -> AnomalyRules:
+        """From where on the accounts of a scope look unusual."""
+        return AnomalyRules(
+            ceiling_percent=self._count("ledger_anomaly.ceiling_percent"),
+            change_percent=self._count("ledger_anomaly.change_percent"),
         )
 
     @property

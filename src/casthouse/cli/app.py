@@ -15,6 +15,7 @@ from casthouse.cli import (
     decision,
     document,
     edition,
+    ledger_sample,
     market_credit,
     membership,
     movement_list,
@@ -64,6 +65,7 @@ app.command("reconcile")(reconciliation.reconcile)
 app.add_typer(edition.app, name="standard")
 app.add_typer(rule_pack.app, name="rulepack")
 app.add_typer(accreditation.app, name="accreditation")
+audit.app.add_typer(ledger_sample.app, name="sample")
 app.add_typer(audit.app, name="audit")
 app.add_typer(non_conformance.app, name="nonconformance")
 app.add_typer(decision.app, name="decision")

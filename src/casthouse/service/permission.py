@@ -81,6 +81,12 @@ class Act(StrEnum):
     AUDIT_REPORT = "audit.report"
     AUDIT_COMMENT = "audit.comment"
     AUDIT_WITHDRAW = "audit.withdraw"
+    WORKBENCH_READ = "workbench.read"
+    SAMPLE_DRAW = "sample.draw"
+    SAMPLE_SEND = "sample.send"
+    SAMPLE_READ_SENT = "sample.read_sent"
+    LEDGER_FINDING_PIN = "ledger_finding.pin"
+    EVIDENCE_PACK_BUILD = "evidence_pack.build"
     OVERSIGHT_REVIEW = "oversight.review"
     CORRECTION_WRITE = "correction.write"
     CORRECTION_JUDGE = "correction.judge"
@@ -97,6 +103,7 @@ OPERATING = frozenset({Role.OPERATOR, Role.MANAGER, Role.CLERK})
 DECIDING = frozenset({Role.OPERATOR, Role.MANAGER})
 READING = frozenset({Role.OPERATOR, Role.MANAGER, Role.CLERK, Role.AUDITOR})
 LEADING = frozenset({Role.OPERATOR, Role.LEAD_AUDITOR})
+AUDITING = LEADING | {Role.TEAM_AUDITOR}
 KEEPING = frozenset({Role.OPERATOR, Role.SECRETARIAT})
 
 PERMISSIONS: dict[Act, frozenset[Role]] = {
@@ -168,6 +175,12 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.AUDIT_REPORT: LEADING,
     Act.AUDIT_COMMENT: LEADING | KEEPING,
     Act.AUDIT_WITHDRAW: LEADING | KEEPING,
+    Act.WORKBENCH_READ: AUDITING,  # what an audit covers of a ledger, for as long as it runs
+    Act.SAMPLE_DRAW: AUDITING,
+    Act.SAMPLE_SEND: LEADING,
+    Act.SAMPLE_READ_SENT: READING | AUDITING,  # the audited organisation: once it is sent
+    Act.LEDGER_FINDING_PIN: AUDITING,
+    Act.EVIDENCE_PACK_BUILD: AUDITING,
     Act.OVERSIGHT_REVIEW: KEEPING,
     Act.CORRECTION_WRITE: OPERATING,
     Act.CORRECTION_JUDGE: LEADING,

@@ -33,6 +33,12 @@ def number_of(key: int) -> int:
     return key & NUMBER_MAX
 
 
+def day_of_key(key: pl.Expr) -> pl.Expr:
+    """Return the days of a column of keys."""
+    ordinals = (key // (1 << NUMBER_BITS)) % (1 << DAY_BITS)
+    return (ordinals - EPOCH_ORDINAL).cast(pl.Int32).cast(pl.Date)
+
+
 def keys(organisation_id: int, *, day: pl.Expr, number: pl.Expr) -> pl.Expr:
     """Return the keys of a frame's movements.
 

@@ -14,6 +14,7 @@ CONFLICTS = frozenset(
         "certificate_move_not_allowed",
         "certificate_running",
         "coc_not_available",
+        "ledger_not_audited",
         "document_already_booked",
         "document_issued",
         "document_state",

@@ -45,6 +45,13 @@ from casthouse.storage.models.evidence import EvidenceFileRow, EvidenceLinkRow, 
 from casthouse.storage.models.facility import FacilityRow
 from casthouse.storage.models.idempotency import IdempotencyKeyRow
 from casthouse.storage.models.journal import JournalRow
+from casthouse.storage.models.ledger_finding import LedgerFindingRow
+from casthouse.storage.models.ledger_sample import (
+    LedgerSampleEntryRow,
+    LedgerSampleRow,
+    LedgerSampleSendingRow,
+    LedgerSampleStratumRow,
+)
 from casthouse.storage.models.market_credit import CreditAllocationRow, CreditPurchaseRow
 from casthouse.storage.models.membership import MembershipFactRow
 from casthouse.storage.models.movement import (
@@ -120,7 +127,12 @@ __all__ = [
     "FirstPasswordRow",
     "IdempotencyKeyRow",
     "JournalRow",
+    "LedgerFindingRow",
     "LedgerRow",
+    "LedgerSampleEntryRow",
+    "LedgerSampleRow",
+    "LedgerSampleSendingRow",
+    "LedgerSampleStratumRow",
     "MembershipFactRow",
     "MovementImportRow",
     "MovementRow",

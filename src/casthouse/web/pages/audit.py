@@ -19,6 +19,7 @@ from casthouse.service.audit_view import AuditView, audit_view, oversight_queue
 from casthouse.service.certificate_application import applications
 from casthouse.service.edition import editions
 from casthouse.service.permission import Act, authorise, may
+from casthouse.standard.standard_name import StandardName
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.audit import (
     NoForm,
@@ -96,7 +97,11 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
     done, refusal = work_forms(request, forms)
     if done:
         return redirect("audit", audit)
-    context = {"view": view, "page_forms": forms, "next_link": _next_link(request, view)}
+    record = view.record
+    ledger = record.standard is StandardName.CHAIN_OF_CUSTODY and may(
+        request.actor, Act.SAMPLE_READ_SENT, record.organisation, audit=audit
+    )
+    context = {"view": view, "page_forms": forms, "ledger": ledger, "next_link": _next_link(request, view)}
     return form_page(request, "audit/show.html", context, refusal)
 
 
