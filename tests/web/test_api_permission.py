@@ -104,6 +104,19 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/certificates/on"): Line(
         path="/certificates/on?facility=ACME-CH&day=2024-03-01&known_at=2024-01-01T00:00", allowed=EVERYBODY
     ),
+    ("GET", "/public/search"): Line(
+        path="/public/search?q=acme&state=full&day=2024-03-01", allowed=EVERYBODY, is_open=True
+    ),
+    ("GET", "/public/members/{code}"): Line(path="/public/members/ACME", allowed=EVERYBODY, is_open=True),
+    ("GET", "/public/facilities/{code}"): Line(
+        path="/public/facilities/ACME-CH?day=2024-03-01", allowed=EVERYBODY, is_open=True
+    ),
+    ("GET", "/public/certificate"): Line(
+        path="/public/certificate?number=COC-1&day=2024-03-01", allowed=EVERYBODY, is_open=True
+    ),
+    ("GET", "/public/reports/{audit}"): Line(
+        path="/public/reports/ACME-COC-A1", allowed=EVERYBODY, is_open=True, status=404
+    ),
     ("GET", "/certificates/{number}"): Line(path="/certificates/COC-1", allowed=EVERYBODY),
     ("POST", "/certificates/moves"): Line(
         path="/certificates/moves?number=COC-1",

@@ -83,7 +83,7 @@ YEAR = ("ACME-COC", "2024-01-01")
 NO_ASSESSMENT = ("ACME-COC", 7)
 AN_ITEM = ("ACME-COC", 7, "1.1")
 DOORS = [
-    Door(name="home", allowed=EVERYBODY),
+    Door(name="home", allowed=EVERYBODY, is_open=True),
     Door(name="organisations", allowed=EVERYBODY),
     Door(name="organisations", allowed=KEEPERS, posts=ORGANISATION_POSTED, status=302),
     Door(name="organisation", args=ORGANISATION, allowed=(*REPORTED,)),
@@ -171,6 +171,14 @@ DOORS = [
         query="?facility=ACME-CH&standard=chain_of_custody&day=2024-03-01&known_on=2024-01-01",
         allowed=EVERYBODY,
     ),
+    Door(name="public_register", query="?q=acme&standard=performance", allowed=EVERYBODY, is_open=True),
+    Door(name="public_register", query="?day=never", allowed=EVERYBODY, is_open=True, status=422),
+    Door(name="public_member", args=ORGANISATION, allowed=EVERYBODY, is_open=True),
+    Door(name="public_member", args=("NOBODY",), allowed=EVERYBODY, is_open=True, status=404),
+    Door(name="public_facility", args=("ACME-CH",), allowed=EVERYBODY, is_open=True),
+    Door(name="public_certificate", query="?number=COC-1", allowed=EVERYBODY, is_open=True),
+    Door(name="public_certificate", query="?number=none", allowed=EVERYBODY, is_open=True, status=404),
+    Door(name="public_report", args=AUDIT, allowed=EVERYBODY, is_open=True, status=404),
     Door(name="audits", allowed=EVERYBODY),
     Door(name="audits", allowed=("lead",), posts=OPEN_POSTED, status=409),
     Door(name="audit", args=AUDIT, allowed=AUDITED),

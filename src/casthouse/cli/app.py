@@ -25,6 +25,7 @@ from casthouse.cli import (
     person,
     plan,
     position,
+    public_register,
     reconciliation,
     register,
     report,
@@ -74,6 +75,7 @@ app.add_typer(scrap.app, name="scrap")
 app.command("dry-mass")(scrap.dry_mass)
 app.add_typer(document.app, name="document")
 app.add_typer(certificate.app, name="certificate")
+app.add_typer(public_register.app, name="public")
 app.add_typer(membership.app, name="membership")
 app.add_typer(notice.app, name="notice")
 app.add_typer(period.app, name="period")

@@ -9,11 +9,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from casthouse.assurance.certificate_admission import WantedMove, admitted_move
 from casthouse.assurance.certificate_book import CertificateBook
 from casthouse.assurance.certificate_course import due_moves
 from casthouse.assurance.certificate_history import CertificateHistory
 from casthouse.assurance.performance_precondition import PreconditionRules
+from casthouse.assurance.public_register import public_phases, public_sites
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.parties.membership import member_state
 from casthouse.refusal import Refusal
@@ -151,9 +154,20 @@ def keep_spans(organisation: str) -> CertificateBook:
     return book
 
 
+def keep_all_spans() -> None:
+    """Write what is kept of every certificate: after an upgrade that keeps more of them than before."""
+    for organisation in sorted(certificate_store.holders_without_phases()):
+        with transaction.atomic():
+            keep_spans(organisation)
+
+
 def kept_spans(book: CertificateBook, history: CertificateHistory) -> KeptSpans:
     """Return what the store keeps of a certificate beside its moves."""
     end = book.course(history).end
     return KeptSpans(
-        valid_from=history.first_day, valid_to=end.valid_to if end else None, spans=book.spans(history)
+        valid_from=history.first_day,
+        valid_to=end.valid_to if end else None,
+        spans=book.spans(history),
+        phases=public_phases(history, book.course(history)),
+        sites=public_sites(history),
     )

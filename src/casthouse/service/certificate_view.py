@@ -1,8 +1,8 @@
 """Looking at certificates: one with its history, those of a scope, and whether a facility was certified on a day.
 
-Certificates are public: anybody with a role here may ask. Who moved one, and why, is seen by the holder's people and
-the secretariat; others see the moves from the grant on and their days, and nothing of an application that is pending
-or was refused.
+Certificates are public: anybody may ask, in the public register without an account. Who moved one, and why, is seen by
+the holder's people and the secretariat; others see the moves from the grant on and their days, and nothing of an
+application that is pending or was refused.
 """
 
 from dataclasses import dataclass, replace
@@ -172,7 +172,7 @@ def certification_on(
     """Say whether a facility was certified for an activity under a standard on a day, and why, or why not.
 
     Args:
-        actor: anybody with a role here.
+        actor: anybody.
         facility: code of the facility.
         standard: which of the two.
         day: any day, in the local days of the organisation.

@@ -60,6 +60,7 @@ class Act(StrEnum):
     CERTIFICATE_RECORD = "certificate.record"
     CERTIFICATE_MOVE = "certificate.move"
     CERTIFICATE_WITHDRAW = "certificate.withdraw"
+    PUBLIC_REGISTER_READ = "public_register.read"
     MEMBERSHIP_READ = "membership.read"
     MEMBERSHIP_CHANGE = "membership.change"
     NOTICE_READ = "notice.read"
@@ -148,12 +149,13 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.PERSON_INVITE: frozenset({Role.OPERATOR, Role.MANAGER, Role.SECRETARIAT}),
     Act.MANAGER_APPOINT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),  # four eyes need two people
     Act.TOKEN_GIVE: frozenset({Role.OPERATOR}),
-    Act.CERTIFICATE_READ: ALL,
+    Act.CERTIFICATE_READ: OPEN,  # granted ones; an application, its own people
     Act.CERTIFICATE_APPLY: DECIDING,
     Act.CERTIFICATE_GRANT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),  # inside an audit decision only
     Act.CERTIFICATE_RECORD: frozenset({Role.OPERATOR}),  # by the register file
     Act.CERTIFICATE_MOVE: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
     Act.CERTIFICATE_WITHDRAW: DECIDING,  # the holder asks
+    Act.PUBLIC_REGISTER_READ: OPEN,
     Act.MEMBERSHIP_READ: ALL,
     Act.MEMBERSHIP_CHANGE: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
     Act.NOTICE_READ: READING,

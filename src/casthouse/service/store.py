@@ -1,12 +1,14 @@
 """The store as a whole: its schema is brought up to date before the first use case runs; it may be busy."""
 
+from casthouse.service.certificate_book import keep_all_spans
 from casthouse.storage import schema
 from casthouse.storage.dialect import is_passing
 
 
 def prepare_store() -> None:
-    """Apply the migrations that are missing."""
-    schema.apply_migrations()
+    """Apply the migrations that are missing, and keep of certificates what a newer version keeps."""
+    if schema.apply_migrations():
+        keep_all_spans()
 
 
 def is_busy(error: Exception) -> bool:

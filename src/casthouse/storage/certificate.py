@@ -1,7 +1,8 @@
 """Reading certificates with the days on which they entitle, and keeping those days beside the moves.
 
-`certificate_span` holds, for each facility, the runs of days on which a certificate entitles it. It is written in the
-transaction of each move and recomputed by `casthouse check`; all SQL that asks for a certificate on a day reads it.
+`certificate_span` holds, for each facility, the runs of days on which a certificate entitles it; beside it stand the
+states and sites that the public register reads. All are written in the transaction of each move and recomputed by
+`casthouse check`; all SQL that asks for a certificate on a day reads them.
 """
 
 from collections import defaultdict
@@ -14,7 +15,9 @@ from django.db import connection
 from django.db.models import F
 
 from casthouse.assurance.certificate import Certificate, EntitledSpan
+from casthouse.assurance.public_register import PublicPhase, PublicSite
 from casthouse.standard.standard_name import StandardName
+from casthouse.storage.certificate_phase import save_public_days, stored_phases, stored_sites
 from casthouse.storage.models import CertificateRow, CertificateSpanRow, FacilityRow, LedgerRow
 
 K = TypeVar("K", int, str)
@@ -27,11 +30,17 @@ class KeptSpans:
     valid_from: date | None
     valid_to: date | None
     spans: tuple[EntitledSpan, ...]
+    phases: tuple[PublicPhase, ...] = ()
+    sites: tuple[PublicSite, ...] = ()
 
     def __str__(self) -> str:
-        """Name the dates and the days of each facility."""
+        """Name the dates, the days of each facility, and what the public register reads."""
         days = "; ".join(f"{each.facility} {each.first} to {each.last}" for each in self.spans)
-        return f"{self.valid_from} to {self.valid_to}: {days or 'no day'}"
+        states = "; ".join(f"{each.state.value} from {each.first}" for each in self.phases)
+        sites = "; ".join(
+            f"{each.facility} for {each.activity.value} from {each.first}" for each in self.sites
+        )
+        return f"{self.valid_from} to {self.valid_to}: {days or 'no day'} ({states}; {sites})"
 
 
 def certificates(scopes: Iterable[str] | None = None) -> dict[str, list[Certificate]]:
@@ -69,8 +78,15 @@ def stored_spans(organisations: Sequence[str] | None = None) -> dict[str, KeptSp
     held = _by_certificate(
         spans.values_list("certificate__number", "facility__code", "valid_from", "valid_to")
     )
+    phases, sites = stored_phases(organisations), stored_sites(organisations)
     return {
-        number: KeptSpans(valid_from=valid_from, valid_to=valid_to, spans=held.get(number, ()))
+        number: KeptSpans(
+            valid_from=valid_from,
+            valid_to=valid_to,
+            spans=held.get(number, ()),
+            phases=phases.get(number, ()),
+            sites=sites.get(number, ()),
+        )
         for number, valid_from, valid_to in rows.values_list("number", "valid_from", "valid_to")
     }
 
@@ -78,7 +94,7 @@ def stored_spans(organisations: Sequence[str] | None = None) -> dict[str, KeptSp
 def save_spans(number: str, kept: KeptSpans) -> None:
     """Put what follows from the moves in the place of what is stored; a document drafted before is read anew."""
     identifier = CertificateRow.objects.values_list("id", flat=True).get(number=number)
-    codes = {each.facility for each in kept.spans}
+    codes = {each.facility for each in kept.spans} | {each.facility for each in kept.sites}
     facilities = dict(FacilityRow.objects.filter(code__in=codes).values_list("code", "id"))
     CertificateSpanRow.objects.filter(certificate_id=identifier).delete()
     CertificateSpanRow.objects.bulk_create(
@@ -90,10 +106,17 @@ def save_spans(number: str, kept: KeptSpans) -> None:
         )
         for each in kept.spans
     )
+    save_public_days(identifier, phases=kept.phases, sites=kept.sites, facilities=facilities)
     rows = CertificateRow.objects.filter(id=identifier)
     rows.update(valid_from=kept.valid_from, valid_to=kept.valid_to)
     holder = rows.values("scope__organisation")
     LedgerRow.objects.filter(organisation__in=holder).update(certificate_changes=F("certificate_changes") + 1)
+
+
+def holders_without_phases() -> set[str]:
+    """Return the organisations that hold a certificate of which no state is kept."""
+    rows = CertificateRow.objects.exclude(valid_from=None).filter(certificatephaserow=None)
+    return set(rows.values_list("scope__organisation__code", flat=True))
 
 
 def next_number(standard: StandardName) -> str:

@@ -83,6 +83,21 @@ def contains_argument(text: str) -> str:
     return f"%{plain}%"
 
 
+def by_bytes(expression: str) -> str:
+    """Return a text to sort and compare by its bytes, so that both stores list it in the same order."""
+    return f'{expression} COLLATE "C"' if is_postgresql() else expression
+
+
+def words_begin(expression: str, count: int) -> str:
+    """Return the condition that a folded text has words that begin with some words, each of them."""
+    return " AND ".join([f"{expression} LIKE %s"] * count)
+
+
+def words_arguments(words: Sequence[str]) -> list[str]:
+    """Return the arguments of `words_begin`; folded words have no wildcard among their signs."""
+    return [f"% {word}%" for word in words]
+
+
 def insert_rows(
     table: str, rows: pl.DataFrame, *, constants: dict[str, int], rebuild_indexes: bool = False
 ) -> None:

@@ -22,10 +22,10 @@ def is_current() -> bool:
         return False
 
 
-def apply_migrations() -> None:
-    """Apply what is missing; a second process waits for the first."""
+def apply_migrations() -> bool:
+    """Apply what is missing and say whether something was; a second process waits for the first."""
     if is_current():
-        return
+        return False
     if is_postgresql():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_KEY])
@@ -33,11 +33,12 @@ def apply_migrations() -> None:
                 call_command("migrate", verbosity=0, interactive=False)
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK_KEY])
-        return
+        return True
     with (settings.HOME / "migrate.lock").open("w") as lock:
         flock(lock)
         if not is_current():
             call_command("migrate", verbosity=0, interactive=False)
+    return True
 
 
 def flock(file: object) -> None:

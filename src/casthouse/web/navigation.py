@@ -97,10 +97,11 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
         ),
     ),
 )
-OF_PUBLIC: tuple[tuple[str, str], ...] = (("Standards", "editions"),)
+OF_PUBLIC: tuple[tuple[str, str], ...] = (("Public register", "public_register"), ("Standards", "editions"))
 """What a visitor is offered: pages made with `open_page`."""
 
 OF_ALL: tuple[tuple[str, str], ...] = (
+    ("Public register", "public_register"),
     ("Standards", "editions"),
     ("Rule packs", "rule_packs"),
     ("Audit firms", "audit_firms"),

@@ -22,7 +22,9 @@ from casthouse.storage.models.certificate import (
     CertificateCounterRow,
     CertificateFacilityRow,
     CertificateMoveRow,
+    CertificatePhaseRow,
     CertificateRow,
+    CertificateSiteRow,
     CertificateSpanRow,
 )
 from casthouse.storage.models.contractor import (
@@ -100,7 +102,9 @@ __all__ = [
     "CertificateCounterRow",
     "CertificateFacilityRow",
     "CertificateMoveRow",
+    "CertificatePhaseRow",
     "CertificateRow",
+    "CertificateSiteRow",
     "CertificateSpanRow",
     "ContractorListingRow",
     "ContractorRow",

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from casthouse.storage.folded_field import FoldedField
 from casthouse.storage.models.facility import FacilityRow
 from casthouse.storage.models.scope import ScopeRow
 
@@ -18,6 +19,7 @@ class CertificateRow(models.Model):
     edition = models.CharField(max_length=64, default="")
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
+    folded = FoldedField(sources=("number",))
 
     class Meta:
         db_table = "certificate"
@@ -81,6 +83,44 @@ class CertificateSpanRow(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__gte=models.F("valid_from")), name="certificate_span_dates"
+            ),
+        )
+
+
+class CertificatePhaseRow(models.Model):
+    """A run of days, both inclusive, in one state from the grant on: a cache of the moves, checked by `check`."""
+
+    certificate = models.ForeignKey(CertificateRow, on_delete=models.PROTECT)
+    first = models.DateField()
+    last = models.DateField()
+    state = models.CharField(max_length=16)
+    since = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        db_table = "certificate_phase"
+        constraints = (
+            models.UniqueConstraint(fields=["certificate", "first"], name="certificate_phase_once"),
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")), name="certificate_phase_days"
+            ),
+        )
+
+
+class CertificateSiteRow(models.Model):
+    """A facility in the scope of a certificate for an activity, in a run of days: a cache, checked by `check`."""
+
+    certificate = models.ForeignKey(CertificateRow, on_delete=models.PROTECT)
+    facility = models.ForeignKey(FacilityRow, on_delete=models.PROTECT)
+    activity = models.CharField(max_length=32)
+    first = models.DateField()
+    last = models.DateField()
+
+    class Meta:
+        db_table = "certificate_site"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["certificate", "facility", "activity", "first"], name="certificate_site_once"
             ),
         )
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from casthouse.storage.folded_field import FoldedField
 from casthouse.storage.models.organisation import OrganisationRow
 
 
@@ -14,6 +15,7 @@ class FacilityRow(models.Model):
     activities = models.JSONField(default=list)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    folded = FoldedField(sources=("name", "code"))
 
     class Meta:
         db_table = "facility"

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from casthouse.storage.folded_field import FoldedField
+
 
 class OrganisationRow(models.Model):
     """A legal entity; updated by loading a register file, never deleted."""
@@ -13,6 +15,7 @@ class OrganisationRow(models.Model):
     address = models.CharField(max_length=500, default="")
     responsible = models.CharField(max_length=300, default="")
     timezone = models.CharField(max_length=64, default="")
+    folded = FoldedField(sources=("name", "code"))
 
     class Meta:
         db_table = "organisation"

@@ -1,9 +1,10 @@
-"""The first page: the scopes that I may see, and what waits."""
+"""The first page: the scopes that I may see, and what waits; for a visitor what there is to see."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from casthouse.service import clock
@@ -11,7 +12,8 @@ from casthouse.service.organisation import workplaces
 from casthouse.service.overview import COUNTED_MAX, ScopeOverview, overview
 from casthouse.web.certificate_words import why_not_certified
 from casthouse.web.chart import Gauge, allowance_gauge
-from casthouse.web.page_request import PageRequest, page
+from casthouse.web.page_request import PageRequest, open_page, page
+from casthouse.web.pages.public_register import show_front
 
 SHOWN_WHOLE = 8
 """So many organisations are shown with their positions; of more, only the names."""
@@ -21,8 +23,14 @@ StageLine = tuple[str, dict[str, Any], Gauge, int]
 """A stage, its figures, its bar, and what was granted, in grams: the bar's whole length."""
 
 
+@open_page()
+def show(request: PageRequest) -> HttpResponseBase:
+    """Show a signed-in person where everything stands, a visitor what there is to see without an account."""
+    return show_overview(request) if request.user.is_authenticated else show_front(request)
+
+
 @page()
-def show(request: PageRequest) -> HttpResponse:
+def show_overview(request: PageRequest) -> HttpResponse:
     """Show where everything stands."""
     places = workplaces(request.actor)
     whole = [overview(request.actor, place) for place in places[:SHOWN_WHOLE]]

@@ -1,0 +1,54 @@
+"""The shapes and names of countries, from the package `countryinfo`: outlines for a map of the whole world.
+
+They say where land is and nothing about whose it is; the map draws no borders of its own. A country that the package
+does not know is shown by its code.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+Ring = tuple[tuple[float, float], ...]
+"""A closed line of longitudes and latitudes, in degrees."""
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Return the English names of countries by their code of two letters."""
+    return {code: str(name) for code, name, _ in _countries() if code}
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country, or its code where it has none here."""
+    return country_names().get(code.upper(), code)
+
+
+@cache
+def land_rings() -> tuple[Ring, ...]:
+    """Return the outlines of all countries."""
+    return tuple(ring for _, _, shape in _countries() for ring in _rings(shape))
+
+
+@cache
+def _countries() -> tuple[tuple[str, str, object], ...]:
+    found = []
+    for file in sorted(files("countryinfo").joinpath("data").iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".json"):
+            country = json.loads(file.read_text(encoding="utf-8"))
+            code = country.get("ISO", {}).get("alpha2", "")
+            found.append((code.upper(), country.get("name", ""), country.get("geoJSON")))
+    assert found
+    return tuple(found)
+
+
+def _rings(shape: object) -> Iterator[Ring]:
+    """Yield the outlines of a shape as GeoJSON has it; what is no shape has none."""
+    if not isinstance(shape, dict):
+        return
+    for feature in shape.get("features", ()):
+        geometry = feature.get("geometry") or {}
+        kind, places = geometry.get("type"), geometry.get("coordinates", ())
+        for polygon in places if kind == "MultiPolygon" else [places] if kind == "Polygon" else ():
+            for ring in polygon:
+                yield tuple((float(each[0]), float(each[1])) for each in ring)

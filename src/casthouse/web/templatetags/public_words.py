@@ -1,0 +1,44 @@
+"""Words and addresses of the public register in templates."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+from casthouse.assurance.public_register import PublicEntry, PublicKind
+from casthouse.exchange.world_map import country_name
+
+register = template.Library()
+
+KINDS = {
+    PublicKind.MEMBER: "member",
+    PublicKind.FACILITY: "facility",
+    PublicKind.CERTIFICATE: "certificate",
+    PublicKind.REPORT: "summary report",
+}
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return a country's name."""
+    return country_name(code)
+
+
+@register.filter
+def kind_of_record(kind: str) -> str:
+    """Return what a record is."""
+    return KINDS[PublicKind(kind)]
+
+
+@register.simple_tag
+def record(entry: PublicEntry) -> str:
+    """Return the address of a record."""
+    match entry.kind:
+        case PublicKind.MEMBER:
+            return reverse("public_member", args=[entry.code])
+        case PublicKind.FACILITY:
+            return reverse("public_facility", args=[entry.code])
+        case PublicKind.CERTIFICATE:
+            return f"{reverse('public_certificate')}?{urlencode({'number': entry.code})}"
+        case PublicKind.REPORT:
+            return reverse("public_report", args=[entry.code])
