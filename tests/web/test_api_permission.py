@@ -50,6 +50,7 @@ AN_ASSESSMENT = f"{ASSESSMENTS}/{{number}}"
 NO_ASSESSMENT = "/scopes/ACME-COC/self-assessments/7"
 AN_ANSWER = {"rating": "conformance", "rationale": "Handbook.", "seen": 0}
 LINES: dict[tuple[str, str], Line] = {
+    ("GET", "/worklist"): Line(path="/worklist", allowed=EVERYBODY),
     ("GET", ASSESSMENTS): Line(path="/scopes/ACME-COC/self-assessments", allowed=REPORTED_TO),
     ("POST", ASSESSMENTS): Line(
         path="/scopes/ACME-COC/self-assessments", allowed=OPERATING, status=201, body={"edition": "ps-v3"}

@@ -86,6 +86,8 @@ DOORS = [
     Door(name="home", allowed=EVERYBODY, is_open=True),
     Door(name="organisations", allowed=EVERYBODY),
     Door(name="organisations", allowed=KEEPERS, posts=ORGANISATION_POSTED, status=302),
+    Door(name="worklist", allowed=EVERYBODY),
+    Door(name="worklist", query="?organisation=ACME&show=all", allowed=AUDITED),
     Door(name="organisation", args=ORGANISATION, allowed=(*REPORTED,)),
     Door(name="movements", args=ORGANISATION),
     Door(name="movements", args=ORGANISATION, query="?q=IN-1"),

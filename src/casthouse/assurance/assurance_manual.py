@@ -14,12 +14,15 @@ from casthouse.assurance.audit_plan import EffortRules, InterviewRules, NoticeRu
 from casthouse.assurance.certificate_terms import CertificateTerms
 from casthouse.assurance.corrective_action import CorrectionLimits
 from casthouse.assurance.decision import DecisionLimits
+from casthouse.assurance.duty_terms import DutyTerms
 from casthouse.assurance.ledger_anomaly import AnomalyRules
 from casthouse.assurance.ledger_risk import SIGNS_OF, RiskRules, RiskSign
 from casthouse.assurance.ledger_sample import SampleLimits
 from casthouse.assurance.maturity import Maturity, MaturityProfile, SurveillanceMonths
 from casthouse.assurance.site_sampling import SamplingRules
 from casthouse.parties.activity import Activity
+from casthouse.parties.duty import Basis
+from casthouse.parties.reminder import ReminderRules
 from casthouse.standard.rule import Rule
 from casthouse.standard.rule_value import Choices, Count, Counts, Flag, RuleValue, Share, ValueForm
 
@@ -76,6 +79,14 @@ MANUAL_RULES: Mapping[str, ValueForm] = MappingProxyType(
         "ledger_anomaly.change_percent": Count(at_least=1, at_most=1_000),
         "accreditation.consulting_months": MONTHS,
         "accreditation.lead_cycles_max": NUMBER,
+        "accreditation.renew_months": MONTHS,
+        "membership.certify_months": MONTHS,
+        "certificate.reminder_months": Counts(each=MONTHS),
+        "surveillance.window_months": MONTHS,
+        "surveillance.late_months": MONTHS,
+        "evidence.renew_days": DAYS,
+        "reminder.near_days": DAYS,
+        "reminder.steps_days": Counts(each=DAYS),
     }
 )
 """Every number that the assurance model asks for, with the form that it must have."""
@@ -216,6 +227,30 @@ class AssuranceManual:
             high=self._counts("surveillance.high_months"),
             high_on_site=bool(self._value("surveillance.high_on_site")),
         )
+
+    @property
+    def duty(self) -> DutyTerms:
+        """From when on duties stand on a work list."""
+        return DutyTerms(
+            certify_months=self._count("membership.certify_months"),
+            certificate_reminder_months=self._counts("certificate.reminder_months"),
+            surveillance_window_months=self._count("surveillance.window_months"),
+            surveillance_late_months=self._count("surveillance.late_months"),
+            evidence_renew_days=self._count("evidence.renew_days"),
+            accreditation_renew_months=self._count("accreditation.renew_months"),
+        )
+
+    @property
+    def reminder(self) -> ReminderRules:
+        """When people are reminded."""
+        return ReminderRules(
+            near_days=self._count("reminder.near_days"), steps=self._counts("reminder.steps_days")
+        )
+
+    def basis(self, rule_id: str) -> Basis:
+        """Return where a day that rests on a rule comes from."""
+        rule = next(each for each in self.rules if each.id == rule_id)
+        return Basis(rule=f"{self.code} {rule.id}", clause=rule.clause, verified=rule.verified)
 
     def _value(self, rule_id: str) -> RuleValue:
         return next(rule.value for rule in self.rules if rule.id == rule_id)

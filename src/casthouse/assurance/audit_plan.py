@@ -158,8 +158,15 @@ def _of_dates(plan: AuditPlan, submitted_on: date, notice: NoticeRules) -> Itera
 
 def latest_submission(plan: AuditPlan, notice: NoticeRules) -> date:
     """Return the last day on which the plan may be submitted, inclusive."""
-    is_early = plan.audit_type is AuditType.CERTIFICATION and bool(plan.activities & notice.plan_activities)
-    return plan.on_site_from - timedelta(days=notice.plan_days) if is_early else plan.on_site_from
+    return submission_due(plan.audit_type, plan.activities, on_site_from=plan.on_site_from, notice=notice)
+
+
+def submission_due(
+    audit_type: AuditType, activities: frozenset[Activity], *, on_site_from: date, notice: NoticeRules
+) -> date:
+    """Return the same for an audit of which only the first day on site is known."""
+    is_early = audit_type is AuditType.CERTIFICATION and bool(activities & notice.plan_activities)
+    return on_site_from - timedelta(days=notice.plan_days) if is_early else on_site_from
 
 
 def _of_sites(plan: AuditPlan, sample: Sequence[str]) -> Iterator[PlanFlaw]:

@@ -39,6 +39,7 @@ from casthouse.cli import (
     token,
     tolling,
     what_if,
+    worklist,
 )
 from casthouse.cli import movement as movements
 from casthouse.cli.command_help import with_help
@@ -86,6 +87,7 @@ app.add_typer(token.app, name="token")
 app.add_typer(report.app, name="report")
 app.add_typer(sample.app, name="sample")
 app.command("what-if")(what_if.show)
+app.command("worklist")(worklist.show)
 app.command("check")(check.check)
 app.command("serve")(serve.serve)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 MONTHS_MAX = 12
+MONTHS_OF_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -37,6 +38,11 @@ def add_months(day: date, months: int) -> date:
     if year > date.max.year:
         return date.max
     return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the day a number of months earlier, clamped to the month's end, and to the first day there is."""
+    return add_months(day, -months) if day.year * 12 + day.month - 1 - months >= MONTHS_OF_YEAR else date.min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,7 @@ class Act(StrEnum):
     CORRECTION_WRITE = "correction.write"
     CORRECTION_JUDGE = "correction.judge"
     DECISION_TAKE = "decision.take"
+    WORKLIST_READ = "worklist.read"
 
 
 OPEN = frozenset(Role)
@@ -187,6 +188,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.CORRECTION_WRITE: OPERATING,
     Act.CORRECTION_JUDGE: LEADING,
     Act.DECISION_TAKE: KEEPING,
+    Act.WORKLIST_READ: ALL,  # what stands on it is asked duty by duty
 }
 
 STORE_WIDE = frozenset({Role.OPERATOR, Role.SECRETARIAT})

@@ -74,6 +74,19 @@ def actor_of(user: Account) -> Actor:
     )
 
 
+def person_actor(actor: Actor, *, username: str) -> Actor:
+    """Return as what a person acts, to see what they see; for the operator only.
+
+    Raises:
+        Refusal: `not_permitted`, `person_unknown`.
+    """
+    authorise(actor, Act.STORE_CHECK)
+    account = person_store.account(username)
+    if account is None:
+        raise _person_unknown(f"no person {username}")
+    return actor_of(account)
+
+
 def must_choose_password(user: Account) -> bool:
     """Say whether another person has seen the password of somebody, so that it opens nothing yet."""
     return bool(user.pk) and person_store.has_first_password(user.pk)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 
 from casthouse.parties.role import Role
 from casthouse.storage.models import FirstPasswordRow, OrganisationRow, PersonRoleRow
@@ -45,6 +46,11 @@ def person_id(username: str) -> int | None:
     """Return the identifier of a person by the name they sign in with, in any spelling of its case."""
     rows = get_user_model().objects.filter(username__iexact=username)
     return rows.values_list("pk", flat=True).first()
+
+
+def account(username: str) -> AbstractBaseUser | None:
+    """Return the account of a person who may sign in, or None."""
+    return get_user_model().objects.filter(username__iexact=username, is_active=True).first()
 
 
 def create_person(username: str, password: str) -> int:

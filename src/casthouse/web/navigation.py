@@ -110,7 +110,7 @@ OF_ALL: tuple[tuple[str, str], ...] = (
 
 
 def _menu(path: str, actor: Actor, here: Workplace | None) -> list[Section]:
-    top = [("Overview", reverse("home"))]
+    top = [("Overview", reverse("home")), ("What waits", reverse("worklist"))]
     if may(actor, Act.REGISTER_LOAD):
         top.append(("Organisations", reverse("organisations")))
     offered: list[tuple[str, list[tuple[str, str]]]] = [("", top)]

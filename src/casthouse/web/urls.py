@@ -43,6 +43,7 @@ from casthouse.web.pages import (
     supplier,
     tolling,
     what_if,
+    worklist,
 )
 
 register_converter(DayConverter, "day")
@@ -66,6 +67,7 @@ SIGN_IN = [
 
 PAGES = [
     path("", home.show, name="home"),
+    path("worklist/", worklist.show, name="worklist"),
     path("organisations/", organisation.show_list, name="organisations"),
     path("organisations/<organisation>/", organisation.show, name="organisation"),
     path("organisations/<organisation>/movements/", movement.show_list, name="movements"),

@@ -44,6 +44,7 @@ from casthouse.web.api import (
     token,
     tolling,
     what_if,
+    worklist,
 )
 from casthouse.web.api.body import StrictParser
 from casthouse.web.api.once import HEADER, REPLAYED
@@ -83,6 +84,7 @@ NOUNS = (
     notice,
     person,
     journal,
+    worklist,
     token,
 )
 DESCRIPTION = (

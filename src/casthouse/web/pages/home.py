@@ -7,14 +7,18 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from casthouse.parties.duty import DutyStanding
 from casthouse.service import clock
 from casthouse.service.organisation import workplaces
 from casthouse.service.overview import COUNTED_MAX, ScopeOverview, overview
+from casthouse.service.worklist import worklist
 from casthouse.web.certificate_words import why_not_certified
 from casthouse.web.chart import Gauge, allowance_gauge
 from casthouse.web.page_request import PageRequest, open_page, page
 from casthouse.web.pages.public_register import show_front
 
+PRESSING = frozenset({DutyStanding.OVERDUE, DutyStanding.NEAR})
+WORK_SHOWN = 8
 SHOWN_WHOLE = 8
 """So many organisations are shown with their positions; of more, only the names."""
 
@@ -38,8 +42,17 @@ def show_overview(request: PageRequest) -> HttpResponse:
         "overviews": [(each, lines_of(each.scopes)) for each in whole],
         "others": places[SHOWN_WHOLE:],
         "counted_max": COUNTED_MAX,
+        **_work(request),
     }
     return render(request, "home/show.html", context)
+
+
+def _work(request: PageRequest) -> dict[str, object]:
+    """Return what is overdue, near or waits without a day for the person, the most urgent first; nobody has none."""
+    if not request.actor.all_roles:
+        return {"work": [], "work_more": 0}
+    found = [each for each in worklist(request.actor) if each.standing in PRESSING or not each.duty.due]
+    return {"work": found[:WORK_SHOWN], "work_more": max(0, len(found) - WORK_SHOWN)}
 
 
 def lines_of(scopes: Sequence[ScopeOverview]) -> list[tuple[ScopeOverview, list[StageLine], str]]:

@@ -154,6 +154,18 @@ def day(value: date | str | None) -> str:
 
 
 @register.filter
+def days_left(days: int) -> str:
+    """Return how long there is time: the last day itself is today."""
+    return "today" if days == 0 else "tomorrow" if days == 1 else f"in {days} days"
+
+
+@register.filter
+def days_late(days: int) -> str:
+    """Return for how long the last day is over."""
+    return "1 day late" if days == -1 else f"{-days} days late"
+
+
+@register.filter
 def instant(value: datetime | None) -> str:
     """Return an instant as `2025-03-31 09:30 UTC`."""
     return "" if value is None else instant_figure(value)

@@ -1,0 +1,234 @@
+"""Where duties come from: facts of all organisations in reach, read at once, handed to the rules.
+
+The number of statements does not depend on how many organisations, certificates or audits there are.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from casthouse.assurance.assessment_duty import (
+    accreditation_duties,
+    action_duty,
+    assessment_duty,
+    evidence_duty,
+)
+from casthouse.assurance.assurance_manual import AssuranceManual
+from casthouse.assurance.audit import AuditAct
+from casthouse.assurance.audit_duty import AuditFacts, NonConformanceFacts, duties_of_audits
+from casthouse.assurance.certificate_duty import CertificateDuties, certify_duty
+from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
+from casthouse.parties.activity import Activity
+from casthouse.parties.duty import Basis, Duty, DutyKind
+from casthouse.parties.membership import member_state
+from casthouse.parties.organisation import Organisation
+from casthouse.refusal import Refusal
+from casthouse.service import clock
+from casthouse.service.certificate_book import load_books
+from casthouse.service.duty import DUTY_REACH
+from casthouse.service.edition_rules import rule_pack_of
+from casthouse.service.permission import PERMISSIONS, Actor, may
+from casthouse.storage import accreditation as accreditation_store
+from casthouse.storage import audit as audit_store
+from casthouse.storage import membership as membership_store
+from casthouse.storage import non_conformance as non_conformance_store
+from casthouse.storage import organisation as organisation_store
+from casthouse.storage import worklist as worklist_store
+from casthouse.storage.audit import AuditRecord
+
+Source = Callable[["Reach"], Iterator[Duty]]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """As far as an actor sees: organisations by code; with `is_mine` only what the actor may do."""
+
+    actor: Actor
+    organisations: Mapping[str, Organisation]
+    is_mine: bool
+
+    def codes(self, *kinds: DutyKind) -> list[str]:
+        """Return the organisations in which the actor may have, or may know of, duties of some kinds."""
+        acts = {DUTY_REACH[kind].does if self.is_mine else DUTY_REACH[kind].reads for kind in kinds}
+        if any(self.actor.store_roles & PERMISSIONS[act] for act in acts):
+            return list(self.organisations)
+        return [code for code in self.organisations if any(may(self.actor, act, code) for act in acts)]
+
+    def today(self, organisation: str) -> date:
+        """Return the day where an organisation is; of what is of none, the day in UTC."""
+        held = self.organisations.get(organisation)
+        zone = ZoneInfo(held.timezone) if held and held.timezone else UTC
+        return self.now.astimezone(zone).date()
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant at which is looked, the same for everybody."""
+        return clock.now()
+
+    @cached_property
+    def manual(self) -> AssuranceManual:
+        """The numbers of assurance."""
+        return built_in_assurance_manual()
+
+
+K = DutyKind
+OF_CERTIFICATES = (
+    K.CERTIFY,
+    K.PERFORMANCE_FIRST,
+    K.RENEW_CERTIFICATE,
+    K.MAKE_FULL,
+    K.CURE_SUSPENSION,
+    K.SURVEILLANCE,
+)
+OF_AUDITS = (
+    K.AUDIT_PLAN,
+    K.AUDIT_PLAN_APPROVAL,
+    K.AUDIT_REPORT,
+    K.REPORT_REVIEW,
+    K.DECISION,
+    K.CORRECTION_PLAN,
+    K.CORRECTION_PLAN_JUDGEMENT,
+    K.CORRECTION,
+    K.CORRECTION_VERIFICATION,
+)
+OF_ASSESSMENTS = (K.SUBMIT_ASSESSMENT, K.ASSESSMENT_ACTION, K.EVIDENCE)
+
+
+def certificate_source(reach: Reach) -> Iterator[Duty]:
+    """Yield what follows from memberships and certificates."""
+    codes = reach.codes(*OF_CERTIFICATES)
+    if not codes:
+        return
+    books, facts = load_books(codes), membership_store.membership_facts(codes)
+    maturity = worklist_store.maturities(codes)
+    precondition = {
+        edition: pack_basis(edition, "certification.performance_months_after_joining")
+        for edition in {each.edition for book in books.values() for each in book.histories}
+    }
+    for code, book in books.items():
+        today, stated = reach.today(code), facts.get(code, [])
+        yield from CertificateDuties(
+            organisation=code,
+            book=book,
+            today=today,
+            manual=reach.manual,
+            maturity=maturity,
+            precondition=precondition,
+        ).all()
+        member = member_state(stated, today)
+        certify = certify_duty(
+            code, member, book, today=today, manual=reach.manual, facts=len(stated) + len(book.histories)
+        )
+        if certify is not None:
+            yield certify
+
+
+def pack_basis(edition: str, rule_id: str) -> Basis:
+    """Return where a day that rests on a rule of an edition comes from; nowhere known where it has no such rule."""
+    try:
+        rule = rule_pack_of(edition).rule(rule_id)
+    except Refusal:  # an edition of the other standard
+        rule = None
+    if rule is None:
+        return Basis(verified=False)
+    return Basis(rule=f"{edition} {rule.id}", clause=rule.clause, verified=rule.verified)
+
+
+def audit_source(reach: Reach) -> Iterator[Duty]:
+    """Yield what audits and their non-conformances wait for."""
+    codes, references = reach.codes(*OF_AUDITS), list(reach.actor.audit_roles)
+    if not codes and not references:
+        return
+    running = worklist_store.running_audits(organisations=codes, references=references)
+    records = {each.reference: each for each in audit_store.audits(references=running)}
+    scopes = sorted({each.scope for each in records.values()})
+    activities = worklist_store.activities_of(scopes)
+    planned = worklist_store.planned_days(scopes)
+    visits = worklist_store.last_visits(running)
+    audits = {
+        reference: _audit_facts(record, activities, planned, visits.get(reference))
+        for reference, record in records.items()
+    }
+    found = [
+        NonConformanceFacts(
+            audit=audits[each.audit],
+            number=each.number,
+            rules=each.counted_from(visits[each.audit]),
+            promised=each.action.deadline if each.action else None,
+            next_audit=_next_audit(records[each.audit], visits[each.audit], planned),
+        )
+        for each in non_conformance_store.non_conformances(audits=running)
+        if each.audit in visits
+    ]
+    yield from duties_of_audits(list(audits.values()), found, reach.manual)
+
+
+Planned = Mapping[tuple[str, str], Mapping[str, tuple[date, date]]]
+
+
+def _audit_facts(
+    record: AuditRecord,
+    activities: Mapping[str, frozenset[Activity]],
+    planned: Planned,
+    last_visit: date | None,
+) -> AuditFacts:
+    own = planned.get((record.scope, record.standard.value), {}).get(record.reference)
+    return AuditFacts(
+        reference=record.reference,
+        organisation=record.organisation,
+        scope=record.scope,
+        firm=record.firm,
+        audit_type=record.audit_type,
+        activities=activities.get(record.scope, frozenset()),
+        state=record.state,
+        first_day=record.first_day,
+        on_site_from=own[0] if own else None,
+        on_site_to=own[1] if own else None,
+        last_visit=last_visit,
+        reported_on=record.day_of(AuditAct.REPORTED),
+        moved_on=record.events[-1].on,
+        facts=len(record.events),
+    )
+
+
+def _next_audit(record: AuditRecord, on_site_end: date, planned: Planned) -> date | None:
+    others = planned.get((record.scope, record.standard.value), {})
+    ends = (last for reference, (_, last) in others.items() if reference != record.reference)
+    return min((last for last in ends if last > on_site_end), default=None)
+
+
+def assessment_source(reach: Reach) -> Iterator[Duty]:
+    """Yield drafts to submit, actions that were promised, and evidence that runs out."""
+    codes = reach.codes(*OF_ASSESSMENTS)
+    held = worklist_store.open_assessments(codes) if codes else {}
+    if not held:
+        return
+    yield from (duty for each in held.values() if (duty := assessment_duty(each)) is not None)
+    yield from (action_duty(each) for each in worklist_store.promised_actions(held))
+    yield from (evidence_duty(each, reach.manual) for each in worklist_store.ending_evidence(held))
+
+
+def accreditation_source(reach: Reach) -> Iterator[Duty]:
+    """Yield the accreditations of auditors that end."""
+    reads = DUTY_REACH[K.ACCREDITATION].does if reach.is_mine else DUTY_REACH[K.ACCREDITATION].reads
+    everywhere = bool(reach.actor.store_roles & PERMISSIONS[reads])
+    firms = [code for code in reach.actor.firm_roles if may(reach.actor, reads, firm=code)]
+    if not everywhere and not firms:
+        return
+    held = accreditation_store.accreditations(None if everywhere or len(firms) > 1 else firms[0])
+    yield from accreditation_duties(
+        [each.accreditation for each in held if everywhere or each.accreditation.firm in firms],
+        today=reach.today(""),
+        manual=reach.manual,
+    )
+
+
+def organisations_in_reach(actor: Actor) -> dict[str, Organisation]:
+    """Return the organisations that an actor may have something to do with, by code."""
+    if actor.store_roles:
+        return {each.code: each for each in organisation_store.organisations()}
+    audited = worklist_store.audited_organisations(actor.audit_roles) if actor.audit_roles else []
+    codes = sorted({*actor.organisation_roles, *audited})
+    return {each.code: each for each in organisation_store.organisations(codes)}
