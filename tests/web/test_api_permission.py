@@ -134,6 +134,15 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", f"{ORGANISATION}/certificates"): Line(
         path="/organisations/ACME/certificates", allowed=REPORTED_TO
     ),
+    ("GET", "/boundaries/{code}"): Line(path="/boundaries/ACME-COC", allowed=EVERYBODY, is_open=True),
+    ("GET", "/boundaries/{code}/on/{day}"): Line(
+        path="/boundaries/ACME-COC/on/2025-01-01", allowed=EVERYBODY, is_open=True
+    ),
+    ("POST", f"{SCOPE}/boundary"): Line(
+        path="/scopes/ACME-COC/boundary",
+        allowed=KEEPERS,
+        body={"name": "Casthouse", "reason": "named"},
+    ),
     ("GET", f"{ORGANISATION}/membership"): Line(path="/organisations/ACME/membership", allowed=REPORTED_TO),
     ("POST", f"{ORGANISATION}/membership/standing"): Line(
         path="/organisations/ACME/membership/standing",

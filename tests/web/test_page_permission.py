@@ -161,6 +161,8 @@ DOORS = [
     Door(name="reconciliation", args=SCOPE, query="?month=2024-03"),
     Door(name="certificates", args=ORGANISATION, allowed=REPORTED),
     Door(name="certificates", args=ORGANISATION, allowed=MANAGERS, posts=APPLY_POSTED, status=302),
+    Door(name="boundary", args=SCOPE, allowed=EVERYBODY, is_open=True),
+    Door(name="boundary", args=("NO-SUCH",), allowed=EVERYBODY, is_open=True, status=404),
     Door(name="membership", args=ORGANISATION, allowed=REPORTED),
     Door(name="membership", args=ORGANISATION, allowed=KEEPERS, posts=STANDING_POSTED, status=302),
     Door(name="notices", args=ORGANISATION),

@@ -14,6 +14,8 @@ from casthouse.assurance.certificate_history import (
     CertificateLevel,
     CertificateMove,
     CertifiedFacility,
+    scope_versions,
+    version_on,
 )
 from casthouse.assurance.certificate_state import ENTITLING, CertificateState, MoveKind, Mover, required_rule
 from casthouse.assurance.certificate_terms import CertificateTerms
@@ -66,6 +68,8 @@ def admitted_move(
             expected="a reason that the holder and an auditor can read",
             todo="say why",
         )
+    if (wanted.kind, wanted.mover) == (MoveKind.CHANGE_SCOPE, Mover.SECRETARIAT):
+        _refuse_wider(history, wanted)
     if wanted.kind is MoveKind.EXTEND:
         _refuse_second_extension(history)
     if wanted.kind is MoveKind.REINSTATE:
@@ -135,6 +139,21 @@ def _refuse_backdated(history: CertificateHistory, wanted: WantedMove, not_befor
         expected=f"{earliest} or later: {why}",
         todo="choose a later day; only the operator's register corrects the past",
     )
+
+
+def _refuse_wider(history: CertificateHistory, wanted: WantedMove) -> None:
+    version = version_on(scope_versions(history), wanted.effective)
+    held = {each.facility: each.activities for each in version.facilities} if version else {}
+    wider = [
+        each for each in wanted.facilities if not each.activities <= held.get(each.facility, frozenset())
+    ]
+    if wider or not wanted.facilities:
+        raise Refusal(
+            "certificate_scope_invalid",
+            found=f"{', '.join(each.facility for each in wider) or 'no site'} for {history.number}",
+            expected="sites and activities that it certifies already, one or more",
+            todo="what joins is certified by the decision on an audit",
+        )
 
 
 def _refuse_second_extension(history: CertificateHistory) -> None:

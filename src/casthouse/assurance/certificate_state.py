@@ -158,6 +158,14 @@ MOVES = (
         {M.REGISTER},
         "the register file gives the scope other sites; recorded as a correction of all its days",
     ),
+    _rule(
+        K.CHANGE_SCOPE,
+        RUNNING,
+        After.SAME,
+        {M.SECRETARIAT},
+        "a facility or activity left the boundary of the scope; never more",
+        reason=True,
+    ),
     _rule(K.EXTEND, ENTITLING, After.SAME, {M.SECRETARIAT}, "force majeure, once", reason=True),
     _rule(
         K.SUSPEND,

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from casthouse.cli import (
     accreditation,
     audit,
+    boundary,
     certificate,
     check,
     contractor,
@@ -77,6 +78,7 @@ app.command("dry-mass")(scrap.dry_mass)
 app.add_typer(document.app, name="document")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(public_register.app, name="public")
+app.add_typer(boundary.app, name="boundary")
 app.add_typer(membership.app, name="membership")
 app.add_typer(notice.app, name="notice")
 app.add_typer(period.app, name="period")

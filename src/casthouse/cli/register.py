@@ -111,7 +111,7 @@ def _scope_json(code: str) -> dict[str, Any]:
     held = scope_register(OPERATOR, scope=code)
     return {
         "code": code,
-        "facilities": list(held.scope.facilities),
+        "facilities": [each.code for each in held.facilities],
         "edition": held.scope.edition,
         "first_period_start": held.scope.first_period_start.isoformat(),
         "period_months": held.scope.period_months,

@@ -36,7 +36,8 @@ def scope_on(standings: Sequence[ScopeStanding], facility: str, day: date) -> in
     held = [n for n, each in enumerate(standings) if facility in each.scope.facilities]
     for number in held:
         scope = standings[number].scope
-        if scope.first_period_start <= day <= (scope.last_day or date.max):
+        is_in_its_days = scope.first_period_start <= day <= (scope.last_day or date.max)
+        if is_in_its_days and scope.holds(facility, day):
             return number
     return min(held, key=lambda n: standings[n].scope.first_period_start, default=None)
 
@@ -47,13 +48,14 @@ def placement(standings: Sequence[ScopeStanding], facility: str, day: date) -> P
     if number is None:
         return None
     standing = standings[number]
-    ended = standing.scope.last_day is not None and day > standing.scope.last_day
-    period = None if ended else standing.scope.calendar.number_on(day)
+    scope = standing.scope
+    is_outside = (scope.last_day is not None and day > scope.last_day) or not scope.holds(facility, day)
+    period = None if is_outside else scope.calendar.number_on(day)
     return Placement(
         scope=number,
         period=period,
         closed=period in standing.closed,
-        certified=not ended and standing.certified(day, facility),
+        certified=not is_outside and standing.certified(day, facility),
     )
 
 

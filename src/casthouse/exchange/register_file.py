@@ -6,13 +6,14 @@ The file is read into domain values; whether they fit what is registered already
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
 from casthouse.assurance.certificate import Certificate
+from casthouse.custody.boundary import ScopeKind
 from casthouse.custody.position import Carried
 from casthouse.custody.scope import Scope
 from casthouse.custody.stage import Stage
@@ -25,6 +26,7 @@ from casthouse.standard.standard_name import StandardName
 
 SIZE_MAX = 64 << 20
 MASS_MAX_G = 10**18
+PRODUCT_LENGTH_MAX = 300
 START_YEAR_MAX = 9990  # so that periods have an end that a date can name
 LATITUDE_MAX, LONGITUDE_MAX = 90.0, 180.0
 T = TypeVar("T")
@@ -40,8 +42,20 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeOutline:
+    """What the file says of a scope beside its facilities; None: it says nothing."""
+
+    kind: ScopeKind | None = None
+    name: str | None = None
+    products: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterFile:
-    """The entries of a register file, in their order; `joined` has the joining dates by organisation."""
+    """The entries of a register file, in their order.
+
+    `joined` has the joining dates by organisation, `outlines` what the scopes are drawn around, by scope.
+    """
 
     organisations: tuple[Organisation, ...]
     facilities: tuple[Facility, ...]
@@ -49,6 +63,7 @@ class RegisterFile:
     certificates: tuple[Certificate, ...]
     openings: tuple[Opening, ...]
     joined: Mapping[str, date]
+    outlines: Mapping[str, ScopeOutline] = field(default_factory=dict)
 
 
 def read_register_file(path: Path) -> RegisterFile:
@@ -100,6 +115,7 @@ def register_from_tables(content: Mapping[str, Any]) -> RegisterFile:
         certificates=_entries(content, "certificate", _certificate),
         openings=_entries(content, "opening", _opening),
         joined={code: day for code, day in _entries(content, "organisation", _joined) if day is not None},
+        outlines=dict(_entries(content, "scope", _outline)),
     )
 
 
@@ -248,6 +264,19 @@ def _scope(entry: _Entry) -> Scope:
         first_period_start=start,
         period_months=entry.whole("period_months", default=MONTHS_MAX, least=1, most=MONTHS_MAX),
         last_day=last,
+    )
+
+
+def _outline(entry: _Entry) -> tuple[str, ScopeOutline]:
+    products = entry.words("products", str) if entry.has("products") else None
+    if products is not None and any(
+        not each.strip() or len(each) > PRODUCT_LENGTH_MAX or "\0" in each for each in products
+    ):
+        raise entry.refuse("products", f"texts of at most {PRODUCT_LENGTH_MAX} characters")
+    return entry.code("code"), ScopeOutline(
+        kind=entry.word("kind", ScopeKind) if entry.has("kind") else None,
+        name=entry.text("name", default="") if entry.has("name") else None,
+        products=products,
     )
 
 

@@ -5,6 +5,7 @@ A draft follows the register and the edition as they are today; what was submitt
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from casthouse.assurance.assessed_item import AnswerRecord, AssessedItem
@@ -13,6 +14,7 @@ from casthouse.assurance.self_assessment import SelfAssessment
 from casthouse.custody.scope import Scope
 from casthouse.parties.activity import Activity
 from casthouse.parties.organisation import Membership
+from casthouse.service import clock
 from casthouse.service.edition import edition_of, editions_in_use
 from casthouse.service.lookup import found_organisation, found_scope
 from casthouse.standard.applicability import applicable
@@ -58,11 +60,12 @@ def found_edition(code: str) -> Edition:
 
 
 def scope_activities(scope: Scope) -> tuple[Activity, ...]:
-    """Return what the facilities of a scope do, in the order of the value chain."""
+    """Return what the facilities of a scope do today or later, in the order of the value chain."""
+    inside = scope.facilities_between(clock.today(), date.max)
     held = {
         activity
         for facility in facility_store.facilities(scope.organisation)
-        if facility.code in scope.facilities
+        if facility.code in inside
         for activity in facility.activities
     }
     return tuple(each for each in Activity if each in held)

@@ -267,8 +267,9 @@ def _reasons(
 
 
 def facilities_of_scope(scope: Scope) -> list[Facility]:
-    """Return the sites of a scope, by code."""
-    return [each for each in facility_store.facilities(scope.organisation) if each.code in scope.facilities]
+    """Return the sites of a scope today or later, by code."""
+    inside = scope.facilities_between(local_today(scope.organisation), date.max)
+    return [each for each in facility_store.facilities(scope.organisation) if each.code in inside]
 
 
 def withdraw_audit(actor: Actor, *, audit: str, reason: str) -> None:

@@ -49,17 +49,16 @@ class AuditedLedger:
     @property
     def part(self) -> LedgerPart:
         """The sites and days in the words of the store."""
-        facilities = dict(zip(self.file.scope.facilities, self.file.facility_ids, strict=True))
         return LedgerPart(
             organisation_id=self.file.organisation_id,
-            facilities=facilities,
+            facilities=self.file.facility_ids,
             first=self.span.first,
             last=max(self.span.first, self.span.last),
         )
 
     def covers(self, facility: str, day: date) -> bool:
         """Say whether what happened at a site on a day is looked at."""
-        return facility in self.file.scope.facilities and day in self.span
+        return self.file.scope.holds(facility, day) and day in self.span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,7 @@ def grant_certificate(
             actor=actor.name,
             reference=decision,
             level=level,
-            facilities=certified_facilities(held, facilities),
+            facilities=certified_facilities(held, facilities, issued),
         )
         number = _grant(held, standard, edition, wanted, hold)
         keep_spans(held.organisation)
@@ -177,7 +177,7 @@ def decide_certificate(
     _require_decision(decision)
     changes_scope = kind is MoveKind.CHANGE_SCOPE
     with ledger_held(actor, history.organisation) as hold:
-        sites = certified_facilities(found_scope(history.scope), facilities) if changes_scope else ()
+        sites = certified_facilities(found_scope(history.scope), facilities, on) if changes_scope else ()
         if changes_scope:
             book = load_book(history.organisation)
             refuse_uncovered(number, on, book.coverage_of(history, sites, granted=history.first_day or on))
@@ -257,19 +257,22 @@ def _require_decision(decision: str) -> None:
         )
 
 
-def certified_facilities(scope: Scope, wanted: tuple[str, ...] | None) -> tuple[CertifiedFacility, ...]:
-    """Return sites of a scope as a certificate names them; None: all of the scope.
+def certified_facilities(
+    scope: Scope, wanted: tuple[str, ...] | None, day: date
+) -> tuple[CertifiedFacility, ...]:
+    """Return sites of a scope on a day as a certificate names them; None: all of the scope.
 
     Raises:
         Refusal: `certificate_scope_invalid`.
     """
-    codes = scope.facilities if wanted is None else tuple(sorted(set(wanted)))
-    outside = sorted(set(codes) - set(scope.facilities))
+    inside = scope.facilities_between(day, day)
+    codes = inside if wanted is None else tuple(sorted(set(wanted)))
+    outside = sorted(set(codes) - set(inside))
     if not codes or outside:
         raise Refusal(
             "certificate_scope_invalid",
             found=f"the sites {', '.join(outside) or 'of nothing'} for scope {scope.code}",
-            expected=f"one site or more of {', '.join(scope.facilities)}",
+            expected=f"one site or more of {', '.join(inside)}",
             todo="certify sites of the scope",
         )
     return tuple(

@@ -88,7 +88,7 @@ def apply_for_certificate(
             expected="at least one supply-chain activity in the scope",
             todo="record in the register what the facilities of the scope do",
         )
-    refuse_member(held.organisation, certified_facilities(held, None), today)
+    refuse_member(held.organisation, certified_facilities(held, None, today), today)
     with ledger_held(actor, held.organisation):
         _refuse_open(scope, held.organisation, wanted)
         return note_step(

@@ -136,6 +136,8 @@ class _Recorder:
         """Let the certificates that the register brought follow the sites and activities of their scopes."""
         for book in list(self._books.values()):
             for history in book.histories:
+                if self._scopes[history.scope].joined_or_left:
+                    continue  # its versions have moves of their own
                 sites = self._sites_of(self._scopes[history.scope])
                 if not history.is_from_register or scope_versions(history)[-1].facilities == sites:
                     continue

@@ -15,6 +15,7 @@ from casthouse.custody.finding import Finding, FindingCode
 from casthouse.custody.position import period_position
 from casthouse.service import clock
 from casthouse.service.account_finding import organisation_account_findings, scope_account_findings
+from casthouse.service.boundary_check import boundary_differences
 from casthouse.service.certificate_book import kept_spans, load_books
 from casthouse.service.difference import Difference
 from casthouse.service.document_check import document_differences, document_findings
@@ -73,6 +74,8 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
     ]
     progress("evidence")
     differences += evidence_differences()
+    progress("boundaries")
+    differences += boundary_differences()
     progress("certificates")
     differences += _certificate_differences()
     findings: list[Finding] = []
@@ -131,7 +134,7 @@ def _frozen_differences(file: ScopeFile) -> Iterator[Difference]:
             for first, last, certified in statement.certified
         ]
         flows = flow_store.recomputed_flows(
-            organisation_id=file.organisation_id, facility_ids=file.facility_ids, spans=spans
+            organisation_id=file.organisation_id, sites=file.sites, spans=spans
         )
         credited_g = allocated_credits_g(file).get(statement.period.start, 0)
         recomputed = period_position(
@@ -167,7 +170,7 @@ def _spans(spans: tuple[tuple[str, str, bool], ...]) -> str:
 
 
 def _open_findings(file: ScopeFile, certificates: SupplierCertificates) -> Iterator[Finding]:
-    days = flow_store.days_moved(organisation_id=file.organisation_id, facility_ids=file.facility_ids)
+    days = flow_store.days_moved(organisation_id=file.organisation_id, sites=file.sites)
     numbers = {file.scope.calendar.number_on(day) for day in days}
     for number in sorted(n for n in numbers if n is not None and n >= file.first_open):
         position = live_position(file, number)

@@ -125,7 +125,7 @@ def _of_period(
     last = held.calendar.period(max(number, file.first_open - 1))
     return document_store.documents_in_force(
         organisation_id,
-        facility_ids=file.facility_ids,
+        sites=file.sites,
         first=held.calendar.period(number).start,
         last=last.last_day,
     )
@@ -180,7 +180,7 @@ class _Reach:
         key = (file.scope.code, period)
         if key not in self._shipments:
             self._shipments[key] = shipment_store.coc_shipments_of(
-                organisation_id=file.organisation_id, facility_ids=file.facility_ids, period=period
+                organisation_id=file.organisation_id, sites=file.sites, period=period
             )
         shipments, mass_g = self._shipments[key]
         return RecipientPeriod(

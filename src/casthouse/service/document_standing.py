@@ -38,19 +38,20 @@ def issuer_standing(document: CocDocument) -> IssuerStanding:
         no_reason = Standing(holds=True, why="not asked")
         return IssuerStanding(certified=unknown, performance_certified=no_reason, in_scope=no_reason)
     scopes = scope_store.scopes(organisation=code)
-    shipping = [scope for scope in scopes if document.facility in scope.facilities] or scopes
+    shipping = [scope for scope in scopes if scope.holds(document.facility, day)] or scopes
     held = certificate_store.certificates([scope.code for scope in shipping])
     certificates = [certificate for each in held.values() for certificate in each]
     return IssuerStanding(
-        certified=_certified(document, certificates, _registered(document.facility, scopes)),
+        certified=_certified(document, certificates, _registered(document, scopes)),
         performance_certified=_performance_certified(code, certificates, day),
         in_scope=_in_scope(document, scopes),
     )
 
 
-def _registered(facility: str, scopes: Sequence[Scope]) -> str | None:
-    """Return the facility where it stands in a scope, else None: whether it should is another check."""
-    return facility if any(facility in scope.facilities for scope in scopes) else None
+def _registered(document: CocDocument, scopes: Sequence[Scope]) -> str | None:
+    """Return the facility where it stands in a scope that day, else None: whether it should is another check."""
+    facility, day = document.facility, document.shipment_date
+    return facility if any(scope.holds(facility, day) for scope in scopes) else None
 
 
 def _certified(document: CocDocument, certificates: Sequence[Certificate], facility: str | None) -> Standing:
@@ -78,7 +79,8 @@ def _performance_certified(code: str, certificates: Sequence[Certificate], day: 
 
 
 def _in_scope(document: CocDocument, scopes: Sequence[Scope]) -> Standing:
-    facilities = sorted({facility for scope in scopes for facility in scope.facilities})
+    day = document.shipment_date
+    facilities = sorted({code for scope in scopes for code in scope.facilities_between(day, day)})
     if facilities and document.facility not in facilities:
         why = f"facility {document.facility}, while {document.issuer.code} is certified for {', '.join(facilities)}"
         return Standing(holds=False, why=why)
@@ -88,7 +90,7 @@ def _in_scope(document: CocDocument, scopes: Sequence[Scope]) -> Standing:
 def scope_file_on(files: Sequence[ScopeFile], facility: str, day: date) -> ScopeFile | None:
     """Return the file of the scope in which a facility stands on a day, or None."""
     place = scope_on([file.standing() for file in files], facility, day)
-    return None if place is None else files[place]
+    return None if place is None or not files[place].scope.holds(facility, day) else files[place]
 
 
 def own_standing(files: Sequence[ScopeFile], *, facility: str, day: date) -> Standing:

@@ -80,7 +80,7 @@ def judge_scrap(
             for part in parts
         ),
     )
-    return judge_lot(lot, has_remelter=_has_remelter(held.organisation, held.facilities))
+    return judge_lot(lot, has_remelter=_has_remelter(held.organisation, held.facilities_between(on, on)))
 
 
 def _has_remelter(organisation: str, facilities: Sequence[str]) -> bool:

@@ -36,7 +36,7 @@ def entitlement_findings(
         certificates: what `supplier_certificates` returned, for whoever asks for many periods; None: read now.
     """
     receipts = receipt_store.coc_receipts_by_day(
-        organisation_id=file.organisation_id, facility_ids=file.facility_ids, period=period
+        organisation_id=file.organisation_id, sites=file.sites, period=period
     )
     if not receipts:
         return []

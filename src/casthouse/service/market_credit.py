@@ -160,7 +160,7 @@ def _available_g(file: ScopeFile, number: int) -> int:
 
 def _refuse_sold_later(file: ScopeFile, number: int, mass_g: int) -> None:
     """Let an allocation pass that leaves what later periods sold of a carried balance to them."""
-    last_day = flow_store.last_day_moved(organisation_id=file.organisation_id, facility_ids=file.facility_ids)
+    last_day = flow_store.last_day_moved(organisation_id=file.organisation_id, sites=file.sites)
     moved = None if last_day is None else file.scope.calendar.number_on(last_day)
     ledger = load_ledger(file, through=max(number, moved or 0))
     start = file.scope.calendar.period(number).start

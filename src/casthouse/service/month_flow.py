@@ -47,7 +47,7 @@ def month_flows(file: ScopeFile, *, first: date, last: date) -> list[MonthFlow]:
     extracted: defaultdict[tuple[_Key, bool], int] = defaultdict(int)
     for total in month_flow_store.day_totals(
         organisation_id=file.organisation_id,
-        facility_ids=file.facility_ids,
+        sites=file.sites,
         first=max(first, file.scope.first_period_start),
         last=min(last, file.scope.last_day or last),
     ):

@@ -183,9 +183,7 @@ def _ledgers(frame: pl.DataFrame, files: list[ScopeFile]) -> dict[int, ScopeLedg
     for scope in held.filter("sells")["scope"].unique().to_list():
         file = files[scope]
         here = held.filter(pl.col("scope") == scope)["period"].to_list()
-        last_day = flow_store.last_day_moved(
-            organisation_id=file.organisation_id, facility_ids=file.facility_ids
-        )
+        last_day = flow_store.last_day_moved(organisation_id=file.organisation_id, sites=file.sites)
         last_moved = None if last_day is None else file.scope.calendar.number_on(last_day)
         through = min(max([*here, last_moved or 0]) + 1, file.scope.calendar.last_number)
         ledgers[scope] = load_ledger(file, through=through, with_plans=True, also=here)

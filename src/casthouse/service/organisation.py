@@ -1,12 +1,14 @@
 """The organisations that a person sees, with their scopes and facilities."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from casthouse.assurance.certificate import Certificate
 from casthouse.custody.scope import Scope
 from casthouse.parties.facility import Facility
 from casthouse.parties.organisation import Organisation
 from casthouse.parties.role import Role
+from casthouse.service import clock
 from casthouse.service.lookup import found_organisation, found_scope
 from casthouse.service.permission import STORE_WIDE, Act, Actor, authorise
 from casthouse.storage import certificate as certificate_store
@@ -40,7 +42,7 @@ def workplaces(actor: Actor) -> list[Workplace]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeRegister:
-    """What the register says of a scope: who holds it, its sites and its certificates."""
+    """What the register says of a scope: who holds it, its sites today or later and its certificates."""
 
     scope: Scope
     organisation: Organisation
@@ -57,10 +59,11 @@ def scope_register(actor: Actor, *, scope: str) -> ScopeRegister:
     held = found_scope(scope)
     authorise(actor, Act.REGISTER_READ, held.organisation)
     facilities = facility_store.facilities(held.organisation)
+    inside = held.facilities_between(clock.today(), date.max)
     return ScopeRegister(
         scope=held,
         organisation=found_organisation(held.organisation),
-        facilities=tuple(each for each in facilities if each.code in held.facilities),
+        facilities=tuple(each for each in facilities if each.code in inside),
         certificates=tuple(certificate_store.certificates([scope]).get(scope, ())),
     )
 

@@ -103,7 +103,7 @@ def _scope_overview(actor: Actor, scope: Scope) -> ScopeOverview:
 
 
 def _last_day_moved(file: ScopeFile) -> date | None:
-    return flow_store.last_day_moved(organisation_id=file.organisation_id, facility_ids=file.facility_ids)
+    return flow_store.last_day_moved(organisation_id=file.organisation_id, sites=file.sites)
 
 
 def _start_of_now(scope: Scope, moved: date | None, today: date) -> date:

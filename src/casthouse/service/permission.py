@@ -54,6 +54,8 @@ class Act(StrEnum):
     PERSON_INVITE = "person.invite"
     MANAGER_APPOINT = "manager.appoint"
     TOKEN_GIVE = "token.give"  # noqa: S105 - the name of an act
+    BOUNDARY_READ = "boundary.read"
+    BOUNDARY_CHANGE = "boundary.change"
     CERTIFICATE_READ = "certificate.read"
     CERTIFICATE_APPLY = "certificate.apply"
     CERTIFICATE_GRANT = "certificate.grant"
@@ -151,6 +153,8 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.MANAGER_APPOINT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),  # four eyes need two people
     Act.TOKEN_GIVE: frozenset({Role.OPERATOR}),
     Act.CERTIFICATE_READ: OPEN,  # granted ones; an application, its own people
+    Act.BOUNDARY_READ: OPEN,  # of a certified scope; of others their own people, the secretariat and its auditors
+    Act.BOUNDARY_CHANGE: KEEPING,
     Act.CERTIFICATE_APPLY: DECIDING,
     Act.CERTIFICATE_GRANT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),  # inside an audit decision only
     Act.CERTIFICATE_RECORD: frozenset({Role.OPERATOR}),  # by the register file

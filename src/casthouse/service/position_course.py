@@ -34,7 +34,7 @@ def position_course(actor: Actor, *, scope: str, period: date) -> list[MonthOfCo
     months = months_in(whole)
     flows = flow_store.flows_of_spans(
         organisation_id=file.organisation_id,
-        facility_ids=file.facility_ids,
+        sites=file.sites,
         spans=[span for at, month in enumerate(months) for span in _spans(file, number, at, month)],
     )
     begun = [at for at, month in enumerate(months) if month.start <= clock.today()]

@@ -12,9 +12,11 @@ from casthouse.custody.scope import Scope
 from casthouse.exchange.register_file import Opening, RegisterFile
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.boundary import agrees, refuse_overlaps, state_boundaries
 from casthouse.service.certificate_register import record_register
 from casthouse.service.edition_rules import rules_of_edition
 from casthouse.service.permission import Act, Actor, authorise
+from casthouse.storage import boundary as boundary_store
 from casthouse.storage import facility as facility_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import period as period_store
@@ -41,9 +43,17 @@ def load_register(actor: Actor, register: RegisterFile) -> dict[str, int]:
         for organisation in register.organisations:
             organisation_store.save_organisation(organisation)
         _save_facilities(register)
+        stated = boundary_store.boundary_facts(each.code for each in register.scopes)
         for scope in register.scopes:
-            _save_scope(scope)
-        _check_overlaps()
+            _save_scope(scope, agrees=agrees(stated[scope.code], scope.facilities))
+        state_boundaries(
+            actor,
+            scopes=register.scopes,
+            outlines=register.outlines,
+            facilities=[each.code for each in register.facilities],
+            at=at,
+        )
+        refuse_overlaps()
         for opening in register.openings:
             _save_opening(opening)
         record_register(
@@ -87,7 +97,7 @@ def _save_facilities(register: RegisterFile) -> None:
         facility_store.save_facility(facility)
 
 
-def _save_scope(scope: Scope) -> None:
+def _save_scope(scope: Scope, *, agrees: bool) -> None:
     owned = set(facility_store.facility_ids(scope.organisation))
     for facility in scope.facilities:
         if facility not in owned:
@@ -104,6 +114,8 @@ def _save_scope(scope: Scope) -> None:
                 f"scope {scope.code} of {scope.organisation}", f"its organisation, {before.organisation}"
             )
         wanted = replace(wanted, opening=before.opening)
+        if agrees:
+            before = replace(before, facilities=wanted.facilities, joined_or_left=())
         if wanted == before:
             return
         _refuse_frozen(before, wanted)
@@ -123,22 +135,6 @@ def _refuse_frozen(before: Scope, wanted: Scope) -> None:
         expected=f"them as they were when {closed[0].period.start} was closed",
         todo="reopen the closed periods first, or begin a new scope",
     )
-
-
-def _check_overlaps() -> None:
-    scopes = scope_store.scopes()
-    by_facility: dict[str, list[Scope]] = {}
-    for scope in scopes:
-        for facility in scope.facilities:
-            for other in by_facility.setdefault(facility, []):
-                if scope.overlaps(other):
-                    raise Refusal(
-                        "facility_in_two_scopes",
-                        found=f"facility {facility} in {other.code} and {scope.code} on the same days",
-                        expected="a facility in one scope at a time",
-                        todo="give the earlier scope a last_day before the later one starts, or take the facility out",
-                    )
-            by_facility[facility].append(scope)
 
 
 def _save_opening(opening: Opening) -> None:

@@ -207,7 +207,7 @@ def _drawn(file: ScopeFile, approved: Sequence[Reservation]) -> list[Reservation
     shipments = shipment_store.coc_shipments_to(
         [each.customer for each in approved],
         organisation_id=file.organisation_id,
-        facility_ids=file.facility_ids,
+        sites=file.sites,
         period=approved[0].account.period,
     )
     return draw_shipments(approved, shipments)

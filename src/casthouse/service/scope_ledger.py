@@ -22,6 +22,7 @@ from casthouse.storage import market_credit as credit_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import period as period_store
 from casthouse.storage import plan as plan_store
+from casthouse.storage.site_days import SiteDays
 
 UNBROKEN_MAX = 36
 """Up to so many periods are read without first asking which of them hold movements."""
@@ -35,11 +36,17 @@ class ScopeFile:
 
     scope: Scope
     organisation_id: int
-    facility_ids: tuple[int, ...]
+    sites: tuple[SiteDays, ...]
     certificates: Sequence[Certificate]
     statements: Sequence[period_store.Statement]
     rules: AllowanceRules
     credit_rules: MarketCreditRules | None
+
+    @property
+    def facility_ids(self) -> dict[str, int]:
+        """The identifiers of the facilities that ever stood in the scope, by code."""
+        codes = [each.facility for code in self.scope.facilities for each in self.scope.days_of(code)]
+        return {code: each.facility_id for code, each in zip(codes, self.sites, strict=True)}
 
     @property
     def first_open(self) -> int:
@@ -74,7 +81,7 @@ def load_scope_files(scopes: Sequence[Scope], *, edition: str | None = None) -> 
         ScopeFile(
             scope=scope,
             organisation_id=organisations[scope.organisation],
-            facility_ids=tuple(facilities[scope.organisation][code] for code in scope.facilities),
+            sites=_sites(scope, facilities[scope.organisation]),
             certificates=certificates.get(scope.code, []),
             statements=statements[scope.code],
             rules=rules_of_edition(edition or scope.edition),
@@ -82,6 +89,14 @@ def load_scope_files(scopes: Sequence[Scope], *, edition: str | None = None) -> 
         )
         for scope in scopes
     ]
+
+
+def _sites(scope: Scope, facility_ids: Mapping[str, int]) -> tuple[SiteDays, ...]:
+    return tuple(
+        SiteDays(facility_id=facility_ids[code], first=each.first, last=each.last)
+        for code in scope.facilities
+        for each in scope.days_of(code)
+    )
 
 
 def load_scope_file(scope: Scope, *, edition: str | None = None) -> ScopeFile:
@@ -152,7 +167,7 @@ def load_ledger(
     numbers = _numbers(file, begin, through, also)
     flows = flows_of(
         organisation_id=file.organisation_id,
-        facility_ids=file.facility_ids,
+        sites=file.sites,
         spans=spans_of(file, numbers, until=until, as_closed=as_closed),
     )
     plans = plan_store.approved_plans(file.scope.code) if with_plans else {}
@@ -178,7 +193,7 @@ def _numbers(file: ScopeFile, begin: int, through: int, also: Iterable[int]) -> 
     if through - begin <= UNBROKEN_MAX:
         return list(range(begin, through + 1))
     calendar = file.scope.calendar
-    days = flow_store.days_moved(organisation_id=file.organisation_id, facility_ids=file.facility_ids)
+    days = flow_store.days_moved(organisation_id=file.organisation_id, sites=file.sites)
     held = {calendar.number_on(day) for day in days} | set(also) | {begin, through}
     wanted = {n + step for n in held if n is not None for step in (0, 1)}
     return sorted(n for n in wanted if begin <= n <= through)

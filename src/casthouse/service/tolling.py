@@ -185,7 +185,7 @@ def _post(scope: Scope, entry: TollEntry, movement: str) -> bool:
 def _entry_of(scope: Scope, customer: str, movement: Movement) -> TollEntry:
     """Return the entry that a movement books, if it is one of the customer's metal in our accounts."""
     side = SIDES.get(movement.kind)
-    is_ours = movement.facility in scope.facilities and movement.is_in_force()
+    is_ours = scope.holds(movement.facility, movement.day) and movement.is_in_force()
     if side is None or not is_ours or movement.counterparty != customer.strip():
         raise Refusal(
             "toll_movement_wrong",

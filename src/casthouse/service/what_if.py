@@ -37,7 +37,7 @@ def coc_suppliers(actor: Actor, *, scope: str, period: date) -> list[str]:
     file = load_scope_file(held)
     booked = receipt_store.coc_receipts_by_day(
         organisation_id=file.organisation_id,
-        facility_ids=file.facility_ids,
+        sites=file.sites,
         period=held.calendar.period(number),
     )
     return sorted({each.counterparty for each in booked})
@@ -66,7 +66,7 @@ def what_if(
     now = live_position(file, number)
     before = live_position(file, number - 1).carried(file.rules) if number > first else ledger.carried
     booked = receipt_store.coc_receipts_by_day(
-        organisation_id=file.organisation_id, facility_ids=file.facility_ids, period=now.period
+        organisation_id=file.organisation_id, sites=file.sites, period=now.period
     )
     then = supposed_position(
         period=now.period,

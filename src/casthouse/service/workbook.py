@@ -26,7 +26,7 @@ def organisation_workbook(actor: Actor, *, organisation: str, target: IO[bytes])
     months, positions = [], []
     for file in load_scope_files(scope_store.scopes(organisation=organisation)):
         months += month_flows(file, first=date.min, last=date.max)
-        days = flow_store.days_moved(organisation_id=organisation_id, facility_ids=file.facility_ids)
+        days = flow_store.days_moved(organisation_id=organisation_id, sites=file.sites)
         numbers = {file.scope.calendar.number_on(day) for day in days} - {None}
         positions += [
             WorkbookPosition(scope=file.scope.code, position=live_position(file, number))

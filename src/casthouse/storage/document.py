@@ -13,6 +13,7 @@ from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.refusal import Refusal
 from casthouse.storage.dialect import stored_day, stored_instant, text_list
 from casthouse.storage.models import DocumentEventRow, DocumentRow
+from casthouse.storage.site_days import SiteDays, within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,21 +132,21 @@ def issuer_name(stored: StoredDocument) -> str:
 
 
 def documents_in_force(
-    issuer_id: int, *, facility_ids: Sequence[int], first: date, last: date
+    issuer_id: int, *, sites: Sequence[SiteDays], first: date, last: date
 ) -> list[StoredDocument]:
     """Return the documents in force of shipments from some facilities on some days, by number."""
-    if not facility_ids:
+    if not sites:
         return []
-    facilities = ", ".join(["%s"] * len(facility_ids))
+    of_sites, site_arguments = within(sites, "m")
     where = (
         "JOIN movement m ON m.id = d.shipment_id WHERE d.issuer_id = %s AND d.shipment_date >= %s "
-        f"AND d.shipment_date <= %s AND m.facility_id IN ({facilities}) "
+        f"AND d.shipment_date <= %s AND {of_sites} "
         "AND d.state IN ('issued', 'accepted', 'disputed') ORDER BY d.number"
     )
-    return _stored(where, [issuer_id, first.isoformat(), last.isoformat(), *facility_ids])
+    return _stored(where, [issuer_id, first.isoformat(), last.isoformat(), *site_arguments])
 
 
-def _stored(where: str, arguments: Sequence[str | int]) -> list[StoredDocument]:
+def _stored(where: str, arguments: Sequence[str | int | date]) -> list[StoredDocument]:
     with connection.cursor() as cursor:
         cursor.execute(_STORED + where, arguments)
         return [_value(row) for row in cursor.fetchall()]

@@ -37,7 +37,10 @@ _STANDS_IN = (
     "SELECT y.scope_id FROM scope_facility y JOIN scope z ON z.id = y.scope_id "
     "WHERE y.facility_id = m.facility_id"
 )
-_IN_ITS_DAYS = "z.first_period_start <= m.date AND (z.last_day IS NULL OR m.date <= z.last_day)"
+_IN_ITS_DAYS = (
+    "z.first_period_start <= m.date AND (z.last_day IS NULL OR m.date <= z.last_day) "
+    "AND m.date BETWEEN y.first_day AND y.last_day"
+)
 _SCOPE_ON_THE_DAY = (
     f"COALESCE(({_STANDS_IN} AND {_IN_ITS_DAYS} ORDER BY z.code LIMIT 1), "
     f"({_STANDS_IN} ORDER BY z.first_period_start, z.code LIMIT 1))"

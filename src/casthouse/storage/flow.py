@@ -12,6 +12,7 @@ from casthouse.custody.stage import MATERIAL_CODES, Stage, stage_of
 from casthouse.storage.dialect import day_argument
 from casthouse.storage.models import MovementTotalRow
 from casthouse.storage.movement_key import first_id, last_id
+from casthouse.storage.site_days import SiteDays, rows_within, within
 
 REVERSAL = 5
 
@@ -27,25 +28,25 @@ class Span:
 
 
 def flows_of_spans(
-    *, organisation_id: int, facility_ids: Sequence[int], spans: Sequence[Span]
+    *, organisation_id: int, sites: Sequence[SiteDays], spans: Sequence[Span]
 ) -> dict[int, dict[Stage, Flow]]:
     """Return the flows of each span's period by stage, from the totals; one statement for all spans."""
-    if not spans or not facility_ids:
+    if not spans or not sites:
         return {}
     values = ", ".join(["(%s, %s, %s, %s)"] * len(spans))
     arguments: list[int | date | str] = []
     for span in spans:
         arguments += [span.number, int(span.certified), day_argument(span.first), day_argument(span.last)]
-    facilities = ", ".join(["%s"] * len(facility_ids))
+    of_sites, site_arguments = within(sites, "t")
     sql = (
         f"WITH span(number, certified, first_day, last_day) AS (VALUES {values}) "
         "SELECT span.number, span.certified, t.kind, t.material, t.coc, SUM(t.quantity_g) "
         "FROM span JOIN movement_total t ON t.organisation_id = %s "
-        f"AND t.date BETWEEN span.first_day AND span.last_day AND t.facility_id IN ({facilities}) "
+        f"AND t.date BETWEEN span.first_day AND span.last_day AND {of_sites} "
         "WHERE t.kind < %s GROUP BY 1, 2, 3, 4, 5"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*arguments, organisation_id, *facility_ids, REVERSAL])
+        cursor.execute(sql, [*arguments, organisation_id, *site_arguments, REVERSAL])
         return _flows(cursor.fetchall())
 
 
@@ -75,13 +76,13 @@ _SUMS: dict[str, str] = {
 
 
 def recomputed_flows(
-    *, organisation_id: int, facility_ids: Sequence[int], spans: Sequence[Span]
+    *, organisation_id: int, sites: Sequence[SiteDays], spans: Sequence[Span]
 ) -> dict[int, dict[Stage, Flow]]:
     """Return the same figures as `flows_of_spans`, summed from the movements: all of them, less what was reversed."""
     flows: dict[int, dict[Stage, Flow]] = {}
     for span in spans:
-        all_sums = _sums(organisation_id, facility_ids, span, reversed_only=False)
-        taken_back = _sums(organisation_id, facility_ids, span, reversed_only=True)
+        all_sums = _sums(organisation_id, sites, span, reversed_only=False)
+        taken_back = _sums(organisation_id, sites, span, reversed_only=True)
         held = flows.setdefault(span.number, {})
         for stage in Stage:
             held[stage] = held.get(stage, NO_FLOW) + _flow(span, stage, all_sums, taken_back)
@@ -101,7 +102,7 @@ def _flow(span: Span, stage: Stage, sums: dict[str, int], taken_back: dict[str, 
 
 
 def _sums(
-    organisation_id: int, facility_ids: Sequence[int], span: Span, *, reversed_only: bool
+    organisation_id: int, sites: Sequence[SiteDays], span: Span, *, reversed_only: bool
 ) -> dict[str, int]:
     names, columns = [], []
     for stage in Stage:
@@ -109,33 +110,33 @@ def _sums(
         for name, condition in _SUMS.items():
             names.append(f"{stage.value}_{name}")
             columns.append(f"SUM(m.quantity_g) FILTER (WHERE m.material IN ({codes}) AND {condition})")
-    facilities = ", ".join(["%s"] * len(facility_ids))
+    of_sites, site_arguments = within(sites, "m")
     source, bounds = "movement m", "m.id BETWEEN %s AND %s"
     if reversed_only:
         source = "movement r JOIN movement m ON m.id = r.reverses_id"
         bounds = "r.reverses_id IS NOT NULL AND r.reverses_id BETWEEN %s AND %s"
-    sql = f"SELECT {', '.join(columns)} FROM {source} WHERE {bounds} AND m.facility_id IN ({facilities})"
+    sql = f"SELECT {', '.join(columns)} FROM {source} WHERE {bounds} AND {of_sites}"
     arguments = [first_id(organisation_id, span.first), last_id(organisation_id, span.last)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*arguments, *facility_ids])
+        cursor.execute(sql, [*arguments, *site_arguments])
         values = cursor.fetchone()
     return {name: int(value or 0) for name, value in zip(names, values, strict=True)}
 
 
-def last_day_moved(*, organisation_id: int, facility_ids: Sequence[int]) -> date | None:
+def last_day_moved(*, organisation_id: int, sites: Sequence[SiteDays]) -> date | None:
     """Return the latest day with a movement at the facilities, or None."""
     return (
-        MovementTotalRow.objects.filter(organisation=organisation_id, facility__in=facility_ids)
+        MovementTotalRow.objects.filter(rows_within(sites), organisation=organisation_id)
         .order_by("-date")
         .values_list("date", flat=True)
         .first()
     )
 
 
-def days_moved(*, organisation_id: int, facility_ids: Sequence[int]) -> list[date]:
+def days_moved(*, organisation_id: int, sites: Sequence[SiteDays]) -> list[date]:
     """Return the days with movements at the facilities."""
     return list(
-        MovementTotalRow.objects.filter(organisation=organisation_id, facility__in=facility_ids)
+        MovementTotalRow.objects.filter(rows_within(sites), organisation=organisation_id)
         .values_list("date", flat=True)
         .distinct()
     )

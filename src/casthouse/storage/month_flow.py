@@ -6,6 +6,7 @@ from datetime import date
 
 from casthouse.storage.models import MovementTotalRow
 from casthouse.storage.models.movement import KIND_REVERSAL
+from casthouse.storage.site_days import SiteDays, rows_within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +22,12 @@ class DayTotal:
 
 
 def day_totals(
-    *, organisation_id: int, facility_ids: Sequence[int], first: date, last: date
+    *, organisation_id: int, sites: Sequence[SiteDays], first: date, last: date
 ) -> Iterator[DayTotal]:
     """Return the totals of some facilities from a day to another, inclusive, in the order of days."""
     rows = MovementTotalRow.objects.filter(
+        rows_within(sites),
         organisation=organisation_id,
-        facility__in=facility_ids,
         date__gte=first,
         date__lte=last,
         kind__lt=KIND_REVERSAL,

@@ -10,6 +10,7 @@ from casthouse.custody.stage import MATERIAL_CODES, Material
 from casthouse.measure.period import Period
 from casthouse.storage.dialect import stored_day
 from casthouse.storage.movement_key import first_id, last_id
+from casthouse.storage.site_days import SiteDays, within
 
 POST_CONSUMER = MATERIAL_CODES[Material.POST_CONSUMER_SCRAP]
 
@@ -36,14 +37,14 @@ _IN_FORCE = (
 
 
 def coc_receipts_by_day(
-    *, organisation_id: int, facility_ids: Sequence[int], period: Period
+    *, organisation_id: int, sites: Sequence[SiteDays], period: Period
 ) -> list[DayOfReceipts]:
     """Return the CoC receipts in force of some facilities in a period, by supplier, material and days."""
-    if not facility_ids:
+    if not sites:
         return []
-    sums = _by_receipt_day(organisation_id, facility_ids, period)
+    sums = _by_receipt_day(organisation_id, sites, period)
     for (name, material, day, shipped_on), quantity_g in _shipped_on_other_days(
-        organisation_id, facility_ids, period
+        organisation_id, sites, period
     ):
         sums[name, material, day, day] -= quantity_g
         sums[name, material, day, shipped_on] = quantity_g
@@ -59,16 +60,16 @@ def coc_receipts_by_day(
 _Key = tuple[str, int, date, date]
 
 
-def _by_receipt_day(organisation_id: int, facility_ids: Sequence[int], period: Period) -> dict[_Key, int]:
-    facilities = ", ".join(["%s"] * len(facility_ids))
+def _by_receipt_day(organisation_id: int, sites: Sequence[SiteDays], period: Period) -> dict[_Key, int]:
+    of_sites, site_arguments = within(sites, "m")
     sql = (
         "SELECT c.name, s.material, s.date, s.quantity_g FROM ("
         "SELECT m.counterparty_id, m.material, m.date, SUM(m.quantity_g) AS quantity_g "
-        f"FROM movement m WHERE {_IN_FORCE} AND m.facility_id IN ({facilities}) GROUP BY 1, 2, 3"
+        f"FROM movement m WHERE {_IN_FORCE} AND {of_sites} GROUP BY 1, 2, 3"
         ") s JOIN counterparty c ON c.id = s.counterparty_id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*_bounds(organisation_id, period), *facility_ids])
+        cursor.execute(sql, [*_bounds(organisation_id, period), *site_arguments])
         return {
             (name, material, stored_day(day), stored_day(day)): int(quantity_g)
             for name, material, day, quantity_g in cursor.fetchall()
@@ -76,21 +77,21 @@ def _by_receipt_day(organisation_id: int, facility_ids: Sequence[int], period: P
 
 
 def _shipped_on_other_days(
-    organisation_id: int, facility_ids: Sequence[int], period: Period
+    organisation_id: int, sites: Sequence[SiteDays], period: Period
 ) -> list[tuple[_Key, int]]:
     """Sum the receipts whose document was issued in this store by the counterparty for a shipment of another day."""
-    facilities = ", ".join(["%s"] * len(facility_ids))
+    of_sites, site_arguments = within(sites, "m")
     sql = (
         "SELECT c.name, m.material, m.date, d.shipment_date, SUM(m.quantity_g) FROM counterparty c "
         "JOIN organisation o ON o.code = c.name "
         "JOIN document d ON d.issuer_id = o.id AND (d.recipient_id = %s OR d.recipient_id IS NULL) "
         "JOIN movement m ON m.organisation_id = %s AND m.document = d.number AND m.counterparty_id = c.id "
         f"WHERE c.organisation_id = %s AND d.shipment_date <> m.date AND {_IN_FORCE} "
-        f"AND m.facility_id IN ({facilities}) GROUP BY 1, 2, 3, 4"
+        f"AND {of_sites} GROUP BY 1, 2, 3, 4"
     )
     arguments = [organisation_id] * 3
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*arguments, *_bounds(organisation_id, period), *facility_ids])
+        cursor.execute(sql, [*arguments, *_bounds(organisation_id, period), *site_arguments])
         return [
             ((name, material, stored_day(day), stored_day(shipped_on)), int(quantity_g))
             for name, material, day, shipped_on, quantity_g in cursor.fetchall()

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from casthouse.custody.position import Carried
-from casthouse.custody.scope import Scope
+from casthouse.custody.scope import FacilityDays, Scope
 from casthouse.custody.stage import Stage
-from casthouse.storage.models import FacilityRow, OpeningRow, OrganisationRow, ScopeFacilityRow, ScopeRow
+from casthouse.storage.models import OpeningRow, OrganisationRow, ScopeFacilityRow, ScopeRow
 
 
 def scopes(*, organisation: str | None = None, codes: Iterable[str] | None = None) -> list[Scope]:
@@ -31,16 +31,18 @@ def scope(code: str) -> Scope | None:
     return next(iter(scopes(codes=[code])), None)
 
 
-def _with_parts(rows: list[ScopeRow]) -> Iterable[tuple[ScopeRow, list[str], dict[Stage, Carried]]]:
-    facilities: dict[int, list[str]] = defaultdict(list)
+def _with_parts(
+    rows: list[ScopeRow],
+) -> Iterable[tuple[ScopeRow, list[FacilityDays], dict[Stage, Carried]]]:
+    facilities: dict[int, list[FacilityDays]] = defaultdict(list)
     openings: dict[int, dict[Stage, Carried]] = defaultdict(dict)
     ids = [row.id for row in rows]
-    for scope_id, code in (
+    for scope_id, code, first, last in (
         ScopeFacilityRow.objects.filter(scope__in=ids)
-        .order_by("facility__code")
-        .values_list("scope_id", "facility__code")
+        .order_by("facility__code", "first_day")
+        .values_list("scope_id", "facility__code", "first_day", "last_day")
     ):
-        facilities[scope_id].append(code)
+        facilities[scope_id].append(FacilityDays(facility=code, first=first, last=last))
     for opening in OpeningRow.objects.filter(scope__in=ids):
         openings[opening.scope_id][Stage(opening.stage)] = Carried(
             positive_balance_g=opening.positive_balance_g, overdraft_g=opening.overdraft_g
@@ -48,22 +50,23 @@ def _with_parts(rows: list[ScopeRow]) -> Iterable[tuple[ScopeRow, list[str], dic
     return [(row, facilities[row.id], openings[row.id]) for row in rows]
 
 
-def _value(row: ScopeRow, facilities: list[str], openings: dict[Stage, Carried]) -> Scope:
+def _value(row: ScopeRow, facilities: list[FacilityDays], openings: dict[Stage, Carried]) -> Scope:
     return Scope(
         code=row.code,
         organisation=row.organisation.code,
-        facilities=tuple(facilities),
+        facilities=tuple(dict.fromkeys(each.facility for each in facilities)),
         edition=row.edition,
         first_period_start=row.first_period_start,
         period_months=row.period_months,
         last_day=row.last_day,
         opening=openings,
+        joined_or_left=tuple(each for each in facilities if not each.is_always),
     )
 
 
 def save_scope(value: Scope) -> None:
-    """Create a scope, or make it what the register says; opening balances are left alone."""
-    row, _ = ScopeRow.objects.update_or_create(
+    """Create a scope, or make it what the register says; its facilities and opening balances are left alone."""
+    ScopeRow.objects.update_or_create(
         code=value.code,
         defaults={
             "organisation": OrganisationRow.objects.get(code=value.organisation),
@@ -72,12 +75,6 @@ def save_scope(value: Scope) -> None:
             "period_months": value.period_months,
             "last_day": value.last_day,
         },
-    )
-    wanted = set(FacilityRow.objects.filter(code__in=value.facilities).values_list("id", flat=True))
-    held = set(ScopeFacilityRow.objects.filter(scope=row).values_list("facility_id", flat=True))
-    ScopeFacilityRow.objects.filter(scope=row, facility__in=held - wanted).delete()
-    ScopeFacilityRow.objects.bulk_create(
-        ScopeFacilityRow(scope=row, facility_id=facility) for facility in sorted(wanted - held)
     )
 
 

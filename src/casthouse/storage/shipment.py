@@ -11,26 +11,27 @@ from casthouse.custody.stage import MATERIALS_BY_CODE, stage_of
 from casthouse.measure.period import Period
 from casthouse.storage.dialect import stored_day, text_list
 from casthouse.storage.movement_key import first_id, last_id
+from casthouse.storage.site_days import SiteDays, within
 
 
 def coc_shipments_to(
-    customers: Sequence[str], *, organisation_id: int, facility_ids: Sequence[int], period: Period
+    customers: Sequence[str], *, organisation_id: int, sites: Sequence[SiteDays], period: Period
 ) -> list[CustomerShipment]:
     """Return the CoC shipments in force of some facilities to the customers in a period, by day and number."""
-    if not customers or not facility_ids:
+    if not customers or not sites:
         return []
     listed, argument = text_list(sorted(set(customers)))
-    facilities = ", ".join(["%s"] * len(facility_ids))
+    of_sites, site_arguments = within(sites, "m")
     sql = (
         "SELECT m.reference, c.name, m.material, m.date, m.quantity_g FROM movement m "
         "JOIN counterparty c ON c.id = m.counterparty_id "
-        f"WHERE m.id BETWEEN %s AND %s AND m.kind = 4 AND m.coc = 1 AND m.facility_id IN ({facilities}) "
+        f"WHERE m.id BETWEEN %s AND %s AND m.kind = 4 AND m.coc = 1 AND {of_sites} "
         f"AND c.name IN (SELECT listed.value FROM {listed}) "
         "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) ORDER BY m.id"
     )
     bounds = [first_id(organisation_id, period.start), last_id(organisation_id, period.last_day)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*bounds, *facility_ids, argument])
+        cursor.execute(sql, [*bounds, *site_arguments, argument])
         return [
             CustomerShipment(
                 reference=reference,
@@ -70,16 +71,16 @@ def posted_shipment(organisation_id: int, reference: str) -> BookingRow | None:
     )
 
 
-def coc_shipments_of(*, organisation_id: int, facility_ids: Sequence[int], period: Period) -> tuple[int, int]:
+def coc_shipments_of(*, organisation_id: int, sites: Sequence[SiteDays], period: Period) -> tuple[int, int]:
     """Return how many CoC shipments in force left some facilities in a period, and their mass in grams."""
-    facilities = ", ".join(["%s"] * len(facility_ids))
+    of_sites, site_arguments = within(sites, "m")
     bounds = [first_id(organisation_id, period.start), last_id(organisation_id, period.last_day)]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT COUNT(*), COALESCE(SUM(m.quantity_g), 0) FROM movement m WHERE m.id BETWEEN %s AND %s "
-            f"AND m.kind = 4 AND m.coc = 1 AND m.facility_id IN ({facilities}) "
+            f"AND m.kind = 4 AND m.coc = 1 AND {of_sites} "
             "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id)",
-            [*bounds, *facility_ids],
+            [*bounds, *site_arguments],
         )
         shipments, mass_g = cursor.fetchone()
     return int(shipments), int(mass_g)

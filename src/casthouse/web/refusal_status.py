@@ -26,6 +26,8 @@ CONFLICTS = frozenset(
         "assessment_item_changed",
         "assessment_open",
         "evidence_lost",
+        "boundary_moved",
+        "boundary_unchanged",
         "facility_in_two_scopes",
         "idempotency_key_conflict",
         "already_reversed",

@@ -17,6 +17,7 @@ from casthouse.storage.models.audit import (
 )
 from casthouse.storage.models.audit_finding import AuditFindingRow
 from casthouse.storage.models.audit_plan import AuditPlanRow, AuditPlanSiteRow
+from casthouse.storage.models.boundary import BoundaryRow, BoundarySiteRow
 from casthouse.storage.models.cash_purchase import CashPurchaseRow
 from casthouse.storage.models.certificate import (
     CertificateCounterRow,
@@ -98,6 +99,8 @@ __all__ = [
     "AuditReportRow",
     "AuditRow",
     "AuditVisitRow",
+    "BoundaryRow",
+    "BoundarySiteRow",
     "CashPurchaseRow",
     "CertificateCounterRow",
     "CertificateFacilityRow",

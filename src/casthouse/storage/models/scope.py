@@ -1,5 +1,7 @@
 """Rows of certification scopes, their facilities and their opening balances."""
 
+from datetime import date
+
 from django.db import models
 
 from casthouse.storage.models.facility import FacilityRow
@@ -26,14 +28,21 @@ class ScopeRow(models.Model):
 
 
 class ScopeFacilityRow(models.Model):
-    """A facility stands in a scope."""
+    """A facility stands in a scope from a day to a day, both inclusive: a cache of the boundary, checked by `check`."""
 
     scope = models.ForeignKey(ScopeRow, on_delete=models.PROTECT)
     facility = models.ForeignKey(FacilityRow, on_delete=models.PROTECT)
+    first_day = models.DateField(default=date.min)
+    last_day = models.DateField(default=date.max)
 
     class Meta:
         db_table = "scope_facility"
-        constraints = (models.UniqueConstraint(fields=["scope", "facility"], name="scope_facility_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["scope", "facility", "first_day"], name="scope_facility_once"),
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="scope_facility_days"
+            ),
+        )
 
 
 class OpeningRow(models.Model):

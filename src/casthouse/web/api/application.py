@@ -15,6 +15,7 @@ from casthouse.refusal import Refusal
 from casthouse.web.api import (
     accreditation,
     audit,
+    boundary,
     certificate,
     contractor,
     decision,
@@ -78,6 +79,7 @@ NOUNS = (
     ledger_sample,
     non_conformance,
     decision,
+    boundary,
     certificate,
     public_register,
     membership,

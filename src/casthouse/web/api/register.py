@@ -156,7 +156,7 @@ def show_scope(request: ApiRequest, scope: str) -> ScopeShown:
     return ScopeShown(
         code=held.code,
         organisation=held.organisation,
-        facilities=list(held.facilities),
+        facilities=[each.code for each in found.facilities],
         edition=held.edition,
         first_period_start=held.first_period_start,
         period_months=held.period_months,
