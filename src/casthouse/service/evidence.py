@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from django.db import transaction
 
-from casthouse.assurance.evidence import EvidenceFile, EvidenceLink, clean_name
+from casthouse.assurance.evidence import NAME_MAX, EvidenceFile, EvidenceLink, EvidenceType, clean_name
 from casthouse.assurance.self_assessment import AssessmentState, SelfAssessment, require_draft
 from casthouse.exchange.evidence_refusal import EVIDENCE_BYTES_MAX
 from casthouse.exchange.evidence_type import evidence_type
@@ -76,20 +76,10 @@ def add_evidence(
             `evidence_hostile`, `evidence_damaged`, `evidence_unreadable`.
     """
     _require_writable(actor, scope, number, item)
-    with content_store.received_content(incoming.pieces, bytes_max=EVIDENCE_BYTES_MAX) as (path, digest):
-        kind = evidence_type(path)
-        file = EvidenceFile(
-            digest=digest,
-            name=clean_name(incoming.name, kind),
-            type=kind,
-            size_bytes=path.stat().st_size,
-            added_by=actor.name,
-            added_at=clock.now(),
-        )
-        content_store.keep_content(path, digest)
+    file = taken_in(actor, incoming)
     with transaction.atomic():
         head = found_head(actor, scope, number, Act.ASSESSMENT_WRITE, is_held=True)
-        return _linked(actor, head, item, _recorded(head, file), valid_until)
+        return _linked(actor, head, item, recorded_file(head.organisation, file), valid_until)
 
 
 def use_evidence(
@@ -116,12 +106,42 @@ def _require_writable(actor: Actor, scope: str, number: int, item: str) -> None:
     assessment.item(item)
 
 
-def _recorded(head: AssessmentHead, file: EvidenceFile) -> EvidenceFile:
+def taken_in(
+    actor: Actor, incoming: Incoming, *, only: frozenset[EvidenceType] = frozenset(EvidenceType)
+) -> EvidenceFile:
+    """Receive a file, look at it, and put its content in its place; nobody sees it before rows name it.
+
+    Raises:
+        Refusal: `evidence_empty`, `evidence_too_large`, `evidence_type_refused`, `evidence_hostile`,
+            `evidence_damaged`, `evidence_unreadable`.
+    """
+    with content_store.received_content(incoming.pieces, bytes_max=EVIDENCE_BYTES_MAX) as (path, digest):
+        kind = evidence_type(path)
+        if kind not in only:
+            raise Refusal(
+                "evidence_type_refused",
+                found=f"{incoming.name[:NAME_MAX]}, which is {kind.value}",
+                expected="here a file that is " + ", ".join(sorted(only)),
+                todo="save it as one of these and add that",
+            )
+        file = EvidenceFile(
+            digest=digest,
+            name=clean_name(incoming.name, kind),
+            type=kind,
+            size_bytes=path.stat().st_size,
+            added_by=actor.name,
+            added_at=clock.now(),
+        )
+        content_store.keep_content(path, digest)
+    return file
+
+
+def recorded_file(organisation: str, file: EvidenceFile) -> EvidenceFile:
     """Return the file as the organisation has it; the first name that a content came under stays."""
-    held = evidence_store.evidence_file(head.organisation, file.digest)
+    held = evidence_store.evidence_file(organisation, file.digest)
     if held is not None:
         return held
-    evidence_store.append_file(head.organisation, file)
+    evidence_store.append_file(organisation, file)
     return file
 
 
@@ -256,14 +276,23 @@ def read_evidence(actor: Actor, *, organisation: str, digest: str) -> tuple[Evid
     file = evidence_store.evidence_file(organisation, digest)
     if file is None:
         raise _unknown(digest)
-    if content_store.stored_digest(digest) != digest:
+    return file, opened_content(file)
+
+
+def opened_content(file: EvidenceFile) -> IO[bytes]:
+    """Return the content of a file, open to be read, after its digest was compared.
+
+    Raises:
+        Refusal: `evidence_lost`.
+    """
+    if content_store.stored_digest(file.digest) != file.digest:
         raise Refusal(
             "evidence_lost",
             found=f"the content of {file.name} missing or altered",
-            expected=f"content with the digest {digest}",
+            expected=f"content with the digest {file.digest}",
             todo="ask the operator to bring the folder of files back from the backup",
         )
-    return file, content_store.open_content(digest)
+    return content_store.open_content(file.digest)
 
 
 def _unknown(digest: str) -> Refusal:

@@ -30,13 +30,13 @@ class EvidenceUse:
 def evidence_file(organisation: str, digest: str) -> EvidenceFile | None:
     """Return a file that an organisation keeps, or None."""
     row = EvidenceFileRow.objects.filter(organisation__code=organisation, digest=digest).first()
-    return None if row is None else _file(row)
+    return None if row is None else file_of_row(row)
 
 
 def evidence_files(organisation: str) -> list[EvidenceFile]:
     """Return the files that an organisation keeps, by name."""
     rows = EvidenceFileRow.objects.filter(organisation__code=organisation)
-    return [_file(row) for row in rows.order_by("name", "id")]
+    return [file_of_row(row) for row in rows.order_by("name", "id")]
 
 
 def all_digests() -> dict[str, int]:
@@ -116,7 +116,7 @@ def _link(row: EvidenceLinkRow) -> EvidenceLink:
     return EvidenceLink(
         number=row.id,
         item=row.item,
-        file=_file(row.file),
+        file=file_of_row(row.file),
         linked_by=row.linked_by,
         linked_at=row.linked_at,
         valid_until=row.valid_until,
@@ -126,7 +126,8 @@ def _link(row: EvidenceLinkRow) -> EvidenceLink:
     )
 
 
-def _file(row: EvidenceFileRow) -> EvidenceFile:
+def file_of_row(row: EvidenceFileRow) -> EvidenceFile:
+    """Return the file that a row records."""
     return EvidenceFile(
         digest=row.digest,
         name=row.name,
