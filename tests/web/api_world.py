@@ -19,6 +19,8 @@ from casthouse.parties.activity import Activity
 from casthouse.service import clock
 from casthouse.service.accreditation import accredit, add_auditor, register_firm
 from casthouse.service.audit import open_audit
+from casthouse.service.claim import request_claim, submit_claim
+from casthouse.service.claim_wanted import WantedClaim
 from casthouse.service.movement import post_movements
 from casthouse.service.movement_json import batch_of_json
 from casthouse.service.permission import OPERATOR
@@ -124,7 +126,15 @@ def make_world() -> World:
             add_person(OPERATOR, username=name, role=role, organisation=organisation)
         world.secrets[name] = create_token(OPERATOR, username=name, name="tests").secret
     open_an_audit()
+    submit_a_claim()
     return world
+
+
+def submit_a_claim() -> None:
+    """Let ACME-CLAIM-1, of a membership, wait for the secretariat."""
+    wanted = WantedClaim(place="annual report")
+    made = request_claim(OPERATOR, organisation="ACME", kind="membership", wanted=wanted)
+    submit_claim(OPERATOR, number=made.number)
 
 
 def open_an_audit() -> None:

@@ -21,6 +21,7 @@ INVITING = frozenset({"manager", "secretariat"})
 FIRM = "/audit-firms/{firm}"
 AUDIT, AN_AUDIT = "/audits/{audit}", "/audits/ACME-COC-A1"
 LEADS = frozenset({"lead"})
+CLAIM, A_CLAIM = "/claims/{claim}", "/claims/ACME-CLAIM-1"
 AUDITED = REPORTED_TO | LEADS
 SAMPLED = READING | LEADS
 
@@ -494,6 +495,36 @@ LINES: dict[tuple[str, str], Line] = {
         allowed=OPERATING,
         status=201,
         body={"month": "2024-03", "material": "aluminium", "flow": "outflow", "quantity_g": 10**9},
+    ),
+    ("GET", f"{ORGANISATION}/claims"): Line(path="/organisations/ACME/claims", allowed=REPORTED_TO),
+    ("POST", f"{ORGANISATION}/claims"): Line(
+        path="/organisations/ACME/claims",
+        allowed=OPERATING,
+        status=201,
+        body={"kind": "custody", "scope": "ACME-COC"},
+    ),
+    ("GET", "/claims/waiting"): Line(path="/claims/waiting", allowed=KEEPERS),
+    ("GET", "/claims/check"): Line(
+        path="/claims/check?number=ACME-CLAIM-1", allowed=EVERYBODY, is_open=True, status=404
+    ),
+    ("GET", "/claims/guides/{code}"): Line(path="/claims/guides/cg-v3", allowed=EVERYBODY, is_open=True),
+    ("GET", CLAIM): Line(path=A_CLAIM, allowed=REPORTED_TO),
+    ("POST", CLAIM): Line(path=A_CLAIM, allowed=OPERATING, status=409, body={"place": "web page"}),
+    ("POST", f"{CLAIM}/submit"): Line(path=f"{A_CLAIM}/submit", allowed=DECIDING, status=409),
+    ("POST", f"{CLAIM}/approve"): Line(path=f"{A_CLAIM}/approve", allowed=KEEPERS),
+    ("POST", f"{CLAIM}/reject"): Line(path=f"{A_CLAIM}/reject", allowed=KEEPERS, body={"reason": "no"}),
+    ("POST", f"{CLAIM}/use"): Line(
+        path=f"{A_CLAIM}/use", allowed=DECIDING, status=409, body={"place": "label"}
+    ),
+    ("POST", f"{CLAIM}/end"): Line(path=f"{A_CLAIM}/end", allowed=DECIDING, body={"reason": "not needed"}),
+    ("POST", f"{CLAIM}/revoke"): Line(
+        path=f"{A_CLAIM}/revoke", allowed=KEEPERS, status=409, body={"reason": "misused"}
+    ),
+    ("POST", f"{CLAIM}/files"): Line(
+        path=f"{A_CLAIM}/files?name=a.png", allowed=OPERATING, status=409, body="a picture"
+    ),
+    ("GET", f"{CLAIM}/files/{{digest}}"): Line(
+        path=f"{A_CLAIM}/files/{'0' * 64}", allowed=REPORTED_TO, status=404
     ),
     ("GET", "/editions"): Line(path="/editions", allowed=EVERYBODY, is_open=True),
     ("GET", "/editions/comparison"): Line(

@@ -39,6 +39,8 @@ OPEN_POSTED = {
     "first_day": "2026-01-01",
     "last_day": "2026-01-31",
 }
+CLAIM = ("ACME-CLAIM-1",)
+CLAIM_POSTED = {"form": "request", "kind": "membership", "place": "web page"}
 COMMENT_POSTED = {"form": "comment", "text": "which potlines?"}
 FINDING_POSTED = {
     "form": "finding",
@@ -183,6 +185,17 @@ DOORS = [
     Door(name="public_certificate", query="?number=COC-1", allowed=EVERYBODY, is_open=True),
     Door(name="public_certificate", query="?number=none", allowed=EVERYBODY, is_open=True, status=404),
     Door(name="public_report", args=AUDIT, allowed=EVERYBODY, is_open=True, status=404),
+    Door(name="claims", args=ORGANISATION, allowed=REPORTED),
+    Door(name="claims", args=ORGANISATION, allowed=OPERATORS, posts=CLAIM_POSTED, status=302),
+    Door(name="claim", args=CLAIM, allowed=REPORTED),
+    Door(name="claim", args=CLAIM, allowed=MANAGERS, posts={"form": "ended", "text": "no"}, status=302),
+    Door(name="claim", args=CLAIM, allowed=KEEPERS, posts={"form": "approved"}, status=302),
+    Door(name="claim", args=CLAIM, allowed=KEEPERS, posts={"form": "rejected", "text": "no"}, status=302),
+    Door(name="claim_file_add", args=CLAIM, allowed=REPORTED, posts={"purpose": "artwork"}, status=422),
+    Door(name="claim_file", args=(*CLAIM, "0" * 64), allowed=REPORTED, status=404),
+    Door(name="claim_queue", allowed=KEEPERS),
+    Door(name="claim_check", query="?number=ACME-CLAIM-1", allowed=EVERYBODY, is_open=True),
+    Door(name="claims_guide", query="?code=cg-v2", allowed=EVERYBODY, is_open=True),
     Door(name="audits", allowed=EVERYBODY),
     Door(name="audits", allowed=("lead",), posts=OPEN_POSTED, status=409),
     Door(name="audit", args=AUDIT, allowed=AUDITED),

@@ -12,6 +12,7 @@ from casthouse.cli import (
     boundary,
     certificate,
     check,
+    claim,
     contractor,
     decision,
     document,
@@ -79,6 +80,7 @@ app.add_typer(document.app, name="document")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(public_register.app, name="public")
 app.add_typer(boundary.app, name="boundary")
+app.add_typer(claim.app, name="claim")
 app.add_typer(membership.app, name="membership")
 app.add_typer(notice.app, name="notice")
 app.add_typer(period.app, name="period")

@@ -27,6 +27,7 @@ from casthouse.service.certificate_book import (
     local_today,
 )
 from casthouse.service.certificate_move import MadeMove, make_move
+from casthouse.service.claim_lapse import record_lapses
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
 from casthouse.service.lookup import found_scope
@@ -111,6 +112,7 @@ def grant_certificate(
         )
         number = _grant(held, standard, edition, wanted, hold)
         keep_spans(held.organisation)
+        record_lapses(hold, held.organisation)
         hold.journal(
             Act.CERTIFICATE_GRANT,
             number,

@@ -33,6 +33,7 @@ from casthouse.service.certificate_reach import (
     tell_customers,
     tell_return,
 )
+from casthouse.service.claim_lapse import TouchedClaim, record_lapses, touched_claims
 from casthouse.service.entered import optional_text
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
 from casthouse.service.permission import Act, Actor, authorise
@@ -44,12 +45,16 @@ SECRETARIAT_MOVES = frozenset({MoveKind.SUSPEND, MoveKind.REINSTATE, MoveKind.RE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeMove:
-    """A move that was made, or would be: the certificate with it, whom it touches, how many were told."""
+    """A move that was made, or would be: the certificate with it, whom it touches, how many were told.
+
+    `claims` are those of the holder that fall with it.
+    """
 
     history: CertificateHistory
     move: CertificateMove
     reach: tuple[CertificateReach, ...]
     told: int
+    claims: tuple[TouchedClaim, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return its members."""
@@ -59,6 +64,7 @@ class MadeMove:
             "effective": self.move.effective.isoformat(),
             "valid_to": self.move.valid_to.isoformat() if self.move.valid_to else None,
             "touched": [each.as_json() for each in self.reach],
+            "claims": [each.as_json() for each in self.claims],
             "told": self.told,
         }
 
@@ -135,6 +141,7 @@ def make_move(
     made = after.history(history.number)
     move = made.moves[-1]
     reach, told = _tell(hold, before, after, made, move)
+    claims = record_lapses(hold, history.organisation)
     hold.journal(
         act,
         history.number,
@@ -143,7 +150,7 @@ def make_move(
         reason=move.reason,
         told=told,
     )
-    return MadeMove(history=made, move=move, reach=reach, told=told)
+    return MadeMove(history=made, move=move, reach=reach, told=told, claims=claims)
 
 
 def _shown(history: CertificateHistory, wanted: WantedMove) -> MadeMove:
@@ -162,7 +169,14 @@ def _shown(history: CertificateHistory, wanted: WantedMove) -> MadeMove:
         not_before=local_today(history.organisation),
     )
     made = held.with_move(move)
-    return MadeMove(history=made, move=move, reach=reach_between(before, before.with_history(made)), told=0)
+    after = before.with_history(made)
+    return MadeMove(
+        history=made,
+        move=move,
+        reach=reach_between(before, after),
+        told=0,
+        claims=touched_claims(before, after, history.organisation),
+    )
 
 
 def _tell(
@@ -259,6 +273,7 @@ def _record_due(actor: Actor, organisation: str) -> list[DueMove]:
                 effective=each.move.effective.isoformat(),
                 reason=each.move.reason,
             )
+        record_lapses(hold, organisation)
     return made
 
 

@@ -23,9 +23,13 @@ from casthouse.parties.membership import MembershipFact, member_state
 from casthouse.parties.organisation import Organisation
 from casthouse.refusal import Refusal
 from casthouse.service.certificate_book import kept_spans, load_books, local_today
+from casthouse.service.claim_lapse import record_lapses
+from casthouse.service.ledger_hold import LedgerHold
+from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, may
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import certificate_move as move_store
+from casthouse.storage import claim as claim_store
 from casthouse.storage import facility as facility_store
 from casthouse.storage import membership as membership_store
 from casthouse.storage import scope as scope_store
@@ -54,6 +58,7 @@ def record_register(
     recorder.follow_scopes()
     recorder.state_memberships(organisations, joined)
     recorder.keep()
+    recorder.let_claims_lapse()
 
 
 class _Recorder:
@@ -67,6 +72,7 @@ class _Recorder:
         self._scopes = scopes
         self._books = books
         self._touched: set[str] = set()
+        self._members: set[str] = set()
         self._sites = {
             each.code: CertifiedFacility(facility=each.code, activities=frozenset(each.activities))
             for each in facility_store.facilities()
@@ -215,6 +221,7 @@ class _Recorder:
                 joined=day,
             )
             membership_store.append_membership_fact(each.code, fact)
+            self._members.add(each.code)
             if each.code in self._books:
                 self._touched.add(each.code)
 
@@ -232,6 +239,12 @@ class _Recorder:
                 kept = kept_spans(book, history)
                 if kept != stored.get(history.number):
                     certificate_store.save_spans(history.number, kept)
+
+    def let_claims_lapse(self) -> None:
+        """Record the claims that fall with what changed; most loads touch no organisation that makes any."""
+        for code in claim_store.claiming(self._touched | self._members):
+            hold = LedgerHold(actor=self._actor, organisation_id=found_organisation_id(code), at=self._at)
+            record_lapses(hold, code)
 
     def _refuse_others(self, found: str) -> None:
         if may(self._actor, Act.CERTIFICATE_RECORD):

@@ -12,6 +12,7 @@ from casthouse.assurance.certificate_state import ENTITLING
 from casthouse.parties.membership import MembershipFact, MemberState, Standing, member_state
 from casthouse.refusal import Refusal
 from casthouse.service.certificate_book import load_book, local_today
+from casthouse.service.claim_lapse import record_lapses
 from casthouse.service.entered import entered_text
 from casthouse.service.ledger_hold import ledger_held
 from casthouse.service.lookup import found_organisation
@@ -105,6 +106,7 @@ def change_standing(
             effective=day.isoformat(),
             reason=why,
         )
+        record_lapses(hold, organisation)
     return _story(organisation)
 
 

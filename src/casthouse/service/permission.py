@@ -56,6 +56,12 @@ class Act(StrEnum):
     TOKEN_GIVE = "token.give"  # noqa: S105 - the name of an act
     BOUNDARY_READ = "boundary.read"
     BOUNDARY_CHANGE = "boundary.change"
+    CLAIM_READ = "claim.read"
+    CLAIM_SUBMITTED_READ = "claim.submitted_read"
+    CLAIM_WRITE = "claim.write"
+    CLAIM_SUBMIT = "claim.submit"
+    CLAIM_APPROVE = "claim.approve"
+    CLAIM_CHECK = "claim.check"
     CERTIFICATE_READ = "certificate.read"
     CERTIFICATE_APPLY = "certificate.apply"
     CERTIFICATE_GRANT = "certificate.grant"
@@ -155,6 +161,12 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.CERTIFICATE_READ: OPEN,  # granted ones; an application, its own people
     Act.BOUNDARY_READ: OPEN,  # of a certified scope; of others their own people, the secretariat and its auditors
     Act.BOUNDARY_CHANGE: KEEPING,
+    Act.CLAIM_READ: READING,  # drafts too
+    Act.CLAIM_SUBMITTED_READ: READING | {Role.SECRETARIAT},
+    Act.CLAIM_WRITE: OPERATING,
+    Act.CLAIM_SUBMIT: DECIDING,
+    Act.CLAIM_APPROVE: KEEPING,  # never whoever requested it, nor the holder's own people
+    Act.CLAIM_CHECK: OPEN,
     Act.CERTIFICATE_APPLY: DECIDING,
     Act.CERTIFICATE_GRANT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),  # inside an audit decision only
     Act.CERTIFICATE_RECORD: frozenset({Role.OPERATOR}),  # by the register file

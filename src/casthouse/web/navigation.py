@@ -90,6 +90,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
         (
             ("Certificates", "certificates", Act.CERTIFICATE_READ),
             ("Membership", "membership", Act.MEMBERSHIP_READ),
+            ("Claims", "claims", Act.CLAIM_SUBMITTED_READ),
             ("Notices", "notices", Act.NOTICE_READ),
             ("Reports", "reports", Act.REPORT_READ),
             ("Evidence", "evidence", Act.ASSESSMENT_READ),
@@ -98,7 +99,11 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
         ),
     ),
 )
-OF_PUBLIC: tuple[tuple[str, str], ...] = (("Public register", "public_register"), ("Standards", "editions"))
+OF_PUBLIC: tuple[tuple[str, str], ...] = (
+    ("Public register", "public_register"),
+    ("Check a claim", "claim_check"),
+    ("Standards", "editions"),
+)
 """What a visitor is offered: pages made with `open_page`."""
 
 OF_ALL: tuple[tuple[str, str], ...] = (
@@ -107,6 +112,7 @@ OF_ALL: tuple[tuple[str, str], ...] = (
     ("Rule packs", "rule_packs"),
     ("Audit firms", "audit_firms"),
     ("Certified on a day", "certified_on"),
+    ("Check a claim", "claim_check"),
 )
 
 
@@ -144,6 +150,7 @@ def _sections(path: str, offered: Sequence[tuple[str, Sequence[tuple[str, str]]]
 
 def _assurance(actor: Actor) -> list[tuple[str, str]]:
     waiting = [("Oversight", reverse("oversight"))] if may(actor, Act.OVERSIGHT_REVIEW) else []
+    waiting += [("Claims to decide", reverse("claim_queue"))] if may(actor, Act.CLAIM_APPROVE) else []
     return [("Audits", reverse("audits")), *waiting]
 
 

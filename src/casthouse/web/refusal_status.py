@@ -11,6 +11,9 @@ CONFLICTS = frozenset(
         "decision_unchanged",
         "non_conformance_state",
         "certificate_extended_already",
+        "claim_not_independent",
+        "claim_precondition_missing",
+        "claim_state",
         "certificate_move_not_allowed",
         "certificate_running",
         "coc_not_available",
@@ -63,6 +66,7 @@ STATUSES = {
 NOT_IN_THE_ADDRESS = frozenset(
     {
         "auditor_unknown",
+        "claims_guide_unknown",
         "edition_unknown",
         "profile_unknown",
         "role_unknown",

@@ -28,6 +28,14 @@ from casthouse.storage.models.certificate import (
     CertificateSiteRow,
     CertificateSpanRow,
 )
+from casthouse.storage.models.claim import (
+    ClaimApprovalRow,
+    ClaimCertificateRow,
+    ClaimEventRow,
+    ClaimFileRow,
+    ClaimRow,
+    ClaimVersionRow,
+)
 from casthouse.storage.models.contractor import (
     ContractorListingRow,
     ContractorRow,
@@ -109,6 +117,12 @@ __all__ = [
     "CertificateRow",
     "CertificateSiteRow",
     "CertificateSpanRow",
+    "ClaimApprovalRow",
+    "ClaimCertificateRow",
+    "ClaimEventRow",
+    "ClaimFileRow",
+    "ClaimRow",
+    "ClaimVersionRow",
     "ContractorListingRow",
     "ContractorRow",
     "ContractorStatementRow",

@@ -187,14 +187,24 @@ class ReachShown(Shown):
     latest: list[PaperShown]
 
 
+class FallingClaim(Shown):
+    """A claim of the holder that lapses with the move, from which day on, and why."""
+
+    claim: str
+    kind: str
+    lapses_on: Day
+    why: str
+
+
 class MadeShown(Shown):
-    """The move that was made, or would be, whom it touches, and how many customers were told."""
+    """The move that was made, or would be, whom and which claims it touches, and how many customers were told."""
 
     certificate: str
     move: str
     effective: Day
     valid_to: Day | None
     touched: list[ReachShown]
+    claims: list[FallingClaim]
     told: int
 
 
