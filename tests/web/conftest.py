@@ -1,13 +1,48 @@
-"""What tests of the web application start from."""
+"""What tests of the web application start from: a small world, made once a module and the same for each test.
+
+A test works inside a savepoint that is rolled back: whatever it did is gone for the next one.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 
 import pytest
-from pytest_django import Settings
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
 
 from tests.web.api_world import World, make_world
 
 
+@pytest.fixture(scope="module")
+def world_of_module(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:  # noqa: ARG001
+    """Make the world, for as long as the tests of one module run."""
+    with django_db_blocker.unblock(), _rolled_back():
+        world = make_world()
+        with django_db_blocker.block():
+            yield world
+
+
 @pytest.fixture
-def world(db: None, settings: Settings) -> World:  # noqa: ARG001
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001
+    """Reach the database, and leave it as it was."""
+    with django_db_blocker.unblock(), _rolled_back():
+        yield
+        connection.check_constraints()
+
+
+@pytest.fixture
+def world(world_of_module: World, db: None) -> World:  # noqa: ARG001
     """Return a small world with a person for each role, who sign in by a token."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # one that costs no second
-    return make_world()
+    return deepcopy(world_of_module)
+
+
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    """Undo whatever is done inside."""
+    atomic = transaction.atomic()
+    # As in Django's TestCase: a durable block may stand inside.
+    atomic._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001
+    with atomic:
+        yield
+        transaction.set_rollback(True)

@@ -36,7 +36,6 @@ SECONDS_MAX = 60
 
 @pytest.fixture(autouse=True)
 def _world(store: Store, settings: Settings) -> Iterator[None]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     before = connections.databases["default"]["NAME"]
     connections.databases["default"]["NAME"] = store.database  # for the threads that work
