@@ -199,6 +199,8 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # gone with the browser's session: a visitor is not known again by it
+PROXIES = int(os.environ.get("CASTHOUSE_PROXIES", "0"))  # of our own, before us; each adds the address it saw
 HTTPS_ONLY = os.environ.get("CASTHOUSE_HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0

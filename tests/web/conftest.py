@@ -6,10 +6,11 @@ A test works inside a savepoint that is rolled back: whatever it did is gone for
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.web.api_world import World, make_world
 
@@ -32,8 +33,10 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 
 @pytest.fixture
-def world(world_of_module: World, db: None) -> World:  # noqa: ARG001
+def world(world_of_module: World, db: None, settings: Settings) -> World:  # noqa: ARG001
     """Return a small world with a person for each role, who sign in by a token."""
+    memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": uuid4().hex}}  # nothing counted before
     return deepcopy(world_of_module)
 
 

@@ -1,5 +1,6 @@
 """Who may call what: a line for each operation of the description, so that a new one without a line fails here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,7 @@ class Line:
     status: int = 200
     body: Any = None
     kind: str = "application/json"
+    headers: Mapping[str, str] | None = None
     is_open: bool = False  # to visitors too
 
 
@@ -49,6 +51,10 @@ A_PERIOD = "/scopes/ACME-COC/periods/2024-01-01"
 ASSESSMENTS = f"{SCOPE}/self-assessments"
 AN_ASSESSMENT = f"{ASSESSMENTS}/{{number}}"
 NO_ASSESSMENT = "/scopes/ACME-COC/self-assessments/7"
+OWN, COMPLAINT, NO_COMPLAINT = "/complaints/own", "/complaints/{complaint}", "/complaints/C-NONE"
+NO_KEY = {"Complaint-Key": "aaaaa-bbbbb-ccccc-ddddd-eeeee"}
+SAID = {"text": "dust"}
+ANSWERING = frozenset({"manager", "stranger", "lead"})
 AN_ANSWER = {"rating": "conformance", "rationale": "Handbook.", "seen": 0}
 LINES: dict[tuple[str, str], Line] = {
     ("GET", "/worklist"): Line(path="/worklist", allowed=EVERYBODY),
@@ -82,6 +88,65 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", f"{ORGANISATION}/evidence"): Line(path="/organisations/ACME/evidence", allowed=READING),
     ("GET", f"{ORGANISATION}/evidence/{{digest}}"): Line(
         path=f"/organisations/ACME/evidence/{'0' * 64}", allowed=READING, status=404
+    ),
+    ("POST", "/complaints"): Line(
+        path="/complaints",
+        allowed=EVERYBODY,
+        status=201,
+        body={"about": "other", "party": "the port", "topic": "remedy", "text": "dust"},
+        is_open=True,
+    ),
+    ("GET", "/complaints"): Line(path="/complaints", allowed=KEEPERS),
+    ("GET", "/complaints/counts"): Line(path="/complaints/counts", allowed=EVERYBODY, is_open=True),
+    ("GET", OWN): Line(path=OWN, allowed=EVERYBODY, status=404, headers=NO_KEY, is_open=True),
+    ("POST", f"{OWN}/words"): Line(
+        path=f"{OWN}/words", allowed=EVERYBODY, status=404, body=SAID, headers=NO_KEY, is_open=True
+    ),
+    ("POST", f"{OWN}/appeal"): Line(
+        path=f"{OWN}/appeal", allowed=EVERYBODY, status=404, body=SAID, headers=NO_KEY, is_open=True
+    ),
+    ("POST", f"{OWN}/files"): Line(
+        path=f"{OWN}/files?name=a.txt",
+        allowed=EVERYBODY,
+        status=404,
+        body="a note",
+        headers=NO_KEY,
+        is_open=True,
+    ),
+    ("GET", f"{OWN}/files/{{number}}"): Line(
+        path=f"{OWN}/files/1", allowed=EVERYBODY, status=404, headers=NO_KEY, is_open=True
+    ),
+    ("GET", "/complaints/shared"): Line(path="/complaints/shared", allowed=ANSWERING),
+    ("GET", "/complaints/shared/{complaint}"): Line(
+        path="/complaints/shared/C-NONE", allowed=ANSWERING, status=404
+    ),
+    ("POST", "/complaints/shared/{complaint}/answers"): Line(
+        path="/complaints/shared/C-NONE/answers", allowed=ANSWERING, status=404, body=SAID
+    ),
+    ("GET", COMPLAINT): Line(path=NO_COMPLAINT, allowed=KEEPERS, status=404),
+    ("GET", f"{COMPLAINT}/files/{{number}}"): Line(
+        path=f"{NO_COMPLAINT}/files/1", allowed=KEEPERS, status=404
+    ),
+    ("POST", f"{COMPLAINT}/handler"): Line(
+        path=f"{NO_COMPLAINT}/handler", allowed=KEEPERS, status=404, body={"handler": "secretariat"}
+    ),
+    ("POST", f"{COMPLAINT}/recusal"): Line(
+        path=f"{NO_COMPLAINT}/recusal", allowed=KEEPERS, status=404, body=SAID
+    ),
+    ("POST", f"{COMPLAINT}/parties"): Line(
+        path=f"{NO_COMPLAINT}/parties",
+        allowed=KEEPERS,
+        status=404,
+        body={"kind": "organisation", "code": "ACME"},
+    ),
+    ("POST", f"{COMPLAINT}/acts"): Line(
+        path=f"{NO_COMPLAINT}/acts", allowed=KEEPERS, status=404, body={"act": "screened", "text": "seen"}
+    ),
+    ("POST", f"{COMPLAINT}/told"): Line(
+        path=f"{NO_COMPLAINT}/told",
+        allowed=KEEPERS,
+        status=404,
+        body={"act": "shared", "kind": "organisation", "code": "ACME", "text": "dust"},
     ),
     ("GET", "/me"): Line(path="/me", allowed=EVERYBODY),
     ("GET", "/organisations"): Line(path="/organisations", allowed=EVERYBODY),
@@ -575,7 +640,7 @@ def test_who_may_call(line: Line, world: World) -> None:
     def told(person: str | None) -> Told:
         """Call and take back what the call did."""
         with transaction.atomic():
-            answer = world.call(person, method, line.path, line.body, kind=line.kind)
+            answer = world.call(person, method, line.path, line.body, kind=line.kind, headers=line.headers)
             transaction.set_rollback(True)
         answer.close()
         return answer

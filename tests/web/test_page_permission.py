@@ -24,6 +24,7 @@ MANAGERS = ("manager",)
 INVITERS = ("manager", "secretariat")
 KEEPERS = ("secretariat",)
 DECLARING = ("secretariat", "lead")
+ANSWERING = ("manager", "stranger", "lead")  # for a party of a complaint, once told
 AUDIT = ("ACME-COC-A1",)
 AUDITED = (*REPORTED, "lead")
 SAMPLED = (*READERS, "lead")
@@ -216,6 +217,19 @@ DOORS = [
     Door(name="audit_firm", args=("PRUEF",), allowed=EVERYBODY),
     Door(name="audit_firm", args=("PRUEF",), allowed=KEEPERS, posts=AUDITOR_POSTED, status=200),
     Door(name="audit_firm", args=("PRUEF",), allowed=DECLARING, posts=RELATION_POSTED, status=302),
+    Door(name="complaints", allowed=EVERYBODY, is_open=True),
+    Door(name="complaint_new", allowed=EVERYBODY, is_open=True),
+    Door(name="complaint_new", allowed=EVERYBODY, posts={}, status=422, is_open=True),
+    Door(name="complaint_return", allowed=EVERYBODY, is_open=True),
+    Door(name="complaint_return", allowed=EVERYBODY, posts={}, status=422, is_open=True),
+    Door(name="complaint_own_file", allowed=EVERYBODY, posts={"key": "x"}, status=404, is_open=True),
+    Door(name="complaint_record", allowed=KEEPERS),
+    Door(name="complaint_record", allowed=KEEPERS, posts={}, status=422),
+    Door(name="complaint_handling", allowed=KEEPERS),
+    Door(name="complaint_handled", args=("C-NONE",), allowed=KEEPERS, status=404),
+    Door(name="complaint_file", args=("C-NONE", 1), allowed=KEEPERS, status=404),
+    Door(name="complaints_shared", allowed=ANSWERING),
+    Door(name="complaint_shared", args=("C-NONE",), allowed=ANSWERING, status=404),
     Door(name="editions", allowed=EVERYBODY, is_open=True),
     Door(
         name="edition",

@@ -12,6 +12,7 @@ from casthouse.assurance.accreditation import TeamLimits
 from casthouse.assurance.audit import AuditDeadlines
 from casthouse.assurance.audit_plan import EffortRules, InterviewRules, NoticeRules
 from casthouse.assurance.certificate_terms import CertificateTerms
+from casthouse.assurance.complaint_deadline import ComplaintDeadlines, Weekday
 from casthouse.assurance.corrective_action import CorrectionLimits
 from casthouse.assurance.decision import DecisionLimits
 from casthouse.assurance.duty_terms import DutyTerms
@@ -32,6 +33,7 @@ NUMBER = Count(at_least=1, at_most=1_000)
 WEIGHT = Count(at_least=0, at_most=100)
 WEIGHED = frozenset(sign for signs in SIGNS_OF.values() for sign in signs)
 ACTIVITIES = Choices(words=tuple(each.value for each in Activity))
+REST_DAYS = Choices(words=tuple(each.value for each in Weekday)[1:])  # Monday at least is a business day
 MANUAL_RULES: Mapping[str, ValueForm] = MappingProxyType(
     {
         "non_conformance.repeated_minors": Count(at_least=2, at_most=100),
@@ -87,6 +89,10 @@ MANUAL_RULES: Mapping[str, ValueForm] = MappingProxyType(
         "evidence.renew_days": DAYS,
         "reminder.near_days": DAYS,
         "reminder.steps_days": Counts(each=DAYS),
+        "complaint.answer_business_days": DAYS,
+        "complaint.target_days": DAYS,
+        "complaint.appeal_days": DAYS,
+        "complaint.weekend": REST_DAYS,
     }
 )
 """Every number that the assurance model asks for, with the form that it must have."""
@@ -179,6 +185,18 @@ class AssuranceManual:
             major_warn_months=self._count("correction.major_warn_months"),
             major_months=self._count("correction.major_months"),
             minor_months=self._count("correction.minor_months"),
+        )
+
+    @property
+    def complaint(self) -> ComplaintDeadlines:
+        """By when complaints are answered and ended."""
+        weekend = self._value("complaint.weekend")
+        assert isinstance(weekend, tuple)
+        return ComplaintDeadlines(
+            answer_business_days=self._count("complaint.answer_business_days"),
+            target_days=self._count("complaint.target_days"),
+            appeal_days=self._count("complaint.appeal_days"),
+            weekend=frozenset(Weekday(str(each)) for each in weekend),
         )
 
     @property

@@ -13,6 +13,7 @@ from casthouse.cli import (
     certificate,
     check,
     claim,
+    complaint,
     contractor,
     decision,
     document,
@@ -82,6 +83,7 @@ app.add_typer(public_register.app, name="public")
 app.add_typer(boundary.app, name="boundary")
 app.add_typer(claim.app, name="claim")
 app.add_typer(membership.app, name="membership")
+app.add_typer(complaint.app, name="complaint")
 app.add_typer(notice.app, name="notice")
 app.add_typer(period.app, name="period")
 app.command("position")(position.show)

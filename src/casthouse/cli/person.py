@@ -18,7 +18,7 @@ RoleOption = Annotated[
     typer.Option(
         "--role",
         metavar="ROLE",
-        help="manager, clerk or auditor of an organisation; secretariat without one.",
+        help="manager, clerk or auditor of an organisation; secretariat, independent without one.",
     ),
 ]
 WhereOption = Annotated[str | None, typer.Option("--organisation", metavar="CODE", help="Where it is held.")]

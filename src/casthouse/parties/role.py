@@ -8,6 +8,7 @@ class Role(StrEnum):
 
     OPERATOR = "operator"  # whoever runs the store: the command line
     SECRETARIAT = "secretariat"
+    INDEPENDENT = "independent"  # handles complaints that the secretariat may not, and reads nothing else
     AUDITOR = "auditor"  # reads the organisations it is assigned to
     MANAGER = "manager"
     CLERK = "clerk"

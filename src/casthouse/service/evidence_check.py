@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from casthouse.service.difference import Difference
+from casthouse.storage import complaint as complaint_store
 from casthouse.storage import evidence as evidence_store
 from casthouse.storage import evidence_file as content_store
 
 
 def evidence_differences() -> Iterator[Difference]:
-    """Find files of evidence whose content is missing or altered."""
-    for digest in evidence_store.all_digests():
+    """Find files of evidence, and of complaints, whose content is missing or altered."""
+    for digest in sorted({*evidence_store.all_digests(), *complaint_store.all_digests()}):
         stored = content_store.stored_digest(digest)
         if stored != digest:
             yield Difference(

@@ -101,13 +101,21 @@ class Act(StrEnum):
     CORRECTION_JUDGE = "correction.judge"
     DECISION_TAKE = "decision.take"
     WORKLIST_READ = "worklist.read"
+    COMPLAINT_FILE = "complaint.file"
+    COMPLAINT_RETURN = "complaint.return"
+    COMPLAINT_COUNT = "complaint.count"
+    COMPLAINT_RECORD = "complaint.record"
+    COMPLAINT_HANDLE = "complaint.handle"
+    COMPLAINT_ANSWER = "complaint.answer"
+    COMPLAINT_AUDIT_READ = "complaint.audit_read"
+    INDEPENDENT_APPOINT = "independent.appoint"
 
 
 OPEN = frozenset(Role)
 """For everybody, visitors too."""
 
-ALL = OPEN - {Role.PUBLIC}
-"""For whoever holds a role anywhere."""
+ALL = OPEN - {Role.PUBLIC, Role.INDEPENDENT}
+"""For whoever holds a role anywhere; an independent person has to do with complaints alone."""
 
 OPERATING = frozenset({Role.OPERATOR, Role.MANAGER, Role.CLERK})
 DECIDING = frozenset({Role.OPERATOR, Role.MANAGER})
@@ -205,6 +213,14 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.CORRECTION_JUDGE: LEADING,
     Act.DECISION_TAKE: KEEPING,
     Act.WORKLIST_READ: ALL,  # what stands on it is asked duty by duty
+    Act.COMPLAINT_FILE: OPEN,
+    Act.COMPLAINT_RETURN: OPEN,  # with the key
+    Act.COMPLAINT_COUNT: OPEN,
+    Act.COMPLAINT_RECORD: KEEPING,
+    Act.COMPLAINT_HANDLE: KEEPING | {Role.INDEPENDENT},  # and only without a tie with the party
+    Act.COMPLAINT_ANSWER: frozenset({Role.MANAGER, Role.FIRM_AUDITOR}),  # for the party, once told
+    Act.COMPLAINT_AUDIT_READ: LEADING | {Role.TEAM_AUDITOR},
+    Act.INDEPENDENT_APPOINT: frozenset({Role.OPERATOR}),  # the secretariat does not choose who judges it
 }
 
 STORE_WIDE = frozenset({Role.OPERATOR, Role.SECRETARIAT})

@@ -29,7 +29,7 @@ from casthouse.storage.person import PersonRole
 
 USERNAME = re.compile(r"[\w.@+-]{2,150}")
 ORGANISATION_ROLES = (Role.MANAGER, Role.CLERK, Role.AUDITOR)
-STORE_ROLES = (Role.SECRETARIAT,)
+STORE_ROLES = (Role.SECRETARIAT, Role.INDEPENDENT)
 PASSWORD_GROUPS, PASSWORD_GROUP = 4, 5
 UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -128,7 +128,7 @@ def add_person(
     Args:
         actor: who gives the role.
         username: the name to sign in with.
-        role: `manager`, `clerk` or `auditor` of an organisation; `secretariat` without one.
+        role: `manager`, `clerk` or `auditor` of an organisation; `secretariat` or `independent` without one.
         organisation: code of the organisation.
         password: of a new person; made for them when it is None. The password of a known person stays as it is.
 
@@ -140,6 +140,8 @@ def add_person(
     known_role = role_named(role, organisation)
     if known_role is Role.MANAGER:
         authorise(actor, Act.MANAGER_APPOINT, organisation)
+    if known_role is Role.INDEPENDENT:
+        authorise(actor, Act.INDEPENDENT_APPOINT)
     with transaction.atomic():
         account = account_named(actor, username=username, password=password)
         is_new_role = person_store.add_role(account.user_id, role=known_role, organisation=organisation)
@@ -196,6 +198,8 @@ def remove_person(actor: Actor, *, username: str, role: str, organisation: str |
     organisation_id = found_organisation_id(organisation) if organisation else None
     authorise(actor, Act.PERSON_INVITE, organisation)
     known_role = role_named(role, organisation)
+    if known_role is Role.INDEPENDENT:
+        authorise(actor, Act.INDEPENDENT_APPOINT)
     if username.casefold() == actor.name.casefold():  # as the sign-in and the store look for names
         raise Refusal(
             "person_is_oneself",
@@ -266,7 +270,7 @@ def role_named(text: str, organisation: str | None) -> Role:
         "role_unknown",
         found=f"role “{text}” {where}",
         expected=", ".join(role.value for role in allowed),
-        todo="correct the role; secretariat is held without an organisation, every other role in one",
+        todo="correct the role; secretariat and independent are held without an organisation, every other role in one",
     )
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from casthouse.service.organisation import Workplace, workplaces
-from casthouse.service.permission import Act, Actor, may
+from casthouse.service.permission import PERMISSIONS, Act, Actor, may
 from casthouse.web.page_request import acting
 
 
@@ -103,6 +103,7 @@ OF_PUBLIC: tuple[tuple[str, str], ...] = (
     ("Public register", "public_register"),
     ("Check a claim", "claim_check"),
     ("Standards", "editions"),
+    ("Complaints", "complaints"),
 )
 """What a visitor is offered: pages made with `open_page`."""
 
@@ -113,6 +114,7 @@ OF_ALL: tuple[tuple[str, str], ...] = (
     ("Audit firms", "audit_firms"),
     ("Certified on a day", "certified_on"),
     ("Check a claim", "claim_check"),
+    ("Complaints", "complaints"),
 )
 
 
@@ -151,6 +153,10 @@ def _sections(path: str, offered: Sequence[tuple[str, Sequence[tuple[str, str]]]
 def _assurance(actor: Actor) -> list[tuple[str, str]]:
     waiting = [("Oversight", reverse("oversight"))] if may(actor, Act.OVERSIGHT_REVIEW) else []
     waiting += [("Claims to decide", reverse("claim_queue"))] if may(actor, Act.CLAIM_APPROVE) else []
+    if may(actor, Act.COMPLAINT_HANDLE):
+        waiting.append(("Complaints to handle", reverse("complaint_handling")))
+    if actor.all_roles & PERMISSIONS[Act.COMPLAINT_ANSWER]:
+        waiting.append(("Complaints about us", reverse("complaints_shared")))
     return [("Audits", reverse("audits")), *waiting]
 
 

@@ -7,6 +7,7 @@ for what exists and for what does not is the same to the letter. Pages and the A
 from collections.abc import Mapping
 from typing import Any
 
+from casthouse.parties.role import Role
 from casthouse.refusal import Refusal
 from casthouse.service.lookup import holder_of_scope
 from casthouse.service.permission import Actor
@@ -25,7 +26,7 @@ def require_reach(actor: Actor, named: Mapping[str, Any]) -> None:
 
 
 def _require_role(actor: Actor, organisation: str | None, named: str) -> None:
-    if not actor.roles_in(organisation):
+    if not actor.roles_in(organisation) - {Role.INDEPENDENT}:  # theirs is no role in an organisation
         raise Refusal(
             "not_permitted",
             found=f"{actor.name} without a role in “{named[:64]}”",

@@ -1,7 +1,7 @@
 """The one table of HTTP statuses of refusals, for pages and the API alike."""
 
 MALFORMED, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 403, 404, 409
-TOO_LARGE, NO_SUCH_TYPE, UNPROCESSABLE = 413, 415, 422
+TOO_LARGE, NO_SUCH_TYPE, UNPROCESSABLE, TOO_MANY = 413, 415, 422, 429
 
 CONFLICTS = frozenset(
     {
@@ -18,6 +18,11 @@ CONFLICTS = frozenset(
         "certificate_running",
         "coc_not_available",
         "ledger_not_audited",
+        "complaint_appeal_late",
+        "complaint_full",
+        "complaint_move_not_allowed",
+        "complaint_not_yours",
+        "complaint_party_missing",
         "document_already_booked",
         "document_issued",
         "document_state",
@@ -50,6 +55,7 @@ CONFLICTS = frozenset(
 """Refusals that another state of the store would not have met."""
 
 STATUSES = {
+    "attempts_too_many": TOO_MANY,
     "body_too_large": TOO_LARGE,
     "certificate_by_register": FORBIDDEN,
     "cursor_invalid": MALFORMED,
@@ -67,6 +73,7 @@ NOT_IN_THE_ADDRESS = frozenset(
     {
         "auditor_unknown",
         "claims_guide_unknown",
+        "complaint_party_unknown",
         "edition_unknown",
         "profile_unknown",
         "role_unknown",

@@ -36,6 +36,12 @@ from casthouse.storage.models.claim import (
     ClaimRow,
     ClaimVersionRow,
 )
+from casthouse.storage.models.complaint import (
+    ComplaintEventRow,
+    ComplaintFileRow,
+    ComplaintPartyRow,
+    ComplaintRow,
+)
 from casthouse.storage.models.contractor import (
     ContractorListingRow,
     ContractorRow,
@@ -123,6 +129,10 @@ __all__ = [
     "ClaimFileRow",
     "ClaimRow",
     "ClaimVersionRow",
+    "ComplaintEventRow",
+    "ComplaintFileRow",
+    "ComplaintPartyRow",
+    "ComplaintRow",
     "ContractorListingRow",
     "ContractorRow",
     "ContractorStatementRow",

@@ -1,0 +1,107 @@
+"""What the register knows of the parties of complaints, and what ties people to them; a query a kind, never a row."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from casthouse.assurance.audit import AuditAct
+from casthouse.assurance.complaint import PartyKind, PartyRef
+from casthouse.assurance.complaint_party import RegisteredName
+from casthouse.parties.role import Role
+from casthouse.storage.models import (
+    AuditEventRow,
+    AuditFirmRow,
+    AuditMemberRow,
+    AuditRow,
+    DecisionRow,
+    FacilityRow,
+    OrganisationRow,
+    PersonRoleRow,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditTies:
+    """An audit with its organisation, its firm, and everybody who took part in it or in its decision."""
+
+    organisation: str
+    firm: str
+    people: frozenset[str]
+
+
+def registered_names() -> list[RegisteredName]:
+    """Return every organisation, facility and audit firm with its name."""
+    kinds = (
+        (PartyKind.ORGANISATION, OrganisationRow),
+        (PartyKind.FACILITY, FacilityRow),
+        (PartyKind.AUDIT_FIRM, AuditFirmRow),
+    )
+    return [
+        RegisteredName(ref=PartyRef(kind=kind, code=code), name=name)
+        for kind, rows in kinds
+        for code, name in rows.objects.order_by("code").values_list("code", "name")
+    ]
+
+
+def decided_audits(words: Iterable[str]) -> list[str]:
+    """Return the references of audits that words name, or the numbers of the certificates that they led to."""
+    named = list(words)
+    found = set(AuditRow.objects.filter(reference__in=named).values_list("reference", flat=True))
+    by_certificate = DecisionRow.objects.filter(certificate__in=[each for each in named if each])
+    return sorted(found | set(by_certificate.values_list("audit__reference", flat=True)))
+
+
+def is_registered(ref: PartyRef) -> bool:
+    """Say whether the register knows an organisation, a facility, an audit firm or an audit."""
+    match ref.kind:
+        case PartyKind.ORGANISATION:
+            return OrganisationRow.objects.filter(code=ref.code).exists()
+        case PartyKind.FACILITY:
+            return FacilityRow.objects.filter(code=ref.code).exists()
+        case PartyKind.AUDIT_FIRM:
+            return AuditFirmRow.objects.filter(code=ref.code).exists()
+        case PartyKind.DECISION:
+            return AuditRow.objects.filter(reference=ref.code).exists()
+        case PartyKind.SECRETARIAT | PartyKind.CLAIM | PartyKind.OTHER:
+            return True
+
+
+def organisations_of_facilities(codes: Iterable[str]) -> dict[str, str]:
+    """Return whose facilities these are."""
+    rows = FacilityRow.objects.filter(code__in=list(codes))
+    return dict(rows.values_list("code", "organisation__code"))
+
+
+def audit_ties(references: Iterable[str]) -> dict[str, AuditTies]:
+    """Return who is behind audits, by reference."""
+    named = list(references)
+    people: dict[str, set[str]] = defaultdict(set)
+    looked = (AuditAct.REVIEWED.value, AuditAct.DECIDED.value)
+    for rows, name in (
+        (AuditMemberRow.objects.filter(audit__reference__in=named), "user__username"),
+        (DecisionRow.objects.filter(audit__reference__in=named), "by"),
+        (AuditEventRow.objects.filter(audit__reference__in=named, act__in=looked), "by"),
+    ):
+        for reference, who in rows.values_list("audit__reference", name):
+            people[reference].add(who)
+    rows_of_audits = AuditRow.objects.filter(reference__in=named)
+    return {
+        reference: AuditTies(organisation=organisation, firm=firm, people=frozenset(people[reference]))
+        for reference, organisation, firm in rows_of_audits.values_list(
+            "reference", "scope__organisation__code", "firm__code"
+        )
+    }
+
+
+def audited_organisations(references: Iterable[str]) -> frozenset[str]:
+    """Return the organisations of audits."""
+    rows = AuditRow.objects.filter(reference__in=list(references))
+    return frozenset(rows.values_list("scope__organisation__code", flat=True))
+
+
+def possible_handlers() -> list[str]:
+    """Return everybody of the secretariat and every independent person, by name."""
+    rows = PersonRoleRow.objects.filter(
+        organisation=None, role__in=[Role.SECRETARIAT.value, Role.INDEPENDENT.value]
+    )
+    return sorted(set(rows.values_list("user__username", flat=True)))
