@@ -209,6 +209,27 @@ LINES: dict[tuple[str, str], Line] = {
         allowed=KEEPERS,
         body={"name": "Casthouse", "reason": "named"},
     ),
+    ("GET", f"{ORGANISATION}/joint-ventures"): Line(
+        path="/organisations/ACME/joint-ventures", allowed=REPORTED_TO
+    ),
+    ("POST", "/joint-ventures"): Line(
+        path="/joint-ventures",
+        allowed=KEEPERS,
+        status=201,
+        body={
+            "facility": "ACME-CH",
+            "holder": "SUP",
+            "share": "1/3",
+            "first": "2024-01-01",
+            "reason": "deed",
+        },
+    ),
+    ("POST", "/joint-ventures/{number}/end"): Line(
+        path="/joint-ventures/7/end",
+        allowed=KEEPERS,
+        status=404,
+        body={"last": "2024-12-31", "reason": "sold"},
+    ),
     ("GET", f"{ORGANISATION}/membership"): Line(path="/organisations/ACME/membership", allowed=REPORTED_TO),
     ("POST", f"{ORGANISATION}/membership/standing"): Line(
         path="/organisations/ACME/membership/standing",

@@ -55,6 +55,7 @@ AUDITOR_POSTED = {"form": "auditor", "username": "newcomer"}
 RELATION_POSTED = {"form": "relation", "organisation": "SUP", "kind": "family", "since": "2024-01-01"}
 ORGANISATION_POSTED = {"form": "organisation", "code": "NEW", "name": "New Ltd", "country": "DE"}
 APPLY_POSTED = {"form": "apply", "scope": "ACME-COC", "edition": "ps-v3", "firm": "PRUEF"}
+END_POSTED = {"form": "end", "number": "7", "last": "2024-12-31", "reason": "sold"}
 STANDING_POSTED = {"form": "standing", "standing": "suspended", "reason": "invoice open"}
 SECRETS = ("IN-1", "OUT-COC", "D-IN-1", "1 000.000", "100.000", "49.99", "50.00")
 """What only ACME's people may read."""
@@ -166,6 +167,8 @@ DOORS = [
     Door(name="certificates", args=ORGANISATION, allowed=MANAGERS, posts=APPLY_POSTED, status=302),
     Door(name="boundary", args=SCOPE, allowed=EVERYBODY, is_open=True),
     Door(name="boundary", args=("NO-SUCH",), allowed=EVERYBODY, is_open=True, status=404),
+    Door(name="joint_ventures", args=ORGANISATION, allowed=REPORTED),
+    Door(name="joint_ventures", args=ORGANISATION, allowed=KEEPERS, posts=END_POSTED, status=404),
     Door(name="membership", args=ORGANISATION, allowed=REPORTED),
     Door(name="membership", args=ORGANISATION, allowed=KEEPERS, posts=STANDING_POSTED, status=302),
     Door(name="notices", args=ORGANISATION),

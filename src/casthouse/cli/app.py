@@ -44,6 +44,7 @@ from casthouse.cli import (
     what_if,
     worklist,
 )
+from casthouse.cli import joint_venture as joint_ventures
 from casthouse.cli import movement as movements
 from casthouse.cli.command_help import with_help
 from casthouse.cli.output import print_message, print_refusal, print_text
@@ -82,6 +83,7 @@ app.add_typer(certificate.app, name="certificate")
 app.add_typer(public_register.app, name="public")
 app.add_typer(boundary.app, name="boundary")
 app.add_typer(claim.app, name="claim")
+app.add_typer(joint_ventures.app, name="joint-venture")
 app.add_typer(membership.app, name="membership")
 app.add_typer(complaint.app, name="complaint")
 app.add_typer(notice.app, name="notice")

@@ -12,6 +12,8 @@ class FindingCode(StrEnum):
     OVERDRAFT_ABOVE_LIMIT = "overdraft_above_limit"
     OUTFLOW_EXCEEDS_INFLOW = "outflow_exceeds_inflow"
     SUPPLIER_NOT_ENTITLED = "supplier_not_entitled"
+    JOINT_VENTURE_SHARE_EXCEEDED = "joint_venture_share_exceeded"
+    JOINT_VENTURE_NOT_ENTITLED = "joint_venture_not_entitled"
     CHANGED_SINCE_CLOSING = "changed_since_closing"
     DOCUMENT_NOT_IN_LEDGER = "document_not_in_ledger"
     CONTRACTOR_NOT_LISTED = "contractor_not_listed"

@@ -14,6 +14,7 @@ from casthouse.custody.document import CocDocument
 from casthouse.custody.document_receipt import Standing
 from casthouse.custody.placement import scope_on
 from casthouse.custody.scope import Scope
+from casthouse.service.joint_venture_finding import venture_standing
 from casthouse.service.scope_ledger import ScopeFile
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import certificate as certificate_store
@@ -82,6 +83,9 @@ def _in_scope(document: CocDocument, scopes: Sequence[Scope]) -> Standing:
     day = document.shipment_date
     facilities = sorted({code for scope in scopes for code in scope.facilities_between(day, day)})
     if facilities and document.facility not in facilities:
+        venture = venture_standing(document)
+        if venture is not None:
+            return venture
         why = f"facility {document.facility}, while {document.issuer.code} is certified for {', '.join(facilities)}"
         return Standing(holds=False, why=why)
     return Standing(holds=True, why=document.facility)

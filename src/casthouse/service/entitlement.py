@@ -14,6 +14,7 @@ from casthouse.custody.entitlement import entitlement_findings as findings_over
 from casthouse.custody.finding import Finding
 from casthouse.custody.stage import MATERIALS_BY_CODE
 from casthouse.measure.period import Period
+from casthouse.service.joint_venture_finding import joint_venture_findings
 from casthouse.service.scope_ledger import ScopeFile
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import certificate as certificate_store
@@ -28,7 +29,7 @@ SupplierCertificates = Mapping[str, Sequence[Certificate]]
 def entitlement_findings(
     file: ScopeFile, period: Period, *, certificates: SupplierCertificates | None = None
 ) -> list[Finding]:
-    """Return a finding for each supplier and material that was not entitled on some day of the period.
+    """Return a finding for each supplier and material that was not entitled on some day, and those of joint ventures.
 
     Args:
         file: the scope that received.
@@ -38,8 +39,9 @@ def entitlement_findings(
     receipts = receipt_store.coc_receipts_by_day(
         organisation_id=file.organisation_id, sites=file.sites, period=period
     )
+    ventures = joint_venture_findings(file, period, receipts)
     if not receipts:
-        return []
+        return ventures
     declared = (
         DeclaredReceipt(
             supplier=each.counterparty,
@@ -49,11 +51,12 @@ def entitlement_findings(
         )
         for each in receipts
     )
-    return findings_over(
+    found = findings_over(
         declared,
         standing_on=supplier_standings(file.scope.organisation, certificates=certificates),
         subject=f"{file.scope.code} {period.start}",
     )
+    return found + ventures
 
 
 def supplier_standings(

@@ -54,6 +54,8 @@ class Act(StrEnum):
     PERSON_INVITE = "person.invite"
     MANAGER_APPOINT = "manager.appoint"
     TOKEN_GIVE = "token.give"  # noqa: S105 - the name of an act
+    JOINT_VENTURE_READ = "joint_venture.read"
+    JOINT_VENTURE_RECORD = "joint_venture.record"
     BOUNDARY_READ = "boundary.read"
     BOUNDARY_CHANGE = "boundary.change"
     CLAIM_READ = "claim.read"
@@ -167,6 +169,8 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.MANAGER_APPOINT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),  # four eyes need two people
     Act.TOKEN_GIVE: frozenset({Role.OPERATOR}),
     Act.CERTIFICATE_READ: OPEN,  # granted ones; an application, its own people
+    Act.JOINT_VENTURE_READ: READING | {Role.SECRETARIAT},
+    Act.JOINT_VENTURE_RECORD: KEEPING,
     Act.BOUNDARY_READ: OPEN,  # of a certified scope; of others their own people, the secretariat and its auditors
     Act.BOUNDARY_CHANGE: KEEPING,
     Act.CLAIM_READ: READING,  # drafts too

@@ -91,6 +91,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
             ("Certificates", "certificates", Act.CERTIFICATE_READ),
             ("Membership", "membership", Act.MEMBERSHIP_READ),
             ("Claims", "claims", Act.CLAIM_SUBMITTED_READ),
+            ("Joint ventures", "joint_ventures", Act.JOINT_VENTURE_READ),
             ("Notices", "notices", Act.NOTICE_READ),
             ("Reports", "reports", Act.REPORT_READ),
             ("Evidence", "evidence", Act.ASSESSMENT_READ),

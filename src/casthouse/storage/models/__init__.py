@@ -61,6 +61,7 @@ from casthouse.storage.models.entry_reversal import EntryReversalRow
 from casthouse.storage.models.evidence import EvidenceFileRow, EvidenceLinkRow, EvidenceWithdrawalRow
 from casthouse.storage.models.facility import FacilityRow
 from casthouse.storage.models.idempotency import IdempotencyKeyRow
+from casthouse.storage.models.joint_venture import LegalInterestEndRow, LegalInterestRow
 from casthouse.storage.models.journal import JournalRow
 from casthouse.storage.models.ledger_finding import LedgerFindingRow
 from casthouse.storage.models.ledger_sample import (
@@ -164,6 +165,8 @@ __all__ = [
     "LedgerSampleRow",
     "LedgerSampleSendingRow",
     "LedgerSampleStratumRow",
+    "LegalInterestEndRow",
+    "LegalInterestRow",
     "MembershipFactRow",
     "MovementImportRow",
     "MovementRow",
