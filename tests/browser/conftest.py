@@ -7,10 +7,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
@@ -126,7 +127,10 @@ def await_health(address: str, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not answer")
 
 
-Visit = Callable[[str], Page]
+class Visit(Protocol):
+    """Signs a person in and gives their page; who was shown a password chooses another first."""
+
+    def __call__(self, name: str, *, shown: str = "") -> Page: ...
 
 
 @pytest.fixture
@@ -146,17 +150,19 @@ def visit(site: Site, tmp_path: Path, foreseen: list[str]) -> Iterator[Visit]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         contexts: list[BrowserContext] = []
 
-        def open_for(name: str) -> Page:
+        def open_for(name: str, *, shown: str = "") -> Page:
             context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
             contexts.append(context)
             page = context.new_page()
             page.on("request", lambda request: foreign(request.url, site.address, faults))
             page.on("pageerror", lambda error: faults.append(str(error)))
             page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-            page.goto(f"{site.address}/")
+            page.goto(f"{site.address}/account/login/")
             page.get_by_label("Name").fill(name)
-            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_label("Password").fill(shown or PASSWORD)
             page.get_by_role("button", name="Sign in").click()
+            if shown:
+                choose_password(page, shown)
             page.get_by_role("heading", name="Overview").wait_for()
             return page
 
@@ -166,6 +172,14 @@ def visit(site: Site, tmp_path: Path, foreseen: list[str]) -> Iterator[Visit]:
         browser.close()
     shutil.rmtree(tmp_path / "profile", ignore_errors=True)
     assert [fault for fault in faults if not any(re.search(each, fault) for each in foreseen)] == []
+
+
+def choose_password(page: Page, shown: str) -> None:
+    """Choose a password in place of the one that somebody else has seen."""
+    page.get_by_label("Current Password").fill(shown)
+    page.get_by_label("New Password", exact=True).fill(PASSWORD)
+    page.get_by_label("New Password (again)").fill(PASSWORD)
+    page.get_by_role("button", name="Change Password").click()
 
 
 def foreign(url: str, own: str, faults: list[str]) -> None:

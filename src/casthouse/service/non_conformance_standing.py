@@ -9,13 +9,22 @@ from datetime import date
 
 from casthouse.assurance.assurance_manual import AssuranceManual
 from casthouse.assurance.corrective_action import Timeliness, correction_due, plan_due, timeliness
-from casthouse.assurance.non_conformance import Grade, GradedItem, NonConformance
+from casthouse.assurance.non_conformance import Grade, GradedItem, NonConformance, NonConformanceState
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import audit as audit_store
 from casthouse.storage import audit_plan as plan_store
 from casthouse.storage import non_conformance as non_conformance_store
 from casthouse.storage.non_conformance import RecordedNonConformance
+
+NEXT_STEPS = {
+    NonConformanceState.PLAN_DUE: "The member finds the root cause and submits a corrective action plan.",
+    NonConformanceState.PLAN_SUBMITTED: "The lead auditor approves the plan, or sends it back.",
+    NonConformanceState.IN_ACTION: "The member acts as planned, and reports the action as done.",
+    NonConformanceState.TO_BE_VERIFIED: "The lead auditor verifies the action and closes it, or sends it back.",
+    NonConformanceState.CLOSED: "Nothing here. Where a certificate waited for it, the secretariat decides anew.",
+    NonConformanceState.RETRACTED: "Nothing: the finding was corrected.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +42,11 @@ class NonConformanceStanding:
     def reference(self) -> str:
         """How it is called: the audit and its number there."""
         return f"{self.recorded.audit}/{self.recorded.number}"
+
+    @property
+    def next_step(self) -> str:
+        """What comes next, and who does it."""
+        return NEXT_STEPS[self.rules.state]
 
     @property
     def is_escalated_by_time(self) -> bool:

@@ -3,6 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.urls import reverse
 
 from casthouse.service.person import password_chosen
 
@@ -18,3 +19,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         """Replace the password by one that its holder chose."""
         super().set_password(user, password)
         password_chosen(user)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Lead on to where the work is."""
+        return reverse("home")

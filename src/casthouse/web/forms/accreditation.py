@@ -1,5 +1,8 @@
 """Forms of audit firms, accreditations and declared relations."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 from casthouse.assurance.accreditation import RelationKind
@@ -31,17 +34,26 @@ class AuditorForm(forms.Form):
     )
 
 
-class AccreditationForm(forms.Form):
+class OfAuditorForm(forms.Form):
+    """One of the auditors of a firm."""
+
+    auditor = forms.ChoiceField(choices=())
+
+    def __init__(self, *args: Any, auditors: Sequence[str] = (), **more: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **more)
+        field = self.fields["auditor"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(each, each) for each in auditors]
+
+
+class AccreditationForm(OfAuditorForm):
     """What an auditor is accredited for."""
 
-    auditor = forms.CharField(max_length=150)
     standard = forms.ChoiceField(choices=choices(StandardName))
     countries = forms.CharField(
         max_length=NAME_MAX, help_text="Two letters each, with blanks between: DE FR."
     )
-    activities = forms.MultipleChoiceField(
-        choices=choices(Activity), widget=forms.SelectMultiple(attrs={"size": 8})
-    )
+    activities = forms.MultipleChoiceField(choices=choices(Activity), widget=forms.CheckboxSelectMultiple)
     valid_from = forms.DateField(label="First day", widget=DayInput)
     valid_to = forms.DateField(label="Last day, inclusive", widget=DayInput)
 

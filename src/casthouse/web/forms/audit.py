@@ -20,6 +20,11 @@ def choices(words: Sequence[Any]) -> list[tuple[str, str]]:
     return [(each.value, each.value.replace("_", " ")) for each in words]
 
 
+def to_choose(words: Sequence[Any]) -> list[tuple[str, str]]:
+    """Return words for a choice that nobody has made beforehand."""
+    return [("", "choose …"), *choices(words)]
+
+
 def text_field(rows: int = 2, **more: Any) -> forms.CharField:  # noqa: ANN401 - what Django takes
     """Return a field for sentences."""
     return forms.CharField(max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": rows}), **more)
@@ -87,9 +92,9 @@ class VisitForm(forms.Form):
 class ReportForm(forms.Form):
     """The verified maturity and a summary."""
 
-    systems = forms.ChoiceField(choices=choices(list(Maturity)))
-    risk = forms.ChoiceField(choices=choices(list(Maturity)))
-    performance = forms.ChoiceField(choices=choices(list(Maturity)))
+    systems = forms.ChoiceField(choices=to_choose(list(Maturity)), label="Maturity of systems")
+    risk = forms.ChoiceField(choices=to_choose(list(Maturity)), label="Maturity in risk")
+    performance = forms.ChoiceField(choices=to_choose(list(Maturity)), label="Maturity in performance")
     summary = text_field(5)
     is_site_visit_due = forms.BooleanField(label="A visit to a site is still due", required=False)
 
@@ -99,7 +104,7 @@ class FindingForm(forms.Form):
 
     item = forms.CharField(max_length=16, widget=forms.HiddenInput)
     site = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    rating = forms.ChoiceField(choices=[("", "choose …"), *choices(list(Rating))])
+    rating = forms.ChoiceField(choices=to_choose(list(Rating)))
     statement = text_field(3, help_text="What was found; where it does not apply, why.")
     evidence = text_field(3, required=False, help_text="What was seen, a line each: a record, an interview.")
     grounds = forms.MultipleChoiceField(
@@ -128,7 +133,7 @@ class JudgeForm(forms.Form):
 
     def __init__(self, *args: Any, judgements: Sequence[NonConformanceAct] = (), **more: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **more)
-        self.fields["judgement"] = forms.ChoiceField(choices=choices(list(judgements)))
+        self.fields["judgement"] = forms.ChoiceField(choices=to_choose(list(judgements)))
 
 
 class DecisionForm(forms.Form):

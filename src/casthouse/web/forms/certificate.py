@@ -95,3 +95,9 @@ class CertifiedOnForm(forms.Form):
         label="As known on",
         help_text="Answer also with what was known at the end of this day, UTC.",
     )
+
+    def __init__(self, *args: Any, facilities: Sequence[str] = (), **more: Any) -> None:  # noqa: ANN401
+        """Offer the facilities that a page knows; without any, the code is typed."""
+        super().__init__(*args, **more)
+        if facilities:
+            self.fields["facility"] = forms.ChoiceField(choices=[(each, each) for each in facilities])

@@ -1,19 +1,21 @@
 """Audit firms: who belongs to them, what they may audit, and what they declared."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from casthouse.service import accreditation as accreditation_service
-from casthouse.service.permission import Act, may
+from casthouse.service.permission import Act, Actor, may
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.accreditation import (
     AccreditationForm,
     AuditorForm,
     EndForm,
     FirmForm,
+    OfAuditorForm,
     RelationForm,
 )
 from casthouse.web.page_form import PageForm, offered_form, work_forms
@@ -59,7 +61,7 @@ def show(request: PageRequest, firm: str) -> HttpResponse:
         "found": accreditation_service.firm_record(request.actor, firm=firm),
         "may_read_relations": may(request.actor, Act.RELATION_READ, firm=firm),
         "invited": invited,
-        "page_forms": forms,
+        "page_forms": _forms(request, firm, []) if invited else forms,  # the firm has one auditor more now
     }
     response = form_page(request, "accreditation/show.html", context, refusal)
     if invited:
@@ -71,18 +73,53 @@ def show(request: PageRequest, firm: str) -> HttpResponse:
 def _forms(request: PageRequest, firm: str, invited: list[tuple[str, str]]) -> list[PageForm]:
     """Return the forms of the page; a password that is made goes to `invited`, to be shown at once and never kept."""
     actor = request.actor
-    may_grant = may(actor, Act.ACCREDITATION_GRANT)
-    may_declare = may(actor, Act.RELATION_DECLARE, firm=firm)
+    found = accreditation_service.firm_record(actor, firm=firm)
+    auditors, works = found.firm.auditors, _works(actor, firm, invited)
+    grants = may(actor, Act.ACCREDITATION_GRANT)
+    has_some = grants and bool(auditors)
+    of_auditor = partial(OfAuditorForm, auditors=auditors)
+    offered = (
+        ("auditor", AuditorForm, "Add an auditor", "Add", grants),
+        ("grant", partial(AccreditationForm, auditors=auditors), "Accredit an auditor", "Accredit", has_some),
+        ("leaves", of_auditor, "An auditor leaves the firm", "Remove", has_some),
+        ("end", EndForm, "End an accreditation", "End", has_some and bool(found.accreditations)),
+        (
+            "relation",
+            RelationForm,
+            "Declare a relation",
+            "Declare",
+            may(actor, Act.RELATION_DECLARE, firm=firm),
+        ),
+    )
+    return [
+        offered_form(
+            request,
+            form,
+            name=name,
+            title=title,
+            button=button,
+            is_open=is_open,
+            work=works[name],
+            initial={"countries": found.firm.country} if name == "grant" else None,
+        )
+        for name, form, title, button, is_open in offered
+    ]
 
-    def employ(given: Mapping[str, Any]) -> str:
+
+def _works(
+    actor: Actor, firm: str, invited: list[tuple[str, str]]
+) -> dict[str, Callable[[Mapping[str, Any]], str]]:
+    """Return what each form does, by its name."""
+
+    def auditor(given: Mapping[str, Any]) -> str:
         made = accreditation_service.add_auditor(actor, firm=firm, username=given["username"])
         if made.password:
             invited.append((given["username"], made.password))
         return f"{given['username']} belongs to {firm}."
 
-    def dismiss(given: Mapping[str, Any]) -> str:
-        accreditation_service.remove_auditor(actor, firm=firm, username=given["username"])
-        return f"{given['username']} belongs to {firm} no more."
+    def leaves(given: Mapping[str, Any]) -> str:
+        accreditation_service.remove_auditor(actor, firm=firm, username=given["auditor"])
+        return f"{given['auditor']} belongs to {firm} no more."
 
     def grant(given: Mapping[str, Any]) -> str:
         countries = given["countries"].upper().split()
@@ -93,18 +130,8 @@ def _forms(request: PageRequest, firm: str, invited: list[tuple[str, str]]) -> l
         accreditation_service.end_accreditation(actor, firm=firm, **given)
         return f"Accreditation {given['number']} ends on {given['last_day']}."
 
-    def declare(given: Mapping[str, Any]) -> str:
+    def relation(given: Mapping[str, Any]) -> str:
         accreditation_service.declare_relation(actor, firm=firm, **given)
         return "The relation is declared."
 
-    offered = (
-        ("auditor", AuditorForm, "Add an auditor", "Add", may_grant, employ),
-        ("leaves", AuditorForm, "An auditor leaves the firm", "Remove", may_grant, dismiss),
-        ("grant", AccreditationForm, "Accredit an auditor", "Accredit", may_grant, grant),
-        ("end", EndForm, "End an accreditation", "End", may_grant, end),
-        ("relation", RelationForm, "Declare a relation", "Declare", may_declare, declare),
-    )
-    return [
-        offered_form(request, form, name=name, title=title, button=button, is_open=is_open, work=work)
-        for name, form, title, button, is_open, work in offered
-    ]
+    return {each.__name__: each for each in (auditor, leaves, grant, end, relation)}

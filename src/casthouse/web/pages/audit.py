@@ -171,7 +171,9 @@ def _next_link(request: PageRequest, view: AuditView) -> tuple[str, str] | None:
             reverse("audit_plan", args=[record.reference]),
             Act.AUDIT_PLAN,
         ),
-        AuditState.IN_AUDIT: (
+        AuditState.IN_AUDIT: ("", "", Act.AUDIT_FIND)
+        if view.items and not view.items_missing
+        else (
             "Open the checklist",
             f"{reverse('audit_checklist', args=[record.reference])}?item=next",
             Act.AUDIT_FIND,

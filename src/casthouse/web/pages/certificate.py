@@ -46,11 +46,11 @@ def show_list(request: PageRequest, organisation: str) -> HttpResponse:
     done, refusal = work_forms(request, forms)
     if done:
         return redirect("certificates", organisation)
+    sites = facilities_of(request.actor, organisation=organisation)
     context = {
         "organisation": organisation,
         "stories": certificates_of(request.actor, organisation=organisation),
-        "facilities": facilities_of(request.actor, organisation=organisation),
-        "form": CertifiedOnForm(),
+        "form": CertifiedOnForm(facilities=[each.code for each in sites], initial={"day": clock.today()}),
         "page_forms": forms,
     }
     return form_page(request, "certificate/list.html", context, refusal)

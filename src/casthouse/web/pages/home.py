@@ -43,6 +43,7 @@ def show_overview(request: PageRequest) -> HttpResponse:
         "others": places[SHOWN_WHOLE:],
         "counted_max": COUNTED_MAX,
         **_work(request),
+        "is_auditor": bool(request.actor.firm_roles or request.actor.audit_roles),
     }
     return render(request, "home/show.html", context)
 

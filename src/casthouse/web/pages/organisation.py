@@ -95,9 +95,11 @@ def _register_forms(request: PageRequest, place: Workplace) -> list[PageForm]:
     """Return what the secretariat may enter; an address that names a facility or scope asks to change that one."""
     code = place.organisation.code
     facilities = facilities_of(request.actor, organisation=code)
-    editions = [each.code for each in rule_packs(request.actor) if not each.draft]
+    packs = [each for each in rule_packs(request.actor) if not each.draft]
+    editions = [each.code for each in sorted(packs, key=lambda each: each.published, reverse=True)]
     site = next((each for each in facilities if each.code == request.GET.get("facility")), None)
     scope = next((each for each in place.scopes if each.code == request.GET.get("scope")), None)
+    usual = {"edition": editions[0]} if editions else {}
     joined = membership(request.actor, organisation=code).now.joined
     return [
         _entry_form(
@@ -113,6 +115,7 @@ def _register_forms(request: PageRequest, place: Workplace) -> list[PageForm]:
             partial(ScopeForm, facilities=facilities, editions=editions),
             known=_initial(scope) if scope else None,
             owner=code,
+            initial=usual,
         ),
         offered_form(
             request,
@@ -134,6 +137,7 @@ def _entry_form(
     *,
     known: Mapping[str, Any] | None,
     owner: str,
+    initial: Mapping[str, Any] | None = None,
 ) -> PageForm:
     fixed = {"organisation": owner}
     title = f"Change {kind.value} {known['code']}" if known else f"Add a {kind.value}"
@@ -145,7 +149,7 @@ def _entry_form(
         button="Change" if known else "Add",
         is_open=True,
         work=_working(request, kind, {**fixed, "code": known["code"]} if known else fixed, is_new=not known),
-        initial=known,
+        initial=known or initial,
         is_unfolded=bool(known),
     )
 
