@@ -20,7 +20,9 @@ from casthouse.assurance.ledger_anomaly import AnomalyRules
 from casthouse.assurance.ledger_risk import SIGNS_OF, RiskRules, RiskSign
 from casthouse.assurance.ledger_sample import SampleLimits
 from casthouse.assurance.maturity import Maturity, MaturityProfile, SurveillanceMonths
+from casthouse.assurance.publication import PublicationRules
 from casthouse.assurance.site_sampling import SamplingRules
+from casthouse.measure.disclosure import DisclosureRules
 from casthouse.parties.activity import Activity
 from casthouse.parties.duty import Basis
 from casthouse.parties.reminder import ReminderRules
@@ -93,6 +95,10 @@ MANUAL_RULES: Mapping[str, ValueForm] = MappingProxyType(
         "complaint.target_days": DAYS,
         "complaint.appeal_days": DAYS,
         "complaint.weekend": REST_DAYS,
+        "publication.organisations_min": NUMBER,
+        "publication.dominant": Count(at_least=0, at_most=100),
+        "publication.dominant_share": Share(),
+        "publication.after_months": MONTHS,
     }
 )
 """Every number that the assurance model asks for, with the form that it must have."""
@@ -269,6 +275,20 @@ class AssuranceManual:
         """Return where a day that rests on a rule comes from."""
         rule = next(each for each in self.rules if each.id == rule_id)
         return Basis(rule=f"{self.code} {rule.id}", clause=rule.clause, verified=rule.verified)
+
+    @property
+    def publication(self) -> PublicationRules:
+        """When figures about all members are published, and which of them."""
+        at_least = self._count("publication.organisations_min")
+        return PublicationRules(
+            counts=DisclosureRules(organisations_min=at_least),
+            masses=DisclosureRules(
+                organisations_min=at_least,
+                dominant=self._count("publication.dominant"),
+                dominant_share=self._share("publication.dominant_share"),
+            ),
+            after_months=self._count("publication.after_months"),
+        )
 
     def _value(self, rule_id: str) -> RuleValue:
         return next(rule.value for rule in self.rules if rule.id == rule_id)
