@@ -174,6 +174,12 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/public/search"): Line(
         path="/public/search?q=acme&state=full&day=2024-03-01", allowed=EVERYBODY, is_open=True
     ),
+    ("GET", "/public/statistics"): Line(path="/public/statistics", allowed=EVERYBODY, is_open=True),
+    ("POST", "/public/statistics/{year}"): Line(path="/public/statistics/2024", allowed=KEEPERS),
+    ("GET", "/public/tables"): Line(path="/public/tables", allowed=EVERYBODY, is_open=True),
+    ("GET", "/public/tables/{table}/{form}"): Line(
+        path="/public/tables/certificates/csv", allowed=EVERYBODY, is_open=True
+    ),
     ("GET", "/public/members/{code}"): Line(path="/public/members/ACME", allowed=EVERYBODY, is_open=True),
     ("GET", "/public/facilities/{code}"): Line(
         path="/public/facilities/ACME-CH?day=2024-03-01", allowed=EVERYBODY, is_open=True

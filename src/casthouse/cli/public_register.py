@@ -8,6 +8,7 @@ import typer
 
 from casthouse.assurance.certificate_state import CertificateState
 from casthouse.assurance.public_register import PublicEntry, PublicKind
+from casthouse.cli import public_statistics
 from casthouse.cli.argument import JsonFlag, day
 from casthouse.cli.output import print_json, print_message, print_table, print_text
 from casthouse.parties.activity import Activity
@@ -25,6 +26,10 @@ from casthouse.service.summary_report import summary_json, summary_report
 from casthouse.standard.standard_name import StandardName
 
 app = typer.Typer(help="The public register: what anybody may look up.", no_args_is_help=True)
+
+app.command("statistics")(public_statistics.statistics)
+app.command("publish")(public_statistics.publish)
+app.command("export")(public_statistics.export)
 
 DayOption = Annotated[
     date | None, typer.Option("--day", metavar="DATE", parser=day, help="On this day; default: today.")

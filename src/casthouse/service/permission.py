@@ -71,6 +71,7 @@ class Act(StrEnum):
     CERTIFICATE_MOVE = "certificate.move"
     CERTIFICATE_WITHDRAW = "certificate.withdraw"
     PUBLIC_REGISTER_READ = "public_register.read"
+    PUBLIC_STATISTICS_PUBLISH = "public_statistics.publish"
     MEMBERSHIP_READ = "membership.read"
     MEMBERSHIP_CHANGE = "membership.change"
     NOTICE_READ = "notice.read"
@@ -185,6 +186,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.CERTIFICATE_MOVE: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
     Act.CERTIFICATE_WITHDRAW: DECIDING,  # the holder asks
     Act.PUBLIC_REGISTER_READ: OPEN,
+    Act.PUBLIC_STATISTICS_PUBLISH: KEEPING,
     Act.MEMBERSHIP_READ: ALL,
     Act.MEMBERSHIP_CHANGE: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
     Act.NOTICE_READ: READING,

@@ -9,16 +9,17 @@ by its number alone is answered wherever it stands.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Min
 
-from casthouse.assurance.certificate_state import CertificateState
+from casthouse.assurance.certificate_state import ENTITLING, CertificateState
 from casthouse.assurance.public_register import REPORTED, PublicEntry, PublicKind
 from casthouse.parties.activity import Activity
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage.dialect import by_bytes, day_argument, stored_day, words_arguments, words_begin
-from casthouse.storage.models import CertificateRow, CertificateSiteRow, DecisionRow
+from casthouse.storage.models import CertificateRow, CertificateSiteRow, DecisionRow, FacilityRow
 
 Argument = str | int | date
 
@@ -60,6 +61,7 @@ _STOOD = (
     "JOIN certificate_phase hp ON hp.certificate_id = hc.id AND hp.first <= %s AND hp.last >= %s "
     "WHERE fs.facility_id = f.id AND fs.first <= %s AND fs.last >= %s "
 )
+_ENTITLING = ", ".join(f"'{each.value}'" for each in sorted(ENTITLING))
 _REPORTED = ", ".join(f"'{each.value}'" for each in sorted(REPORTED))
 
 
@@ -96,6 +98,20 @@ def public_counts(asked: PublicQuestion) -> dict[PublicKind, int]:
         cursor.execute(f"SELECT kind, COUNT(*) FROM ({whole.sql}) found GROUP BY kind", whole.arguments)
         found = {PublicKind(kind): int(count) for kind, count in cursor.fetchall()}
     return {each: found.get(each, 0) for each in PublicKind}
+
+
+def public_places(asked: PublicQuestion) -> list[tuple[Any, ...]]:
+    """Return the facilities that are found, by name: code, name, organisation, country, place, entitled on the day."""
+    part = _facilities(asked)
+    sql = (
+        "SELECT found.code, found.name, found.organisation_name, found.country, f.latitude, f.longitude, "
+        f"EXISTS ({_STOOD} AND hp.state IN ({_ENTITLING})) "
+        f"FROM ({part.sql}) found JOIN facility f ON f.code = found.code "
+        f"ORDER BY {by_bytes('found.sort')}, {by_bytes('found.code')}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*_four(asked), *part.arguments])
+        return list(cursor.fetchall())
 
 
 def known_words(asked: PublicQuestion) -> set[str]:
@@ -341,3 +357,22 @@ def is_told(organisation: str, today: date) -> bool:
             [organisation, day_argument(today)],
         )
         return cursor.fetchone() is not None
+
+
+def site_facts(
+    facilities: Sequence[str], day: date
+) -> dict[str, tuple[float | None, float | None, tuple[Activity, ...]]]:
+    """Return latitude, longitude and certified activities on a day of some facilities."""
+    held: dict[str, set[str]] = {}
+    rows = CertificateSiteRow.objects.filter(facility__code__in=facilities, first__lte=day, last__gte=day)
+    for code, activity in rows.values_list("facility__code", "activity").distinct():
+        held.setdefault(code, set()).add(activity)
+    places = FacilityRow.objects.filter(code__in=facilities).values_list("code", "latitude", "longitude")
+    return {
+        code: (
+            latitude,
+            longitude,
+            tuple(each for each in Activity if each.value in held.get(code, set())),
+        )
+        for code, latitude, longitude in places
+    }

@@ -90,6 +90,7 @@ from casthouse.storage.models.period import StatementRow
 from casthouse.storage.models.person import FirstPasswordRow, PersonRoleRow
 from casthouse.storage.models.plan import PlanRow
 from casthouse.storage.models.profile import ProfileRow
+from casthouse.storage.models.public_release import PublicReleaseRow
 from casthouse.storage.models.reconciliation import DeclaredFlowRow, StockCountRow
 from casthouse.storage.models.reopening import ReopeningRow
 from casthouse.storage.models.reservation import ReservationRow
@@ -180,6 +181,7 @@ __all__ = [
     "PersonRoleRow",
     "PlanRow",
     "ProfileRow",
+    "PublicReleaseRow",
     "ReceivedDocumentRow",
     "ReopeningRow",
     "ReservationRow",

@@ -10,6 +10,9 @@ from casthouse.exchange.world_map import country_name
 
 register = template.Library()
 
+GRAMS_PER_TONNE = 1_000_000
+NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
+
 KINDS = {
     PublicKind.MEMBER: "member",
     PublicKind.FACILITY: "facility",
@@ -42,3 +45,9 @@ def record(entry: PublicEntry) -> str:
             return f"{reverse('public_certificate')}?{urlencode({'number': entry.code})}"
         case PublicKind.REPORT:
             return reverse("public_report", args=[entry.code])
+
+
+@register.simple_tag
+def mass_text(mass_g: int) -> str:
+    """Return a published mass in whole tonnes with its unit, as a chart says it; the table has it exactly."""
+    return f"{round(mass_g / GRAMS_PER_TONNE):,} t".replace(",", NO_BREAK)

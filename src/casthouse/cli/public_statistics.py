@@ -1,0 +1,134 @@
+"""`casthouse public statistics`, `publish` and `export`: figures about everybody, and the register as open tables."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casthouse.cli.argument import JsonFlag
+from casthouse.cli.output import print_json, print_table, print_text, tonnes
+from casthouse.exchange.open_table import csv_lines, json_pieces
+from casthouse.service.permission import OPERATOR, VISITOR
+from casthouse.service.public_export import TABLES, open_table, table_header, table_rows
+from casthouse.service.public_statistics import (
+    Release,
+    public_statistics,
+    publish_statistics,
+)
+from casthouse.standard.standard_name import StandardName
+
+
+class TableForm(StrEnum):
+    """The form of a table."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+class TableName(StrEnum):
+    """What may be exported."""
+
+    MEMBERS = "members"
+    FACILITIES = "facilities"
+    CERTIFICATES = "certificates"
+    REPORTS = "reports"
+    FINDINGS = "findings"
+    VOLUMES = "volumes"
+
+
+assert {each.value for each in TableName} == {each.name for each in TABLES}
+
+
+def statistics(
+    *,
+    year: Annotated[
+        int | None, typer.Option("--year", help="Published figures of this year; default: the latest.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show certificates today, and the findings and masses that were published of a year.
+
+    Example: casthouse public statistics --year 2025
+    """
+    found = public_statistics(VISITOR, year=year)
+    if as_json:
+        print_json(found.as_json())
+        return
+    states = found.certificates.by_state
+    rows = [[state, *(held.get(each, 0) for each in StandardName)] for state, held in states.items()]
+    print_table(("state", *(each.value for each in StandardName)), rows, title=str(found.certificates.day))
+    if found.release is None:
+        print_text("No figures are published yet.")
+    else:
+        _print(found.release)
+
+
+def publish(
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="A year whose annual reports are due.")],
+    *,
+    as_json: JsonFlag = False,
+) -> None:
+    """Publish the findings and masses of a year, once and for good; again it changes nothing.
+
+    Example: casthouse public publish 2025
+    """
+    release = publish_statistics(OPERATOR, year=year)
+    if as_json:
+        print_json(release.as_json())
+    else:
+        _print(release)
+
+
+def export(
+    table: Annotated[TableName, typer.Argument(metavar="TABLE", help="members, facilities, certificates, …")],
+    *,
+    form: Annotated[TableForm, typer.Option("--form", help="CSV or JSON.")] = TableForm.CSV,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="Write it there; default: print it.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write a table of the public register under an open licence.
+
+    Example: casthouse public export certificates --form csv --output certificates.csv
+    """
+    found = open_table(table.value)
+    rows = table_rows(VISITOR, table=table.value)
+    if as_json and output is None:
+        print_json({**table_header(found), "rows": list(rows)})
+        return
+    is_csv = form is TableForm.CSV
+    pieces = csv_lines(tuple(found.columns), rows) if is_csv else json_pieces(table_header(found), rows)
+    if output is None:
+        print_text("".join(pieces).rstrip())
+        return
+    with output.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
+    if as_json:
+        print_json({"table": table.value, "file": str(output)})
+    else:
+        print_text(f"Wrote {table.value} to {output}.")
+
+
+def _print(release: Release) -> None:
+    for sheet in release.findings:
+        rows = [
+            [
+                line.principle or "others",
+                line.activity.value if line.activity else "others",
+                ", ".join(sorted(each.value for each in figure.ratings)),
+                figure.count,
+            ]
+            for line in sheet.lines
+            for figure in line.figures
+        ]
+        print_table(
+            ("principle", "activity", "ratings", "count"), rows, title=f"{sheet.edition}, {sheet.year}"
+        )
+    masses = [
+        [each.stage.value, ", ".join(sorted(flow.value for flow in figure.flows)), tonnes(figure.mass_g)]
+        for each in release.volumes.stages
+        for figure in each.figures
+    ]
+    print_table(("stage", "flows", "t"), masses, title=f"Masses of {release.year}")

@@ -1,0 +1,151 @@
+"""The map of the world: Equal Earth projection (Šavrič, Patterson, Jenny 2018), sites put together where they are near.
+
+The drawing is made on the server as SVG. Areas keep their proportions, so that no country looks larger than it is.
+Lengths are in the units of the map, which is 1000 wide; a window is the part of it that is shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import asin, cos, log10, radians, sin, sqrt
+
+from casthouse.exchange.world_map import land_rings
+from casthouse.service.public_map import PublicPlace
+
+PROJECTION = "Equal Earth"
+WIDTH = 1000.0
+ZOOM_MAX = 6
+CELLS = 22
+"""So many cells of a window beside each other; sites in one of them are drawn as one."""
+_A = (1.340264, -0.081106, 0.000893, 0.003796)
+_M = sqrt(3) / 2
+
+
+def _equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
+    theta = asin(_M * sin(radians(latitude)))
+    square = theta * theta
+    sixth = square * square * square
+    slope = _A[0] + 3 * _A[1] * square + sixth * (7 * _A[2] + 9 * _A[3] * square)
+    x = radians(longitude) * cos(theta) / (_M * slope)
+    return x, theta * (_A[0] + _A[1] * square + sixth * (_A[2] + _A[3] * square))
+
+
+_X_MAX = _equal_earth(180, 0)[0]
+_Y_MAX = _equal_earth(0, 90)[1]
+HEIGHT = round(WIDTH * _Y_MAX / _X_MAX, 1)
+
+
+def projected(longitude: float, latitude: float) -> tuple[float, float]:
+    """Return where a place lies on the map, from its upper left corner."""
+    x, y = _equal_earth(longitude, latitude)
+    return (x / _X_MAX + 1) * WIDTH / 2, (1 - y / _Y_MAX) * HEIGHT / 2
+
+
+@cache
+def land_path() -> str:
+    """Return the outline of all land, as the path of an SVG."""
+    pieces = []
+    for ring in land_rings():
+        points = [projected(*place) for place in ring]
+        pieces.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
+    return "".join(pieces)
+
+
+@cache
+def land_svg() -> str:
+    """Return the land as a file: grey, so that it stands back in light and in dark."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="{WIDTH:g}" '
+        f'height="{HEIGHT:g}"><path d="{land_path()}" fill="#8797a6" fill-opacity=".38"/></svg>'
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The part of the map that is shown: its corner and size; `zoom` 0 is the whole world."""
+
+    zoom: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def view_box(self) -> str:
+        """The window as SVG has it."""
+        return f"{self.x:.1f} {self.y:.1f} {self.width:.1f} {self.height:.1f}"
+
+    @property
+    def middle(self) -> tuple[int, int]:
+        """The point in the middle."""
+        return round(self.x + self.width / 2), round(self.y + self.height / 2)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Say whether a point lies in it."""
+        return self.x <= x <= self.x + self.width and self.y <= y <= self.y + self.height
+
+
+def window(zoom: int, x: int, y: int) -> Window:
+    """Return the window around a point, moved so that it shows nothing beyond the map."""
+    level = min(max(zoom, 0), ZOOM_MAX)
+    width, height = WIDTH / 2**level, HEIGHT / 2**level
+    return Window(
+        zoom=level,
+        x=min(max(x - width / 2, 0.0), WIDTH - width),
+        y=min(max(y - height / 2, 0.0), HEIGHT - height),
+        width=width,
+        height=height,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A point on the map: one site, or several that are near; `certified` of them are certified on the day."""
+
+    x: float
+    y: float
+    radius: float
+    places: tuple[PublicPlace, ...]
+
+    @property
+    def certified(self) -> int:
+        """How many are certified on the day."""
+        return sum(each.is_certified for each in self.places)
+
+    @property
+    def text_size(self) -> float:
+        """The height of the number in it."""
+        return round(self.radius * 0.95, 2)
+
+    @property
+    def text_y(self) -> float:
+        """Where the number stands."""
+        return round(self.y + self.radius * 0.34, 2)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where to look closer."""
+        return round(self.x), round(self.y)
+
+
+def marks(places: Iterable[PublicPlace], seen: Window) -> tuple[Mark, ...]:
+    """Return the points of a window; sites in the same cell of its grid are one point, where they are on average."""
+    cells: dict[tuple[int, int], list[tuple[float, float, PublicPlace]]] = defaultdict(list)
+    size = seen.width / CELLS
+    for each in places:
+        x, y = projected(each.longitude, each.latitude)
+        if seen.holds(x, y):
+            cells[int((x - seen.x) / size), int((y - seen.y) / size)].append((x, y, each))
+    found = [_mark(held, seen) for _, held in sorted(cells.items())]
+    return tuple(sorted(found, key=lambda mark: -len(mark.places)))
+
+
+def _mark(held: Sequence[tuple[float, float, PublicPlace]], seen: Window) -> Mark:
+    count = len(held)
+    return Mark(
+        x=round(sum(x for x, _, _ in held) / count, 2),
+        y=round(sum(y for _, y, _ in held) / count, 2),
+        radius=round(seen.width * (0.0105 + 0.0045 * log10(count)), 2),
+        places=tuple(place for _, _, place in held),
+    )
