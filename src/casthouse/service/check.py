@@ -15,6 +15,7 @@ from casthouse.custody.finding import Finding, FindingCode
 from casthouse.custody.position import period_position
 from casthouse.service import clock
 from casthouse.service.account_finding import organisation_account_findings, scope_account_findings
+from casthouse.service.assurance_check import assurance_differences
 from casthouse.service.boundary_check import boundary_differences
 from casthouse.service.certificate_book import kept_spans, load_books
 from casthouse.service.difference import Difference
@@ -78,6 +79,8 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
     differences += boundary_differences()
     progress("certificates")
     differences += _certificate_differences()
+    progress("audits and decisions")
+    differences += assurance_differences()
     findings: list[Finding] = []
     certificates = supplier_certificates()
     for file in load_scope_files(scope_store.scopes()):

@@ -67,3 +67,9 @@ def append_decision(audit_id: int, taken: RecordedDecision) -> None:
         at=taken.at,
         by=taken.by,
     )
+
+
+def certificates_decided() -> dict[tuple[str, int], str]:
+    """Return the number of the certificate that each decision moved, empty for none, by audit and number."""
+    rows = DecisionRow.objects.values_list("audit__reference", "number", "certificate")
+    return {(audit, number): certificate for audit, number, certificate in rows}
