@@ -8,7 +8,7 @@ THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 ON_POSTGRESQL = os.environ.get("CASTHOUSE_DATABASE_URL", "").startswith("postgres")
 
 
-def examples(number: int, **more: int) -> settings:
+def examples(number: int, **more: int | None) -> settings:
     """Return settings for so many examples; twentyfold when thorough, a third where each statement travels."""
     if THOROUGH:
         number *= 20
