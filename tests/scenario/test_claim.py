@@ -74,7 +74,7 @@ def test_a_product_is_labelled_after_both_certificates_and_an_approval(acme: Cla
     assert (approval.valid_from, approval.valid_to) == (date(2025, 3, 3), date(2026, 3, 2))  # twelve months
     assert approval.ground.numbers == ("PS-1", "COC-1")
     for words in (
-        "Can sheet 5182 by ACME Ltd",
+        "Can sheet 5182 comes from ACME Ltd. ACME Ltd is certified against",
         "PS-1",
         "COC-1",
         "10 t of aluminium sold as CoC Material",

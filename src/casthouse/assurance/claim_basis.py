@@ -63,7 +63,7 @@ def found_basis(holder: Holder, wish: ClaimWish, standards: Sequence[StandardNam
 
 def _membership_checks(holder: Holder, day: date) -> Iterator[ClaimCheck]:
     membership = holder.class_on(day)
-    said = membership.value if membership else "not a member"
+    said = membership.value.replace("_", " ") if membership else "not a member"
     yield ClaimCheck(code="membership", holds=membership is not None, detail=said)
     if membership is not None:
         well = holder.stands_well_on(day)

@@ -51,9 +51,12 @@ class KindForm(forms.Form):
 
 
 class WishForm(forms.Form):
-    """What a claim of a kind says; fields that the kind does not need are left out."""
+    """What a claim of a kind says; fields that the kind does not need are left out.
 
-    form = forms.ChoiceField(choices=FORM_WORDS, label="Text", help_text="It is made from the facts.")
+    `form` names the form itself among those of the page.
+    """
+
+    text_form = forms.ChoiceField(choices=FORM_WORDS, label="Text", help_text="It is made from the facts.")
     scope = forms.ChoiceField(label="Certification scope")
     facilities = forms.MultipleChoiceField(
         required=False, label="Sites", help_text="None chosen: all that the certificate covers."
@@ -133,13 +136,14 @@ def wanted_of(given: dict[str, Any]) -> WantedClaim:
     lists: dict[str, Any] = {
         name: tuple(given[name]) for name in ("facilities", "activities") if name in given
     }
-    return WantedClaim(**given | lists)
+    rest = {name: value for name, value in given.items() if name != "text_form"}
+    return WantedClaim(form=given["text_form"], **rest | lists)
 
 
 def typed(wish: ClaimWish) -> dict[str, Any]:
     """Return a wish as its form shows it."""
     return {
-        "form": wish.form.value,
+        "text_form": wish.form.value,
         "scope": wish.scope,
         "facilities": list(wish.facilities),
         "activities": [each.value for each in wish.activities],

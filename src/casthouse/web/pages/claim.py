@@ -71,10 +71,10 @@ def show(request: PageRequest, claim: str) -> HttpResponse:
     done, refusal = work_forms(request, forms)
     if done:
         return redirect("claim", claim)
-    return form_page(request, "claim/show.html", _context(view, forms), refusal)
+    return form_page(request, "claim/show.html", _context(request, view, forms), refusal)
 
 
-def _context(view: ClaimView, forms: list[PageForm]) -> dict[str, object]:
+def _context(request: PageRequest, view: ClaimView, forms: list[PageForm]) -> dict[str, object]:
     approval = view.record.approval
     return {
         "view": view,
@@ -82,6 +82,7 @@ def _context(view: ClaimView, forms: list[PageForm]) -> dict[str, object]:
         "ground": approval.ground if approval else None,
         "end": view.course.end,
         "organisation": view.record.organisation,
+        "may_read_position": may(request.actor, Act.POSITION_READ, view.record.organisation),
     }
 
 
@@ -111,7 +112,7 @@ def add_file(request: PageRequest, claim: str) -> HttpResponse:
         return redirect("claim", claim)
     if refusal.code == "not_permitted":
         raise refusal
-    return form_page(request, "claim/show.html", _context(view, _forms(request, view)), refusal)
+    return form_page(request, "claim/show.html", _context(request, view, _forms(request, view)), refusal)
 
 
 @page()
