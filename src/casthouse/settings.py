@@ -90,6 +90,21 @@ def database(url: str | None) -> dict[str, object]:
     sys.exit("CASTHOUSE_DATABASE_URL: expected sqlite:///path or postgresql://user:password@host:port/name")
 
 
+def public_url(text: str) -> str:
+    """Return the address under which people reach the pages, without a slash at its end."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not text.isprintable() or " " in text:
+        sys.exit("CASTHOUSE_PUBLIC_URL: expected an address such as https://coc.example.org")
+    return text.rstrip("/")
+
+
+def mail_security(text: str) -> tuple[bool, bool]:
+    """Return whether the mail server is asked for TLS after the greeting, and whether it speaks TLS from the start."""
+    if text not in {"starttls", "tls", "none"}:
+        sys.exit("CASTHOUSE_MAIL_SECURITY: expected starttls, tls or none")
+    return text == "starttls", text == "tls"
+
+
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = [
     h for h in os.environ.get("CASTHOUSE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h
@@ -175,7 +190,18 @@ STATICFILES_DIRS = [
 STATIC_ROOT = None  # nothing is collected: whitenoise takes the files from where they are
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0 if DEBUG else 86_400  # pages ask for them with our version in the address
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+PUBLIC_URL = public_url(os.environ.get("CASTHOUSE_PUBLIC_URL", "http://127.0.0.1:8000"))
+EMAIL_HOST = os.environ.get("CASTHOUSE_MAIL_HOST", "")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "casthouse.service.mail.PrintedMail"
+)
+EMAIL_PORT = int(os.environ.get("CASTHOUSE_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("CASTHOUSE_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("CASTHOUSE_MAIL_PASSWORD", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail_security(os.environ.get("CASTHOUSE_MAIL_SECURITY", "starttls"))
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = os.environ.get("CASTHOUSE_MAIL_FROM", "casthouse@localhost")
 
 FILES_FOLDER = HOME / "files"
 CACHES = {

@@ -57,6 +57,17 @@ SAID = {"text": "dust"}
 ANSWERING = frozenset({"manager", "stranger", "lead"})
 AN_ANSWER = {"rating": "conformance", "rationale": "Handbook.", "seen": 0}
 LINES: dict[tuple[str, str], Line] = {
+    ("GET", "/reminders"): Line(path="/reminders", allowed=EVERYBODY),
+    ("POST", "/reminders/frequency"): Line(
+        path="/reminders/frequency", allowed=EVERYBODY, body={"frequency": "off"}
+    ),
+    ("POST", "/reminders/address"): Line(path="/reminders/address", allowed=EVERYBODY, body={"address": ""}),
+    ("POST", "/reminders/confirmation"): Line(
+        path="/reminders/confirmation", allowed=EVERYBODY, status=422, body={"code": "x"}
+    ),
+    ("GET", "/calendar-key"): Line(path="/calendar-key", allowed=EVERYBODY),
+    ("POST", "/calendar-key"): Line(path="/calendar-key", allowed=EVERYBODY, status=201),
+    ("POST", "/calendar-key/revoke"): Line(path="/calendar-key/revoke", allowed=EVERYBODY),
     ("GET", "/worklist"): Line(path="/worklist", allowed=EVERYBODY),
     ("GET", ASSESSMENTS): Line(path="/scopes/ACME-COC/self-assessments", allowed=REPORTED_TO),
     ("POST", ASSESSMENTS): Line(

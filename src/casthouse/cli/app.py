@@ -31,6 +31,7 @@ from casthouse.cli import (
     public_register,
     reconciliation,
     register,
+    reminder,
     report,
     reservation,
     rule_pack,
@@ -89,6 +90,7 @@ app.add_typer(complaint.app, name="complaint")
 app.add_typer(notice.app, name="notice")
 app.add_typer(period.app, name="period")
 app.command("position")(position.show)
+person.app.command("reminders")(reminder.reminders)
 app.add_typer(person.app, name="person")
 app.add_typer(self_assessment.app, name="assessment")
 app.add_typer(token.app, name="token")
@@ -96,6 +98,8 @@ app.add_typer(report.app, name="report")
 app.add_typer(sample.app, name="sample")
 app.command("what-if")(what_if.show)
 app.command("worklist")(worklist.show)
+app.command("remind")(reminder.remind)
+app.add_typer(reminder.calendar_app, name="calendar")
 app.command("check")(check.check)
 app.command("serve")(serve.serve)
 

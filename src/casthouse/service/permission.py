@@ -112,6 +112,7 @@ class Act(StrEnum):
     COMPLAINT_ANSWER = "complaint.answer"
     COMPLAINT_AUDIT_READ = "complaint.audit_read"
     INDEPENDENT_APPOINT = "independent.appoint"
+    REMINDER_GIVE = "reminder.give"
 
 
 OPEN = frozenset(Role)
@@ -218,6 +219,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.CORRECTION_WRITE: OPERATING,
     Act.CORRECTION_JUDGE: LEADING,
     Act.DECISION_TAKE: KEEPING,
+    Act.REMINDER_GIVE: frozenset({Role.OPERATOR}),  # everybody chooses for themselves
     Act.WORKLIST_READ: ALL,  # what stands on it is asked duty by duty
     Act.COMPLAINT_FILE: OPEN,
     Act.COMPLAINT_RETURN: OPEN,  # with the key

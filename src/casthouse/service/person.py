@@ -87,6 +87,23 @@ def person_actor(actor: Actor, *, username: str) -> Actor:
     return actor_of(account)
 
 
+def found_person_id(username: str) -> int:
+    """Return the identifier of a person.
+
+    Raises:
+        Refusal: `person_unknown`.
+    """
+    user_id = person_store.person_id(username)
+    if user_id is None:
+        raise Refusal(
+            "person_unknown",
+            found=f"no person {username[:60]}",
+            expected="a person who may sign in",
+            todo="add the person first, or correct the name",
+        )
+    return user_id
+
+
 def must_choose_password(user: Account) -> bool:
     """Say whether another person has seen the password of somebody, so that it opens nothing yet."""
     return bool(user.pk) and person_store.has_first_password(user.pk)

@@ -14,8 +14,7 @@ from django.db import transaction
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.permission import Act, Actor, authorise, may
-from casthouse.service.person import actor_of
-from casthouse.storage import person as person_store
+from casthouse.service.person import actor_of, found_person_id
 from casthouse.storage import token as token_store
 from casthouse.storage.journal import append_journal
 from casthouse.storage.token import ApiToken
@@ -50,7 +49,7 @@ def create_token(actor: Actor, *, username: str, name: str, days: int = DAYS_USU
     _authorise(actor, username)
     _require_name(name)
     _require_days(days)
-    user_id = _found_person(username)
+    user_id = found_person_id(username)
     at = clock.now()
     prefix, secret = secrets.token_hex(PREFIX_BYTES), secrets.token_urlsafe(SECRET_BYTES)
     value = ApiToken(
@@ -69,7 +68,7 @@ def create_token(actor: Actor, *, username: str, name: str, days: int = DAYS_USU
 def tokens(actor: Actor, *, username: str) -> list[ApiToken]:
     """Return the tokens of a person, the newest first; refuses as `create_token` does."""
     _authorise(actor, username)
-    return token_store.tokens_of(_found_person(username))
+    return token_store.tokens_of(found_person_id(username))
 
 
 def revoke_token(actor: Actor, *, prefix: str) -> ApiToken:
@@ -120,18 +119,6 @@ def _may(actor: Actor, username: str) -> bool:
 def _authorise(actor: Actor, username: str) -> None:
     if actor.name != username:
         authorise(actor, Act.TOKEN_GIVE)
-
-
-def _found_person(username: str) -> int:
-    user_id = person_store.person_id(username)
-    if user_id is None:
-        raise Refusal(
-            "person_unknown",
-            found=f"no person {username[:60]}",
-            expected="a person who may sign in",
-            todo="add the person first, or correct the name",
-        )
-    return user_id
 
 
 def _require_name(name: str) -> None:

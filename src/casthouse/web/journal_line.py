@@ -45,6 +45,11 @@ ACT_WORDS: dict[str, str] = {
     Act.PERSON_INVITE: "Role changed",
     "person.password": "Password set anew",
     "token.create": "Token made",
+    "reminder.choose": "Reminders chosen",
+    "reminder.send": "Reminder sent",
+    "reminder.stop": "Reminders stopped",
+    "calendar.make": "Calendar address made",
+    "calendar.revoke": "Calendar address closed",
     "token.revoke": "Token revoked",
 }
 """Acts in words; another act reads as its own name with a blank."""

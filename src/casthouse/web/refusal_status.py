@@ -2,6 +2,7 @@
 
 MALFORMED, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 403, 404, 409
 TOO_LARGE, NO_SUCH_TYPE, UNPROCESSABLE, TOO_MANY = 413, 415, 422, 429
+TOO_LARGE, NO_SUCH_TYPE, UNPROCESSABLE, NO_MAIL = 413, 415, 422, 503
 
 CONFLICTS = frozenset(
     {
@@ -47,7 +48,9 @@ CONFLICTS = frozenset(
         "profile_name_taken",
         "reference_conflict",
         "reservation_not_open",
+        "code_just_sent",
         "code_taken",
+        "reminders_running",
         "scope_frozen",
         "standing_unchanged",
     }
@@ -63,7 +66,9 @@ STATUSES = {
     "file_too_large": TOO_LARGE,
     "idempotency_key_invalid": MALFORMED,
     "json_malformed": MALFORMED,
+    "mail_not_sent": NO_MAIL,
     "media_type_not_supported": NO_SUCH_TYPE,
+    "stop_token_invalid": NOT_FOUND,
     "not_permitted": FORBIDDEN,
     "parameter_not_known": MALFORMED,
 }
@@ -74,7 +79,9 @@ NOT_IN_THE_ADDRESS = frozenset(
         "auditor_unknown",
         "claims_guide_unknown",
         "complaint_party_unknown",
+        "duty_kind_unknown",
         "edition_unknown",
+        "frequency_unknown",
         "profile_unknown",
         "role_unknown",
         "stage_unknown",

@@ -46,6 +46,7 @@ from casthouse.web.pages import (
     public_register,
     public_statistics,
     reconciliation,
+    reminder,
     report,
     reservation,
     rule_pack,
@@ -78,6 +79,9 @@ SIGN_IN = [
 PAGES = [
     path("", home.show, name="home"),
     path("worklist/", worklist.show, name="worklist"),
+    path("reminders/", reminder.show, name="reminders"),
+    path("reminders/stop/<token>/", reminder.stop, name="reminder_stop"),
+    path("calendar/<key>.ics", reminder.calendar, name="calendar"),
     path("organisations/", organisation.show_list, name="organisations"),
     path("organisations/<organisation>/", organisation.show, name="organisation"),
     path("organisations/<organisation>/movements/", movement.show_list, name="movements"),

@@ -92,6 +92,7 @@ from casthouse.storage.models.plan import PlanRow
 from casthouse.storage.models.profile import ProfileRow
 from casthouse.storage.models.public_release import PublicReleaseRow
 from casthouse.storage.models.reconciliation import DeclaredFlowRow, StockCountRow
+from casthouse.storage.models.reminder import CalendarKeyRow, ReminderChoiceRow, ReminderRow
 from casthouse.storage.models.reopening import ReopeningRow
 from casthouse.storage.models.reservation import ReservationRow
 from casthouse.storage.models.rule_pack import RulePackRow
@@ -117,6 +118,7 @@ __all__ = [
     "AuditVisitRow",
     "BoundaryRow",
     "BoundarySiteRow",
+    "CalendarKeyRow",
     "CashPurchaseRow",
     "CertificateCounterRow",
     "CertificateFacilityRow",
@@ -183,6 +185,8 @@ __all__ = [
     "ProfileRow",
     "PublicReleaseRow",
     "ReceivedDocumentRow",
+    "ReminderChoiceRow",
+    "ReminderRow",
     "ReopeningRow",
     "ReservationRow",
     "RulePackRow",

@@ -40,6 +40,7 @@ from casthouse.web.api import (
     public_statistics,
     reconciliation,
     register,
+    reminder,
     reopening,
     report,
     reservation,
@@ -95,6 +96,7 @@ NOUNS = (
     person,
     journal,
     worklist,
+    reminder,
     token,
 )
 DESCRIPTION = (
