@@ -40,6 +40,7 @@ def show(
         OPERATOR if person is None else person_actor(OPERATOR, username=person),
         organisation=organisation,
         until=until,
+        with_others=person is None,
         kind=kind_named(kind) if kind else None,
     )
     if as_json:

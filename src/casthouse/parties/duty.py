@@ -46,6 +46,10 @@ class DutyKind(StrEnum):
     APPROVE_RESERVATION = "approve_reservation"
     APPROVE_REOPENING = "approve_reopening"
     READ_NOTICES = "read_notices"
+    APPROVE_CLAIM = "approve_claim"
+    CLAIM_ENDS = "claim_ends"
+    COMPLAINT_ANSWER = "complaint_answer"
+    COMPLAINT_END = "complaint_end"
 
 
 class Holder(StrEnum):
@@ -55,6 +59,7 @@ class Holder(StrEnum):
     LEAD_AUDITOR = "lead_auditor"  # of the audit
     AUDIT_FIRM = "audit_firm"
     SECRETARIAT = "secretariat"
+    HANDLER = "handler"  # of a complaint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +86,7 @@ class Duty:
     Attributes:
         kind: what.
         holder: in which part it is done.
-        organisation: whose matter it is, by code; empty for what is of a firm only.
+        organisation: whose matter it is, by code; empty for what is of a firm only, and for a complaint.
         subject: what it is about, as people read it, such as “COC-101”.
         text: what to do, in a sentence.
         opens: the first day on which one may act; None: from the beginning of time.
@@ -93,6 +98,7 @@ class Duty:
         firm: the audit firm, where it is of one.
         audit: the audit, where it is of one.
         asked_by: who asked for it, and so may not do it; empty where anybody may.
+        only_by: the one person whose it is; empty where it is of whoever may do it.
         count: of how many things it speaks.
         facts: how many facts stand behind the day: it grows whenever the day may have changed.
         remind: days on which a reminder is due beside the usual ones.
@@ -112,12 +118,13 @@ class Duty:
     firm: str = ""
     audit: str = ""
     asked_by: str = ""
+    only_by: str = ""
     count: int = 1
     facts: int = 0
     remind: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
-        assert self.organisation or self.firm
+        assert self.organisation or self.firm or self.holder is Holder.HANDLER
         assert self.count > 0
         assert self.opens is None or self.due is None or self.opens <= self.due
 

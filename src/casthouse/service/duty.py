@@ -72,6 +72,14 @@ def _month(duty: Duty) -> str:
     return _path("scopes", duty.scope, "reconciliation") + f"?month={duty.keys[1]}"
 
 
+def _claim(duty: Duty) -> str:
+    return _path("claims", duty.keys[0])
+
+
+def _complaint(duty: Duty) -> str:
+    return _path("complaints", "handling", duty.keys[0])
+
+
 def _reach(does: Act, reads: Act, link: Link) -> DutyReach:
     return DutyReach(does=does, reads=reads, link=link)
 
@@ -115,6 +123,10 @@ DUTY_REACH: dict[DutyKind, DutyReach] = {
     K.APPROVE_PLAN: _reach(Act.PLAN_APPROVE, Act.POSITION_READ, _of_scope("plans")),
     K.APPROVE_RESERVATION: _reach(Act.RESERVATION_APPROVE, Act.POSITION_READ, _of_scope("reservations")),
     K.APPROVE_REOPENING: _reach(Act.REOPENING_APPROVE, Act.POSITION_READ, _of_scope("periods")),
+    K.APPROVE_CLAIM: _reach(Act.CLAIM_APPROVE, Act.CLAIM_SUBMITTED_READ, _claim),
+    K.CLAIM_ENDS: _reach(Act.CLAIM_WRITE, Act.CLAIM_SUBMITTED_READ, _claim),
+    K.COMPLAINT_ANSWER: _reach(Act.COMPLAINT_HANDLE, Act.COMPLAINT_HANDLE, _complaint),
+    K.COMPLAINT_END: _reach(Act.COMPLAINT_HANDLE, Act.COMPLAINT_HANDLE, _complaint),
     K.READ_NOTICES: _reach(Act.NOTICE_READ, Act.NOTICE_READ, _of_organisation("notices")),
 }
 """Every kind of duty."""
@@ -127,7 +139,8 @@ def duty_link(duty: Duty) -> str:
 
 def may_do(actor: Actor, duty: Duty) -> bool:
     """Say whether a duty is the actor's; nobody has one that they asked others for."""
-    if duty.asked_by and duty.asked_by.casefold() == actor.name.casefold():
+    name = actor.name.casefold()
+    if name == duty.asked_by.casefold() or (duty.only_by and name != duty.only_by.casefold()):
         return False
     return _may(actor, DUTY_REACH[duty.kind].does, duty)
 

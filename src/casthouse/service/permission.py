@@ -220,7 +220,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.CORRECTION_JUDGE: LEADING,
     Act.DECISION_TAKE: KEEPING,
     Act.REMINDER_GIVE: frozenset({Role.OPERATOR}),  # everybody chooses for themselves
-    Act.WORKLIST_READ: ALL,  # what stands on it is asked duty by duty
+    Act.WORKLIST_READ: ALL | {Role.INDEPENDENT},  # what stands on it is asked duty by duty
     Act.COMPLAINT_FILE: OPEN,
     Act.COMPLAINT_RETURN: OPEN,  # with the key
     Act.COMPLAINT_COUNT: OPEN,

@@ -13,6 +13,7 @@ from casthouse.parties.duty import Duty, DutyKind, DutyStanding
 from casthouse.refusal import Refusal
 from casthouse.service.duty import duty_link, may_do, may_read
 from casthouse.service.permission import Act, Actor, authorise, authorise_anywhere
+from casthouse.service.worklist_claim import claim_source, complaint_source
 from casthouse.service.worklist_ledger import account_source, counted_source, supplier_source
 from casthouse.service.worklist_source import (
     Reach,
@@ -24,6 +25,8 @@ from casthouse.service.worklist_source import (
 )
 
 SOURCES = (
+    complaint_source,
+    claim_source,
     certificate_source,
     audit_source,
     assessment_source,

@@ -29,7 +29,7 @@ from casthouse.service import clock
 from casthouse.service.certificate_book import load_books
 from casthouse.service.duty import DUTY_REACH
 from casthouse.service.edition_rules import rule_pack_of
-from casthouse.service.permission import PERMISSIONS, Actor, may
+from casthouse.service.permission import PERMISSIONS, STORE_WIDE, Actor, may
 from casthouse.storage import accreditation as accreditation_store
 from casthouse.storage import audit as audit_store
 from casthouse.storage import membership as membership_store
@@ -227,7 +227,7 @@ def accreditation_source(reach: Reach) -> Iterator[Duty]:
 
 def organisations_in_reach(actor: Actor) -> dict[str, Organisation]:
     """Return the organisations that an actor may have something to do with, by code."""
-    if actor.store_roles:
+    if actor.store_roles & STORE_WIDE:
         return {each.code: each for each in organisation_store.organisations()}
     audited = worklist_store.audited_organisations(actor.audit_roles) if actor.audit_roles else []
     codes = sorted({*actor.organisation_roles, *audited})

@@ -72,36 +72,17 @@ def _forms(request: PageRequest) -> list[PageForm]:
     def code(given: Mapping[str, Any]) -> str:
         return f"{confirm_address(actor, username=name, code=given['code']).address} is confirmed."
 
+    known = {"frequency": setting.frequency.value, "address": setting.address}
+    table = (
+        ("code", CodeForm, "Confirm the address", setting.is_waiting, code),
+        ("frequency", FrequencyForm, "How often", True, often),
+        ("address", AddressForm, "Where to", True, where),
+    )
     return [
         offered_form(
-            request,
-            CodeForm,
-            name="code",
-            title="Confirm the address",
-            button="Confirm",
-            is_open=setting.is_waiting,
-            work=code,
-        ),
-        offered_form(
-            request,
-            FrequencyForm,
-            name="frequency",
-            title="How often",
-            button="Keep",
-            is_open=True,
-            work=often,
-            initial={"frequency": setting.frequency.value},
-        ),
-        offered_form(
-            request,
-            AddressForm,
-            name="address",
-            title="Where to",
-            button="Keep",
-            is_open=True,
-            work=where,
-            initial={"address": setting.address},
-        ),
+            request, form, name=name, title=title, button="Keep", is_open=is_open, work=work, initial=known
+        )
+        for name, form, title, is_open, work in table
     ]
 
 
