@@ -1,7 +1,8 @@
 """For each kind of duty: who may do it, who may know of it, and the page on which it is done.
 
 The table asks the same acts as the use cases themselves, so that nobody is told to do what would be refused, and
-nobody learns of what they may not read.
+nobody learns of what they may not read. None of these acts is open to visitors: a grant
+is public, what its holder has to do is not.
 """
 
 from collections.abc import Callable
@@ -87,11 +88,11 @@ def _reach(does: Act, reads: Act, link: Link) -> DutyReach:
 K = DutyKind
 DUTY_REACH: dict[DutyKind, DutyReach] = {
     K.CERTIFY: _reach(Act.CERTIFICATE_APPLY, Act.MEMBERSHIP_READ, _of_organisation("membership")),
-    K.PERFORMANCE_FIRST: _reach(Act.CERTIFICATE_APPLY, Act.CERTIFICATE_READ, _certificate),
-    K.RENEW_CERTIFICATE: _reach(Act.CERTIFICATE_APPLY, Act.CERTIFICATE_READ, _certificate),
-    K.MAKE_FULL: _reach(Act.CERTIFICATE_APPLY, Act.CERTIFICATE_READ, _certificate),
-    K.CURE_SUSPENSION: _reach(Act.CERTIFICATE_APPLY, Act.CERTIFICATE_READ, _certificate),
-    K.SURVEILLANCE: _reach(Act.CERTIFICATE_APPLY, Act.CERTIFICATE_READ, _certificate),
+    K.PERFORMANCE_FIRST: _reach(Act.CERTIFICATE_APPLY, Act.MEMBERSHIP_READ, _certificate),
+    K.RENEW_CERTIFICATE: _reach(Act.CERTIFICATE_APPLY, Act.MEMBERSHIP_READ, _certificate),
+    K.MAKE_FULL: _reach(Act.CERTIFICATE_APPLY, Act.MEMBERSHIP_READ, _certificate),
+    K.CURE_SUSPENSION: _reach(Act.CERTIFICATE_APPLY, Act.MEMBERSHIP_READ, _certificate),
+    K.SURVEILLANCE: _reach(Act.CERTIFICATE_APPLY, Act.MEMBERSHIP_READ, _certificate),
     K.AUDIT_PLAN: _reach(Act.AUDIT_PLAN, Act.AUDIT_READ, _of_audit()),
     K.AUDIT_PLAN_APPROVAL: _reach(Act.AUDIT_PLAN_APPROVE, Act.AUDIT_READ, _of_audit()),
     K.AUDIT_REPORT: _reach(Act.AUDIT_REPORT, Act.AUDIT_READ, _of_audit()),

@@ -10,7 +10,7 @@ from casthouse.parties.duty import DutyStanding
 from casthouse.service.worklist import WorkEntry
 
 MONTHS = 12
-WIDTH, HEIGHT, FLOOR, CEILING = 960, 150, 118, 18
+WIDTH, HEIGHT, FLOOR, CEILING = 960, 172, 134, 34
 SHOWN_OF_DAY = 3
 MONDAY = 0
 
@@ -115,10 +115,12 @@ def calendar_weeks(
 
 def month_of_text(text: str | None, today: date) -> date:
     """Return the first day of the month that a query names, of the present one where it names none or nonsense."""
+    present = today.replace(day=1)
     try:
-        return date.fromisoformat(f"{text}-01") if text else today.replace(day=1)
+        month = date.fromisoformat(f"{text}-01") if text else present
     except ValueError:
-        return today.replace(day=1)
+        return present
+    return month if date.min.year < month.year < date.max.year else present
 
 
 def last_day_of(month: date) -> date:

@@ -39,7 +39,7 @@ def show(request: PageRequest) -> HttpResponse:
     today = clock.today()
     month = month_of_text(request.GET.get("month"), today)
     begin = max(0, number_of(request.GET.get("from"), 0))
-    shown = _of_month(entries, month) if request.GET.get("month") else entries
+    shown = _of_month(entries, month, today) if request.GET.get("month") else entries
     context = {
         "groups": groups(shown[begin : begin + PAGE_SIZE]),
         "total": len(shown),
@@ -65,8 +65,10 @@ def show(request: PageRequest) -> HttpResponse:
     return render(request, "worklist/show.html", context)
 
 
-def _of_month(entries: Sequence[WorkEntry], month: date) -> list[WorkEntry]:
-    return [each for each in entries if each.duty.due and month <= each.duty.due <= last_day_of(month)]
+def _of_month(entries: Sequence[WorkEntry], month: date, today: date) -> list[WorkEntry]:
+    """Return what is due in a month; with the present one what is overdue, as its column counts it."""
+    begin = date.min if month == today.replace(day=1) else month
+    return [each for each in entries if each.duty.due and begin <= each.duty.due <= last_day_of(month)]
 
 
 def groups(entries: Sequence[WorkEntry]) -> list[Group]:
