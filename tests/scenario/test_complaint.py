@@ -1,13 +1,13 @@
 """Complaints, as a neighbour of the smelter, the secretariat and the smelter itself would tell them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection
-from pytest_django import Settings
+from django.test.utils import CaptureQueriesContext
 
 from casthouse.service.accreditation import declare_relation
 from casthouse.service.attempt import ATTEMPTS_MAX, Attempt
@@ -32,12 +32,12 @@ from casthouse.service.person import add_person
 from tests.contract.store import Store
 from tests.scenario.audit_world import SmelterAudit
 from tests.scenario.certification import on_day
+from tests.scenario.claimant import REVIEWER, Claimant
 from tests.scenario.complaint_world import ARABIC, PERSIAN, Complaints, incoming
 
 
 @pytest.fixture
-def world(store: Store, settings: Settings) -> Complaints:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # one that costs no second
+def world(store: Store) -> Complaints:
     return Complaints(store)
 
 
@@ -374,3 +374,33 @@ def test_the_database_itself_refuses_to_change_a_complaint(world: Complaints) ->
         ):
             with pytest.raises(DatabaseError, match="append-only"):
                 cursor.execute(f"UPDATE {table} SET {column} = 'x'")
+
+
+def test_a_complaint_about_a_claim_does_not_go_to_who_approved_it(store: Store) -> None:
+    claimant = Claimant(store)
+    number = claimant.approved(claimant.label())
+    wanted = WantedComplaint(
+        about="claim", party=f"the coil with {number.lower()}", topic="improvement", text="x"
+    )
+    filed = claimant.do(file_complaint, VISITOR, wanted=wanted)
+    other = replace(REVIEWER, name="sven")
+    assert [each.reference for each in claimant.do(readable_complaints, other)] == [filed.reference]
+    assert claimant.do(readable_complaints, REVIEWER) == []
+    view = claimant.do(complaint_view, other, reference=filed.reference)
+    assert view.organisations == ("ACME",)
+
+
+def test_many_complaints_are_listed_and_counted_with_as_many_statements_as_few(
+    world: Complaints,
+) -> None:
+    numbers = []
+    for _ in range(2):
+        for _ in range(4):
+            filed = world.filed()
+            world.given_to("sven", filed)
+        actor = world.who("sven")
+        with world.store.in_use(), CaptureQueriesContext(connection) as asked:
+            readable_complaints(actor)
+            complaint_counts(VISITOR)
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[1]

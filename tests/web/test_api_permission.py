@@ -134,6 +134,7 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", "/complaints/shared/{complaint}/answers"): Line(
         path="/complaints/shared/C-NONE/answers", allowed=ANSWERING, status=404, body=SAID
     ),
+    ("GET", f"{AUDIT}/complaint-inputs"): Line(path=f"{AN_AUDIT}/complaint-inputs", allowed=AUDITED),
     ("GET", COMPLAINT): Line(path=NO_COMPLAINT, allowed=KEEPERS, status=404),
     ("GET", f"{COMPLAINT}/files/{{number}}"): Line(
         path=f"{NO_COMPLAINT}/files/1", allowed=KEEPERS, status=404

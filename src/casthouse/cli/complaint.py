@@ -11,8 +11,14 @@ from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.service import complaint_handling as handling
 from casthouse.service.complaint import WantedComplaint, record_spoken
 from casthouse.service.complaint_count import complaint_counts, counts_json
-from casthouse.service.complaint_json import complaint_json, complaint_line_json, own_complaint_json
+from casthouse.service.complaint_json import (
+    complaint_json,
+    complaint_line_json,
+    inputs_json,
+    own_complaint_json,
+)
 from casthouse.service.complaint_return import add_words, appeal, own_complaint
+from casthouse.service.complaint_shared import audit_inputs
 from casthouse.service.evidence import Incoming, file_pieces
 from casthouse.service.permission import OPERATOR
 
@@ -25,7 +31,9 @@ TextOption = Annotated[str, typer.Option("--text", metavar="TEXT", help="What is
 KindOption = Annotated[
     str,
     typer.Option(
-        "--kind", metavar="WORD", help="organisation, facility, audit_firm, secretariat, decision or other."
+        "--kind",
+        metavar="WORD",
+        help="organisation, facility, audit_firm, secretariat, decision, claim, other.",
     ),
 ]
 CodeOption = Annotated[str, typer.Option("--code", metavar="CODE", help="Code of the party.")]
@@ -212,6 +220,25 @@ def return_(
     print_text(f"{found['complaint']} is {found['state']}; end aimed at {found['due']['end']}.")
     for each in found["events"]:
         print_text(f"{each['at'][:16]} {each['act']}: {each['text']}")
+
+
+@app.command("inputs")
+def inputs(
+    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Reference of the audit.")],
+    *,
+    as_json: JsonFlag = False,
+) -> None:
+    """List what handlers of complaints passed on to the team of an audit.
+
+    Example: casthouse complaint inputs RHEIN-PS-A1
+    """
+    found = inputs_json(audit_inputs(OPERATOR, audit=audit))
+    if as_json:
+        print_json({"audit": audit, "inputs": found})
+    else:
+        print_table(
+            ("complaint", "at", "text"), [[each[n] for n in ("complaint", "at", "text")] for each in found]
+        )
 
 
 @app.command("counts")

@@ -162,10 +162,9 @@ def _fitting(text: str, form: re.Pattern[str], what: str, expected: str) -> str:
 def _recognised(new: NewComplaint) -> Iterable[PartyRef]:
     """Return the parties that keep away whoever has a tie with them, from the beginning."""
     found = recognised_parties(new.party_text, party_store.registered_names())
-    decisions = [
-        PartyRef(kind=PartyKind.DECISION, code=each)
-        for each in party_store.decided_audits(words_of(new.party_text))
-    ]
+    words = words_of(new.party_text)
+    decisions = [PartyRef(kind=PartyKind.DECISION, code=each) for each in party_store.decided_audits(words)]
+    found += [PartyRef(kind=PartyKind.CLAIM, code=each) for each in party_store.claim_ties(words)]
     if new.about is PartyKind.SECRETARIAT:
         found.append(PartyRef(kind=PartyKind.SECRETARIAT, code=""))
     if new.about is PartyKind.DECISION and not decisions:

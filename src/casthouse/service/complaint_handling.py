@@ -59,7 +59,6 @@ SAID = (
 TOLD = (ComplaintAct.SHARED, ComplaintAct.SENT_TO_AUDIT)
 """What the handler tells somebody else."""
 TELLABLE = frozenset({PartyKind.ORGANISATION, PartyKind.AUDIT_FIRM})
-NAMEABLE = frozenset(PartyKind) - {PartyKind.CLAIM}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,13 +237,13 @@ def _known_party(kind: str, code: str) -> PartyRef:
     known = known_word(PartyKind, kind, "party")
     ref = PartyRef(kind=known, code="" if known is PartyKind.SECRETARIAT else code.strip())
     is_named_well = known is PartyKind.SECRETARIAT or 0 < len(ref.code) <= PARTY_MAX
-    if known not in NAMEABLE or not is_named_well or not party_store.is_registered(ref):
+    if not is_named_well or not party_store.is_registered(ref):
         raise Refusal(
             "complaint_party_unknown",
             found=f"{kind} “{code[:64]}”",
             expected="an organisation, facility or audit firm by its code, a decision by the audit's reference, "
-            "the secretariat, or other with a word who it is",
-            todo="correct the code; for a claim name the organisation that makes it",
+            "a claim by its number, the secretariat, or other with a word who it is",
+            todo="correct the code",
         )
     return ref
 

@@ -23,7 +23,7 @@ from casthouse.storage import accreditation as accreditation_store
 from casthouse.storage import complaint_party as party_store
 from casthouse.storage import person as person_store
 from casthouse.storage.complaint import ComplaintRecord
-from casthouse.storage.complaint_party import AuditTies
+from casthouse.storage.complaint_party import CaseTies
 
 Parties = Mapping[PartyRef, ConcernedParty]
 
@@ -75,16 +75,17 @@ def concerned_parties(refs: Iterable[PartyRef]) -> Parties:
     """Return who is behind parties; a query a kind."""
     named = set(refs)
     facilities = party_store.organisations_of_facilities(_codes(named, PartyKind.FACILITY))
-    audits = party_store.audit_ties(_codes(named, PartyKind.DECISION))
+    cases = party_store.audit_ties(_codes(named, PartyKind.DECISION))
+    cases |= party_store.claim_ties(_codes(named, PartyKind.CLAIM))
     firms = _codes(named, PartyKind.AUDIT_FIRM)
     relations = standing_relations() if firms else []
-    return {ref: _concerned(ref, facilities, audits, relations) for ref in named}
+    return {ref: _concerned(ref, facilities, cases, relations) for ref in named}
 
 
 def _concerned(
     ref: PartyRef,
     facilities: Mapping[str, str],
-    audits: Mapping[str, AuditTies],
+    cases: Mapping[str, CaseTies],
     relations: Sequence[DeclaredRelation],
 ) -> ConcernedParty:
     match ref.kind:
@@ -97,13 +98,13 @@ def _concerned(
         case PartyKind.AUDIT_FIRM:
             tied = frozenset(each.organisation for each in relations if each.firm == ref.code)
             return ConcernedParty(ref=ref, organisations=tied, firms=frozenset({ref.code}))
-        case PartyKind.DECISION if ref.code in audits:
-            audit = audits[ref.code]
+        case PartyKind.DECISION | PartyKind.CLAIM if ref.code in cases:
+            case = cases[ref.code]
             return ConcernedParty(
                 ref=ref,
-                organisations=frozenset({audit.organisation}),
-                firms=frozenset({audit.firm}),
-                people=audit.people,
+                organisations=frozenset({case.organisation}),
+                firms=case.firms,
+                people=case.people,
             )
         case PartyKind.DECISION | PartyKind.SECRETARIAT | PartyKind.CLAIM | PartyKind.OTHER:
             return ConcernedParty(ref=ref)

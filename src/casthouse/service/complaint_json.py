@@ -78,6 +78,11 @@ def shared_json(shared: SharedComplaint) -> dict[str, Any]:
     }
 
 
+def inputs_json(found: Sequence[tuple[str, ComplaintEvent]]) -> list[dict[str, Any]]:
+    """Return what was passed on to an audit."""
+    return [{"complaint": reference, "at": _instant(each.at), "text": each.text} for reference, each in found]
+
+
 def due_json(due: ComplaintDue) -> dict[str, Any]:
     """Return the deadlines of a complaint, and whether they passed."""
     today = clock.today()

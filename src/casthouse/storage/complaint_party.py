@@ -13,6 +13,8 @@ from casthouse.storage.models import (
     AuditFirmRow,
     AuditMemberRow,
     AuditRow,
+    ClaimEventRow,
+    ClaimRow,
     DecisionRow,
     FacilityRow,
     OrganisationRow,
@@ -21,11 +23,11 @@ from casthouse.storage.models import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuditTies:
-    """An audit with its organisation, its firm, and everybody who took part in it or in its decision."""
+class CaseTies:
+    """An audit or a claim: its organisation, the firm if there is one, and everybody who took part or decided."""
 
     organisation: str
-    firm: str
+    firms: frozenset[str]
     people: frozenset[str]
 
 
@@ -52,7 +54,7 @@ def decided_audits(words: Iterable[str]) -> list[str]:
 
 
 def is_registered(ref: PartyRef) -> bool:
-    """Say whether the register knows an organisation, a facility, an audit firm or an audit."""
+    """Say whether the register knows an organisation, a facility, an audit firm, an audit or a claim."""
     match ref.kind:
         case PartyKind.ORGANISATION:
             return OrganisationRow.objects.filter(code=ref.code).exists()
@@ -62,7 +64,9 @@ def is_registered(ref: PartyRef) -> bool:
             return AuditFirmRow.objects.filter(code=ref.code).exists()
         case PartyKind.DECISION:
             return AuditRow.objects.filter(reference=ref.code).exists()
-        case PartyKind.SECRETARIAT | PartyKind.CLAIM | PartyKind.OTHER:
+        case PartyKind.CLAIM:
+            return ClaimRow.objects.filter(number=ref.code).exists()
+        case PartyKind.SECRETARIAT | PartyKind.OTHER:
             return True
 
 
@@ -72,7 +76,7 @@ def organisations_of_facilities(codes: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("code", "organisation__code"))
 
 
-def audit_ties(references: Iterable[str]) -> dict[str, AuditTies]:
+def audit_ties(references: Iterable[str]) -> dict[str, CaseTies]:
     """Return who is behind audits, by reference."""
     named = list(references)
     people: dict[str, set[str]] = defaultdict(set)
@@ -86,10 +90,27 @@ def audit_ties(references: Iterable[str]) -> dict[str, AuditTies]:
             people[reference].add(who)
     rows_of_audits = AuditRow.objects.filter(reference__in=named)
     return {
-        reference: AuditTies(organisation=organisation, firm=firm, people=frozenset(people[reference]))
+        reference: CaseTies(
+            organisation=organisation, firms=frozenset({firm}), people=frozenset(people[reference])
+        )
         for reference, organisation, firm in rows_of_audits.values_list(
             "reference", "scope__organisation__code", "firm__code"
         )
+    }
+
+
+def claim_ties(numbers: Iterable[str]) -> dict[str, CaseTies]:
+    """Return who is behind claims, by number; those that there are not are left out."""
+    named = list(numbers)
+    people: dict[str, set[str]] = defaultdict(set)
+    for number, who in ClaimEventRow.objects.filter(claim__number__in=named).values_list(
+        "claim__number", "by"
+    ):
+        people[number].add(who)
+    rows = ClaimRow.objects.filter(number__in=named).values_list("number", "organisation__code")
+    return {
+        number: CaseTies(organisation=organisation, firms=frozenset(), people=frozenset(people[number]))
+        for number, organisation in rows
     }
 
 

@@ -19,11 +19,17 @@ from casthouse.service.complaint_count import complaint_counts, counts_json
 from casthouse.service.complaint_json import (
     complaint_json,
     complaint_line_json,
+    inputs_json,
     own_complaint_json,
     shared_json,
 )
 from casthouse.service.complaint_return import ReturnView, add_words, appeal, own_complaint, own_file
-from casthouse.service.complaint_shared import answer_shared, shared_complaint, shared_complaints
+from casthouse.service.complaint_shared import (
+    answer_shared,
+    audit_inputs,
+    shared_complaint,
+    shared_complaints,
+)
 from casthouse.service.evidence import Incoming, file_pieces
 from casthouse.service.permission import VISITOR
 from casthouse.web.address import address_of
@@ -262,6 +268,12 @@ def tell(request: ApiRequest, complaint: str, given: TellGiven) -> HttpResponse:
         complaint,
         lambda: handling.tell(request.auth, reference=complaint, **given.model_dump()),
     )
+
+
+@router.get("/audits/{audit}/complaint-inputs", response=dict[str, Any])
+def inputs(request: ApiRequest, audit: str) -> dict[str, Any]:
+    """List what handlers of complaints passed on to the team of an audit; empty for all others who read the audit."""
+    return {"audit": audit, "inputs": inputs_json(audit_inputs(request.auth, audit=audit))}
 
 
 def opened_by(request: ApiRequest, key: str) -> None:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from casthouse.assurance.complaint import ComplaintAct, ComplaintTopic, PartyKind
 from casthouse.service.complaint import CONTACT_MAX, FILES_MAX, LANGUAGE_MAX, PARTY_MAX, TEXT_MAX
-from casthouse.service.complaint_handling import NAMEABLE, TELLABLE
+from casthouse.service.complaint_handling import TELLABLE
 
 KINDS = {
     PartyKind.ORGANISATION: "a company",
@@ -100,7 +100,7 @@ class SpokenForm(forms.Form):
         label="Whom or what is it about?", choices=[(k.value, v) for k, v in KINDS.items()]
     )
     party = forms.CharField(
-        label="Which one?",
+        label="Which one, and where?",
         required=False,
         max_length=PARTY_MAX,
         widget=forms.TextInput(attrs={"dir": "auto"}),
@@ -176,11 +176,11 @@ class AssignForm(forms.Form):
 class PartyForm(forms.Form):
     """Whom of the register it concerns."""
 
-    kind = forms.ChoiceField(choices=[(each.value, KINDS[each]) for each in PartyKind if each in NAMEABLE])
+    kind = forms.ChoiceField(choices=[(each.value, KINDS[each]) for each in PartyKind])
     code = forms.CharField(
         required=False,
         max_length=PARTY_MAX,
-        help_text="Code of the organisation, facility or audit firm; reference of the audit for a decision.",
+        help_text="Code of the organisation, facility or audit firm; the audit of a decision; number of a claim.",
     )
 
 

@@ -17,6 +17,7 @@ from casthouse.service.accreditation import audit_firms
 from casthouse.service.audit_report import WantedReport, site_visit
 from casthouse.service.audit_view import AuditView, audit_view, oversight_queue
 from casthouse.service.certificate_application import applications
+from casthouse.service.complaint_shared import audit_inputs
 from casthouse.service.edition import editions
 from casthouse.service.permission import Act, authorise, may
 from casthouse.standard.standard_name import StandardName
@@ -101,7 +102,13 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
     ledger = record.standard is StandardName.CHAIN_OF_CUSTODY and may(
         request.actor, Act.SAMPLE_READ_SENT, record.organisation, audit=audit
     )
-    context = {"view": view, "page_forms": forms, "ledger": ledger, "next_link": _next_link(request, view)}
+    context = {
+        "view": view,
+        "page_forms": forms,
+        "ledger": ledger,
+        "next_link": _next_link(request, view),
+        "complaint_inputs": audit_inputs(request.actor, audit=audit),
+    }
     return form_page(request, "audit/show.html", context, refusal)
 
 
