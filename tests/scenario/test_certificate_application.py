@@ -6,13 +6,15 @@ import pytest
 
 from casthouse.parties.membership import Standing
 from casthouse.service.accreditation import add_auditor, register_firm
-from casthouse.service.audit import open_audit
+from casthouse.service.audit import open_audit, withdraw_audit
+from casthouse.service.audit_report import WantedReport, send_report, send_report_back
 from casthouse.service.certificate_application import applications, apply_for_certificate
+from casthouse.service.certificate_book import load_book
 from casthouse.service.certificate_view import certificates_of
 from casthouse.service.membership import change_standing
 from casthouse.service.permission import OPERATOR
 from tests.contract.store import Store
-from tests.scenario.audit_world import Assurance
+from tests.scenario.audit_world import Assurance, SmelterAudit
 from tests.scenario.certification import on_day
 
 APPLIED = {"scope": "SMELT-PS", "standard": "performance", "edition": "ps-v3", "firm": "PRUEF"}
@@ -51,6 +53,62 @@ def test_the_firm_that_is_named_sees_it_and_opens_the_audit(world: Assurance) ->
             last_day=date(2025, 9, 30),
         )
         assert world.by("lena", applications) == []
+
+
+def state_of(world: Assurance) -> str:
+    """Return where the one application of the smelter stands."""
+    (story,) = world.by("mia", certificates_of, organisation="SMELT")
+    with world.store.in_use():
+        end = load_book("SMELT").course(story.history).end
+    assert end is not None
+    return end.state.value
+
+
+def test_it_follows_its_audit_from_the_opening_to_the_decision(world: Assurance) -> None:
+    with on_day("2025-07-01"):
+        made = world.by("mia", apply_for_certificate, **APPLIED)
+    audit = SmelterAudit(world)
+    with audit.day(-60):
+        assert state_of(world) == "in_audit"
+    audit.planned()
+    audit.visited()
+    audit.found()
+    wanted = WantedReport(systems="high", risk="high", performance="high", summary="One potline.")
+    for day in (20, 22):
+        with audit.day(day):
+            world.by("lena", send_report, audit=audit.reference, wanted=wanted)
+            assert state_of(world) == "under_review"
+        with audit.day(day + 1):
+            world.by("sven", send_report_back, audit=audit.reference, text="which potline?")
+            assert state_of(world) == "in_audit"
+    audit.reported()
+    taken = audit.decided()
+    assert taken.certificate == made.number
+    with audit.day(32):
+        (story,) = world.by("mia", certificates_of, organisation="SMELT")
+    kinds = [each.kind.value for each in story.history.moves]
+    assert kinds[:2] + kinds[-2:] == ["apply", "open_audit", "send_report", "grant"]
+    assert kinds.count("send_back") == 2
+
+
+def test_it_waits_for_another_audit_when_the_first_is_withdrawn(world: Assurance) -> None:
+    with on_day("2025-07-01"):
+        world.by("mia", apply_for_certificate, **APPLIED)
+    audit = SmelterAudit(world)
+    with audit.day(-59):
+        world.by("lena", withdraw_audit, audit=audit.reference, reason="the lead is ill")
+        assert [each.scope for each in world.by("lena", applications)] == ["SMELT-PS"]
+    again = SmelterAudit(world)
+    again.through()
+    again.decided()
+
+
+def test_a_surveillance_moves_no_application(world: Assurance) -> None:
+    with on_day("2025-07-01"):
+        world.by("mia", apply_for_certificate, **APPLIED)
+    audit = SmelterAudit(world, kind="surveillance")
+    with audit.day(-59):
+        assert state_of(world) == "applied"
 
 
 def test_a_second_one_is_refused_while_the_first_is_open(world: Assurance) -> None:

@@ -15,6 +15,7 @@ from django.db import transaction
 from casthouse.assurance.accreditation import AuditedScope, AuditTeam, TeamReason, reasons_against
 from casthouse.assurance.assurance_manual import AssuranceManual
 from casthouse.assurance.audit import AuditAct, AuditState, AuditType, is_allowed
+from casthouse.assurance.certificate_state import MoveKind
 from casthouse.custody.scope import Scope
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.parties.facility import Facility
@@ -22,6 +23,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.accreditation import auditor_id, found_firm, known_word, require_reason
 from casthouse.service.certificate_book import local_today
+from casthouse.service.certificate_follow import application_follows
 from casthouse.service.edition import edition_of
 from casthouse.service.ledger_hold import ledger_held
 from casthouse.service.lookup import found_organisation, found_organisation_id, found_scope
@@ -51,6 +53,21 @@ class HeldAudit:
         """Append what happens to the audit."""
         event = AuditEvent(act=act, on=self.today, at=self.at, by=self.actor.name, text=text)
         audit_store.append_event(self.audit_id, event)
+
+    def application(self, step: MoveKind, reason: str = "") -> None:
+        """Let the application that led to the audit take the same step."""
+        application_follows(
+            self.actor,
+            organisation=self.record.organisation,
+            scope=self.record.scope,
+            standard=self.record.standard,
+            edition=self.record.edition,
+            audit_type=self.record.audit_type,
+            step=step,
+            on=self.today,
+            reference=self.record.reference,
+            reason=reason,
+        )
 
     def journal(self, act: Act, **detail: object) -> None:
         """Say in the journal what was done."""
@@ -194,9 +211,25 @@ def open_audit(
             at=hold.at,
         )
         hold.journal(Act.AUDIT_OPEN, reference, firm=firm, lead=lead, audit_type=new.audit_type.value)
+        _follow(actor, held.organisation, new, reference)
     record = audit_store.audit(reference)
     assert record is not None
     return record
+
+
+def _follow(actor: Actor, organisation: str, new: NewAudit, reference: str) -> None:
+    """Let the application of the scope, if there is one, be in audit from today on."""
+    application_follows(
+        actor,
+        organisation=organisation,
+        scope=new.scope,
+        standard=new.standard,
+        edition=new.edition,
+        audit_type=new.audit_type,
+        step=MoveKind.OPEN_AUDIT,
+        on=local_today(organisation),
+        reference=reference,
+    )
 
 
 def _refuse_dates(new: NewAudit) -> None:

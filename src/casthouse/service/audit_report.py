@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from casthouse.assurance.audit import AuditAct, AuditState
+from casthouse.assurance.certificate_state import MoveKind
 from casthouse.assurance.maturity import Maturity, MaturityProfile
 from casthouse.refusal import Refusal
 from casthouse.service.accreditation import known_word, require_reason
@@ -110,6 +111,7 @@ def send_report(actor: Actor, *, audit: str, wanted: WantedReport) -> AuditRepor
         )
         audit_store.append_report(held.audit_id, report)
         held.append(AuditAct.REPORTED)
+        held.application(MoveKind.SEND_REPORT)
         held.journal(Act.AUDIT_REPORT, number=report.number)
     return report
 
@@ -137,6 +139,7 @@ def send_report_back(actor: Actor, *, audit: str, text: str) -> None:
         require_reason(text)
         _comment(held, text)
         held.append(AuditAct.REPORT_SENT_BACK, text.strip())
+        held.application(MoveKind.SEND_BACK, text.strip())
         held.journal(Act.OVERSIGHT_REVIEW, what="sent back")
 
 

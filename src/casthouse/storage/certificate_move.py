@@ -51,10 +51,13 @@ def history(number: str) -> CertificateHistory | None:
     return next(iter(histories(numbers=[number])), None)
 
 
+APPLYING = (MoveKind.APPLY, MoveKind.OPEN_AUDIT, MoveKind.SEND_REPORT, MoveKind.SEND_BACK)
+
+
 def applications(firms: Iterable[str]) -> list[CertificateHistory]:
-    """Return the applications that name one of the audit firms and to which nothing has happened since, by number."""
+    """Return the applications that name one of the audit firms and are neither withdrawn nor decided, by number."""
     applied = CertificateMoveRow.objects.filter(kind=MoveKind.APPLY.value, reference__in=list(firms))
-    later = CertificateMoveRow.objects.exclude(kind=MoveKind.APPLY.value).filter(
+    later = CertificateMoveRow.objects.exclude(kind__in=[each.value for each in APPLYING]).filter(
         certificate__in=applied.values("certificate")
     )
     waiting = applied.exclude(certificate__in=later.values("certificate"))
