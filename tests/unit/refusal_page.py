@@ -11,6 +11,7 @@ from pathlib import Path
 
 from casthouse.custody.document_receipt import ReceiptCheck
 from casthouse.custody.import_refusal import CONTRACT_FORMS, IMPORT_REFUSALS, REFUSAL_TEXTS
+from casthouse.provenance.lot_refusal import LOT_REFUSAL_TEXTS, LOT_REFUSALS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "refusals.md"
@@ -25,6 +26,9 @@ This page is made from the source by `python -m tests.unit.refusal_page`; a test
 
 ROWS = """In the order in which they are checked, in the forms of the contract's own layout; of a file read through a
 mapping profile each message names the forms of that file."""
+
+LOT_ROWS = """In the order in which they are checked; which row of a process has which code stands in
+[lots and traces](lots.md)."""
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -86,6 +90,10 @@ def page() -> str:
             code, "fields too many or too few, no reference, no counterparty, a shipment to oneself"
         )
         lines.append(f"| `{code.value}` | {_cell(_usual(text))} |")
+    lines += ["", "## Rows of a lots file", "", LOT_ROWS, "", "| code | what it says |", "|---|---|"]
+    for lot_code in LOT_REFUSALS:
+        text = LOT_REFUSAL_TEXTS.get(lot_code, "fields too many or too few, no process, no lot")
+        lines.append(f"| `{lot_code.value}` | {_cell(_usual(text))} |")
     lines += ["", "## Received CoC Documents", "", "In the order in which they are checked.", ""]
     lines += [", ".join(f"`{check.value}`" for check in ReceiptCheck) + ".", "", "## All others", ""]
     lines += ["| code | expected | to do |", "|---|---|---|"]

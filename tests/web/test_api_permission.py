@@ -483,6 +483,16 @@ LINES: dict[tuple[str, str], Line] = {
         body="name = 7",
         kind="application/toml",
     ),
+    ("POST", f"{ORGANISATION}/lots"): Line(
+        path="/organisations/ACME/lots", allowed=OPERATING, status=422, body="process\n", kind="text/csv"
+    ),
+    ("GET", f"{ORGANISATION}/trace"): Line(
+        path="/organisations/ACME/trace?reference=none", allowed=READING, status=404
+    ),
+    ("GET", f"{ORGANISATION}/disclosure"): Line(path="/organisations/ACME/disclosure", allowed=READING),
+    ("POST", f"{ORGANISATION}/disclosure"): Line(
+        path="/organisations/ACME/disclosure", allowed=DECIDING, body={"level": "company"}
+    ),
     ("GET", f"{ORGANISATION}/journal"): Line(path="/organisations/ACME/journal", allowed=READING),
     ("GET", f"{ORGANISATION}/suppliers"): Line(path="/organisations/ACME/suppliers", allowed=READING),
     ("POST", f"{ORGANISATION}/assessments"): Line(

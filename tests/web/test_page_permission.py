@@ -57,6 +57,7 @@ ORGANISATION_POSTED = {"form": "organisation", "code": "NEW", "name": "New Ltd",
 APPLY_POSTED = {"form": "apply", "scope": "ACME-COC", "edition": "ps-v3", "firm": "PRUEF"}
 END_POSTED = {"form": "end", "number": "7", "last": "2024-12-31", "reason": "sold"}
 STANDING_POSTED = {"form": "standing", "standing": "suspended", "reason": "invoice open"}
+DISCLOSURE_POSTED = {"form": "disclose", "level": "company"}
 SECRETS = ("IN-1", "OUT-COC", "D-IN-1", "1 000.000", "100.000", "49.99", "50.00")
 """What only ACME's people may read."""
 
@@ -141,6 +142,12 @@ DOORS = [
     Door(name="people", args=ORGANISATION, allowed=INVITERS),
     Door(name="person_remove", args=ORGANISATION, allowed=INVITERS, posts={"role": "clerk"}, status=404),
     Door(name="journal", args=ORGANISATION),
+    Door(name="lots", args=ORGANISATION),
+    Door(name="lots", args=ORGANISATION, allowed=MANAGERS, posts=DISCLOSURE_POSTED, status=302),
+    Door(name="lots_upload", args=ORGANISATION, allowed=OPERATORS),
+    Door(name="lots_upload", args=ORGANISATION, allowed=OPERATORS, posts={}, status=422),
+    Door(name="trace", args=ORGANISATION),
+    Door(name="trace", args=ORGANISATION, query="?reference=none", status=404),
     Door(name="reports", args=ORGANISATION, query="?year=2024", allowed=REPORTED),
     Door(name="report_file", args=("ACME", 2024, "pdf"), allowed=REPORTED),
     Door(name="report_file", args=("ACME", 2024, "xlsx"), allowed=REPORTED),

@@ -16,9 +16,11 @@ from casthouse.cli import (
     complaint,
     contractor,
     decision,
+    disclosure,
     document,
     edition,
     ledger_sample,
+    lot,
     market_credit,
     membership,
     movement_list,
@@ -42,6 +44,7 @@ from casthouse.cli import (
     supplier,
     token,
     tolling,
+    trace,
     what_if,
     worklist,
 )
@@ -62,6 +65,8 @@ app = typer.Typer(
 app.add_typer(register.app, name="register")
 app.add_typer(movements.app, name="movements")
 app.add_typer(movement_list.imports_app, name="imports")
+app.add_typer(lot.app, name="lots")
+app.add_typer(disclosure.app, name="disclosure")
 app.add_typer(plan.app, name="plan")
 app.add_typer(reservation.app, name="reservation")
 app.add_typer(supplier.app, name="supplier")
@@ -100,6 +105,7 @@ app.command("what-if")(what_if.show)
 app.command("worklist")(worklist.show)
 app.command("remind")(reminder.remind)
 app.add_typer(reminder.calendar_app, name="calendar")
+app.command("trace")(trace.show)
 app.command("check")(check.check)
 app.command("serve")(serve.serve)
 

@@ -45,14 +45,15 @@ def first_code(frame: pl.DataFrame, refusal: ImportRefusal, condition: pl.Expr) 
     )
 
 
-def _codes(column: str, words: Mapping[str, int], dtype: type[pl.DataType] = pl.Int8) -> pl.Expr:
+def word_codes(column: str, words: Mapping[str, int], dtype: type[pl.DataType] = pl.Int8) -> pl.Expr:
+    """Return the code of each word of a column; null where it is none of them."""
     if not words:
         return pl.lit(None, dtype=dtype)
     return pl.col(column).replace_strict(list(words), list(words.values()), default=None, return_dtype=dtype)
 
 
-def _days(texts: pl.Series) -> pl.Series:
-    """Parse the dates of a batch; null where the text is no real day as YYYY-MM-DD."""
+def real_days(texts: pl.Series) -> pl.Series:
+    """Return the days that texts say; null where the text is no real day as YYYY-MM-DD."""
     distinct = texts.unique()
     days = [_day(text) for text in distinct.to_list()]
     return texts.replace_strict(distinct, pl.Series(days, dtype=pl.Date), default=None, return_dtype=pl.Date)
@@ -87,12 +88,14 @@ def typed(rows: pl.DataFrame, owner: BatchOwner) -> pl.DataFrame:
         "lot",
         "reverses",
         "malformed",
-        facility_id=_codes("facility", owner.facilities, pl.Int64),
-        kind_code=_codes("kind", {kind.value: code for kind, code in KIND_CODES.items()}),
-        material_code=_codes("material", {material.value: code for material, code in MATERIAL_CODES.items()}),
-        coc_code=_codes("coc", {"yes": 1, "no": 0}),
-        unit_code=_codes("unit", units),
-        day=_days(rows["date"]),
+        facility_id=word_codes("facility", owner.facilities, pl.Int64),
+        kind_code=word_codes("kind", {kind.value: code for kind, code in KIND_CODES.items()}),
+        material_code=word_codes(
+            "material", {material.value: code for material, code in MATERIAL_CODES.items()}
+        ),
+        coc_code=word_codes("coc", {"yes": 1, "no": 0}),
+        unit_code=word_codes("unit", units),
+        day=real_days(rows["date"]),
         quantity=pl.col("quantity"),
         quantity_sound=pl.col("quantity").str.contains(QUANTITY_PATTERN),
         code=pl.lit(None, dtype=pl.Int8),

@@ -95,7 +95,7 @@ def read_movements_file(
         Refusal: the file as a whole is refused; the codes are those of `FileRefusal`.
     """
     bounds = limits or FileLimits()
-    head = _head(path)
+    head = file_head(path)
     check_size(path.stat().st_size, bounds)
     refuse_old_workbook(head)
     reading = _Reading(path=path, profiles=profiles, named=profile, progress=progress, limits=bounds)
@@ -117,7 +117,7 @@ class _Reading:
     limits: FileLimits
 
 
-def _head(path: Path) -> bytes:
+def file_head(path: Path) -> bytes:
     """Return the first bytes of a file."""
     try:
         with path.open("rb") as file:

@@ -30,7 +30,7 @@ def choose_profile(
     """
     if named is not None:
         profile = named_profile(named, profiles)
-        _check_fits(profile, headings_under(profile))
+        check_fits(profile, headings_under(profile))
         return profile
     fitting = fitting_profiles(headings_under, profiles)
     if len(fitting) > 1:
@@ -73,7 +73,12 @@ def _fits(profile: Profile, headings_under: HeadingsUnder) -> bool:
     return not missing(headings, profile) and not repeated(headings, profile)
 
 
-def _check_fits(profile: Profile, headings: Headings) -> None:
+def check_fits(profile: Profile, headings: Headings) -> None:
+    """Refuse headings that lack one that the profile requires, or have one twice.
+
+    Raises:
+        Refusal: `heading_missing`, `heading_repeated`.
+    """
     if lacking := missing(headings, profile):
         raise Refusal(
             FileRefusal.HEADING_MISSING,
@@ -95,7 +100,7 @@ def _none_fits(headings_under: HeadingsUnder, profiles: Sequence[Profile]) -> Re
     complete = [profile for profile in profiles if not missing(headings_under(profile), profile)]
     if len(complete) == 1:
         try:
-            _check_fits(complete[0], headings_under(complete[0]))
+            check_fits(complete[0], headings_under(complete[0]))
         except Refusal as refusal:
             return refusal
     nearest = min(profiles, key=lambda profile: len(missing(headings_under(profile), profile)), default=None)

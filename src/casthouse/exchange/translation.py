@@ -52,7 +52,7 @@ def translate(
         is_trimmed: whether no text has a blank at its edge, which saves the trimming.
         has_typed: whether texts may carry the mark of a typed cell, as those of a workbook do.
     """
-    present = _without_blank_rows(raw, headings, is_trimmed=is_trimmed)
+    present = without_blank_rows(raw, headings, is_trimmed=is_trimmed)
     columns = mapped_columns(headings, profile)
     frame = present.select("row", "malformed", *_mapped(columns, is_trimmed=is_trimmed))
     frame = _with_kind(frame, profile)
@@ -72,7 +72,7 @@ def translate(
     return Translated(rows=moved, skipped=rows.height - moved.height)
 
 
-def _without_blank_rows(raw: pl.DataFrame, headings: Headings, *, is_trimmed: bool) -> pl.DataFrame:
+def without_blank_rows(raw: pl.DataFrame, headings: Headings, *, is_trimmed: bool) -> pl.DataFrame:
     """Return the records without those that hold nothing but blanks."""
     texts = [
         _trimmed(pl.col(raw_column(index)), is_trimmed=is_trimmed) for index in range(len(headings.names))

@@ -18,6 +18,9 @@ class Act(StrEnum):
     MOVEMENT_READ = "movement.read"
     MOVEMENT_POST = "movement.post"
     POSITION_READ = "position.read"
+    LOT_POST = "lot.post"
+    TRACE_READ = "trace.read"
+    DISCLOSURE_SET = "disclosure.set"
     PERIOD_CLOSE = "period.close"
     PERIOD_REOPEN = "period.reopen"
     REOPENING_REQUEST = "reopening.request"
@@ -134,6 +137,9 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.MOVEMENT_READ: READING,
     Act.MOVEMENT_POST: OPERATING,
     Act.POSITION_READ: READING,
+    Act.LOT_POST: OPERATING,
+    Act.TRACE_READ: READING,
+    Act.DISCLOSURE_SET: DECIDING,
     Act.PERIOD_CLOSE: DECIDING,
     Act.PERIOD_REOPEN: frozenset({Role.OPERATOR}),
     Act.REOPENING_REQUEST: OPERATING,

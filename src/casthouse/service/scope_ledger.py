@@ -81,7 +81,7 @@ def load_scope_files(scopes: Sequence[Scope], *, edition: str | None = None) -> 
         ScopeFile(
             scope=scope,
             organisation_id=organisations[scope.organisation],
-            sites=_sites(scope, facilities[scope.organisation]),
+            sites=sites_of(scope, facilities[scope.organisation]),
             certificates=certificates.get(scope.code, []),
             statements=statements[scope.code],
             rules=rules_of_edition(edition or scope.edition),
@@ -91,7 +91,8 @@ def load_scope_files(scopes: Sequence[Scope], *, edition: str | None = None) -> 
     ]
 
 
-def _sites(scope: Scope, facility_ids: Mapping[str, int]) -> tuple[SiteDays, ...]:
+def sites_of(scope: Scope, facility_ids: Mapping[str, int]) -> tuple[SiteDays, ...]:
+    """Return the days on which facilities stand in a scope, by identifier."""
     return tuple(
         SiteDays(facility_id=facility_ids[code], first=each.first, last=each.last)
         for code in scope.facilities

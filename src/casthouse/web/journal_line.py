@@ -42,6 +42,8 @@ ACT_WORDS: dict[str, str] = {
     Act.CREDIT_SELL: "Market credits sold",
     Act.PROFILE_LOAD: "Mapping profile loaded",
     Act.RULE_PACK_LOAD: "Rule pack loaded",
+    Act.LOT_POST: "Processes of lots posted",
+    Act.DISCLOSURE_SET: "Disclosure in traces chosen",
     Act.PERSON_INVITE: "Role changed",
     "person.password": "Password set anew",
     "token.create": "Token made",

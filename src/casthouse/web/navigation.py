@@ -82,6 +82,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
             ("Movements", "movements", Act.MOVEMENT_READ),
             ("Import", "import", Act.MOVEMENT_READ),
             ("Suppliers", "suppliers", Act.MOVEMENT_READ),
+            ("Lots and traces", "lots", Act.TRACE_READ),
         ),
     ),
     ("Documents", (("To issue", "documents_due", Act.DOCUMENT_READ), ("Inbox", "inbox", Act.DOCUMENT_READ))),

@@ -31,6 +31,7 @@ from casthouse.web.pages import (
     joint_venture,
     journal,
     ledger_sample,
+    lot,
     membership,
     movement,
     movement_file,
@@ -135,6 +136,9 @@ PAGES = [
         "organisations/<organisation>/suppliers/cash/reverse/", supplier.take_back_cash, name="cash_reverse"
     ),
     path("organisations/<organisation>/journal/", journal.show, name="journal"),
+    path("organisations/<organisation>/lots/", lot.show, name="lots"),
+    path("organisations/<organisation>/lots/file/", lot.upload, name="lots_upload"),
+    path("organisations/<organisation>/trace/", lot.show_trace, name="trace"),
     path("organisations/<organisation>/certificates/", certificate.show_list, name="certificates"),
     path("organisations/<organisation>/membership/", membership.show, name="membership"),
     path("organisations/<organisation>/notices/", notice.show_list, name="notices"),

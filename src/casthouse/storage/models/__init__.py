@@ -49,6 +49,7 @@ from casthouse.storage.models.contractor import (
     ContractorTransferRow,
 )
 from casthouse.storage.models.decision import DecisionRow
+from casthouse.storage.models.disclosure import DisclosureRow
 from casthouse.storage.models.document import (
     DocumentCounterRow,
     DocumentEventRow,
@@ -70,6 +71,7 @@ from casthouse.storage.models.ledger_sample import (
     LedgerSampleSendingRow,
     LedgerSampleStratumRow,
 )
+from casthouse.storage.models.lot_process import LotImportRow, LotProcessRow, ProcessLotRow
 from casthouse.storage.models.market_credit import CreditAllocationRow, CreditPurchaseRow
 from casthouse.storage.models.membership import MembershipFactRow
 from casthouse.storage.models.movement import (
@@ -148,6 +150,7 @@ __all__ = [
     "DecisionRow",
     "DeclaredFlowRow",
     "DeclaredRelationRow",
+    "DisclosureRow",
     "DocumentCounterRow",
     "DocumentEventRow",
     "DocumentRow",
@@ -170,6 +173,8 @@ __all__ = [
     "LedgerSampleStratumRow",
     "LegalInterestEndRow",
     "LegalInterestRow",
+    "LotImportRow",
+    "LotProcessRow",
     "MembershipFactRow",
     "MovementImportRow",
     "MovementRow",
@@ -182,6 +187,7 @@ __all__ = [
     "OrganisationRow",
     "PersonRoleRow",
     "PlanRow",
+    "ProcessLotRow",
     "ProfileRow",
     "PublicReleaseRow",
     "ReceivedDocumentRow",

@@ -94,6 +94,9 @@ class MovementRow(models.Model):
                 name="movement_by_document",
                 condition=models.Q(document__isnull=False),
             ),
+            models.Index(
+                fields=["organisation", "lot"], name="movement_by_lot", condition=models.Q(lot__isnull=False)
+            ),
         )
         constraints = (
             models.UniqueConstraint("organisation", "reference", name="movement_reference_once"),

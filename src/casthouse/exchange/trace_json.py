@@ -1,0 +1,152 @@
+"""A trace as JSON (contract section 5): shares as "a/b" in lowest terms, masses in grams that sum to the subject's."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from casthouse.measure.period import Period
+from casthouse.measure.share import share_text
+from casthouse.provenance.attribution import AttributedShare, AttributionRule, unattributed
+from casthouse.provenance.disclosed_trace import SeenOrigin, SeenShipment
+from casthouse.provenance.lot_graph import LotName
+from casthouse.provenance.origin_share import largest_remainder
+
+
+class TracedSubject(Protocol):
+    """What was asked about."""
+
+    @property
+    def lot(self) -> LotName:
+        """The lot."""
+
+    @property
+    def mass_g(self) -> int:
+        """The mass asked about."""
+
+
+class AttributedAnswer(Protocol):
+    """What the accounts attribute."""
+
+    @property
+    def rule(self) -> AttributionRule | None:
+        """The rule; None where no accounts hold the lot."""
+
+    @property
+    def scope(self) -> str:
+        """Whose accounts."""
+
+    @property
+    def period(self) -> Period | None:
+        """Of which period."""
+
+    @property
+    def shares(self) -> tuple[AttributedShare, ...]:
+        """The shares."""
+
+
+class TraceAnswer(Protocol):
+    """A trace as whoever asked may see it."""
+
+    @property
+    def subject(self) -> TracedSubject:
+        """What was asked about."""
+
+    @property
+    def lots(self) -> int:
+        """How many lots lie upstream, itself among them."""
+
+    @property
+    def edges(self) -> int:
+        """How many edges."""
+
+    @property
+    def origins(self) -> tuple[SeenOrigin, ...]:
+        """The physical answer."""
+
+    @property
+    def attributed(self) -> AttributedAnswer:
+        """The book-keeping answer."""
+
+    @property
+    def downstream(self) -> tuple[SeenShipment, ...]:
+        """The shipments that hold something of it."""
+
+
+def trace_json(trace: TraceAnswer) -> dict[str, Any]:
+    """Return the document of contract section 5; what is not disclosed is null, and `undisclosed` is true."""
+    return {
+        "subject": {"organisation": trace.subject.lot.organisation, "lot": trace.subject.lot.lot},
+        "mass_g": trace.subject.mass_g,
+        "physical": {
+            "origins": [_origin(each) for each in trace.origins],
+            "edges": trace.edges,
+            "lots": trace.lots,
+        },
+        "attributed": _attributed(trace.attributed, trace.subject.mass_g),
+        "downstream": {"customers": _customers(trace.downstream)},
+    }
+
+
+def _origin(each: SeenOrigin) -> dict[str, Any]:
+    place = each.place
+    return {
+        "organisation": place.organisation or None,
+        "country": place.country or None,
+        "facility": place.facility or None,
+        "lot": place.lot or None,
+        "reference": place.reference or None,
+        "counterparty": place.counterparty or None,
+        "kind": place.kind or None,
+        "undisclosed": place.is_undisclosed,
+        "mass_g": each.mass_g,
+        "share": share_text(each.share),
+    }
+
+
+def _attributed(attributed: AttributedAnswer, mass_g: int) -> dict[str, Any]:
+    shares = [each.share for each in attributed.shares]
+    grams = largest_remainder([*shares, unattributed(attributed.shares)], mass_g)
+    origins = [
+        {
+            "organisation": each.inflow.organisation,
+            "lot": each.inflow.lot or None,
+            "reference": each.inflow.reference,
+            "counterparty": each.inflow.counterparty or None,
+            "mass_g": grams[place],
+            "share": share_text(each.share),
+            "share_min": share_text(each.share_min),
+            "share_max": share_text(each.share_max),
+        }
+        for place, each in enumerate(attributed.shares)
+    ]
+    period = attributed.period
+    return {
+        "rule": attributed.rule,
+        "scope": attributed.scope or None,
+        "period": period and {"start": period.start.isoformat(), "end": period.last_day.isoformat()},
+        "origins": origins,
+        "undisclosed_g": grams[-1],
+    }
+
+
+def _customers(shipments: Sequence[SeenShipment]) -> list[dict[str, Any]]:
+    customers: dict[str, dict[str, Any]] = {}
+    for each in shipments:
+        usual: dict[str, Any] = {"customer": each.customer or None, "mass_g": 0, "shipments": []}
+        entry = customers.setdefault(each.customer, usual)
+        entry["mass_g"] += each.mass_g
+        entry["shipments"].append(_shipment(each))
+    return [customers[name] for name in sorted(customers)]
+
+
+def _shipment(each: SeenShipment) -> dict[str, Any]:
+    return {
+        "organisation": each.place.organisation or None,
+        "country": each.place.country or None,
+        "lot": each.place.lot or None,
+        "reference": each.place.reference or None,
+        "date": each.day or None,
+        "document": each.document or None,
+        "shipped_g": each.shipped_g or None,
+        "mass_g": each.mass_g,
+        "share": share_text(each.share),
+    }

@@ -1,0 +1,1 @@
+"""What metal cost the climate and what comes back: always under a named method, from factors with a source."""

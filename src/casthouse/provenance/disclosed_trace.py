@@ -1,0 +1,122 @@
+"""A trace as somebody may see it: what each organisation upstream and downstream discloses, the rest undisclosed.
+
+Grams and shares always sum to the whole: what is not disclosed is named so, with its mass, and the trace goes on behind
+it where it can.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from casthouse.parties.disclosure import DisclosedParty, Disclosure
+from casthouse.provenance.origin_share import OriginShare
+from casthouse.provenance.recall import RecalledShipment
+
+UNDISCLOSED = "undisclosed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Place:
+    """What may be seen of where something was; empty texts are not disclosed."""
+
+    country: str = ""
+    organisation: str = ""
+    facility: str = ""
+    lot: str = ""
+    reference: str = ""
+    counterparty: str = ""
+    kind: str = ""
+
+    @property
+    def is_undisclosed(self) -> bool:
+        """Whether nothing of it may be seen."""
+        return self == Place()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenOrigin:
+    """An origin, or several that look alike to whoever asks: their exact share of the subject and its grams."""
+
+    place: Place
+    share: Fraction
+    mass_g: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenShipment:
+    """A shipment downstream, its customer empty where the shipper does not tell; grams are the subject's in it."""
+
+    place: Place
+    customer: str
+    day: str
+    document: str
+    shipped_g: int
+    share: Fraction | None
+    mass_g: int
+
+
+def seen_origins(
+    origins: Iterable[OriginShare], parties: Mapping[str, DisclosedParty]
+) -> tuple[SeenOrigin, ...]:
+    """Return origins as somebody may see them, those that look alike made one; the largest first."""
+    shares: dict[Place, Fraction] = {}
+    grams: dict[Place, int] = {}
+    for each in origins:
+        place = _origin_place(each, parties[each.origin.organisation])
+        shares[place] = shares.get(place, Fraction(0)) + each.share
+        grams[place] = grams.get(place, 0) + each.mass_g
+    found = [SeenOrigin(place=place, share=share, mass_g=grams[place]) for place, share in shares.items()]
+    return tuple(sorted(found, key=lambda each: (-each.share, each.place)))
+
+
+def _origin_place(each: OriginShare, party: DisclosedParty) -> Place:
+    origin, shows = each.origin, party.level.includes
+    return Place(
+        country=party.country if shows(Disclosure.COUNTRY) else "",
+        organisation=party.code if shows(Disclosure.COMPANY) else "",
+        facility=origin.facility if shows(Disclosure.SITE) else "",
+        lot=origin.lot if shows(Disclosure.LOTS) else "",
+        reference=origin.reference if shows(Disclosure.LOTS) else "",
+        counterparty=origin.counterparty if shows(Disclosure.LOTS) else "",
+        kind=origin.kind.value if shows(Disclosure.LOTS) else "",
+    )
+
+
+def seen_shipments(
+    shipments: Sequence[RecalledShipment], parties: Mapping[str, DisclosedParty]
+) -> tuple[SeenShipment, ...]:
+    """Return shipments as somebody may see them; those of one shipper that tells no lots are made one."""
+    seen: list[SeenShipment] = []
+    sums: dict[Place, int] = {}
+    for each in shipments:
+        shipped = each.shipment
+        party = parties[shipped.lot.organisation]
+        if party.level.includes(Disclosure.LOTS):
+            place = Place(
+                country=party.country,
+                organisation=party.code,
+                lot=shipped.lot.lot,
+                reference=shipped.reference,
+            )
+            seen.append(
+                SeenShipment(
+                    place=place,
+                    customer=shipped.customer,
+                    day=shipped.day.isoformat(),
+                    document=shipped.document,
+                    shipped_g=shipped.mass_g,
+                    share=each.share,
+                    mass_g=each.mass_g,
+                )
+            )
+            continue
+        place = Place(
+            country=party.country if party.level.includes(Disclosure.COUNTRY) else "",
+            organisation=party.code if party.level.includes(Disclosure.COMPANY) else "",
+        )
+        sums[place] = sums.get(place, 0) + each.mass_g
+    hidden = [
+        SeenShipment(place=place, customer="", day="", document="", shipped_g=0, share=None, mass_g=mass_g)
+        for place, mass_g in sorted(sums.items())
+    ]
+    return (*seen, *hidden)

@@ -1,0 +1,155 @@
+"""Physical composition: what share of a lot came from which origin, exactly (contract section 5).
+
+Every output of a process has the same composition, each input weighing by its mass; a lot received in several rows is
+their mixture. Shares are fractions that sum to one; masses are whole grams that sum to the subject's, by the method of
+the largest remainder. A loop of lots is a small linear system, solved exactly; metal that only ever went round in one
+has the loop itself as its origin.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from casthouse.provenance.exact_system import solved
+from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
+from casthouse.provenance.lot_loop import groups_of, upstream_lots
+
+Shares = dict[LotName, Fraction]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where the trail ends: a lot that no process of the graph made, and the movement that brought it in.
+
+    `counterparty` is who delivered it; empty for what was extracted or produced.
+    """
+
+    organisation: str
+    lot: str
+    reference: str
+    kind: EdgeKind
+    counterparty: str = ""
+    facility: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginShare:
+    """An origin's exact share of the subject, and the grams that are printed for it."""
+
+    origin: Origin
+    share: Fraction
+    mass_g: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhysicalTrace:
+    """The physical answer of a trace: origins, and how many lots and edges lie between."""
+
+    subject: LotName
+    mass_g: int
+    origins: tuple[OriginShare, ...]
+    lots: int
+    edges: int
+    through: Mapping[LotName, Fraction]
+    """The share of the subject that came through each lot upstream; 1 at the subject."""
+
+
+def physical_trace(graph: LotGraph, subject: LotName, mass_g: int) -> PhysicalTrace:
+    """Return the origins of a lot.
+
+    Args:
+        graph: every edge upstream of the subject.
+        subject: the lot asked about.
+        mass_g: its mass, over which the printed grams are laid.
+    """
+    through: Shares = {subject: Fraction(1)}
+    ends: dict[Origin, Fraction] = {}
+    edges = 0
+    for group in reversed(groups_of(graph, upstream_lots(graph, subject))):
+        _settle_loop(graph, group, through, ends)
+        for lot in group:
+            edges += len(graph.into(lot))
+            _pass_on(graph, lot, group, through, ends)
+    origins = sorted(ends)
+    grams = largest_remainder([ends[origin] for origin in origins], mass_g)
+    shares = tuple(
+        OriginShare(origin=origin, share=ends[origin], mass_g=mass)
+        for origin, mass in zip(origins, grams, strict=True)
+    )
+    return PhysicalTrace(
+        subject=subject,
+        mass_g=mass_g,
+        origins=tuple(sorted(shares, key=lambda each: (-each.share, each.origin))),
+        lots=len(through),
+        edges=edges,
+        through=through,
+    )
+
+
+def _settle_loop(
+    graph: LotGraph, group: Sequence[LotName], through: Shares, ends: dict[Origin, Fraction]
+) -> None:
+    """Let the shares of a loop go round until nothing moves: x = entering + what the others hand on."""
+    places = {lot: place for place, lot in enumerate(group)}
+    stays = {lot: _handed_on(graph, lot, places) for lot in group}
+    if not any(stays.values()):
+        return
+    entering = [through.get(lot, Fraction(0)) for lot in group]
+    matrix = [[Fraction(int(row == column)) for column in range(len(group))] for row in range(len(group))]
+    for lot, handed in stays.items():
+        for to, part in handed.items():
+            matrix[to][places[lot]] -= part
+    settled = solved(matrix, entering)
+    if settled is None:  # nothing ever came in from outside
+        for lot, share in zip(group, entering, strict=True):
+            if share:
+                origin = Origin(lot.organisation, lot.lot, "", EdgeKind.RECEIPT)
+                ends[origin] = ends.get(origin, Fraction(0)) + share
+        settled = [Fraction(0)] * len(group)
+    through.update(zip(group, settled, strict=True))
+
+
+def _handed_on(graph: LotGraph, lot: LotName, places: Mapping[LotName, int]) -> dict[int, Fraction]:
+    """Return which part of a lot came from each lot of its loop, by the place in the loop."""
+    handed: dict[int, Fraction] = {}
+    for edge, part in graph.parts(lot):
+        place = places.get(edge.source) if edge.source is not None else None
+        if place is not None:
+            handed[place] = handed.get(place, Fraction(0)) + part
+    return handed
+
+
+def _pass_on(
+    graph: LotGraph, lot: LotName, group: Sequence[LotName], through: Shares, ends: dict[Origin, Fraction]
+) -> None:
+    """Hand a lot's share on to what it was made of; metal that stays in the loop was settled before."""
+    share = through.get(lot, Fraction(0))
+    if not graph.into(lot):
+        _end(ends, Origin(lot.organisation, lot.lot, "", EdgeKind.RECEIPT), share)
+        return
+    for edge, of_lot in graph.parts(lot):
+        part = share * of_lot
+        if edge.source is None:
+            _end(ends, _origin(lot, edge), part)
+        elif edge.source not in group:
+            through[edge.source] = through.get(edge.source, Fraction(0)) + part
+
+
+def _origin(lot: LotName, edge: LotEdge) -> Origin:
+    return Origin(lot.organisation, lot.lot, edge.reference, edge.kind, edge.counterparty, edge.facility)
+
+
+def _end(ends: dict[Origin, Fraction], origin: Origin, share: Fraction) -> None:
+    if share:
+        ends[origin] = ends.get(origin, Fraction(0)) + share
+
+
+def largest_remainder(shares: Sequence[Fraction], mass_g: int) -> list[int]:
+    """Return whole grams for shares that sum to one; they sum to the mass, and equal remainders go by order."""
+    exact = [share * mass_g for share in shares]
+    grams = [int(mass) for mass in exact]
+    missing = mass_g - sum(grams) if shares else 0
+    by_rest = sorted(range(len(shares)), key=lambda place: (grams[place] - exact[place], place))
+    for place in by_rest[:missing]:
+        grams[place] += 1
+    return grams

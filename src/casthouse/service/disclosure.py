@@ -1,0 +1,65 @@
+"""What an organisation lets others along the chain see of it in a trace."""
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from casthouse.parties.disclosure import DisclosedParty, Disclosure
+from casthouse.refusal import Refusal
+from casthouse.service import clock
+from casthouse.service.lookup import found_organisation, found_organisation_id
+from casthouse.service.permission import Act, Actor, authorise, may
+from casthouse.storage import disclosure as disclosure_store
+from casthouse.storage.journal import append_journal
+
+
+def disclosure_of(actor: Actor, *, organisation: str) -> DisclosedParty:
+    """Return what an organisation discloses.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`.
+    """
+    found_organisation(organisation)
+    authorise(actor, Act.TRACE_READ, organisation)
+    return disclosure_store.disclosed_parties([organisation])[organisation]
+
+
+def set_disclosure(actor: Actor, *, organisation: str, level: str) -> DisclosedParty:
+    """Choose what an organisation discloses from now on; the same again changes nothing.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`, `disclosure_invalid`.
+    """
+    organisation_id = found_organisation_id(organisation)
+    authorise(actor, Act.DISCLOSURE_SET, organisation)
+    if level not in {each.value for each in Disclosure}:
+        raise Refusal(
+            "disclosure_invalid",
+            found=f"the level “{level[:60]}”",
+            expected=", ".join(each.value for each in Disclosure),
+            todo="choose one of them",
+        )
+    held = disclosure_store.disclosed_parties([organisation])[organisation]
+    wanted = Disclosure(level)
+    if held.level is wanted:
+        return held
+    at = clock.now()
+    with transaction.atomic():
+        disclosure_store.append_disclosure(organisation_id, wanted, at=at, actor=actor.name)
+        append_journal(
+            at=at,
+            actor=actor.name,
+            act=Act.DISCLOSURE_SET,
+            organisation_id=organisation_id,
+            subject=wanted.value,
+            before=held.level.value,
+        )
+    return replace(held, level=wanted)
+
+
+def parties_seen_by(actor: Actor, organisations: set[str]) -> dict[str, DisclosedParty]:
+    """Return organisations as an actor may see them in a trace: those whose traces the actor reads, whole."""
+    return {
+        code: replace(party, level=Disclosure.LOTS) if may(actor, Act.TRACE_READ, code) else party
+        for code, party in disclosure_store.disclosed_parties(organisations).items()
+    }

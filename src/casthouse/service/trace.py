@@ -1,0 +1,173 @@
+"""Tracing: where a lot, a delivery or a document came from, and to whom it went (contract section 5).
+
+Two answers stand side by side and are never mixed: the physical one follows known lots, and its shares are facts; the
+attributed one says what the mass-balance accounts of the period attribute, by a rule that is named. What other
+organisations are named by is what they disclose; whose traces the actor reads are shown whole.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from casthouse.custody.movement import Kind
+from casthouse.custody.stage import stage_of
+from casthouse.measure.period import Period
+from casthouse.provenance.attribution import AttributedShare, AttributionRule, attributed_shares
+from casthouse.provenance.disclosed_trace import SeenOrigin, SeenShipment, seen_origins, seen_shipments
+from casthouse.provenance.lot_graph import LotEdge, LotGraph, LotName
+from casthouse.provenance.origin_share import physical_trace
+from casthouse.provenance.recall import RecalledShipment, held_shares, recalled
+from casthouse.refusal import Refusal
+from casthouse.service.disclosure import parties_seen_by
+from casthouse.service.lookup import found_organisation_id
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.scope_ledger import sites_of
+from casthouse.storage import document as document_store
+from casthouse.storage import facility as facility_store
+from casthouse.storage import lot_graph as graph_store
+from casthouse.storage import lot_stock as stock_store
+from casthouse.storage import movement_list as movement_store
+from casthouse.storage import pool as pool_store
+from casthouse.storage import scope as scope_store
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a trace is about: a lot, and the mass of it that is asked about."""
+
+    lot: LotName
+    mass_g: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributed:
+    """What the accounts attribute: the scope, the period and the rule, and the shares; empty without a scope."""
+
+    rule: AttributionRule | None
+    scope: str
+    period: Period | None
+    shares: tuple[AttributedShare, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The answer to one question, as whoever asked may see it."""
+
+    subject: Subject
+    lots: int
+    edges: int
+    origins: tuple[SeenOrigin, ...]
+    attributed: Attributed
+    downstream: tuple[SeenShipment, ...]
+
+
+def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
+    """Trace a lot, the lot of a movement, or the shipment of a CoC Document.
+
+    Args:
+        actor: who asks.
+        organisation: whose lot, movement or document it is.
+        reference: the lot, else the movement's reference, else the document's number.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`, `trace_unknown`, `trace_without_lot`.
+    """
+    organisation_id = found_organisation_id(organisation)
+    authorise(actor, Act.TRACE_READ, organisation)
+    subject = _subject(organisation, organisation_id, reference)
+    upstream = LotGraph.of(_closure([subject.lot], graph_store.edges_into, _sources))
+    physical = physical_trace(upstream, subject.lot, subject.mass_g)
+    shipments = _downstream(subject.lot)
+    parties = parties_seen_by(
+        actor,
+        {each.origin.organisation for each in physical.origins}
+        | {each.shipment.lot.organisation for each in shipments},
+    )
+    return Trace(
+        subject=subject,
+        lots=physical.lots,
+        edges=physical.edges,
+        origins=seen_origins(physical.origins, parties),
+        attributed=_attributed(organisation_id, subject),
+        downstream=seen_shipments(shipments, parties),
+    )
+
+
+def _subject(organisation: str, organisation_id: int, reference: str) -> Subject:
+    stock = stock_store.lot_stocks(organisation_id, [reference]).get(reference)
+    if stock is not None and stock.exists:
+        return Subject(lot=LotName(organisation, reference), mass_g=stock.mass_g)
+    key = movement_store.id_of_reference(organisation_id, reference)
+    if key is None:
+        document = document_store.stored_document(organisation, reference)
+        key = None if document is None else document.shipment_id
+    if key is None:
+        raise Refusal(
+            "trace_unknown",
+            found=f"“{reference[:200]}”, no lot, movement or CoC Document of {organisation}",
+            expected="the lot, the reference of a movement or the number of a document that the organisation issued",
+            todo="correct it, or import what it names first",
+        )
+    (movement,) = movement_store.movements(organisation, [key])
+    if not movement.lot or movement.kind is Kind.REVERSAL:
+        raise Refusal(
+            "trace_without_lot",
+            found=f"movement “{movement.reference[:200]}”, which names no lot",
+            expected="a movement that carries a lot",
+            todo="see the position of its scope: mass balance tells what was bought and sold, not which metal left",
+        )
+    return Subject(lot=LotName(organisation, movement.lot), mass_g=movement.quantity_g)
+
+
+def _closure(
+    start: Sequence[LotName],
+    look: Callable[[Sequence[LotName]], list[Found]],
+    following: Callable[[Sequence[Found]], list[LotName]],
+) -> list[Found]:
+    """Walk a graph step by step, one look for all lots of a step."""
+    seen, step, found = set(start), list(start), []
+    while step:
+        here = look(step)
+        found += here
+        step = [lot for lot in dict.fromkeys(following(here)) if lot not in seen]
+        seen.update(step)
+    return found
+
+
+def _sources(edges: Sequence[LotEdge]) -> list[LotName]:
+    return [edge.source for edge in edges if edge.source is not None]
+
+
+def _downstream(lot: LotName) -> tuple[RecalledShipment, ...]:
+    reached = list(dict.fromkeys([lot, *_closure([lot], graph_store.drawn_from, list)]))
+    graph = LotGraph.of(graph_store.edges_into([each for each in reached if each != lot]))
+    held = held_shares(graph, lot, reached)
+    return tuple(recalled(held, graph_store.shipments_of(reached)))
+
+
+def _attributed(organisation_id: int, subject: Subject) -> Attributed:
+    """Attribute the subject in the scope and period in which its lot came into being."""
+    organisation = subject.lot.organisation
+    place = graph_store.first_place(subject.lot)
+    assert place is not None  # a lot that exists came from somewhere
+    ids = facility_store.facility_ids(organisation)
+    for scope in scope_store.scopes(organisation=organisation):
+        number = scope.calendar.number_on(place.day) if scope.holds(place.facility, place.day) else None
+        if number is None or (scope.last_day is not None and place.day > scope.last_day):
+            continue
+        period = scope.calendar.period(number)
+        pools = pool_store.stage_pools(
+            organisation=organisation,
+            organisation_id=organisation_id,
+            sites=sites_of(scope, ids),
+            period=period,
+        )
+        return Attributed(
+            rule=AttributionRule.PROPORTIONAL,
+            scope=scope.code,
+            period=period,
+            shares=attributed_shares(pools, stage_of(place.material), subject.mass_g),
+        )
+    return Attributed(rule=None, scope="", period=None, shares=())

@@ -1,0 +1,184 @@
+"""The edges of the lot graph around some lots: one look for all lots of a step, never one a lot.
+
+A receipt is matched to the supplier's lot through the CoC Document that it books, where the supplier issued it in this
+store: the document stands for a shipment, and the shipment carries a lot. Everything else ends at the receipt.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from casthouse.custody.movement import KIND_CODES, Kind
+from casthouse.custody.stage import MATERIALS_BY_CODE, Material
+from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotName
+from casthouse.provenance.recall import LotShipment
+from casthouse.storage.dialect import stored_day, text_list
+
+LOOKUP_SIZE = 50_000
+STANDING = "('issued', 'accepted', 'disputed')"
+NOT_REVERSED = "NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = {}.id)"
+EDGE_KINDS = {
+    KIND_CODES[Kind.RECEIPT]: EdgeKind.RECEIPT,
+    KIND_CODES[Kind.EXTRACTION]: EdgeKind.EXTRACTION,
+    KIND_CODES[Kind.PRODUCTION]: EdgeKind.PRODUCTION,
+}
+
+
+def edges_into(lots: Sequence[LotName]) -> list[LotEdge]:
+    """Return what brought metal into lots: processes, deliveries, and movements whose origin nobody told."""
+    edges: list[LotEdge] = []
+    for organisation, names in _by_organisation(lots).items():
+        made = _made(organisation, names)
+        makers = {edge.target for edge in made}
+        brought = _brought(organisation, names)
+        # A production movement of a lot that a process made tells of the same metal.
+        edges += [*made, *(e for e in brought if e.kind is not EdgeKind.PRODUCTION or e.target not in makers)]
+    return edges
+
+
+def _by_organisation(lots: Sequence[LotName]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in lots:
+        found[name.organisation].append(name.lot)
+    return found
+
+
+def _made(organisation: str, lots: Sequence[str]) -> list[LotEdge]:
+    sql = (
+        "SELECT o.lot, i.lot, p.reference, i.quantity_g, SUM(o.quantity_g) FROM {listed} "
+        "CROSS JOIN organisation g JOIN process_lot o ON o.organisation_id = g.id AND o.lot = listed.value "
+        "AND o.direction = 2 JOIN lot_process p ON p.id = o.process_id "
+        "JOIN process_lot i ON i.process_id = p.id AND i.direction = 1 "
+        "WHERE g.code = %s GROUP BY o.lot, i.lot, p.reference, i.id, i.quantity_g ORDER BY o.lot, i.id"
+    )
+    return [
+        LotEdge(
+            target=LotName(organisation, made),
+            source=LotName(organisation, drawn),
+            kind=EdgeKind.PROCESS,
+            reference=reference,
+            mass_g=mass_g,
+            made_g=int(made_g),
+        )
+        for made, drawn, reference, mass_g, made_g in _read(sql, lots, [organisation])
+    ]
+
+
+def _brought(organisation: str, lots: Sequence[str]) -> list[LotEdge]:
+    sql = (
+        "SELECT m.lot, m.kind, m.reference, m.quantity_g, COALESCE(c.name, ''), "
+        "CASE WHEN s.lot IS NULL THEN NULL ELSE s_org.code END, s.lot, f.code FROM {listed} "
+        "CROSS JOIN organisation g JOIN movement m ON m.organisation_id = g.id AND m.lot = listed.value "
+        "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
+        "LEFT JOIN organisation s_org ON s_org.code = c.name AND m.kind = 2 AND m.document IS NOT NULL "
+        "LEFT JOIN document d ON d.issuer_id = s_org.id AND d.number = m.document "
+        f"AND (d.recipient_id = g.id OR d.recipient_id IS NULL) AND d.state IN {STANDING} "
+        "LEFT JOIN movement s ON s.id = d.shipment_id "
+        f"WHERE g.code = %s AND m.kind IN (1, 2, 3) AND {NOT_REVERSED.format('m')} ORDER BY m.lot, m.id"
+    )
+    return [
+        LotEdge(
+            target=LotName(organisation, lot),
+            source=None if supplier is None else LotName(supplier, shipped),
+            kind=EDGE_KINDS[kind] if supplier is None else EdgeKind.DELIVERY,
+            reference=reference,
+            mass_g=mass_g,
+            counterparty=counterparty,
+            facility=facility,
+        )
+        for lot, kind, reference, mass_g, counterparty, supplier, shipped, facility in _read(
+            sql, lots, [organisation]
+        )
+    ]
+
+
+def _read(sql: str, lots: Sequence[str], arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    with connection.cursor() as cursor:
+        for start in range(0, len(lots), LOOKUP_SIZE):
+            listed, argument = text_list(lots[start : start + LOOKUP_SIZE])
+            cursor.execute(sql.replace("{listed}", listed), [argument, *arguments])
+            rows += cursor.fetchall()
+    return rows
+
+
+def drawn_from(lots: Sequence[LotName]) -> list[LotName]:
+    """Return the lots that got metal directly from these: outputs of processes, receipts of their deliveries."""
+    found: dict[LotName, None] = {}
+    for organisation, names in _by_organisation(lots).items():
+        made = (
+            "SELECT DISTINCT o.lot FROM {listed} CROSS JOIN organisation g "
+            "JOIN process_lot i ON i.organisation_id = g.id AND i.lot = listed.value AND i.direction = 1 "
+            "JOIN process_lot o ON o.process_id = i.process_id AND o.direction = 2 WHERE g.code = %s"
+        )
+        for (lot,) in _read(made, names, [organisation]):
+            found[LotName(organisation, lot)] = None
+        received = (
+            "SELECT DISTINCT b.code, m.lot FROM {listed} CROSS JOIN organisation g "
+            "JOIN movement s ON s.organisation_id = g.id AND s.lot = listed.value AND s.kind = 4 "
+            f"JOIN document d ON d.shipment_id = s.id AND d.state IN {STANDING} "
+            "JOIN organisation b ON b.id = d.recipient_id "
+            "JOIN movement m ON m.organisation_id = b.id AND m.document = d.number AND m.kind = 2 "
+            "JOIN counterparty c ON c.id = m.counterparty_id AND c.name = g.code "
+            f"WHERE g.code = %s AND m.lot IS NOT NULL AND {NOT_REVERSED.format('m')}"
+        )
+        for buyer, lot in _read(received, names, [organisation]):
+            found[LotName(buyer, lot)] = None
+    return list(found)
+
+
+def shipments_of(lots: Sequence[LotName]) -> list[LotShipment]:
+    """Return the shipments in force of lots, by day."""
+    sql = (
+        "SELECT s.lot, s.reference, s.date, s.quantity_g, COALESCE(c.name, ''), COALESCE(d.number, '') "
+        "FROM {listed} CROSS JOIN organisation g "
+        "JOIN movement s ON s.organisation_id = g.id AND s.lot = listed.value AND s.kind = 4 "
+        "LEFT JOIN counterparty c ON c.id = s.counterparty_id "
+        f"LEFT JOIN document d ON d.shipment_id = s.id AND d.state IN {STANDING} "
+        f"WHERE g.code = %s AND {NOT_REVERSED.format('s')} ORDER BY s.date, s.id"
+    )
+    return [
+        LotShipment(
+            lot=LotName(organisation, lot),
+            reference=reference,
+            day=stored_day(day),
+            mass_g=mass_g,
+            customer=customer,
+            document=document,
+        )
+        for organisation, names in _by_organisation(lots).items()
+        for lot, reference, day, mass_g, customer, document in _read(sql, names, [organisation])
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotPlace:
+    """Where and when a lot first came into being, and as which material."""
+
+    day: date
+    facility: str
+    material: Material
+
+
+def first_place(lot: LotName) -> LotPlace | None:
+    """Return where a lot came into being: in the process that made it, else by its first movement."""
+    sql = (
+        "SELECT p.date, f.code, l.material FROM {listed} CROSS JOIN organisation g "
+        "JOIN process_lot l ON l.organisation_id = g.id AND l.lot = listed.value AND l.direction = 2 "
+        "JOIN lot_process p ON p.id = l.process_id JOIN facility f ON f.id = p.facility_id WHERE g.code = %s "
+        "LIMIT 1"
+    )
+    moved = (
+        "SELECT m.date, f.code, m.material FROM {listed} CROSS JOIN organisation g "
+        "JOIN movement m ON m.organisation_id = g.id AND m.lot = listed.value "
+        "JOIN facility f ON f.id = m.facility_id WHERE g.code = %s AND m.kind < 4 "
+        f"AND {NOT_REVERSED.format('m')} ORDER BY m.id LIMIT 1"
+    )
+    for statement in (sql, moved):
+        for day, facility, material in _read(statement, [lot.lot], [lot.organisation]):
+            return LotPlace(day=stored_day(day), facility=facility, material=MATERIALS_BY_CODE[material])
+    return None

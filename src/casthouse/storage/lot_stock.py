@@ -1,0 +1,58 @@
+"""What came into lots and went out of them, summed in the database; movements taken back are left out."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db import connection
+
+from casthouse.custody.movement import KIND_CODES, Kind
+from casthouse.provenance.lot_stock import LotStock
+from casthouse.storage.dialect import text_list
+
+LOOKUP_SIZE = 50_000
+MOVED = {
+    KIND_CODES[Kind.RECEIPT]: "received_g",
+    KIND_CODES[Kind.EXTRACTION]: "received_g",
+    KIND_CODES[Kind.PRODUCTION]: "produced_g",
+    KIND_CODES[Kind.SHIPMENT]: "shipped_g",
+}
+
+
+def lot_stocks(organisation_id: int, lots: Sequence[str]) -> dict[str, LotStock]:
+    """Return the stock of each lot of an organisation that anything is known of."""
+    masses: defaultdict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    makers: dict[str, str] = {}
+    for start in range(0, len(lots), LOOKUP_SIZE):
+        piece = lots[start : start + LOOKUP_SIZE]
+        for lot, kind, mass_g in _moved(organisation_id, piece):
+            masses[lot][MOVED[kind]] += int(mass_g)
+        for lot, direction, mass_g, maker in _processed(organisation_id, piece):
+            is_input = direction == 1
+            masses[lot]["drawn_g" if is_input else "made_g"] += int(mass_g)
+            if not is_input:
+                makers[lot] = maker
+    return {lot: LotStock(**found, maker=makers.get(lot, "")) for lot, found in masses.items()}
+
+
+def _moved(organisation_id: int, lots: Sequence[str]) -> list[tuple[str, int, int]]:
+    listed, argument = text_list(lots)
+    sql = (
+        f"SELECT m.lot, m.kind, SUM(m.quantity_g) FROM {listed} CROSS JOIN movement m "
+        "WHERE m.organisation_id = %s AND m.lot = listed.value AND m.kind < 5 "
+        "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) GROUP BY 1, 2"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [argument, organisation_id])
+        return list(cursor.fetchall())
+
+
+def _processed(organisation_id: int, lots: Sequence[str]) -> list[tuple[str, int, int, str]]:
+    listed, argument = text_list(lots)
+    sql = (
+        "SELECT l.lot, l.direction, SUM(l.quantity_g), MIN(p.reference) "
+        f"FROM {listed} CROSS JOIN process_lot l JOIN lot_process p ON p.id = l.process_id "
+        "WHERE l.organisation_id = %s AND l.lot = listed.value GROUP BY 1, 2"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [argument, organisation_id])
+        return list(cursor.fetchall())

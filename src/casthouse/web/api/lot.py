@@ -1,0 +1,119 @@
+"""Lots: posting which lots went into a process and which came out, and tracing one."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from ninja import Query, Router
+from pydantic import StringConstraints
+
+from casthouse.exchange.trace_json import trace_json
+from casthouse.service.disclosure import disclosure_of, set_disclosure
+from casthouse.service.lot_file import import_lots_file
+from casthouse.service.permission import Act, authorise
+from casthouse.service.trace import trace
+from casthouse.web.api.body import require_media_type, spooled_body
+from casthouse.web.api.movement import CSV, FORM, XLSX, ImportShown
+from casthouse.web.api.once import Reply, once
+from casthouse.web.api.shape import Given, Shown
+from casthouse.web.api.sign_in import ApiRequest
+
+router = Router(tags=["lots"])
+Word = Annotated[str, StringConstraints(max_length=2_000)]
+LOTS_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The lots file, CSV or XLSX, alone or as the field `file` of a form.",
+        "content": {
+            CSV: {"schema": {"type": "string"}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
+            FORM: {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                    "required": ["file"],
+                }
+            },
+        },
+    }
+}
+
+
+class LotOptions(Given):
+    """How to post: `partial` posts the good processes although others are refused, `dry_run` writes nothing."""
+
+    partial: bool = False
+    dry_run: bool = False
+    source: Annotated[str, StringConstraints(max_length=300)] = ""
+
+
+class TraceWanted(Given):
+    """What to trace: a lot, a movement's reference, or the number of a CoC Document that was issued."""
+
+    reference: Word
+
+
+class DisclosureGiven(Given):
+    """What others along the chain may see: nothing, country, company, site or lots."""
+
+    level: Annotated[str, StringConstraints(max_length=60)]
+
+
+class DisclosureShown(Shown):
+    """What an organisation discloses of itself in traces."""
+
+    organisation: str
+    level: str
+
+
+@router.post(
+    "/organisations/{organisation}/lots",
+    response={200: ImportShown, 201: ImportShown, 207: ImportShown, 422: ImportShown},
+    openapi_extra=LOTS_BODY,
+)
+def post(request: ApiRequest, organisation: str, options: Query[LotOptions]) -> HttpResponse:
+    """Post processes, each whole or not at all: all rows or none, or with `partial` the good processes."""
+    require_media_type(request, (CSV, XLSX, FORM))
+    authorise(request.auth, Act.LOT_POST, organisation)
+    with spooled_body(request, bytes_max=settings.UPLOAD_SIZE_MAX) as file:
+
+        def work() -> Reply:
+            answer = import_lots_file(
+                request.auth,
+                organisation=organisation,
+                path=file.path,
+                source=options.source or file.name or "API",
+                partial=options.partial,
+                dry_run=options.dry_run,
+            )
+            status = HTTPStatus.CREATED if answer.posted and not options.dry_run else HTTPStatus.OK
+            if answer.refused:
+                status = HTTPStatus.MULTI_STATUS if options.partial else HTTPStatus.UNPROCESSABLE_ENTITY
+            return Reply(shape=ImportShown(**answer.as_json()), status=status)
+
+        return once(request, work, digest=file.digest)
+
+
+@router.get("/organisations/{organisation}/trace", response=dict[str, Any])
+def show(request: ApiRequest, organisation: str, wanted: Query[TraceWanted]) -> dict[str, Any]:
+    """Trace a lot to its origins and its customers; what others do not disclose is named undisclosed."""
+    return trace_json(trace(request.auth, organisation=organisation, reference=wanted.reference))
+
+
+@router.get("/organisations/{organisation}/disclosure", response=DisclosureShown)
+def disclosure(request: ApiRequest, organisation: str) -> DisclosureShown:
+    """Show what an organisation discloses of itself in traces."""
+    found = disclosure_of(request.auth, organisation=organisation)
+    return DisclosureShown(organisation=found.code, level=found.level)
+
+
+@router.post("/organisations/{organisation}/disclosure", response=DisclosureShown)
+def disclose(request: ApiRequest, organisation: str, given: DisclosureGiven) -> HttpResponse:
+    """Choose what an organisation discloses from now on."""
+
+    def work() -> Reply:
+        found = set_disclosure(request.auth, organisation=organisation, level=given.level)
+        return Reply(shape=DisclosureShown(organisation=found.code, level=found.level))
+
+    return once(request, work)

@@ -1,0 +1,121 @@
+"""Lots: a file of processes to check or post, what is disclosed to others, and the way to a trace."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from casthouse.measure.count import counted
+from casthouse.refusal import Refusal
+from casthouse.service.disclosure import disclosure_of, set_disclosure
+from casthouse.service.lot_file import LotAnswer, import_lots_file
+from casthouse.service.permission import Act, authorise, may
+from casthouse.service.trace import trace
+from casthouse.web.form_page import form_page, sent
+from casthouse.web.forms.lot import DisclosureForm, LotsFileForm
+from casthouse.web.lineage_picture import lineage_picture
+from casthouse.web.page_form import page_form, work_forms
+from casthouse.web.page_request import PageRequest, page
+
+REFUSED_SHOWN = 200
+ORIGINS_SHOWN = 500
+
+
+@page("GET", "POST")
+def show(request: PageRequest, organisation: str) -> HttpResponse:
+    """Take a lots file, and say what others may see."""
+    party = disclosure_of(request.actor, organisation=organisation)
+
+    def disclose(given: Mapping[str, Any]) -> str:
+        found = set_disclosure(request.actor, organisation=organisation, level=given["level"])
+        return f"In traces others see of {organisation}: {found.level.value}."
+
+    form = page_form(
+        request,
+        DisclosureForm,
+        name="disclose",
+        act=Act.DISCLOSURE_SET,
+        organisation=organisation,
+        title="What others see",
+        button="Choose",
+        work=disclose,
+        initial={"level": party.level.value},
+    )
+    done, refusal = work_forms(request, [form])
+    if done:
+        return redirect("lots", organisation)
+    context = {
+        "organisation": organisation,
+        "party": party,
+        "page_forms": [form],
+        "may_post": may(request.actor, Act.LOT_POST, organisation),
+    }
+    return form_page(request, "lot/show.html", context, refusal)
+
+
+@page("GET", "POST")
+def upload(request: PageRequest, organisation: str) -> HttpResponse:
+    """Check a lots file or post its processes."""
+    authorise(request.actor, Act.LOT_POST, organisation)
+    posted = sent(request)
+    form = LotsFileForm(posted, request.FILES if posted is not None else None)
+    answer, refusal = None, None
+    if form.is_bound and form.is_valid():
+        try:
+            answer = _imported(request, organisation, form.cleaned_data)
+        except Refusal as found:
+            refusal = found
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "answer": answer,
+        "refused": answer.refused[:REFUSED_SHOWN] if answer else (),
+        "is_check": form.is_bound and form.data.get("mode") == "check",
+        "said": _said(answer) if answer else "",
+    }
+    if answer is not None:
+        return render(request, "lot/upload.html", context, status=422 if answer.refused else 200)
+    return form_page(request, "lot/upload.html", context, refusal)
+
+
+def _imported(request: PageRequest, organisation: str, given: Mapping[str, Any]) -> LotAnswer:
+    file: UploadedFile[bytes] = given["file"]
+    with NamedTemporaryFile(prefix="casthouse-") as target:
+        for piece in file.chunks():
+            target.write(piece)
+        target.flush()
+        return import_lots_file(
+            request.actor,
+            organisation=organisation,
+            path=Path(target.name),
+            source=str(file.name or ""),
+            partial=given["mode"] == "good",
+            dry_run=given["mode"] == "check",
+        )
+
+
+def _said(answer: LotAnswer) -> str:
+    return f"{counted(answer.posted, 'row')} of {counted(answer.processes, 'process', 'processes')}"
+
+
+@page()
+def show_trace(request: PageRequest, organisation: str) -> HttpResponse:
+    """Show where a lot came from and to whom it went, or ask for one."""
+    reference = request.GET.get("reference", "").strip()
+    context: dict[str, object] = {"organisation": organisation, "reference": reference}
+    if not reference:
+        disclosure_of(request.actor, organisation=organisation)  # whoever may not trace is told so here
+        return render(request, "lot/trace.html", context)
+    found = trace(request.actor, organisation=organisation, reference=reference)
+    context |= {
+        "trace": found,
+        "picture": lineage_picture(found),
+        "origins": found.origins[:ORIGINS_SHOWN],
+        "attributed": found.attributed.shares[:ORIGINS_SHOWN],
+        "more_attributed": max(0, len(found.attributed.shares) - ORIGINS_SHOWN),
+    }
+    return render(request, "lot/trace.html", context)

@@ -1,0 +1,135 @@
+"""Lots and traces over pages and the API: files checked and posted, and what others are let see."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from casthouse.exchange.register_file import register_from_text
+from casthouse.service.disclosure import set_disclosure
+from casthouse.service.document import issue_document
+from casthouse.service.lot_file import import_lots_file
+from casthouse.service.permission import OPERATOR
+from casthouse.service.register import load_register
+from tests.contract.movement_rows import other_receipt, receipt, shipment
+from tests.contract.register_text import facility, register_text
+from tests.web.api_world import World, post_rows
+from tests.web.page_visit import Page, Visitor
+
+pytestmark = pytest.mark.usefixtures("world")
+
+HEADER = "process,date,facility,step,direction,lot,material,quantity,unit\n"
+MELT = (
+    "P1,2024-03-16,ACME-CH,melting,in,A,aluminium,10,t\n"
+    "P1,2024-03-16,ACME-CH,melting,in,B,aluminium,30,t\n"
+    "P1,2024-03-16,ACME-CH,melting,out,HEAT,aluminium,39,t\n"
+)
+SOLD = "9"
+
+
+@pytest.fixture
+def chain(world: World, tmp_path: Path) -> World:
+    """Let ACME melt two lots into one, of which SUP, the stranger, buys nine tonnes."""
+    load_register(OPERATOR, register_from_text(register_text({"facility": [facility("SUP-2", "SUP")]})))
+    post_rows("ACME", [receipt("R-A", quantity="10", lot="A"), other_receipt("R-B", quantity="30", lot="B")])
+    file = tmp_path / "lots.csv"
+    file.write_text(HEADER + MELT)
+    assert import_lots_file(OPERATOR, organisation="ACME", path=file).processes == 1
+    post_rows("ACME", [shipment("S-1", quantity=SOLD, lot="HEAT", counterparty="SUP")])
+    number = issue_document(OPERATOR, organisation="ACME", shipment="S-1").document.number
+    bought = receipt("IN-9", quantity=SOLD, lot="L9", counterparty="ACME", document=number, facility="SUP-2")
+    post_rows("SUP", [bought])
+    return world
+
+
+def sent(text: str, mode: str) -> Page:
+    file = SimpleUploadedFile("lots.csv", (HEADER + text).encode())
+    return Visitor("clerk").post(reverse("lots_upload", args=["ACME"]), {"file": file, "mode": mode})
+
+
+def test_a_file_is_checked_mended_and_posted() -> None:
+    post_rows("ACME", [receipt("R-A", quantity="10", lot="A"), other_receipt("R-B", quantity="30", lot="B")])
+    checked = sent(MELT, "check")
+    assert (checked.status, "3 rows of 1 process would be posted" in checked.words) == (200, True)
+    wrong = sent(MELT.replace("39", "41"), "all")
+    assert wrong.status == 422
+    assert wrong.text.count("mass_created") == 3
+    assert "Nothing was posted" in wrong.words
+    assert "3 rows of 1 process posted" in sent(MELT, "all").words
+    assert "3 unchanged" in sent(MELT, "all").words
+
+
+@pytest.mark.usefixtures("chain")
+def test_the_page_of_a_trace_shows_both_answers_apart() -> None:
+    page = Visitor("manager").get(reverse("trace", args=["ACME"]) + "?reference=HEAT")
+    assert "Physical" in page.words
+    assert "Attributed" in page.words
+    assert "by the rule proportional" in page.words
+    assert "25.00" in page.words
+    assert '<svg class="chart lineage"' in page.text
+    assert "SUP" in page.words
+    assert reverse("movement", args=["ACME"]) + "?reference=R-A" in page.text
+
+
+def test_a_customer_sees_what_its_supplier_discloses_and_no_more(chain: World) -> None:
+    def origins() -> list[tuple[str | None, str | None, str | None, str | None, bool, int]]:
+        told = chain.get("/organisations/SUP/trace?reference=L9", "stranger")
+        assert told.status == 200
+        names = ("organisation", "country", "facility", "lot", "undisclosed", "mass_g")
+        return [tuple(each[name] for name in names) for each in told.json["physical"]["origins"]]
+
+    whole_g = 9_000_000
+    assert origins() == [(None, None, None, None, True, whole_g)]
+    expected = {
+        "country": [(None, "DE", None, None, False, whole_g)],
+        "company": [("ACME", "DE", None, None, False, whole_g)],
+        "site": [("ACME", "DE", "ACME-CH", None, False, whole_g)],
+        "lots": [
+            ("ACME", "DE", "ACME-CH", "B", False, 6_750_000),
+            ("ACME", "DE", "ACME-CH", "A", False, 2_250_000),
+        ],
+    }
+    for level, seen in expected.items():
+        set_disclosure(OPERATOR, organisation="ACME", level=level)
+        assert origins() == seen, level
+
+
+def test_nothing_of_an_undisclosed_supplier_is_in_the_answer_or_on_the_page(chain: World) -> None:
+    told = chain.get("/organisations/SUP/trace?reference=L9", "stranger")
+    page = Visitor("stranger").get(reverse("trace", args=["SUP"]) + "?reference=L9")
+    for text in (told.answer.content.decode(), page.text):
+        for secret in ("R-A", "R-B", "HEAT", "ACME-CH", "R-A"):
+            assert secret not in text, secret
+    assert "undisclosed" in page.words
+
+
+def test_the_issuer_sees_who_bought_and_not_what_became_of_it(chain: World) -> None:
+    post_rows(
+        "SUP", [shipment("S-2", quantity="1", lot="L9", counterparty="CUS", coc="no", facility="SUP-2")]
+    )
+    customers = chain.get("/organisations/ACME/trace?reference=HEAT").json["downstream"]["customers"]
+    assert {(each["customer"], each["mass_g"]) for each in customers} == {
+        ("SUP", 9_000_000),
+        (None, 1_000_000),
+    }
+    hidden = next(each for each in customers if each["customer"] is None)["shipments"]
+    assert [each["reference"] for each in hidden] == [None]
+
+
+def test_lots_are_posted_over_the_api(world: World) -> None:
+    post_rows("ACME", [receipt("R-A", quantity="10", lot="A"), other_receipt("R-B", quantity="30", lot="B")])
+    path = "/organisations/ACME/lots"
+    wrong = world.post(path, HEADER + MELT.replace("39", "41"), kind="text/csv")
+    assert (wrong.status, wrong.json["posted"], len(wrong.json["refused"])) == (422, 0, 3)
+    good = world.post(path, HEADER + MELT, kind="text/csv")
+    assert (good.status, good.json["posted"]) == (201, 3)
+    again = world.post(path, HEADER + MELT, kind="text/csv")
+    assert (again.status, again.json["unchanged"]) == (200, 3)
+
+
+def test_a_level_that_there_is_not_is_refused(world: World) -> None:
+    told = world.post("/organisations/ACME/disclosure", {"level": "everything"})
+    assert (told.status, told.code) == (422, "disclosure_invalid")
+    assert world.post("/organisations/ACME/disclosure", {"level": "site"}).json["level"] == "site"
+    assert world.get("/organisations/ACME/disclosure").json == {"organisation": "ACME", "level": "site"}
