@@ -130,15 +130,29 @@ class Mark:
 
 
 def marks(places: Iterable[PublicPlace], seen: Window) -> tuple[Mark, ...]:
-    """Return the points of a window; sites in the same cell of its grid are one point, where they are on average."""
+    """Return the points of a window; sites near each other are one point, where they are on average.
+
+    First come the sites in the same cell of a grid, then points that would lie over each other.
+    """
     cells: dict[tuple[int, int], list[tuple[float, float, PublicPlace]]] = defaultdict(list)
     size = seen.width / CELLS
     for each in places:
         x, y = projected(each.longitude, each.latitude)
         if seen.holds(x, y):
             cells[int((x - seen.x) / size), int((y - seen.y) / size)].append((x, y, each))
-    found = [_mark(held, seen) for _, held in sorted(cells.items())]
-    return tuple(sorted(found, key=lambda mark: -len(mark.places)))
+    held = sorted((sites for _, sites in sorted(cells.items())), key=len, reverse=True)
+    apart: list[list[tuple[float, float, PublicPlace]]] = []
+    for sites in held:
+        near = next((each for each in apart if _touch(_mark(each, seen), _mark(sites, seen))), None)
+        if near is None:
+            apart.append(list(sites))
+        else:
+            near += sites
+    return tuple(sorted((_mark(each, seen) for each in apart), key=lambda mark: -len(mark.places)))
+
+
+def _touch(one: Mark, other: Mark) -> bool:
+    return (one.x - other.x) ** 2 + (one.y - other.y) ** 2 < (one.radius + other.radius) ** 2
 
 
 def _mark(held: Sequence[tuple[float, float, PublicPlace]], seen: Window) -> Mark:
