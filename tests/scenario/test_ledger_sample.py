@@ -1,14 +1,21 @@
 """Samples from the ledger of an audited organisation, as an auditor would tell it."""
 
+from datetime import date
 from hashlib import sha256
 
 import pytest
 from django.db import DatabaseError, connection
 
 from casthouse.assurance.ledger_risk import RiskSign
+from casthouse.assurance.tie_out import TieStep
+from casthouse.custody.boundary import ScopeKind
 from casthouse.service.audit import withdraw_audit
+from casthouse.service.boundary import WantedBoundary, change_boundary
 from casthouse.service.ledger_sample import WantedSample, draw, sample_view, samples, send
+from casthouse.service.permission import OPERATOR
+from casthouse.service.tie_out import tie_entry, tie_period
 from tests.contract.movement_rows import other_shipment, reversal
+from tests.contract.register_text import facility, register_text
 from tests.contract.store import Store
 from tests.scenario.custody_audit import AUDIT, YEAR, CustodyAudit
 
@@ -74,6 +81,23 @@ def test_a_later_change_of_the_population_is_said(world: CustodyAudit) -> None:
     view = world.now("lena", sample_view, audit=AUDIT, number=1)
     assert view.is_changed
     assert len(view.sample.entries) == 3
+
+
+def test_a_site_is_looked_at_on_the_days_on_which_it_stands_in_the_scope(world: CustodyAudit) -> None:
+    assert world.store.load(register_text({"facility": [facility("ACME-RM", "ACME")]})).code == 0
+    for name, day in (("BEFORE", "2024-06-30"), ("AFTER", "2024-07-01")):
+        world.post(other_shipment(name, date=day, facility="ACME-RM", quantity="3"))
+    joins = WantedBoundary(facilities=("ACME-CH", "ACME-RM"), kind=ScopeKind.BUSINESS)
+    asked = {"scope": "ACME-COC", "wanted": joins, "reason": "bought", "effective": date(2024, 7, 1)}
+    world.do(change_boundary, OPERATOR, **asked)
+    sample = world.now("lena", draw, audit=AUDIT, wanted=WantedSample(size=500))
+    assert {"BEFORE", "AFTER"} & {each.key for each in sample.entries} == {"AFTER"}
+    assert not world.now("lena", sample_view, audit=AUDIT, number=1).is_changed
+    assert world.refused_now("lena", tie_entry, audit=AUDIT, reference="BEFORE") == "movement_unknown"
+    tied = world.now("lena", tie_period, audit=AUDIT, start=date(2024, 1, 1))
+    figures = [each.agrees for each in tied.checks if each.step is TieStep.PERIOD]
+    assert figures
+    assert all(figures)
 
 
 def test_the_organisation_sees_a_sample_once_it_is_sent(world: CustodyAudit) -> None:

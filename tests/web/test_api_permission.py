@@ -369,6 +369,18 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", f"{AUDIT}/non-conformances/{{number}}"): Line(
         path=f"{AN_AUDIT}/non-conformances/7", allowed=AUDITED, status=404
     ),
+    **{
+        ("GET", f"{AUDIT}/ledger/{noun.partition('?')[0]}"): Line(
+            path=f"{AN_AUDIT}/ledger/{noun}", allowed=LEADS, status=409
+        )
+        for noun in ("tie-out", "entries?reference=IN-1", "comparison", "anomalies", "pins", "pack")
+    },
+    ("POST", f"{AUDIT}/ledger/pins"): Line(
+        path=f"{AN_AUDIT}/ledger/pins",
+        allowed=LEADS,
+        status=409,
+        body={"item": "8.1", "site": "ACME-CH", "reference": "IN-1"},
+    ),
     ("GET", f"{AUDIT}/ledger/samples"): Line(path=f"{AN_AUDIT}/ledger/samples", allowed=SAMPLED),
     ("POST", f"{AUDIT}/ledger/samples"): Line(
         path=f"{AN_AUDIT}/ledger/samples", allowed=LEADS, status=409, body={"size": 3}

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from casthouse.cli import (
     accreditation,
     audit,
+    audit_ledger,
     boundary,
     certificate,
     check,
@@ -78,6 +79,13 @@ app.add_typer(edition.app, name="standard")
 app.add_typer(rule_pack.app, name="rulepack")
 app.add_typer(accreditation.app, name="accreditation")
 audit.app.add_typer(ledger_sample.app, name="sample")
+audit.app.command("tie-out")(audit_ledger.tie_out)
+audit.app.command("compare")(audit_ledger.compare)
+audit.app.command("anomalies")(audit_ledger.anomalies)
+audit.app.command("pin")(audit_ledger.pin)
+audit.app.command("pins")(audit_ledger.pins)
+audit.app.command("pack")(audit_ledger.pack)
+audit.app.command("pack-check")(audit_ledger.pack_check)
 app.add_typer(audit.app, name="audit")
 app.add_typer(non_conformance.app, name="nonconformance")
 app.add_typer(decision.app, name="decision")

@@ -4,21 +4,27 @@ Only an audit under the Chain of Custody Standard covers material accounts. Whoe
 as long as the audit runs; the roles come with the team (`audit_team`), never with the organisation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from casthouse.assurance.assurance_manual import AssuranceManual
 from casthouse.assurance.audit import AuditAct
 from casthouse.assurance.audited_span import AuditedSpan, audited_periods, audited_span
+from casthouse.custody.position import Flow, StagePosition
+from casthouse.custody.scope import FacilityDays
+from casthouse.custody.stage import Stage
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service.audit import manual_of, readable_audit
 from casthouse.service.lookup import found_scope
 from casthouse.service.permission import Act, Actor, may
-from casthouse.service.scope_ledger import ScopeFile, load_scope_file
+from casthouse.service.position import live_position
+from casthouse.service.scope_ledger import ScopeFile, load_ledger, load_scope_file
+from casthouse.service.statement import frozen_stages
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import audit as audit_store
+from casthouse.storage import flow as flow_store
 from casthouse.storage.audit import AuditRecord
 from casthouse.storage.ledger_population import LedgerPart
 
@@ -52,9 +58,31 @@ class AuditedLedger:
         return LedgerPart(
             organisation_id=self.file.organisation_id,
             facilities=self.file.facility_ids,
+            sites=self.file.sites,
             first=self.span.first,
             last=max(self.span.first, self.span.last),
         )
+
+    def stages_in(self, number: int) -> Mapping[Stage, StagePosition]:
+        """Return the figures of a period by stage: the frozen ones where it is closed."""
+        if number < self.file.first_open:
+            return frozen_stages(self.file.statements[number].position)
+        return live_position(self.file, number).stages
+
+    def recomputed_in(self, number: int) -> Mapping[Stage, Flow]:
+        """Return the flows of a period by stage, summed from the movements; certification as closing saw it."""
+        first = min(number, self.file.first_open)
+        periods = load_ledger(
+            self.file, through=number, first=first, as_closed=True, flows_of=flow_store.recomputed_flows
+        ).periods
+        return periods[number].flows
+
+    @property
+    def sites(self) -> tuple[FacilityDays, ...]:
+        """The sites that are looked at, with the days on which each stands in the scope."""
+        scope = self.file.scope
+        codes = scope.facilities_between(self.span.first, self.span.last)
+        return tuple(each for code in codes for each in scope.days_of(code))
 
     def covers(self, facility: str, day: date) -> bool:
         """Say whether what happened at a site on a day is looked at."""

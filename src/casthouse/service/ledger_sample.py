@@ -25,6 +25,7 @@ from casthouse.storage import ledger_population as population_store
 from casthouse.storage import ledger_sample as sample_store
 from casthouse.storage.ledger_population import LedgerPart
 from casthouse.storage.ledger_sample import LedgerSample, NewSample, SampledEntry
+from casthouse.storage.site_days import SiteDays
 
 SEED_BYTES, SEED_MAX = 8, 64
 
@@ -115,7 +116,7 @@ def drawn(ledger: AuditedLedger, request: SampleRequest, *, is_seed_given: bool,
         is_seed_given=is_seed_given,
         first_day=ledger.span.first,
         last_day=ledger.span.last,
-        facilities=ledger.file.scope.facilities,
+        sites=ledger.sites,
         population_entries=population.entries,
         population_mass_g=population.mass_g,
         population_digest=population.digest(),
@@ -210,6 +211,10 @@ def digest_now(ledger: AuditedLedger, sample: LedgerSample) -> str:
     part = LedgerPart(
         organisation_id=organisation_id,
         facilities={code: known[code] for code in sample.facilities},
+        sites=tuple(
+            SiteDays(facility_id=known[each.facility], first=each.first, last=each.last)
+            for each in sample.sites
+        ),
         first=sample.first_day,
         last=sample.last_day,
     )

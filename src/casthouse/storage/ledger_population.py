@@ -16,6 +16,7 @@ from casthouse.custody.stage import MATERIALS_BY_CODE
 from casthouse.storage.dialect import day_argument, stored_day, stored_instant
 from casthouse.storage.models import LedgerRow
 from casthouse.storage.movement_key import day_of_key, first_id, last_id
+from casthouse.storage.site_days import SiteDays, within
 
 SLICE_ROWS = 100_000
 _MOVEMENT_SCHEMA = {
@@ -36,16 +37,17 @@ _MOVEMENT_SCHEMA = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPart:
-    """A part of an organisation's ledger: the sites and the days, both inclusive."""
+    """A part of an organisation's ledger: the sites with their days, by the names in `facilities`, and the days."""
 
     organisation_id: int
     facilities: dict[str, int]
+    sites: tuple[SiteDays, ...]
     first: date
     last: date
 
-    def marks(self) -> str:
-        """Return a mark for each site; none matches where there is no site."""
-        return ", ".join(["%s"] * len(self.facilities)) or "NULL"
+    def of_sites(self) -> tuple[str, list[int | date | str]]:
+        """Return the condition that a movement `m` is of the sites, on the days of each, and its arguments."""
+        return within(self.sites, "m")
 
 
 def ledger_mark(organisation_id: int) -> int:
@@ -59,13 +61,14 @@ def ledger_mark(organisation_id: int) -> int:
 def movement_frame(part: LedgerPart) -> pl.DataFrame:
     """Return the movements in force, by day and number: what a canonical line needs and what risk is told from."""
     low, high = first_id(part.organisation_id, part.first), last_id(part.organisation_id, part.last)
+    of_sites, sites = part.of_sites()
     sql = (
         "SELECT m.id, m.reference, m.facility_id, m.kind, m.material, m.quantity_g, m.coc, "
         "m.counterparty_id, m.document, m.lot, m.movement_import_id, m.source_row FROM movement m "
-        f"WHERE m.id BETWEEN %s AND %s AND m.facility_id IN ({part.marks()}) AND m.kind <> {KIND_CODES[Kind.REVERSAL]} "
+        f"WHERE m.id BETWEEN %s AND %s AND {of_sites} AND m.kind <> {KIND_CODES[Kind.REVERSAL]} "
         "AND m.id NOT IN (SELECT r.reverses_id FROM movement r WHERE r.reverses_id BETWEEN %s AND %s) ORDER BY m.id"
     )
-    raw = _frame(sql, [low, high, *part.facilities.values(), low, high], _MOVEMENT_SCHEMA)
+    raw = _frame(sql, [low, high, *sites, low, high], _MOVEMENT_SCHEMA)
     return _in_words(raw, part)
 
 
@@ -165,23 +168,23 @@ _DOCUMENT_SCHEMA = {
 
 def document_frame(part: LedgerPart) -> pl.DataFrame:
     """Return the CoC Documents issued for shipments from the sites, and those booked at them, by day and number."""
+    of_sites, sites = part.of_sites()
     issued = (
         f"SELECT i.code, d.number, CAST(d.shipment_date AS TEXT), f.code, 'issued', d.material, d.coc_mass_g, d.state, "
         "COALESCE(r.code, d.recipient_name), d.shipment_reference, d.digest FROM document d "
         "JOIN movement m ON m.id = d.shipment_id JOIN facility f ON f.id = m.facility_id "
         "JOIN organisation i ON i.id = d.issuer_id LEFT JOIN organisation r ON r.id = d.recipient_id "
-        f"WHERE d.issuer_id = %s AND d.shipment_date BETWEEN %s AND %s AND m.facility_id IN ({part.marks()})"
+        f"WHERE d.issuer_id = %s AND d.shipment_date BETWEEN %s AND %s AND {of_sites}"
     )
     received = (
         f"SELECT x.issuer_name, x.number, CAST(m.date AS TEXT), f.code, 'received', m.material, x.booked_mass_g, "
         "COALESCE(d.state, 'accepted'), x.issuer_name, m.reference, x.digest FROM received_document x "
         "JOIN movement m ON m.id = x.movement_id JOIN facility f ON f.id = m.facility_id "
         "LEFT JOIN document d ON d.id = x.document_id WHERE x.recipient_id = %s AND x.withdrawn_at IS NULL "
-        f"AND m.id BETWEEN %s AND %s AND m.facility_id IN ({part.marks()})"
+        f"AND m.id BETWEEN %s AND %s AND {of_sites}"
     )
     days = [day_argument(part.first), day_argument(part.last)]
     bounds = [first_id(part.organisation_id, part.first), last_id(part.organisation_id, part.last)]
-    sites = part.facilities.values()
     raw = _frame(
         f"{issued} UNION ALL {received} ORDER BY 3, 2, 1, 5",
         [part.organisation_id, *days, *sites, part.organisation_id, *bounds, *sites],

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from casthouse.assurance.ledger_population import PopulationOver, Stratum
 from casthouse.assurance.ledger_risk import RiskSign
 from casthouse.assurance.ledger_sample import SampleMethod, SampleRequest
+from casthouse.custody.scope import FacilityDays
 from casthouse.storage.models import (
     LedgerSampleEntryRow,
     LedgerSampleRow,
@@ -38,13 +39,18 @@ class NewSample:
     is_seed_given: bool
     first_day: date
     last_day: date
-    facilities: tuple[str, ...]
+    sites: tuple[FacilityDays, ...]
     population_entries: int
     population_mass_g: int
     population_digest: str
     ledger_mark: int
     strata: tuple[Stratum, ...]
     entries: tuple[SampledEntry, ...]
+
+    @property
+    def facilities(self) -> tuple[str, ...]:
+        """The codes of the sites."""
+        return tuple(dict.fromkeys(each.facility for each in self.sites))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +118,10 @@ def _sample(
         is_seed_given=row.is_seed_given,
         first_day=row.first_day,
         last_day=row.last_day,
-        facilities=tuple(row.facilities),
+        sites=tuple(
+            FacilityDays(facility=code, first=date.fromisoformat(first), last=date.fromisoformat(last))
+            for code, first, last in row.facilities
+        ),
         population_entries=row.population_entries,
         population_mass_g=int(row.population_mass_g),
         population_digest=row.population_digest,
@@ -140,7 +149,7 @@ def append_sample(audit_id: int, new: NewSample, *, at: datetime, by: str) -> in
         is_seed_given=new.is_seed_given,
         first_day=new.first_day,
         last_day=new.last_day,
-        facilities=list(new.facilities),
+        facilities=[[each.facility, each.first.isoformat(), each.last.isoformat()] for each in new.sites],
         population_entries=new.population_entries,
         population_mass_g=str(new.population_mass_g),
         population_digest=new.population_digest,

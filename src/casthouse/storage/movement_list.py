@@ -15,7 +15,14 @@ from casthouse.custody.movement import KIND_CODES, KINDS_BY_CODE, Kind, Movement
 from casthouse.custody.movement_filter import MovementFilter
 from casthouse.custody.stage import MATERIAL_CODES, MATERIALS_BY_CODE
 from casthouse.storage import facility as facility_store
-from casthouse.storage.dialect import contains, contains_argument, day_argument, integer_list, stored_day
+from casthouse.storage.dialect import (
+    contains,
+    contains_argument,
+    day_argument,
+    integer_list,
+    stored_day,
+    text_list,
+)
 from casthouse.storage.movement_key import first_id, last_id, number_of
 
 
@@ -147,6 +154,16 @@ def id_of_reference(organisation_id: int, reference: str) -> int | None:
     """Return the key of the movement with exactly this reference, or None."""
     sql = "SELECT id FROM movement WHERE organisation_id = %s AND reference = %s"
     return next(iter(_ids(sql, [organisation_id, reference])), None)
+
+
+def ids_of_references(organisation_id: int, references: Sequence[str]) -> list[int]:
+    """Return the keys of the movements with these references, in the order of the ledger."""
+    listed, argument = text_list(references)
+    sql = (
+        f"SELECT m.id FROM {listed} CROSS JOIN movement m "
+        "WHERE m.organisation_id = %s AND m.reference = listed.value ORDER BY m.id"
+    )
+    return _ids(sql, [argument, organisation_id]) if references else []
 
 
 def _ids(sql: str, arguments: Sequence[Any]) -> list[int]:

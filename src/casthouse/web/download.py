@@ -2,11 +2,14 @@
 
 import re
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO
 
 from django.http import FileResponse, HttpResponse
 
 from casthouse.assurance.evidence import EvidenceFile
+from casthouse.service.evidence_pack import build_pack
+from casthouse.service.permission import Actor
 
 NAME_MAX = 120
 _UNSAFE = re.compile(r"[^\w.\- ()]+")
@@ -53,4 +56,18 @@ def evidence_answer(file: EvidenceFile, content: IO[bytes]) -> FileResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Content-Length"] = str(file.size_bytes)
+    return answer
+
+
+def pack_answer(actor: Actor, audit: str) -> FileResponse:
+    """Return a pack as a file to save; it is written whole before anything is sent."""
+    target = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    try:
+        made = build_pack(actor, audit=audit, out=target)
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    answer = FileResponse(target, as_attachment=True, filename=made.name, content_type="application/zip")
+    answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -6,7 +6,11 @@ from casthouse.storage.models.audit import AuditRow
 
 
 class LedgerSampleRow(models.Model):
-    """A sample: how it was drawn, and from which population; `facilities` and days say what was looked at."""
+    """A sample: how it was drawn, and from which population.
+
+    `facilities` has the sites, each with its first and its last day in the scope; with the days they are what was
+    looked at.
+    """
 
     audit = models.ForeignKey(AuditRow, on_delete=models.PROTECT)
     number = models.IntegerField()
