@@ -74,9 +74,9 @@ def main() -> None:
         run_here(arguments)
 
 
-def run_apart(arguments: argparse.Namespace, store: str) -> None:
+def run_apart(arguments: argparse.Namespace, store: str, *, script: str = __file__) -> None:
     """Measure one store in a process of its own."""
-    command = [sys.executable, __file__, "--store", store, "--rows", str(arguments.rows)]
+    command = [sys.executable, script, "--store", store, "--rows", str(arguments.rows)]
     command += ["--json"] if arguments.json else []
     environment = {name: value for name, value in os.environ.items() if name != "CASTHOUSE_DATABASE_URL"}
     if store == "postgresql":
