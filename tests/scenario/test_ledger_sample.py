@@ -88,8 +88,14 @@ def test_a_site_is_looked_at_on_the_days_on_which_it_stands_in_the_scope(world: 
     for name, day in (("BEFORE", "2024-06-30"), ("AFTER", "2024-07-01")):
         world.post(other_shipment(name, date=day, facility="ACME-RM", quantity="3"))
     joins = WantedBoundary(facilities=("ACME-CH", "ACME-RM"), kind=ScopeKind.BUSINESS)
-    asked = {"scope": "ACME-COC", "wanted": joins, "reason": "bought", "effective": date(2024, 7, 1)}
-    world.do(change_boundary, OPERATOR, **asked)
+    world.do(
+        change_boundary,
+        OPERATOR,
+        scope="ACME-COC",
+        wanted=joins,
+        reason="bought",
+        effective=date(2024, 7, 1),
+    )
     sample = world.now("lena", draw, audit=AUDIT, wanted=WantedSample(size=500))
     assert {"BEFORE", "AFTER"} & {each.key for each in sample.entries} == {"AFTER"}
     assert not world.now("lena", sample_view, audit=AUDIT, number=1).is_changed

@@ -11,6 +11,7 @@ from enum import StrEnum
 from casthouse.assurance.ledger_risk import SIGN_WORDS, RiskSign, Severity
 from casthouse.custody.position import StagePosition
 from casthouse.custody.stage import Stage
+from casthouse.measure.count import counted
 from casthouse.measure.mass import tonnes_text
 from casthouse.measure.period import Period
 
@@ -60,7 +61,7 @@ def entry_anomaly(sign: RiskSign, entries: Sequence[str], *, mass_g: int) -> Ano
         code=sign.value,
         severity=words.severity,
         meaning=words.meaning,
-        detail=f"{len(entries)} movements, {tonnes_text(mass_g)} t",
+        detail=f"{counted(len(entries), 'movement')}, {tonnes_text(mass_g)} t",
         clearing=words.clearing,
         entries=tuple(entries[:LISTED_MAX]),
         entries_total=len(entries),

@@ -14,6 +14,7 @@ from casthouse.assurance.ledger_population import PopulationOver
 from casthouse.assurance.ledger_risk import SIGN_WORDS, RiskSign, Severity, signs_of
 from casthouse.custody.position import StagePosition
 from casthouse.custody.stage import Stage
+from casthouse.measure.count import counted
 from casthouse.measure.mass import tonnes_text
 from casthouse.measure.period import Period
 from casthouse.service.audited_ledger import AuditedLedger, audited_ledger
@@ -90,7 +91,7 @@ def _of_documents(documents: list[ComparedDocument]) -> Iterator[Anomaly]:
                 code=f"document_{difference.value}",
                 severity=Severity.HIGH if difference in GRAVE else Severity.MEDIUM,
                 meaning=meaning,
-                detail=f"{len(those)} documents, {tonnes_text(mass_g)} t",
+                detail=f"{counted(len(those), 'document')}, {tonnes_text(mass_g)} t",
                 clearing=clearing,
                 entries=tuple(each.movement for each in those[:LISTED_MAX]),
                 entries_total=len(those),
