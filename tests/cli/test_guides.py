@@ -15,6 +15,7 @@ PAGES = (
     "docs/concepts/editions.md",
     "docs/concepts/rule-packs.md",
     "docs/guides/contractors-and-tolling.md",
+    "docs/guides/first-certification.md",
     "docs/guides/first-self-assessment.md",
     "docs/guides/plans-and-reservations.md",
     "docs/guides/reconciliation.md",

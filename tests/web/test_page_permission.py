@@ -256,6 +256,9 @@ DOORS = [
     Door(name="complaint_file", args=("C-NONE", 1), allowed=KEEPERS, status=404),
     Door(name="complaints_shared", allowed=ANSWERING),
     Door(name="complaint_shared", args=("C-NONE",), allowed=ANSWERING, status=404),
+    Door(name="tokens", allowed=EVERYBODY),
+    Door(name="tokens", allowed=EVERYBODY, posts={"name": "night job", "days": "30"}),
+    Door(name="token_revoke", allowed=EVERYBODY, posts={"prefix": "nobodys"}, status=404),
     Door(name="editions", allowed=EVERYBODY, is_open=True),
     Door(
         name="edition",
