@@ -183,6 +183,10 @@ def rate(auditor: Page, *, major: str = "") -> None:
     auditor.reload()
     send(auditor, "Record a visit", {}, "Record", "is recorded")
     go(auditor, "Open the checklist")
+    if major:
+        expect(auditor.get_by_role("main")).to_contain_text(
+            "The member says: conformance. Handbook, chapter 4."
+        )
     for _ in range(3):
         title = auditor.locator("details.act h2").inner_text()
         here = form(auditor, title)

@@ -1,10 +1,12 @@
 """The checklist of an audit: what applies at each site that the plan goes to, with what was found so far."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from casthouse.assurance.assessed_item import AnswerRecord
 from casthouse.assurance.audit import AuditType
 from casthouse.assurance.decision import RequiredRating
+from casthouse.assurance.self_assessment import AssessmentState
 from casthouse.parties.facility import Facility
 from casthouse.service.audit import facilities_of_scope, readable_audit
 from casthouse.service.edition import edition_of
@@ -18,6 +20,7 @@ from casthouse.storage import audit as audit_store
 from casthouse.storage import audit_finding as finding_store
 from casthouse.storage import audit_plan as plan_store
 from casthouse.storage import certificate as certificate_store
+from casthouse.storage import self_assessment as assessment_store
 from casthouse.storage.audit import AuditRecord
 from casthouse.storage.audit_finding import AuditFinding
 
@@ -46,6 +49,22 @@ def checklist(actor: Actor, *, audit: str) -> list[ChecklistLine]:
         Refusal: `not_permitted`, `audit_unknown`.
     """
     return checklist_of(readable_audit(actor, Act.AUDIT_READ, audit))
+
+
+def members_answers(actor: Actor, *, audit: str) -> Mapping[str, AnswerRecord]:
+    """Return what the member said of each item in the self-assessment of the scope that it submitted last.
+
+    Only one under the edition of the audit counts; drafts are the member's own. The team reads it as long as the audit
+    runs.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`.
+    """
+    record = readable_audit(actor, Act.AUDIT_READ, audit)
+    for head in assessment_store.assessment_heads(record.scope):
+        if head.edition == record.edition and head.state is AssessmentState.SUBMITTED:
+            return assessment_store.latest_records(head.identifier)
+    return {}
 
 
 def checklist_of(record: AuditRecord) -> list[ChecklistLine]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from casthouse.assurance.audit import AuditState
-from casthouse.service.audit_checklist import ChecklistLine, checklist
+from casthouse.service.audit_checklist import ChecklistLine, checklist, members_answers
 from casthouse.service.audit_finding import WantedFinding, record_finding
 from casthouse.service.audit_view import audit_view
 from casthouse.service.permission import Act, may
@@ -53,7 +53,15 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
     done, refusal = work_forms(request, [form])
     if done:
         return redirect(_next_address(audit, form.form.cleaned_data, lines))
-    context = {"view": view, "lines": lines, "page_forms": [form], "is_open": is_open, "chosen": chosen}
+    said = members_answers(request.actor, audit=audit).get(chosen.item.number) if chosen else None
+    context = {
+        "view": view,
+        "lines": lines,
+        "page_forms": [form],
+        "is_open": is_open,
+        "chosen": chosen,
+        "said": said,
+    }
     return form_page(request, "audit/checklist.html", context, refusal)
 
 
