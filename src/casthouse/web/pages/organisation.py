@@ -141,7 +141,7 @@ def _entry_form(
 ) -> PageForm:
     fixed = {"organisation": owner}
     title = f"Change {kind.value} {known['code']}" if known else f"Add a {kind.value}"
-    return offered_form(
+    made = offered_form(
         request,
         form,
         name=kind.value,
@@ -152,6 +152,8 @@ def _entry_form(
         initial=known or initial,
         is_unfolded=bool(known),
     )
+    made.form.fields["code"].disabled = bool(known)  # what is registered keeps its code
+    return made
 
 
 def _working(
