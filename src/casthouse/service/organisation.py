@@ -1,5 +1,6 @@
 """The organisations that a person sees, with their scopes and facilities."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +10,15 @@ from casthouse.parties.facility import Facility
 from casthouse.parties.organisation import Organisation
 from casthouse.parties.role import Role
 from casthouse.service import clock
-from casthouse.service.lookup import found_organisation, found_scope
+from casthouse.service.lookup import found_organisation, found_scope, holder_of_scope
 from casthouse.service.permission import STORE_WIDE, Act, Actor, authorise
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import facility as facility_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import scope as scope_store
+
+BESIDE_MAX = 40
+"""So many organisations stand beside a page; of more there is a page of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +33,51 @@ class Workplace:
 def workplaces(actor: Actor) -> list[Workplace]:
     """Return the organisations in which the actor holds a role, by code; all for a role that holds store-wide."""
     everywhere = bool(actor.store_roles & STORE_WIDE)
-    codes = None if everywhere else sorted(actor.organisation_roles)
+    return _workplaces(actor, None if everywhere else sorted(actor.organisation_roles))
+
+
+def _workplaces(actor: Actor, codes: Sequence[str] | None) -> list[Workplace]:
+    """Return organisations as somebody sees them, by code; None: all."""
     organisations = organisation_store.organisations(codes)
     scopes: dict[str, list[Scope]] = {each.code: [] for each in organisations}
-    for scope in scope_store.scopes() if everywhere else scope_store.scopes_of(scopes):
+    for scope in scope_store.scopes() if codes is None else scope_store.scopes_of(scopes):
         scopes[scope.organisation].append(scope)
     return [
         Workplace(organisation=each, roles=actor.roles_in(each.code), scopes=tuple(scopes[each.code]))
         for each in organisations
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What stands beside every page: where one is, and the other places, of many only the first."""
+
+    here: Workplace | None
+    places: tuple[Workplace, ...]
+    is_all: bool
+
+
+def surroundings(actor: Actor, *, organisation: str | None, scope: str | None) -> Surroundings:
+    """Return the places beside a page about an organisation or a scope, or about none.
+
+    Whoever sees every organisation gets the first `BESIDE_MAX` and the one that the page is about, so that a page costs
+    the same however many there are.
+    """
+    if not actor.store_roles & STORE_WIDE:
+        places, is_all = workplaces(actor), True
+    else:
+        first = organisation_store.first_codes(BESIDE_MAX + 1)
+        about = organisation or (holder_of_scope(scope) if scope else None)
+        is_all = len(first) <= BESIDE_MAX
+        places = _workplaces(actor, sorted({*first[:BESIDE_MAX], *([about] if about else [])}))
+    here = next((each for each in places if _is_about(each, organisation, scope)), None)
+    if here is None and len(places) == 1:
+        here = places[0]
+    return Surroundings(here=here, places=tuple(places), is_all=is_all)
+
+
+def _is_about(place: Workplace, organisation: str | None, scope: str | None) -> bool:
+    return place.organisation.code == organisation or any(each.code == scope for each in place.scopes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

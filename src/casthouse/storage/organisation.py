@@ -25,6 +25,11 @@ def organisations(codes: Iterable[str] | None = None) -> list[Organisation]:
     return [_value(row) for row in rows]
 
 
+def first_codes(limit: int) -> list[str]:
+    """Return the codes of the first organisations, by code."""
+    return list(OrganisationRow.objects.order_by("code").values_list("code", flat=True)[:limit])
+
+
 def organisation_ids() -> dict[str, int]:
     """Return the identifiers of all organisations by code."""
     return dict(OrganisationRow.objects.values_list("code", "id"))

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from django.http import HttpRequest
 from django.urls import reverse
 
-from casthouse.service.organisation import Workplace, workplaces
+from casthouse.service.organisation import Workplace, surroundings
 from casthouse.service.permission import PERMISSIONS, Act, Actor, may
 from casthouse.web.page_request import acting
 
@@ -41,25 +41,21 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if not request.user.is_authenticated:
         return {**frame, "menu": _sections(request.path, [("Public", _addresses(OF_PUBLIC))])}
     actor = acting(request)
-    places = workplaces(actor)
-    here = _workplace_here(request, places)
-    return {**frame, "workplaces": places, "workplace": here, "menu": _menu(request.path, actor, here)}
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    beside = surroundings(actor, organisation=named.get("organisation"), scope=named.get("scope"))
+    return {
+        **frame,
+        "workplaces": beside.places,
+        "workplaces_all": beside.is_all,
+        "workplace": beside.here,
+        "menu": _menu(request.path, actor, beside.here),
+    }
 
 
 @cache
 def our_version() -> str:
     """Return the version of Casthouse; style sheets are asked for with it, so that a new one is seen at once."""
     return version("casthouse")
-
-
-def _workplace_here(request: HttpRequest, places: list[Workplace]) -> Workplace | None:
-    """Return the organisation that the address is about; the only one where it is about none."""
-    named = request.resolver_match.kwargs if request.resolver_match else {}
-    for place in places:
-        scopes = {scope.code for scope in place.scopes}
-        if named.get("organisation") == place.organisation.code or named.get("scope") in scopes:
-            return place
-    return places[0] if len(places) == 1 else None
 
 
 Offer = tuple[str, str, Act]
