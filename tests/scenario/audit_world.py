@@ -3,7 +3,7 @@
 `SmelterAudit` walks an audit from its opening to the decision; what is found is its argument.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, ParamSpec, TypeVar
 
@@ -96,20 +96,27 @@ class SmelterAudit:
     """An audit of the smelter, step by step; days count from its first day on site."""
 
     def __init__(
-        self, world: Assurance, *, kind: str = "certification", first: date = FIRST, scope: str = "SMELT-PS"
+        self,
+        world: Assurance,
+        *,
+        kind: str = "certification",
+        first: date = FIRST,
+        scope: str = "SMELT-PS",
+        lead: str = "lena",
+        members: Sequence[str] = ("theo",),
     ) -> None:
         self.world, self.first, self.site = world, first, scope.replace("-PS", "-1")
         with self.day(-60):
             record = world.by(
-                "lena",
+                lead,
                 open_audit,
                 scope=scope,
                 standard="performance",
                 edition="ps-v3",
                 audit_type=kind,
                 firm="PRUEF",
-                lead="lena",
-                members=["theo"],
+                lead=lead,
+                members=list(members),
                 first_day=first,
                 last_day=first + timedelta(days=30),
             )

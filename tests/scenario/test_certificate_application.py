@@ -125,7 +125,7 @@ def test_a_second_one_is_refused_while_the_first_is_open(world: Assurance) -> No
         ({"edition": "ps-v4-draft"}, "edition_not_auditable"),
         ({"edition": "none"}, "edition_unknown"),
         ({"standard": "none"}, "word_unknown"),
-        ({"scope": "NONE"}, "scope_unknown"),
+        ({"scope": "NONE"}, "not_permitted"),
         ({"scope": "CUS-PS"}, "not_permitted"),
     ],
 )

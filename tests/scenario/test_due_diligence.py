@@ -143,7 +143,7 @@ def test_the_same_assessment_again_changes_nothing(acme: Company) -> None:
         ({"supplier": " "}, "text_invalid"),
         ({"supplier": "a\x00"}, "text_invalid"),
         ({"on": date(9999, 1, 1)}, "due_diligence_in_future"),
-        ({"organisation": "NONE"}, "organisation_unknown"),
+        ({"organisation": "NONE"}, "not_permitted"),
     ],
 )
 def test_an_assessment_that_makes_no_sense_is_refused(

@@ -135,7 +135,7 @@ def test_others_do_not_see_the_plans(settled: Company, actor: Actor) -> None:
         ({"period": date(2090, 2, 1)}, "period_unknown"),
         ({"outflow_g": -1}, "quantity_invalid"),
         ({"outflow_g": 10**30}, "quantity_invalid"),
-        ({"scope": "NO-SUCH"}, "scope_unknown"),
+        ({"scope": "NO-SUCH"}, "not_permitted"),
     ],
 )
 def test_a_proposal_that_makes_no_sense_is_refused(

@@ -139,7 +139,7 @@ def test_a_first_period_that_begins_within_a_month(store: Store) -> None:
         ({"on": date(9999, 12, 31)}, "stock_count_in_future"),
         ({"quantity_g": -1}, "quantity_invalid"),
         ({"material": "steel"}, "material_unknown"),
-        ({"scope": "NONE"}, "scope_unknown"),
+        ({"scope": "NONE"}, "not_permitted"),
     ],
 )
 def test_a_count_that_makes_no_sense_is_refused(settled: Company, changes: dict[str, Any], code: str) -> None:

@@ -265,7 +265,7 @@ def test_closing_lets_reservations_lapse_and_no_new_ones_be_made(acme: Company) 
         ({"customer": "  "}, "text_invalid"),
         ({"reference": "x" * 201}, "text_invalid"),
         ({"note": "a\x00b"}, "text_invalid"),
-        ({"scope": "NO-SUCH"}, "scope_unknown"),
+        ({"scope": "NO-SUCH"}, "not_permitted"),
     ],
 )
 def test_a_reservation_that_makes_no_sense_is_refused(

@@ -39,8 +39,8 @@ def organisation_report(actor: Actor, *, organisation: str, year: int) -> Annual
         Refusal: `organisation_unknown`, `not_permitted`, `scope_missing` for an organisation without a scope,
             `year_invalid`.
     """
-    found = found_organisation(organisation)
     authorise(actor, Act.REPORT_READ, organisation)
+    found = found_organisation(organisation)
     if not date.min.year < year < date.max.year:
         raise Refusal("year_invalid", found=f"{year}", expected="a calendar year", todo="correct the year")
     files = load_scope_files(scope_store.scopes(organisation=organisation))

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from casthouse.service.assessment_ground import assessable_editions, found_edition, ground_of, next_cycle
-from casthouse.service.lookup import found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.standard.applicability_row import Applicability, Cycle
 from casthouse.standard.criterion import Principle
 from casthouse.standard.edition import Edition
@@ -52,7 +52,7 @@ def editions_to_choose(actor: Actor, *, scope: str) -> list[Edition]:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`.
     """
-    authorise(actor, Act.ASSESSMENT_READ, found_scope(scope).organisation)
+    permitted_scope(actor, Act.ASSESSMENT_READ, scope)
     return sorted(
         assessable_editions().values(), key=lambda each: (each.is_draft, each.audits_to is not None)
     )
@@ -79,8 +79,7 @@ def assessment_outline(
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `edition_unknown`, `scope_without_activities`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.ASSESSMENT_READ, held.organisation)
+    held = permitted_scope(actor, Act.ASSESSMENT_READ, scope)
     chosen = found_edition(edition)
     ground = ground_of(held, chosen, cycle or next_cycle(scope, chosen.standard))
     counts = {each.number: [0, 0] for each in chosen.principles}

@@ -37,8 +37,8 @@ from casthouse.service.certificate_book import load_book, local_today
 from casthouse.service.certificate_move import make_move
 from casthouse.service.entered import entered_text
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
-from casthouse.service.lookup import found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.service.scope_ledger import load_scope_file
 from casthouse.storage import boundary as boundary_store
 from casthouse.storage import facility as facility_store
@@ -76,8 +76,7 @@ def change_boundary(
             `boundary_empty`, `boundary_backdated`, `scope_ended`, `boundary_ahead`, `boundary_moved`,
             `facility_in_two_scopes`, `certificate_scope_invalid`, `certificate_move_backdated`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.BOUNDARY_CHANGE, held.organisation)
+    held = permitted_scope(actor, Act.BOUNDARY_CHANGE, scope)
     why = entered_text(reason, "reason", length_max=2_000)
     with ledger_held(actor, held.organisation) as hold:
         facts = boundary_store.boundary_facts([scope])[scope]

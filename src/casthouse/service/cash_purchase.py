@@ -80,8 +80,8 @@ def record_cash_purchase(
         Refusal: `organisation_unknown`, `not_permitted`, `text_invalid`, `amount_invalid`, `reference_conflict`,
             `cash_purchase_above_cap`.
     """
-    found_organisation_id(organisation)
     authorise(actor, Act.CASH_RECORD, organisation)
+    found_organisation_id(organisation)
     asked = CashPurchase(
         reference=entered_text(reference, "reference"),
         supplier=entered_text(supplier, "supplier", length_max=NAME_MAX),
@@ -113,8 +113,8 @@ def reverse_cash_purchase(actor: Actor, *, organisation: str, reference: str, re
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `entry_unknown`, `text_invalid`.
     """
-    found_organisation_id(organisation)
     authorise(actor, Act.ENTRY_REVERSE, organisation)
+    found_organisation_id(organisation)
     why = entered_text(reason, "reason")
     with ledger_held(actor, organisation) as ledger:
         found = cash_store.cash_purchase(organisation, reference)
@@ -131,8 +131,8 @@ def cash_book(actor: Actor, *, organisation: str) -> CashBook:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation_id(organisation)
     authorise(actor, Act.MOVEMENT_READ, organisation)
+    found_organisation_id(organisation)
     rules, purchases = organisation_rules(organisation), cash_store.cash_purchases(organisation)
     limit = cash_store.legal_limit(organisation)
     days = rules.cash_linked_days

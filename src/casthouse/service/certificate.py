@@ -30,7 +30,7 @@ from casthouse.service.certificate_move import MadeMove, make_move
 from casthouse.service.claim_lapse import record_lapses
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
-from casthouse.service.lookup import found_scope
+from casthouse.service.lookup import found_scope, permitted_scope
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.standard.rule_pack import refuse_certification
 from casthouse.standard.standard_name import StandardName
@@ -95,8 +95,7 @@ def grant_certificate(
             `certificate_running`, `certificate_provisional_twice`, `performance_certificate_missing`,
             `certificate_move_not_allowed`, `certificate_move_backdated`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.CERTIFICATE_GRANT, held.organisation)
+    held = permitted_scope(actor, Act.CERTIFICATE_GRANT, scope)
     _require_decision(decision)
     if standard is StandardName.CHAIN_OF_CUSTODY:
         refuse_certification(rule_pack_of(edition), granted_on=issued)

@@ -19,8 +19,8 @@ from casthouse.service.certificate import certified_facilities, note_step, refus
 from casthouse.service.certificate_book import load_book, local_today
 from casthouse.service.edition import edition_of
 from casthouse.service.ledger_hold import ledger_held
-from casthouse.service.lookup import found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import audit as audit_store
 from casthouse.storage import certificate_move as move_store
@@ -75,8 +75,7 @@ def apply_for_certificate(
             `firm_unknown`, `scope_without_activities`, `membership_not_certifiable`, `membership_suspended`,
             `application_open`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.CERTIFICATE_APPLY, held.organisation)
+    held = permitted_scope(actor, Act.CERTIFICATE_APPLY, scope)
     wanted = known_word(StandardName, standard, "standard")
     today = local_today(held.organisation)
     _refuse_edition(edition, wanted, today)

@@ -36,7 +36,7 @@ from casthouse.service.certificate_reach import (
 from casthouse.service.claim_lapse import TouchedClaim, record_lapses, touched_claims
 from casthouse.service.entered import optional_text
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.permission import Act, Actor, authorise, may, not_permitted
 from casthouse.storage import certificate_move as move_store
 from casthouse.storage import membership as membership_store
 
@@ -69,6 +69,14 @@ class MadeMove:
         }
 
 
+def _permitted(actor: Actor, act: Act, number: str) -> CertificateHistory:
+    """Return a certificate to somebody who may do this; who may not is told the same of one that is not there."""
+    history = move_store.history(number)
+    if not may(actor, act, history.organisation if history else None):
+        raise not_permitted(actor, act, number[:100])
+    return found_certificate(number)
+
+
 def move_certificate(
     actor: Actor,
     *,
@@ -93,11 +101,8 @@ def move_certificate(
             `reason_missing`, `certificate_extended_already`, `performance_certificate_missing`,
             `membership_suspended`.
     """
-    history = found_certificate(number)
     is_withdrawal = kind is MoveKind.WITHDRAW
-    authorise(
-        actor, Act.CERTIFICATE_WITHDRAW if is_withdrawal else Act.CERTIFICATE_MOVE, history.organisation
-    )
+    history = _permitted(actor, Act.CERTIFICATE_WITHDRAW if is_withdrawal else Act.CERTIFICATE_MOVE, number)
     if not is_withdrawal and kind not in SECRETARIAT_MOVES:
         raise Refusal(
             "certificate_move_not_allowed",

@@ -21,7 +21,7 @@ from casthouse.service.claim_holder import courses_of
 from casthouse.service.claim_wanted import WantedClaim, followed_guide, guide_of, read_wish
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
 from casthouse.service.lookup import found_organisation
-from casthouse.service.permission import Act, Actor, authorise, may
+from casthouse.service.permission import Act, Actor, authorise, may, not_permitted
 from casthouse.storage import claim as claim_store
 from casthouse.storage.claim import ClaimRecord
 
@@ -67,7 +67,8 @@ def readable_claim(actor: Actor, permission: Act, number: str) -> ClaimRecord:
         Refusal: `not_permitted`, `claim_unknown`.
     """
     record = claim_store.claim(number)
-    authorise(actor, permission, record.organisation if record else None)
+    if not may(actor, permission, record.organisation if record else None):
+        raise not_permitted(actor, permission, number[:100])
     if record is None or not is_open_to(actor, record):
         raise claim_unknown(number)
     return record
@@ -111,8 +112,8 @@ def request_claim(
         Refusal: `organisation_unknown`, `not_permitted`, `word_unknown`, `claims_guide_unknown`,
             `claim_wording_refused`, and those of `read_wish`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.CLAIM_WRITE, organisation)
+    found_organisation(organisation)
     claim_kind = known_word(ClaimKind, kind, "kind of claim")
     wish = read_wish(organisation, claim_kind, wanted)
     with ledger_held(actor, organisation) as hold:

@@ -136,8 +136,8 @@ def claims_of(actor: Actor, *, organisation: str) -> list[ClaimLine]:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.CLAIM_SUBMITTED_READ, organisation)
+    found_organisation(organisation)
     records = claim_store.claims(organisations=[organisation])
     return _lines([each for each in records if is_open_to(actor, each)])
 

@@ -32,8 +32,8 @@ from casthouse.service.entered import (
     optional_text,
 )
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
-from casthouse.service.lookup import found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.service.position import period_number
 from casthouse.service.scope_ledger import load_scope_file
 from casthouse.storage import contractor as contractor_store
@@ -61,8 +61,7 @@ def list_contractor(
         Refusal: `scope_unknown`, `not_permitted`, `text_invalid`, `contractor_risk_unknown`,
             `contractor_dates_invalid`, `contractor_risk_in_future`, `contractor_risk_without_evidence`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.CONTRACTOR_LIST, held.organisation)
+    held = permitted_scope(actor, Act.CONTRACTOR_LIST, scope)
     if risk not in set(ContractorRisk):
         raise Refusal(
             "contractor_risk_unknown",
@@ -93,8 +92,7 @@ def contractors(actor: Actor, *, scope: str) -> list[ContractorListing]:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.MOVEMENT_READ, held.organisation)
+    permitted_scope(actor, Act.MOVEMENT_READ, scope)
     return standing_listings(contractor_store.listings(scope))
 
 
@@ -132,8 +130,7 @@ def transfer_material(
             `contractor_loss_without_cause`, `period_unknown`, `period_closed`, `reference_conflict`,
             `contractor_not_listed`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.CONTRACTOR_RECORD, held.organisation)
+    held = permitted_scope(actor, Act.CONTRACTOR_RECORD, scope)
     made = ContractorTransfer(
         reference=entered_text(reference, "reference"),
         contractor=entered_text(contractor, "contractor", length_max=NAME_MAX),
@@ -170,8 +167,7 @@ def record_loss(
     Raises:
         Refusal: as `transfer_material`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.CONTRACTOR_RECORD, held.organisation)
+    held = permitted_scope(actor, Act.CONTRACTOR_RECORD, scope)
     key = _key(contractor, material)
     known = entered_text(reference, "reference")
     made = _loss(key, on, quantity_g, cause)
@@ -192,8 +188,7 @@ def reverse_entry(
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `text_invalid`, `entry_unknown`, `period_closed`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.ENTRY_REVERSE, held.organisation)
+    held = permitted_scope(actor, Act.ENTRY_REVERSE, scope)
     why = entered_text(reason, "reason")
     with ledger_held(actor, held.organisation) as ledger:
         found = contractor_store.entry(scope, contractor=contractor, reference=reference)
@@ -221,8 +216,7 @@ def confirm_held(
         Refusal: `scope_unknown`, `not_permitted`, `text_invalid`, `material_unknown`, `quantity_invalid`,
             `period_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.CONTRACTOR_RECORD, held.organisation)
+    held = permitted_scope(actor, Act.CONTRACTOR_RECORD, scope)
     period_number(held, period=period, on=None, today=clock.today())
     key = _key(contractor, material)
     made = HeldByContractor(
@@ -242,8 +236,7 @@ def reconcile_contractors(actor: Actor, *, scope: str, period: date | None = Non
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.MOVEMENT_READ, held.organisation)
+    held = permitted_scope(actor, Act.MOVEMENT_READ, scope)
     number = period_number(held, period=period, on=None, today=clock.today())
     return contractor_report(load_scope_file(held), number, today=clock.today())
 
@@ -254,8 +247,7 @@ def contractor_entries(actor: Actor, *, scope: str, period: Period) -> list[Cont
     Raises:
         Refusal: `scope_unknown`, `not_permitted`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.MOVEMENT_READ, held.organisation)
+    permitted_scope(actor, Act.MOVEMENT_READ, scope)
     return [each for each in contractor_store.entries(scope) if each.day in period]
 
 

@@ -195,8 +195,8 @@ def issue_documents(
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.DOCUMENT_ISSUE, organisation)
+    organisation_id = found_organisation_id(organisation)
     refused: list[RefusedShipment] = []
     if shipments is None:
         references = issue_store.references_without_document(organisation_id)

@@ -75,8 +75,8 @@ def cancel_document(actor: Actor, *, organisation: str, number: str, reason: str
         Refusal: `organisation_unknown`, `not_permitted`, `document_unknown`, `document_state`, `reason_missing`,
             `period_closed` when the recipient has closed the period of its receipt.
     """
-    found_organisation(organisation)
     authorise(actor, Act.DOCUMENT_CANCEL, organisation)
+    found_organisation(organisation)
     with document_held(actor, organisation, number) as held:
         hold, stored = held.hold, held.stored
         _move(hold, stored, DocumentAct.CANCEL, reason)
@@ -133,8 +133,8 @@ def correct_document(
             `quantity_invalid`, `correction_empty`, what issuing refuses, and what an import refuses on either side
             (contract section 4), `period_closed` among others.
     """
-    found_organisation(organisation)
     authorise(actor, Act.DOCUMENT_CANCEL, organisation)
+    found_organisation(organisation)
     if changes.coc_mass_g is not None:
         entered_mass_g(changes.coc_mass_g)
     with document_held(actor, organisation, number) as held:

@@ -101,8 +101,8 @@ def touched_downstream(
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `document_unknown`, `scope_unknown`, `period_unknown`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.DOCUMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     if document is not None:
         stored = [own_document(organisation, document)]
     elif shipment is not None:

@@ -66,8 +66,8 @@ def receive_document(
         Refusal: `document_unreadable`, `document_altered`, `document_unknown`, the code of a check of
             `ReceiptCheck`, of `matching_receipts` and `chosen_facility`, or of an import (contract section 4).
     """
-    found_organisation(organisation)
     authorise(actor, Act.DOCUMENT_RECEIVE, organisation)
+    found_organisation(organisation)
     document = read_document(content)
     stored = document_store.stored_document(document.issuer.code, document.number)
     if stored is None:
@@ -117,8 +117,8 @@ def accept_document(
     Raises:
         Refusal: as `receive_document`; `document_state` for one that is accepted, corrected or cancelled.
     """
-    found_organisation(organisation)
     authorise(actor, Act.DOCUMENT_RECEIVE, organisation)
+    found_organisation(organisation)
     document = read_document(addressed_document(organisation, issuer, number).content.encode())
     return _receive(actor, organisation, document, is_stored=True, delivery=delivery)
 
@@ -129,8 +129,8 @@ def facilities_to_choose(actor: Actor, *, organisation: str, issuer: str, number
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `document_unknown`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.DOCUMENT_RECEIVE, organisation)
+    organisation_id = found_organisation_id(organisation)
     document = read_document(addressed_document(organisation, issuer, number).content.encode())
     if received_store.booking(organisation_id, issuer, number) is not None:
         return []
@@ -218,8 +218,8 @@ def dispute_document(actor: Actor, *, organisation: str, issuer: str, number: st
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `document_unknown`, `document_state`, `reason_missing`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.DOCUMENT_DISPUTE, organisation)
+    found_organisation(organisation)
     with ledger_held(actor, organisation) as hold:
         stored = addressed_document(organisation, issuer, number)
         state = next_state(stored.state, DocumentAct.DISPUTE, side=DocumentSide.RECIPIENT, reason=reason)

@@ -114,8 +114,8 @@ def documents(
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.DOCUMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     states = [] if state is None else [state]
     limit, offset = min(max(limit, 1), PAGE_SIZE_MAX), max(offset, 0)
     if direction is DocumentDirection.ISSUED:
@@ -148,8 +148,8 @@ def inbox(
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.DOCUMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     return document_store.inbox_lines(organisation_id, states=states, limit=limit, offset=offset)
 
 
@@ -165,8 +165,8 @@ def document_of(actor: Actor, *, organisation: str, number: str, issuer: str | N
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `document_unknown`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.DOCUMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     stored = _stored(organisation, organisation_id, number, issuer)
     if stored is not None:
         return _story(stored, organisation_id)
@@ -265,8 +265,8 @@ def _records(
             expected=f"from 1 to {TOGETHER_MAX} documents in one file",
             todo="choose fewer, for instance those of a month" if numbers else "choose a document",
         )
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.DOCUMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     found = _records_numbered(organisation, organisation_id, numbers, issuer)
     missing = next((number for number in numbers if number not in found), None)
     if missing is not None:

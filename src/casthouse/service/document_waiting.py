@@ -63,8 +63,8 @@ def waiting_receipts(
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.MOVEMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     day = on or clock.today()
     documents = received_store.receipts_awaiting_document(organisation_id, last=day, limit=limit)
     contents = received_store.receipts_awaiting_content(organisation_id, last=day, limit=limit)

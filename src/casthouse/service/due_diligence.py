@@ -38,8 +38,8 @@ def assess_supplier(
         Refusal: `organisation_unknown`, `not_permitted`, `text_invalid`, `due_diligence_supplier_missing`,
             `due_diligence_in_future`, `due_diligence_without_evidence`.
     """
-    found_organisation_id(organisation)
     authorise(actor, Act.SUPPLIER_ASSESS, organisation)
+    found_organisation_id(organisation)
     lines = [" ".join(entered_text(each, "evidence", length_max=TEXT_MAX).split()) for each in evidence]
     with ledger_held(actor, organisation) as ledger:
         made = assessed(
@@ -65,8 +65,8 @@ def suppliers(actor: Actor, *, organisation: str, on: date | None = None) -> lis
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.MOVEMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     day = on or clock.today()
     assessments = due_diligence_store.assessments(organisation)
     delivered = receipt_store.post_consumer_scrap_by_supplier(

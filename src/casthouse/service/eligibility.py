@@ -19,8 +19,8 @@ from casthouse.custody.eligibility import (
 from casthouse.parties.activity import Activity
 from casthouse.service.entered import optional_text
 from casthouse.service.entitlement import supplier_standings
-from casthouse.service.lookup import found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.storage import facility as facility_store
 
 
@@ -60,8 +60,7 @@ def judge_scrap(
         Refusal: `scope_unknown`, `not_permitted`, `text_invalid`, `scrap_split_not_whole`,
             `recovered_metal_above_mass`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.MOVEMENT_READ, held.organisation)
+    held = permitted_scope(actor, Act.MOVEMENT_READ, scope)
     standing = supplier_standings(held.organisation)(supplier.strip(), on)
     lot = ScrapLot(
         mass_g=sum(part.mass_g for part in parts),

@@ -224,8 +224,8 @@ def evidence_of(actor: Actor, *, organisation: str) -> list[EvidenceEntry]:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation_id(organisation)
     authorise(actor, Act.ASSESSMENT_READ, organisation)
+    found_organisation_id(organisation)
     by_digest: dict[str, list[EvidenceUse]] = {}
     for use in evidence_store.uses(organisation):
         by_digest.setdefault(use.link.file.digest, []).append(use)
@@ -271,8 +271,8 @@ def read_evidence(actor: Actor, *, organisation: str, digest: str) -> tuple[Evid
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `evidence_unknown`, `evidence_lost`.
     """
-    found_organisation_id(organisation)
     authorise(actor, Act.ASSESSMENT_READ, organisation)
+    found_organisation_id(organisation)
     file = evidence_store.evidence_file(organisation, digest)
     if file is None:
         raise _unknown(digest)

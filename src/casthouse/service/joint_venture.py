@@ -29,8 +29,8 @@ def joint_ventures(actor: Actor, *, organisation: str) -> list[RecordedInterest]
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.JOINT_VENTURE_READ, organisation)
+    found_organisation(organisation)
     return joint_venture_store.interests([organisation])
 
 

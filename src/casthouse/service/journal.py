@@ -18,8 +18,8 @@ def journal(
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.JOURNAL_READ, organisation)
+    found_organisation(organisation)
     return journal_store.journal_entries(
         organisation, before=before, limit=min(max(limit, 1), PAGE_SIZE_MAX + 1)
     )

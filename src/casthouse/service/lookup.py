@@ -3,6 +3,7 @@
 from casthouse.custody.scope import Scope
 from casthouse.parties.organisation import Organisation
 from casthouse.refusal import Refusal
+from casthouse.service.permission import Act, Actor, may, not_permitted
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import scope as scope_store
 
@@ -44,6 +45,22 @@ def found_scope(code: str) -> Scope:
         Refusal: `scope_unknown`.
     """
     scope = scope_store.scope(code)
+    if scope is None:
+        raise scope_unknown(code)
+    return scope
+
+
+def permitted_scope(actor: Actor, act: Act, code: str) -> Scope:
+    """Return the scope with the code to somebody who may do this in its organisation.
+
+    Whoever may not is told the same of a scope that is there and of one that is not.
+
+    Raises:
+        Refusal: `not_permitted`, `scope_unknown`.
+    """
+    scope = scope_store.scope(code)
+    if not may(actor, act, scope.organisation if scope else None):
+        raise not_permitted(actor, act, code)
     if scope is None:
         raise scope_unknown(code)
     return scope

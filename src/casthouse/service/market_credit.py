@@ -24,8 +24,8 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.entered import entered_text
 from casthouse.service.ledger_hold import ledger_held
-from casthouse.service.lookup import found_organisation, found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import found_organisation, permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.service.position import period_number
 from casthouse.service.scope_ledger import ScopeFile, load_ledger, load_scope_file
 from casthouse.storage import facility as facility_store
@@ -41,8 +41,7 @@ def allocate(actor: Actor, *, scope: str, period: date, mass_g: int, reference: 
             `period_closed`, `market_credits_not_in_edition`, `market_credit_party_wrong`,
             `market_credit_not_whole`, `market_credit_not_available`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.CREDIT_ALLOCATE, held.organisation)
+    held = permitted_scope(actor, Act.CREDIT_ALLOCATE, scope)
     number = period_number(held, period=period, on=None, today=clock.today())
     key = entered_text(reference, "reference")
     with ledger_held(actor, held.organisation) as ledger:
@@ -94,8 +93,7 @@ def sell(
             `market_credit_party_wrong`, `market_credit_lapsed`, `market_credit_not_whole`,
             `market_credit_sold_out`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.CREDIT_SELL, held.organisation)
+    held = permitted_scope(actor, Act.CREDIT_SELL, scope)
     offer = CreditOffer(
         reference=entered_text(reference, "reference"),
         seller=_party(held.organisation, held.facilities),
@@ -129,8 +127,7 @@ def credit_book(actor: Actor, *, scope: str, on: date | None = None) -> CreditBo
     Raises:
         Refusal: `scope_unknown`, `not_permitted`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.MOVEMENT_READ, held.organisation)
+    held = permitted_scope(actor, Act.MOVEMENT_READ, scope)
     return CreditBook(
         scope=scope,
         on=on or clock.today(),

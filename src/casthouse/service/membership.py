@@ -67,8 +67,8 @@ def membership(actor: Actor, *, organisation: str) -> MembershipStory:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.MEMBERSHIP_READ, organisation)
+    found_organisation(organisation)
     return _story(organisation)
 
 
@@ -88,8 +88,8 @@ def change_standing(
         Refusal: `organisation_unknown`, `not_permitted`, `text_invalid`, `standing_unchanged`,
             `standing_backdated`, `membership_missing`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.MEMBERSHIP_CHANGE, organisation)
+    found_organisation(organisation)
     why = entered_text(reason, "reason", length_max=2_000)
     with ledger_held(actor, organisation) as hold:
         today = local_today(organisation)

@@ -11,8 +11,8 @@ from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.position import NO_FLOW, Flow
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.parties.activity import Activity
-from casthouse.service.lookup import found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.service.scope_ledger import ScopeFile, load_scope_file
 from casthouse.storage import facility as facility_store
 from casthouse.storage import month_flow as month_flow_store
@@ -33,8 +33,7 @@ def scope_month_flows(actor: Actor, *, scope: str, first: date, last: date) -> l
     Raises:
         Refusal: `scope_unknown`, `not_permitted`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
     return month_flows(load_scope_file(held), first=first, last=last)
 
 

@@ -72,8 +72,8 @@ def post_movements(
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `mass_beyond_ledger`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.MOVEMENT_POST, organisation)
+    organisation_id = found_organisation_id(organisation)
     shaped = check_shape(batch.rows, _owner(organisation))
     with nullcontext() if dry_run else _ledger_held(organisation_id):
         return _post(actor, organisation, organisation_id, batch, shaped, partial=partial, dry_run=dry_run)

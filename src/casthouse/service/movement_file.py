@@ -93,8 +93,8 @@ def batch_of_file(
 
     Args and refusals are those of `import_movements_file`; nothing is posted.
     """
-    found_organisation(organisation)
     authorise(actor, Act.MOVEMENT_POST, organisation)
+    found_organisation(organisation)
     limits = FileLimits(file_bytes=settings.UPLOAD_SIZE_MAX)
     file = read_movements_file(
         path, profiles=known_profiles(organisation), profile=profile, progress=progress, limits=limits

@@ -23,8 +23,8 @@ def past_imports(actor: Actor, *, organisation: str, limit: int = SHOWN) -> list
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.MOVEMENT_READ, organisation)
+    found_organisation(organisation)
     return import_store.past_imports(organisation, limit=limit)
 
 
@@ -49,8 +49,8 @@ def import_story(actor: Actor, *, organisation: str, number: int, after: int | N
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `import_unknown`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.MOVEMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     origin = import_store.past_import(organisation, number) if number <= NUMBER_MAX else None
     if origin is None:
         raise Refusal(
@@ -75,6 +75,6 @@ def profiles_of(actor: Actor, *, organisation: str) -> list[Profile]:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.MOVEMENT_POST, organisation)
+    found_organisation(organisation)
     return known_profiles(organisation)

@@ -99,8 +99,8 @@ def movement_page(
 
 
 def _chosen(actor: Actor, organisation: str, wanted: MovementFilter) -> Chosen:
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.MOVEMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     return list_store.chosen(organisation_id, organisation, wanted)
 
 

@@ -59,8 +59,8 @@ def movement_story(actor: Actor, *, organisation: str, reference: str) -> Moveme
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `movement_unknown`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.MOVEMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     key = list_store.id_of_reference(organisation_id, reference.strip())
     if key is None:
         raise Refusal(

@@ -31,8 +31,8 @@ def notices(
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.NOTICE_READ, organisation)
+    found_organisation(organisation)
     return notice_store.notices(organisation, before=before, limit=limit)
 
 
@@ -47,8 +47,8 @@ def read_notice(actor: Actor, *, organisation: str, identifier: int) -> Notice:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `notice_unknown`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.NOTICE_READ, organisation)
+    found_organisation(organisation)
     held = notice_store.notice(identifier)
     if held is None or held.reader != organisation:
         raise Refusal(

@@ -12,9 +12,9 @@ from casthouse.measure.period import Period
 from casthouse.service import clock
 from casthouse.service.document_view import TO_BE_BOOKED, documents, inbox
 from casthouse.service.document_waiting import waiting_receipts
-from casthouse.service.lookup import found_scope
+from casthouse.service.lookup import permitted_scope
 from casthouse.service.organisation import Workplace
-from casthouse.service.permission import Act, Actor, authorise, may
+from casthouse.service.permission import Act, Actor, may
 from casthouse.service.plan import plans
 from casthouse.service.position import ScopePosition, position
 from casthouse.service.reopening import open_reopenings
@@ -117,8 +117,7 @@ def period_of_now(actor: Actor, *, scope: str) -> date:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
     return _start_of_now(held, _last_day_moved(load_scope_file(held)), clock.today())
 
 

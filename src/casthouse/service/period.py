@@ -19,8 +19,8 @@ from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.entitlement import entitlement_findings
-from casthouse.service.lookup import found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import found_scope, permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.service.position import live_position, period_number
 from casthouse.service.scope_ledger import ScopeFile, load_scope_file, spans_of
 from casthouse.storage import period as period_store
@@ -41,8 +41,7 @@ def close_period(actor: Actor, *, scope: str, start: date, force_majeure: str = 
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `period_not_ended`, `period_before_open`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.PERIOD_CLOSE, held.organisation)
+    held = permitted_scope(actor, Act.PERIOD_CLOSE, scope)
     period_number(held, period=start, on=None, today=clock.today())
     with transaction.atomic():
         file = _locked(held)
@@ -115,8 +114,7 @@ def seen_certification(file: ScopeFile, number: int) -> tuple[tuple[str, str, bo
 
 def findings_of(actor: Actor, *, scope: str, start: date, force_majeure: str = "") -> list[Finding]:
     """Return what closing the period now would find, without closing it."""
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
     number = period_number(held, period=start, on=None, today=clock.today())
     file = load_scope_file(held)
     return open_findings(file, number, force_majeure=force_majeure)
@@ -137,8 +135,7 @@ def reopen_period(actor: Actor, *, scope: str, start: date, reason: str) -> list
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `period_not_closed`, `reason_missing`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.PERIOD_REOPEN, held.organisation)
+    held = permitted_scope(actor, Act.PERIOD_REOPEN, scope)
     require_closed(held, start, reason)
     with transaction.atomic():
         return reopen_closed(actor, held, start, reason)
@@ -187,8 +184,7 @@ def periods_json(periods: Sequence[Period]) -> list[dict[str, Any]]:
 
 def statements(actor: Actor, *, scope: str) -> list[Statement]:
     """Return all statements of a scope, the superseded ones too, in the order of periods."""
-    held = found_scope(scope)
-    authorise(actor, Act.REPORT_READ, held.organisation)
+    permitted_scope(actor, Act.REPORT_READ, scope)
     return period_store.statements(scope, superseded=True)
 
 
@@ -224,7 +220,7 @@ def period_lines(actor: Actor, *, scope: str) -> list[PeriodLine]:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`.
     """
-    held = found_scope(scope)
+    held = permitted_scope(actor, Act.REPORT_READ, scope)
     in_force = {
         each.period.start: each for each in statements(actor, scope=scope) if each.superseded_at is None
     }

@@ -304,7 +304,7 @@ def authorise(
         Refusal: `not_permitted`, the same for what exists and what does not.
     """
     if not may(actor, act, organisation, firm=firm, audit=audit):
-        raise _not_permitted(actor, act, audit or firm or organisation)
+        raise not_permitted(actor, act, audit or firm or organisation)
 
 
 def authorise_anywhere(actor: Actor, act: Act) -> None:
@@ -314,10 +314,11 @@ def authorise_anywhere(actor: Actor, act: Act) -> None:
         Refusal: `not_permitted`.
     """
     if not (_EVERYBODY | actor.all_roles) & PERMISSIONS[act]:
-        raise _not_permitted(actor, act, None)
+        raise not_permitted(actor, act, None)
 
 
-def _not_permitted(actor: Actor, act: Act, place: str | None) -> Refusal:
+def not_permitted(actor: Actor, act: Act, place: str | None) -> Refusal:
+    """Return the refusal of an act, in the words of whoever asked: they tell nothing of what is there."""
     where = f" in {place}" if place else ""
     return Refusal(
         "not_permitted",

@@ -124,8 +124,8 @@ def people(actor: Actor, *, organisation: str | None) -> list[PersonRole]:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
     if organisation:
+        authorise(actor, Act.PERSON_INVITE, organisation)
         found_organisation_id(organisation)
-    authorise(actor, Act.PERSON_INVITE, organisation)
     return person_store.roles_in(organisation)
 
 
@@ -152,8 +152,8 @@ def add_person(
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `role_unknown`, `username_invalid`, `password_weak`.
     """
-    organisation_id = found_organisation_id(organisation) if organisation else None
     authorise(actor, Act.PERSON_INVITE, organisation)
+    organisation_id = found_organisation_id(organisation) if organisation else None
     known_role = role_named(role, organisation)
     if known_role is Role.MANAGER:
         authorise(actor, Act.MANAGER_APPOINT, organisation)
@@ -212,8 +212,8 @@ def remove_person(actor: Actor, *, username: str, role: str, organisation: str |
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `role_unknown`, `person_unknown`, `person_is_oneself`.
     """
-    organisation_id = found_organisation_id(organisation) if organisation else None
     authorise(actor, Act.PERSON_INVITE, organisation)
+    organisation_id = found_organisation_id(organisation) if organisation else None
     known_role = role_named(role, organisation)
     if known_role is Role.INDEPENDENT:
         authorise(actor, Act.INDEPENDENT_APPOINT)

@@ -15,7 +15,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.entered import stage_named
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
-from casthouse.service.lookup import found_scope
+from casthouse.service.lookup import permitted_scope
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import period_number
 from casthouse.storage import period as period_store
@@ -29,8 +29,7 @@ def set_plan(actor: Actor, *, scope: str, period: date, stage: str, outflow_g: i
         Refusal: `scope_unknown`, `not_permitted`, `stage_unknown`, `period_unknown`, `quantity_invalid`,
             `period_closed`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.PLAN_SET, held.organisation)
+    held = permitted_scope(actor, Act.PLAN_SET, scope)
     known = stage_named(stage)
     period_number(held, period=period, on=None, today=clock.today())
     if not 0 <= outflow_g <= OUTFLOW_MAX_G:
@@ -57,8 +56,7 @@ def propose_plan(actor: Actor, *, scope: str, period: date, stage: str, outflow_
         Refusal: `scope_unknown`, `not_permitted`, `stage_unknown`, `period_unknown`, `quantity_invalid`,
             `plan_period_over`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.PLAN_PROPOSE, held.organisation)
+    held = permitted_scope(actor, Act.PLAN_PROPOSE, scope)
     proposal = proposed(
         scope=scope,
         period=_period(held, period),
@@ -87,8 +85,7 @@ def approve_plan(actor: Actor, *, scope: str, number: int) -> Plan:
         Refusal: `scope_unknown`, `not_permitted`, `plan_unknown`, `plan_not_proposed`, `plan_self_approved`,
             `plan_period_over`, `period_closed`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.PLAN_APPROVE, held.organisation)
+    held = permitted_scope(actor, Act.PLAN_APPROVE, scope)
     with ledger_held(actor, held.organisation) as ledger:
         plan = _found(scope, number, PlanState.PROPOSED)
         approved(_proposal(held, plan), approved_by=actor.name, approved_on=ledger.at.date())
@@ -104,8 +101,7 @@ def withdraw_plan(actor: Actor, *, scope: str, number: int) -> Plan:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `plan_unknown`, `plan_not_proposed`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.PLAN_WITHDRAW, held.organisation)
+    held = permitted_scope(actor, Act.PLAN_WITHDRAW, scope)
     with ledger_held(actor, held.organisation) as ledger:
         plan = _found(scope, number, PlanState.PROPOSED, PlanState.APPROVED)
         if plan.state is PlanState.APPROVED:
@@ -121,8 +117,7 @@ def plans(actor: Actor, *, scope: str, period: date | None = None) -> list[Plan]
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
     if period is not None:
         _period(held, period)
     return plan_store.plans(scope, period_start=period)

@@ -9,8 +9,8 @@ from casthouse.custody.scope import Scope
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.lookup import found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.service.scope_ledger import FlowReader, ScopeFile, load_ledger, load_scope_file
 from casthouse.storage import flow as flow_store
 from casthouse.storage.period import Statement
@@ -78,8 +78,7 @@ def position(
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
     number = period_number(held, period=period, on=on, today=clock.today())
     file = load_scope_file(held)
     if number < file.first_open and on is None:
@@ -107,7 +106,6 @@ def live_position(
 
 def recomputed_position(actor: Actor, *, scope: str, period: date) -> PeriodPosition:
     """Return the live position summed from the movements themselves, not from the totals."""
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
     number = period_number(held, period=period, on=None, today=clock.today())
     return live_position(load_scope_file(held), number, flows_of=flow_store.recomputed_flows)

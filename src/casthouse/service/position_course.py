@@ -9,8 +9,8 @@ from casthouse.custody.position_course import MonthOfCourse, course, months_in
 from casthouse.custody.stage import Stage
 from casthouse.measure.period import Period
 from casthouse.service import clock
-from casthouse.service.lookup import found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.service.position import period_number
 from casthouse.service.scope_ledger import ScopeFile, load_ledger, load_scope_file
 from casthouse.standard.standard_name import StandardName
@@ -26,8 +26,7 @@ def position_course(actor: Actor, *, scope: str, period: date) -> list[MonthOfCo
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
     number = period_number(held, period=period, on=None, today=clock.today())
     file = load_scope_file(held)
     whole = held.calendar.period(number)

@@ -28,8 +28,8 @@ def profiles(actor: Actor, *, organisation: str) -> list[Profile]:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation_id(organisation)
     authorise(actor, Act.MOVEMENT_READ, organisation)
+    found_organisation_id(organisation)
     return known_profiles(organisation)
 
 
@@ -39,8 +39,8 @@ def load_profile(actor: Actor, *, organisation: str, text: str) -> Profile:
     Raises:
         Refusal: what is wrong with the profile, `profile_name_taken` for the name of a built-in one.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.PROFILE_LOAD, organisation)
+    organisation_id = found_organisation_id(organisation)
     profile = profile_from_toml(text)
     if profile.name in {each.name for each in built_in_profiles()}:
         raise Refusal(

@@ -23,9 +23,9 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.entered import entered_mass_g, material_named, month_named, optional_text
 from casthouse.service.ledger_hold import ledger_held
-from casthouse.service.lookup import found_scope
+from casthouse.service.lookup import permitted_scope
 from casthouse.service.month_flow import month_flows
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.permission import Act, Actor
 from casthouse.service.position import period_number
 from casthouse.service.scope_ledger import ScopeFile, load_scope_file
 from casthouse.storage import reconciliation as reconciliation_store
@@ -40,8 +40,7 @@ def count_stock(actor: Actor, *, scope: str, on: date, material: str, quantity_g
         Refusal: `scope_unknown`, `not_permitted`, `material_unknown`, `quantity_invalid`, `stock_count_in_future`,
             `stock_count_day`, `period_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.STOCK_COUNT, held.organisation)
+    held = permitted_scope(actor, Act.STOCK_COUNT, scope)
     known = material_named(material)
     mass_g = entered_mass_g(quantity_g, least_g=0)
     today = clock.today()
@@ -88,8 +87,7 @@ def declare_flow(
         Refusal: `scope_unknown`, `not_permitted`, `month_invalid`, `material_unknown`, `stock_flow_unknown`,
             `quantity_invalid`, `text_invalid`, `period_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.STOCK_DECLARE, held.organisation)
+    held = permitted_scope(actor, Act.STOCK_DECLARE, scope)
     first = month_named(month)
     known = material_named(material)
     if flow not in set(StockFlow):
@@ -124,8 +122,7 @@ def reconcile(actor: Actor, *, scope: str, month: str) -> ReconciliationReport:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `month_invalid`, `period_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.MOVEMENT_READ, held.organisation)
+    held = permitted_scope(actor, Act.MOVEMENT_READ, scope)
     first = month_named(month)
     _refuse_outside(held, first)
     file = load_scope_file(held)

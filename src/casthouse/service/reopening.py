@@ -11,9 +11,9 @@ from django.db import transaction
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.lookup import found_organisation_id, found_scope
+from casthouse.service.lookup import found_organisation_id, permitted_scope
 from casthouse.service.period import reopen_closed, require_closed
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.permission import Act, Actor
 from casthouse.storage import reopening as reopening_store
 from casthouse.storage.journal import append_journal
 from casthouse.storage.reopening import ReopeningRequest
@@ -25,8 +25,7 @@ def request_reopening(actor: Actor, *, scope: str, start: date, reason: str) -> 
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `period_not_closed`, `reason_missing`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.REOPENING_REQUEST, held.organisation)
+    held = permitted_scope(actor, Act.REOPENING_REQUEST, scope)
     require_closed(held, start, reason)
     at = clock.now()
     with transaction.atomic():
@@ -44,8 +43,7 @@ def request_reopening(actor: Actor, *, scope: str, start: date, reason: str) -> 
 
 def open_reopenings(actor: Actor, *, scope: str) -> list[ReopeningRequest]:
     """Return the requests of a scope that wait for a second person."""
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    permitted_scope(actor, Act.POSITION_READ, scope)
     return reopening_store.open_requests(scope)
 
 
@@ -55,8 +53,7 @@ def approve_reopening(actor: Actor, *, scope: str, start: date) -> list[Period]:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `reopening_unknown`, `reopening_self_approved`, `period_not_closed`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.REOPENING_APPROVE, held.organisation)
+    held = permitted_scope(actor, Act.REOPENING_APPROVE, scope)
     with transaction.atomic():
         request = _open_request(scope, start)
         if request.requested_by.casefold() == actor.name.casefold():
@@ -77,8 +74,7 @@ def refuse_reopening(actor: Actor, *, scope: str, start: date) -> None:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `reopening_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.REOPENING_REQUEST, held.organisation)
+    permitted_scope(actor, Act.REOPENING_REQUEST, scope)
     with transaction.atomic():
         request = _open_request(scope, start)
         reopening_store.decide_request(request.identifier, is_approved=False, by=actor.name, at=clock.now())

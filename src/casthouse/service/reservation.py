@@ -21,7 +21,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.entered import entered_mass_g, entered_text, optional_text, stage_named
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
-from casthouse.service.lookup import found_scope
+from casthouse.service.lookup import permitted_scope
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import period_number
 from casthouse.service.scope_ledger import ScopeFile, load_ledger, load_scope_file
@@ -35,8 +35,7 @@ def reservations(actor: Actor, *, scope: str, period: date | None = None) -> Res
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
     number = period_number(held, period=period, on=None, today=clock.today())
     return _book(load_scope_file(held), number)
 
@@ -70,8 +69,7 @@ def propose_reservation(
         Refusal: `scope_unknown`, `not_permitted`, `stage_unknown`, `text_invalid`, `quantity_invalid`,
             `period_unknown`, `period_closed`, `reference_conflict`, `reservation_not_available`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.RESERVATION_PROPOSE, held.organisation)
+    held = permitted_scope(actor, Act.RESERVATION_PROPOSE, scope)
     number = period_number(held, period=period, on=draws_from, today=clock.today())
     known = stage_named(stage)
     asked = Reservation(
@@ -101,8 +99,7 @@ def approve_reservation(actor: Actor, *, scope: str, reference: str) -> Recorded
         Refusal: `scope_unknown`, `not_permitted`, `reservation_unknown`, `reservation_not_proposed`,
             `reservation_self_approved`, `period_closed`, `reservation_not_available`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.RESERVATION_APPROVE, held.organisation)
+    held = permitted_scope(actor, Act.RESERVATION_APPROVE, scope)
     with ledger_held(actor, held.organisation) as ledger:
         number, recorded = _found(held, reference)
         if recorded.state is not ReservationState.PROPOSED:
@@ -133,8 +130,7 @@ def set_reservation(
     Raises:
         Refusal: as `propose_reservation` and `approve_reservation`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.RESERVATION_SET, held.organisation)
+    held = permitted_scope(actor, Act.RESERVATION_SET, scope)
     with ledger_held(actor, held.organisation) as ledger:
         propose_reservation(
             actor,
@@ -162,8 +158,7 @@ def release_reservation(
         Refusal: `scope_unknown`, `not_permitted`, `reservation_unknown`, `reservation_not_open`,
             `quantity_invalid`, `reservation_overdrawn`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.RESERVATION_RELEASE, held.organisation)
+    held = permitted_scope(actor, Act.RESERVATION_RELEASE, scope)
     with ledger_held(actor, held.organisation) as ledger:
         _, recorded = _found(held, reference)
         if recorded.is_approved:

@@ -18,8 +18,8 @@ from casthouse.measure.period import Period
 from casthouse.service import clock
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.entitlement import entitlement_findings
-from casthouse.service.lookup import found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.service.position import period_number
 from casthouse.service.scope_ledger import load_ledger, load_scope_file
 from casthouse.standard.rule_pack import RuleDifference, rule_differences
@@ -113,8 +113,7 @@ def compare_rule_packs(
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `edition_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
     number = period_number(held, period=period, on=None, today=clock.today())
     return RulePackComparison(
         scope=scope,

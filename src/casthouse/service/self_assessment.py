@@ -21,8 +21,8 @@ from casthouse.service.assessment_ground import (
     ground_of_head,
     next_cycle,
 )
-from casthouse.service.lookup import found_organisation, found_organisation_id, found_scope
-from casthouse.service.permission import Act, Actor, authorise, may
+from casthouse.service.lookup import found_organisation, found_organisation_id, permitted_scope
+from casthouse.service.permission import Act, Actor, may
 from casthouse.standard.applicability_row import Cycle
 from casthouse.standard.edition import Edition
 from casthouse.storage import evidence as evidence_store
@@ -54,8 +54,7 @@ def start_assessment(actor: Actor, *, scope: str, edition: str, cycle: Cycle | N
         Refusal: `scope_unknown`, `not_permitted`, `edition_unknown`, `scope_without_activities`, `assessment_empty`,
             `assessment_open`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.ASSESSMENT_WRITE, held.organisation)
+    held = permitted_scope(actor, Act.ASSESSMENT_WRITE, scope)
     chosen = found_edition(edition)
     counted = cycle or next_cycle(scope, chosen.standard)
     require_items(ground_of(held, chosen, counted))
@@ -130,12 +129,11 @@ def found_head(actor: Actor, scope: str, number: int, act: Act, *, is_held: bool
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `assessment_unknown`.
     """
-    held = found_scope(scope)
     head = assessment_store.assessment_head(scope, number, is_held=is_held)
     wanted = act
     if act is Act.ASSESSMENT_READ and (head is None or head.state is not AssessmentState.DRAFT):
         wanted = Act.ASSESSMENT_SUBMITTED_READ
-    authorise(actor, wanted, held.organisation)
+    held = permitted_scope(actor, wanted, scope)
     if head is None or (head.submitted_at is None and not _reads_drafts(actor, held.organisation)):
         raise Refusal(
             "assessment_unknown",
@@ -156,8 +154,7 @@ def assessments(actor: Actor, *, scope: str) -> list[AssessmentHead]:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.ASSESSMENT_SUBMITTED_READ, held.organisation)
+    held = permitted_scope(actor, Act.ASSESSMENT_SUBMITTED_READ, scope)
     heads = assessment_store.assessment_heads(scope)
     if _reads_drafts(actor, held.organisation):
         return heads

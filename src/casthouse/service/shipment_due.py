@@ -24,8 +24,8 @@ def shipments_due(actor: Actor, *, organisation: str, limit: int = LISTED_MAX) -
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.DOCUMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     return ShipmentsDue(
         total=due_store.count_due(organisation_id),
         oldest=tuple(due_store.oldest_due(organisation_id, organisation, limit=limit)),

@@ -10,9 +10,9 @@ from casthouse.custody.stage import Stage
 from casthouse.custody.statement import PeriodStatement, StatementRule, statement_finding
 from casthouse.service import clock
 from casthouse.service.edition_rules import rule_pack_of
-from casthouse.service.lookup import found_organisation, found_scope
+from casthouse.service.lookup import found_organisation, found_scope, permitted_scope
 from casthouse.service.period import findings_of
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.permission import Act, Actor
 from casthouse.service.position import live_position, period_number
 from casthouse.service.scope_ledger import load_scope_file
 from casthouse.standard.rule_pack import RulePack
@@ -34,8 +34,7 @@ def period_statement(actor: Actor, *, scope: str, start: date) -> PeriodStatemen
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.REPORT_READ, held.organisation)
+    held = permitted_scope(actor, Act.REPORT_READ, scope)
     number = period_number(held, period=start, on=None, today=clock.today())
     file = load_scope_file(held)
     if number < file.first_open:

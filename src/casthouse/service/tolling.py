@@ -26,8 +26,8 @@ from casthouse.service.cash_purchase import entry_unknown
 from casthouse.service.entered import entered_mass_g, entered_text, material_named, optional_text
 from casthouse.service.entitlement import supplier_standings
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
-from casthouse.service.lookup import found_organisation, found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import found_organisation, permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.storage import contractor as contractor_store
 from casthouse.storage import movement_list as movement_store
 from casthouse.storage import scope as scope_store
@@ -51,8 +51,7 @@ def link_toll_movement(actor: Actor, *, scope: str, customer: str, movement: str
         Refusal: `scope_unknown`, `not_permitted`, `movement_unknown`, `toll_movement_wrong`,
             `toll_counted_twice`, `toll_not_coc`, `toll_material_not_metal`, `reference_conflict`, `toll_overdrawn`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.TOLLING_RECORD, held.organisation)
+    held = permitted_scope(actor, Act.TOLLING_RECORD, scope)
     with ledger_held(actor, held.organisation) as ledger:
         key = movement_store.id_of_reference(ledger.organisation_id, movement)
         if key is None:
@@ -102,8 +101,7 @@ def record_toll_entry(
             `toll_movement_missing`, `toll_listing_unproven`, `toll_material_not_metal`, `reference_conflict`,
             `toll_overdrawn`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.TOLLING_RECORD, held.organisation)
+    held = permitted_scope(actor, Act.TOLLING_RECORD, scope)
     entry = TollEntry(
         reference=entered_text(reference, "reference"),
         customer=entered_text(customer, "customer", length_max=CUSTOMER_MAX),
@@ -128,8 +126,7 @@ def reverse_toll_entry(actor: Actor, *, scope: str, reference: str, reason: str)
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `text_invalid`, `entry_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.ENTRY_REVERSE, held.organisation)
+    held = permitted_scope(actor, Act.ENTRY_REVERSE, scope)
     why = entered_text(reason, "reason")
     with ledger_held(actor, held.organisation) as ledger:
         for each in toll_store.toll_entries(scope):
@@ -146,8 +143,7 @@ def toll_book(actor: Actor, *, scope: str, on: date | None = None) -> TollBook:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.MOVEMENT_READ, held.organisation)
+    permitted_scope(actor, Act.MOVEMENT_READ, scope)
     return toll_book_of(scope, on=on or clock.today())
 
 

@@ -9,8 +9,8 @@ from casthouse.custody.stage import MATERIALS_BY_CODE
 from casthouse.custody.what_if import BookedReceipt, SupposedLapse, SupposedMovement
 from casthouse.custody.what_if import what_if as supposed_position
 from casthouse.service import clock
-from casthouse.service.lookup import found_scope
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.lookup import permitted_scope
+from casthouse.service.permission import Act, Actor
 from casthouse.service.position import live_position, period_number
 from casthouse.service.scope_ledger import load_ledger, load_scope_file
 from casthouse.storage import receipt as receipt_store
@@ -31,8 +31,7 @@ def coc_suppliers(actor: Actor, *, scope: str, period: date) -> list[str]:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
     number = period_number(held, period=period, on=None, today=clock.today())
     file = load_scope_file(held)
     booked = receipt_store.coc_receipts_by_day(
@@ -57,8 +56,7 @@ def what_if(
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `edition_unknown`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.POSITION_READ, held.organisation)
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
     number = period_number(held, period=period, on=None, today=clock.today())
     file = load_scope_file(held, edition=edition)
     first = min(number, file.first_open)

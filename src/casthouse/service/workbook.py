@@ -21,8 +21,8 @@ def organisation_workbook(actor: Actor, *, organisation: str, target: IO[bytes])
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `workbook_too_long`, `workbook_text_too_long`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.MOVEMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     months, positions = [], []
     for file in load_scope_files(scope_store.scopes(organisation=organisation)):
         months += month_flows(file, first=date.min, last=date.max)
