@@ -18,6 +18,8 @@ from tests.scenario.permission_rows_assurance import ASSURANCE_ROWS  # noqa: E40
 from tests.scenario.permission_rows_claim import CLAIM_ROWS  # noqa: E402
 from tests.scenario.permission_rows_ledger import LEDGER_ROWS  # noqa: E402
 from tests.scenario.permission_rows_store import STORE_ROWS  # noqa: E402
+from tests.scenario.permission_rows_trace import TRACE_ROWS  # noqa: E402
+from tests.scenario.permission_rows_workbench import WORKBENCH_ROWS  # noqa: E402
 from tests.scenario.permission_world import Row  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +27,9 @@ PAGE = ROOT / "docs" / "reference" / "permissions.md"
 EDGES = [ROOT / "src" / "casthouse" / "web", ROOT / "src" / "casthouse" / "cli"]
 GROUPS = {
     "The ledger": LEDGER_ROWS,
+    "Lots and their origin": TRACE_ROWS,
     "Assurance": ASSURANCE_ROWS,
+    "An auditor on the ledger": WORKBENCH_ROWS,
     "Claims and complaints": CLAIM_ROWS,
     "The store, and everybody": STORE_ROWS,
 }

@@ -18,6 +18,7 @@ from tests.scenario.permission_given import CLAIM, COMPLAINT, NO_CLAIM, NO_DIGES
 from tests.scenario.permission_world import Place, Row
 
 CLAIM_ROWS = (
+    Row(use_case=complaint_shared.audit_inputs, act=Act.AUDIT_READ, place=Place.AUDIT),
     Row(
         use_case=claim.request_claim,
         act=Act.CLAIM_WRITE,

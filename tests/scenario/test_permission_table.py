@@ -24,7 +24,13 @@ from tests.web.api_world import make_world
 
 pytestmark = pytest.mark.one_store
 
-QUESTIONS = {"permission.may", "permission.authorise", "non_conformance.may_judge", "audit.readable_audit"}
+QUESTIONS = {
+    "permission.may",
+    "permission.authorise",
+    "non_conformance.may_judge",
+    "audit.readable_audit",
+    "audited_ledger.audited_ledger",
+}
 """What asks the table for a page that shows or hides something; no use case."""
 WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER")
 

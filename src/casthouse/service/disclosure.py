@@ -19,8 +19,8 @@ def disclosure_of(actor: Actor, *, organisation: str) -> DisclosedParty:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.TRACE_READ, organisation)
+    found_organisation(organisation)
     return disclosure_store.disclosed_parties([organisation])[organisation]
 
 
@@ -30,8 +30,8 @@ def set_disclosure(actor: Actor, *, organisation: str, level: str) -> DisclosedP
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `disclosure_invalid`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.DISCLOSURE_SET, organisation)
+    organisation_id = found_organisation_id(organisation)
     if level not in {each.value for each in Disclosure}:
         raise Refusal(
             "disclosure_invalid",

@@ -95,8 +95,8 @@ def import_lots_file(
         Refusal: of the whole file (`file_unreadable`, `file_empty`, `heading_missing` …), `organisation_unknown`,
             `not_permitted`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.LOT_POST, organisation)
+    organisation_id = found_organisation_id(organisation)
     file = read_lots_file(path, progress=progress, limits=FileLimits(file_bytes=settings.UPLOAD_SIZE_MAX))
     rows = rows_of_frame(check_lot_shape(file.rows, facility_store.facility_ids(organisation)))
     with nullcontext() if dry_run else _ledger_held(organisation_id):

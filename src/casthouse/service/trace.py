@@ -74,8 +74,8 @@ def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `trace_unknown`, `trace_without_lot`.
     """
-    organisation_id = found_organisation_id(organisation)
     authorise(actor, Act.TRACE_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
     subject = _subject(organisation, organisation_id, reference)
     upstream = LotGraph.of(_closure([subject.lot], graph_store.edges_into, _sources))
     physical = physical_trace(upstream, subject.lot, subject.mass_g)

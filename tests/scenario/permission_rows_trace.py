@@ -1,0 +1,31 @@
+"""Rows of the table of permissions: lots, where they came from, and what others may see of it."""
+
+from pathlib import Path
+
+from casthouse.service import disclosure, lot_file, trace
+from casthouse.service.permission import Act
+from tests.scenario.permission_world import Place, Row
+
+TRACE_ROWS = (
+    Row(use_case=disclosure.disclosure_of, act=Act.TRACE_READ, place=Place.ORGANISATION),
+    Row(
+        use_case=disclosure.set_disclosure,
+        act=Act.DISCLOSURE_SET,
+        place=Place.ORGANISATION,
+        given={"level": "nothing"},
+    ),
+    Row(
+        use_case=lot_file.import_lots_file,
+        act=Act.LOT_POST,
+        place=Place.ORGANISATION,
+        given={"path": Path("none.csv")},
+        outcome="file_unreadable",
+    ),
+    Row(
+        use_case=trace.trace,
+        act=Act.TRACE_READ,
+        place=Place.ORGANISATION,
+        given={"reference": "NONE"},
+        outcome="trace_unknown",
+    ),
+)
