@@ -40,6 +40,7 @@ from tests.scenario.permission_given import DAY, REGISTER, workplace
 from tests.scenario.permission_world import Place, Row
 
 STORE_ROWS = (
+    Row(use_case=organisation.surroundings, act=None, place=Place.OWN),
     Row(
         use_case=calendar_key.calendar_key,
         act=Act.REMINDER_GIVE,

@@ -10,7 +10,7 @@ from casthouse.parties.facility import Facility
 from casthouse.parties.organisation import Organisation
 from casthouse.parties.role import Role
 from casthouse.service import clock
-from casthouse.service.lookup import found_organisation, found_scope, holder_of_scope
+from casthouse.service.lookup import found_organisation, holder_of_scope, permitted_scope
 from casthouse.service.permission import STORE_WIDE, Act, Actor, authorise
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import facility as facility_store
@@ -96,8 +96,7 @@ def scope_register(actor: Actor, *, scope: str) -> ScopeRegister:
     Raises:
         Refusal: `scope_unknown`, `not_permitted`.
     """
-    held = found_scope(scope)
-    authorise(actor, Act.REGISTER_READ, held.organisation)
+    held = permitted_scope(actor, Act.REGISTER_READ, scope)
     facilities = facility_store.facilities(held.organisation)
     inside = held.facilities_between(clock.today(), date.max)
     return ScopeRegister(
@@ -114,6 +113,6 @@ def facilities_of(actor: Actor, *, organisation: str) -> list[Facility]:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
-    found_organisation(organisation)
     authorise(actor, Act.REGISTER_READ, organisation)
+    found_organisation(organisation)
     return facility_store.facilities(organisation)
