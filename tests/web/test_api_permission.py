@@ -447,6 +447,18 @@ LINES: dict[tuple[str, str], Line] = {
         status=404,
         body={"judgement": "plan_approved"},
     ),
+    ("POST", f"{AUDIT}/non-conformances/{{number}}/exemption"): Line(
+        path=f"{AN_AUDIT}/non-conformances/7/exemption",
+        allowed=OPERATING,
+        status=404,
+        body={"barrier": "coal power only"},
+    ),
+    ("POST", f"{AUDIT}/non-conformances/{{number}}/exemption/decision"): Line(
+        path=f"{AN_AUDIT}/non-conformances/7/exemption/decision",
+        allowed=KEEPERS,
+        status=404,
+        body={"is_approved": True, "reason": "seen"},
+    ),
     ("GET", "/audit-firms"): Line(path="/audit-firms", allowed=EVERYBODY),
     ("GET", FIRM): Line(path="/audit-firms/PRUEF", allowed=EVERYBODY),
     ("POST", FIRM): Line(path="/audit-firms/OTHER", allowed=KEEPERS, body={"name": "Other", "country": "DE"}),

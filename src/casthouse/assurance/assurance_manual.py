@@ -20,6 +20,7 @@ from casthouse.assurance.ledger_anomaly import AnomalyRules
 from casthouse.assurance.ledger_risk import SIGNS_OF, RiskRules, RiskSign
 from casthouse.assurance.ledger_sample import SampleLimits
 from casthouse.assurance.maturity import Maturity, MaturityProfile, SurveillanceMonths
+from casthouse.assurance.performance_exemption import ExemptionRules
 from casthouse.assurance.publication import PublicationRules
 from casthouse.assurance.site_sampling import SamplingRules
 from casthouse.measure.disclosure import DisclosureRules
@@ -27,7 +28,7 @@ from casthouse.parties.activity import Activity
 from casthouse.parties.duty import Basis
 from casthouse.parties.reminder import ReminderRules
 from casthouse.standard.rule import Rule
-from casthouse.standard.rule_value import Choices, Count, Counts, Flag, RuleValue, Share, ValueForm
+from casthouse.standard.rule_value import Choices, Codes, Count, Counts, Flag, RuleValue, Share, ValueForm
 
 MONTHS = Count(at_least=1, at_most=120)
 DAYS = Count(at_least=0, at_most=366)
@@ -39,6 +40,9 @@ REST_DAYS = Choices(words=tuple(each.value for each in Weekday)[1:])  # Monday a
 MANUAL_RULES: Mapping[str, ValueForm] = MappingProxyType(
     {
         "non_conformance.repeated_minors": Count(at_least=2, at_most=100),
+        "exemption.criteria": Codes(),
+        "exemption.activities": ACTIVITIES,
+        "exemption.months_max": MONTHS,
         "decision.provisional_majors_max": Count(at_least=0, at_most=100),
         "decision.full_months": MONTHS,
         "decision.provisional_months": MONTHS,
@@ -191,6 +195,17 @@ class AssuranceManual:
             major_warn_months=self._count("correction.major_warn_months"),
             major_months=self._count("correction.major_months"),
             minor_months=self._count("correction.minor_months"),
+        )
+
+    @property
+    def exemption(self) -> ExemptionRules:
+        """What may be exempted from being counted as a major, and for how long."""
+        criteria = self._value("exemption.criteria")
+        assert isinstance(criteria, tuple)
+        return ExemptionRules(
+            criteria=frozenset(str(each) for each in criteria),
+            activities=self._activities("exemption.activities"),
+            months_max=self._count("exemption.months_max"),
         )
 
     @property

@@ -13,6 +13,7 @@ from casthouse.assurance.audit import AuditState, AuditType, report_due, review_
 from casthouse.assurance.audit_plan import submission_due
 from casthouse.assurance.corrective_action import correction_due, plan_due, warned_from
 from casthouse.assurance.non_conformance import Grade, NonConformance, NonConformanceState
+from casthouse.assurance.performance_exemption import exempt_to, is_requested
 from casthouse.parties.activity import Activity
 from casthouse.parties.duty import ENTERED, NO_DAY, Basis, Duty, DutyKind, Holder
 
@@ -129,20 +130,25 @@ def _duty(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NonConformanceFacts:
-    """A non-conformance with its audit, what was promised, and when the next audit looks at it."""
+    """A non-conformance with its audit, what was promised, and when later audits leave the sites, soonest first."""
 
     audit: AuditFacts
     number: int
     rules: NonConformance
     promised: date | None
-    next_audit: date | None
+    audit_ends: tuple[date, ...]
+
+    @property
+    def next_audit(self) -> date | None:
+        """When the next audit has looked at it."""
+        return next(iter(self.audit_ends), None)
 
 
 def non_conformance_duty(found: NonConformanceFacts, manual: AssuranceManual) -> Duty | None:
     """Return what a non-conformance waits for; None once it is closed or retracted."""
     rules, limits = found.rules, manual.correction
     grade, state = rules.grade, rules.state
-    last = correction_due(grade, rules.counted_from, limits, next_audit=found.next_audit)
+    last = _last_day(found, manual)
     of_grade = manual.basis(f"correction.{grade.value}_months")
     missed = (
         "It counts as major from the day after."
@@ -181,6 +187,22 @@ def non_conformance_duty(found: NonConformanceFacts, manual: AssuranceManual) ->
             assert_never(state)
 
 
+def _last_day(found: NonConformanceFacts, manual: AssuranceManual) -> date:
+    """Return the last day on which a non-conformance may be open; an exemption may put it off."""
+    rules = found.rules
+    exempt = exempt_to(rules.events, audit_ends=found.audit_ends, rules=manual.exemption)
+    due = correction_due(rules.grade, rules.counted_from, manual.correction, next_audit=found.next_audit)
+    return max(due, exempt or due)
+
+
+def exemption_duty(found: NonConformanceFacts) -> Duty | None:
+    """Return the decision on an exemption that the secretariat owes, None where nobody asked for one."""
+    if not found.rules.is_open or not is_requested(found.rules.events):
+        return None
+    text = "Approve the exemption from being counted as a major, or decline it"
+    return _correction(found, DutyKind.EXEMPTION_DECISION, text=text, due=None, basis=NO_DAY)
+
+
 LEADS = frozenset({DutyKind.CORRECTION_PLAN_JUDGEMENT, DutyKind.CORRECTION_VERIFICATION})
 """Duties about a non-conformance that are the lead auditor's."""
 
@@ -199,7 +221,7 @@ def _correction(
     opens = events[-1].on if events else found.rules.counted_from
     return Duty(
         kind=kind,
-        holder=Holder.LEAD_AUDITOR if kind in LEADS else Holder.MEMBER,
+        holder=_holder(kind),
         organisation=audit.organisation,
         subject=f"{audit.reference}, {found.rules.grade.value} non-conformance {found.number} ({found.rules.item})",
         text=text,
@@ -216,6 +238,12 @@ def _correction(
     )
 
 
+def _holder(kind: DutyKind) -> Holder:
+    if kind is DutyKind.EXEMPTION_DECISION:
+        return Holder.SECRETARIAT
+    return Holder.LEAD_AUDITOR if kind in LEADS else Holder.MEMBER
+
+
 def duties_of_audits(
     audits: list[AuditFacts], found: list[NonConformanceFacts], manual: AssuranceManual
 ) -> Iterator[Duty]:
@@ -224,5 +252,6 @@ def duties_of_audits(
         if (duty := audit_duty(audit, manual)) is not None:
             yield duty
     for each in found:
-        if each.audit.state.is_running and (duty := non_conformance_duty(each, manual)) is not None:
-            yield duty
+        if each.audit.state.is_running:
+            duties = (non_conformance_duty(each, manual), exemption_duty(each))
+            yield from (duty for duty in duties if duty is not None)

@@ -46,6 +46,7 @@ class DecisionReasonCode(StrEnum):
     NO_MAJOR = "no_major"
     MAJORS_FEW = "majors_few"
     MAJORS_MANY = "majors_many"
+    MAJOR_EXEMPTED = "major_exempted"
     CRITICAL_BREACH = "critical_breach"
     SITE_VISIT_DUE = "site_visit_due"
     PROVISIONAL_TWICE = "provisional_twice"
@@ -141,7 +142,16 @@ def decide(result: AuditResult, *, on: date, limits: DecisionLimits) -> Decision
     if gaps:
         return Decision(outcome=Outcome.NOTHING, reasons=gaps, majors=majors)
     outcome, reasons = _permitted(result, majors, on, limits)
+    reasons = (*reasons, *_exempted(result))
     return _dated(result, Decision(outcome=outcome, reasons=reasons, majors=majors), on, limits)
+
+
+def _exempted(result: AuditResult) -> Iterator[DecisionReason]:
+    """Yield what is not counted, so that nobody who reads the decision misses it."""
+    for each in result.non_conformances:
+        if each.exempt_to is not None:
+            detail = f"{each.item} is not counted: exempted up to {each.exempt_to}"
+            yield DecisionReason(code=DecisionReasonCode.MAJOR_EXEMPTED, detail=detail)
 
 
 def _gaps(result: AuditResult, on: date) -> Iterator[DecisionReason]:

@@ -54,6 +54,9 @@ class NonConformanceAct(StrEnum):
     DOWNGRADED = "downgraded"
     ESCALATED = "escalated"
     RETRACTED = "retracted"
+    EXEMPTION_REQUESTED = "exemption_requested"
+    EXEMPTED = "exempted"
+    EXEMPTION_DECLINED = "exemption_declined"
 
 
 class NonConformanceState(StrEnum):
@@ -106,6 +109,9 @@ NON_CONFORMANCE_MOVES: Mapping[
         NonConformanceAct.DOWNGRADED: (UNDER_WAY, None),
         NonConformanceAct.ESCALATED: (OPEN_STATES, NonConformanceState.PLAN_DUE),
         NonConformanceAct.RETRACTED: (OPEN_STATES, NonConformanceState.RETRACTED),
+        NonConformanceAct.EXEMPTION_REQUESTED: (OPEN_STATES, None),
+        NonConformanceAct.EXEMPTED: (OPEN_STATES, None),
+        NonConformanceAct.EXEMPTION_DECLINED: (OPEN_STATES, None),
     }
 )
 """Each act with the states in which it is allowed and the state it leads to; None: the state stays.
@@ -187,22 +193,25 @@ def acts_in(state: NonConformanceState) -> tuple[NonConformanceAct, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradedItem:
-    """An open non-conformance with the grade that counts."""
+    """An open non-conformance with the grade that counts; one that is exempted up to a day is not counted."""
 
     item: str
     criterion: str
     grade: Grade
+    exempt_to: date | None = None
 
 
 def majors_counted(graded: Sequence[GradedItem], *, repeated_minors: int) -> tuple[str, ...]:
     """Return the items that count as a major non-conformance, each once, however many sites show it.
 
-    An item with a major one counts once. Minor ones of other items of a criterion that are `repeated_minors` or more
-    are repeated and count, together, as one major of the criterion (grouping rule, fact sheet 5.3).
+    An item with a major one counts once; what is exempted is not counted. Minor ones of other items of a criterion that
+    are `repeated_minors` or more are repeated and count, together, as one major of the criterion (grouping rule, fact
+    sheet 5.3).
     """
-    majors = {each.item for each in graded if each.grade is Grade.MAJOR}
+    counted = [each for each in graded if each.exempt_to is None]
+    majors = {each.item for each in counted if each.grade is Grade.MAJOR}
     minors: dict[str, int] = {}
-    for each in graded:
+    for each in counted:
         if each.grade is Grade.MINOR and each.item not in majors:
             minors[each.criterion] = minors.get(each.criterion, 0) + 1
     repeated = [f"{criterion} (repeated)" for criterion, count in minors.items() if count >= repeated_minors]

@@ -8,6 +8,7 @@ import typer
 from casthouse.cli.argument import JsonFlag, day
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.service import non_conformance as service
+from casthouse.service import performance_exemption as exemption_service
 from casthouse.service.audit_json import non_conformance_json
 from casthouse.service.permission import OPERATOR
 
@@ -89,9 +90,52 @@ def judge(
     _say(audit, number, as_json=as_json)
 
 
+@app.command("ask-exemption")
+def ask_exemption(
+    audit: AuditArgument,
+    number: NumberArgument,
+    *,
+    barrier: Annotated[
+        str, typer.Option("--barrier", metavar="TEXT", help="What stands in the way, and where that is seen.")
+    ],
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask not to count a major one, since a structural barrier stands in the way.
+
+    Example: casthouse nonconformance ask-exemption RHEIN-PS-A1 1 --barrier "the grid has coal power only up to 2032"
+    """
+    exemption_service.request_exemption(OPERATOR, audit=audit, number=number, barrier=barrier)
+    _say(audit, number, as_json=as_json)
+
+
+@app.command("decide-exemption")
+def decide_exemption(
+    audit: AuditArgument,
+    number: NumberArgument,
+    *,
+    is_approved: Annotated[
+        bool, typer.Option("--approve/--decline", help="Exempt it up to the next audit, or not.")
+    ],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Approve or decline the exemption that the member asked for; never whoever asked for it.
+
+    Example: casthouse nonconformance decide-exemption RHEIN-PS-A1 1 --approve --reason "grid plan of the region seen"
+    """
+    exemption_service.decide_exemption(
+        OPERATOR, audit=audit, number=number, is_approved=is_approved, reason=reason
+    )
+    _say(audit, number, as_json=as_json)
+
+
 def _say(audit: str, number: int, *, as_json: bool) -> None:
     found = service.non_conformance(OPERATOR, audit=audit, number=number)
     if as_json:
         print_json(non_conformance_json(found))
-    else:
-        print_text(f"{found.reference} is {found.grade.value}, {found.rules.state.value}; due {found.due}.")
+        return
+    print_text(f"{found.reference} is {found.grade.value}, {found.rules.state.value}; due {found.due}.")
+    if found.exempt_to is not None:
+        print_text(f"It is exempted and not counted as a major up to {found.exempt_to}.")
+    elif found.is_exemption_requested:
+        print_text("An exemption waits for the secretariat.")

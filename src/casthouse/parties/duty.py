@@ -29,6 +29,7 @@ class DutyKind(StrEnum):
     CORRECTION_PLAN_JUDGEMENT = "correction_plan_judgement"
     CORRECTION = "correction"
     CORRECTION_VERIFICATION = "correction_verification"
+    EXEMPTION_DECISION = "exemption_decision"
     SUBMIT_ASSESSMENT = "submit_assessment"
     ASSESSMENT_ACTION = "assessment_action"
     EVIDENCE = "evidence"

@@ -105,6 +105,8 @@ def non_conformance_json(each: NonConformanceStanding) -> dict[str, Any]:
         "plan_due": each.plan_due.isoformat(),
         "due": each.due.isoformat(),
         "timeliness": each.timeliness.value if each.rules.is_open else None,
+        "is_exemption_requested": each.is_exemption_requested,
+        "exempt_to": each.exempt_to.isoformat() if each.exempt_to else None,
         "corrective_action": None
         if action is None
         else {

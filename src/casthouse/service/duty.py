@@ -102,6 +102,7 @@ DUTY_REACH: dict[DutyKind, DutyReach] = {
     K.CORRECTION_PLAN_JUDGEMENT: _reach(Act.CORRECTION_JUDGE, Act.AUDIT_READ, _non_conformance),
     K.CORRECTION: _reach(Act.CORRECTION_WRITE, Act.AUDIT_READ, _non_conformance),
     K.CORRECTION_VERIFICATION: _reach(Act.CORRECTION_JUDGE, Act.AUDIT_READ, _non_conformance),
+    K.EXEMPTION_DECISION: _reach(Act.EXEMPTION_DECIDE, Act.AUDIT_READ, _non_conformance),
     K.SUBMIT_ASSESSMENT: _reach(Act.ASSESSMENT_SUBMIT, Act.ASSESSMENT_READ, _assessment),
     K.ASSESSMENT_ACTION: _reach(Act.ASSESSMENT_WRITE, Act.ASSESSMENT_READ, _item),
     K.EVIDENCE: _reach(Act.ASSESSMENT_WRITE, Act.ASSESSMENT_READ, _of_organisation("evidence")),

@@ -31,6 +31,13 @@ JUDGEMENTS = (
 )
 """What the lead auditor does; each but the approval of a plan says why."""
 
+ACTS = {
+    **dict.fromkeys(JUDGEMENTS, Act.CORRECTION_JUDGE),
+    NonConformanceAct.EXEMPTED: Act.EXEMPTION_DECIDE,
+    NonConformanceAct.EXEMPTION_DECLINED: Act.EXEMPTION_DECIDE,
+}
+"""Under which permission an act is done; all others are the member's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedAction:
@@ -72,7 +79,8 @@ def submit_plan(actor: Actor, *, audit: str, number: int, wanted: WantedAction) 
         Refusal: `not_permitted`, `audit_unknown`, `non_conformance_unknown`, `non_conformance_state`,
             `corrective_action_invalid`.
     """
-    with _held(actor, Act.CORRECTION_WRITE, audit, number, NonConformanceAct.PLAN_SUBMITTED) as (held, found):
+    planning = NonConformanceAct.PLAN_SUBMITTED
+    with one_held(actor, Act.CORRECTION_WRITE, audit, number, planning) as (held, found):
         _refuse_thin(wanted)
         flaw = deadline_flaw(
             wanted.deadline,
@@ -89,7 +97,7 @@ def submit_plan(actor: Actor, *, audit: str, number: int, wanted: WantedAction) 
             responsible=wanted.responsible.strip(),
             deadline=wanted.deadline,
         )
-        _append(held, found, NonConformanceAct.PLAN_SUBMITTED, "", action)
+        append_act(held, found, planning, "", action)
 
 
 def report_action(actor: Actor, *, audit: str, number: int, text: str) -> None:
@@ -99,12 +107,12 @@ def report_action(actor: Actor, *, audit: str, number: int, text: str) -> None:
         Refusal: `not_permitted`, `audit_unknown`, `non_conformance_unknown`, `non_conformance_state`,
             `reason_missing`.
     """
-    with _held(actor, Act.CORRECTION_WRITE, audit, number, NonConformanceAct.ACTION_REPORTED) as (
+    with one_held(actor, Act.CORRECTION_WRITE, audit, number, NonConformanceAct.ACTION_REPORTED) as (
         held,
         found,
     ):
         require_reason(text)
-        _append(held, found, NonConformanceAct.ACTION_REPORTED, text)
+        append_act(held, found, NonConformanceAct.ACTION_REPORTED, text)
 
 
 def judge(actor: Actor, *, audit: str, number: int, judgement: str, text: str = "") -> None:
@@ -123,12 +131,12 @@ def judge(actor: Actor, *, audit: str, number: int, judgement: str, text: str = 
     """
     act = known_word(NonConformanceAct, judgement, "judgement")
     acting = _as_later_team(actor, audit)
-    with _held(acting, Act.CORRECTION_JUDGE, audit, number, act) as (held, found):
+    with one_held(acting, Act.CORRECTION_JUDGE, audit, number, act) as (held, found):
         if act not in JUDGEMENTS:
             raise _state(found, act)
         if act is not NonConformanceAct.PLAN_APPROVED:
             require_reason(text)
-        _append(held, found, act, text)
+        append_act(held, found, act, text)
         close_if_done(held)
 
 
@@ -155,9 +163,14 @@ def _as_later_team(actor: Actor, audit: str) -> Actor:
 
 
 @contextmanager
-def _held(
+def one_held(
     actor: Actor, permission: Act, audit: str, number: int, act: NonConformanceAct
 ) -> Iterator[tuple[HeldAudit, NonConformanceStanding]]:
+    """Hold the audit of a non-conformance to which an act is allowed as it stands.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`, `non_conformance_unknown`, `non_conformance_state`.
+    """
     with audit_held(actor, permission, audit) as held:
         found = _found(held.record, number, held.today)
         if state_after(found.rules.state, act) is None:
@@ -177,14 +190,15 @@ def _found(record: AuditRecord, number: int, today: date) -> NonConformanceStand
     )
 
 
-def _append(
+def append_act(
     held: HeldAudit,
     found: NonConformanceStanding,
     act: NonConformanceAct,
     text: str,
     action: CorrectiveAction | None = None,
 ) -> None:
-    permission = Act.CORRECTION_JUDGE if act in JUDGEMENTS else Act.CORRECTION_WRITE
+    """Append what happens to a non-conformance, and say so in the journal."""
+    permission = ACTS.get(act, Act.CORRECTION_WRITE)
     event = RecordedEvent(
         act=act, on=held.today, at=held.at, by=held.actor.name, text=text.strip(), action=action
     )

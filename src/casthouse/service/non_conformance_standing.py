@@ -4,12 +4,14 @@ Deadlines run from the last day on site of the audit that raised them; a minor o
 next audit leaves the sites, since that audit verifies it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from casthouse.assurance.assurance_manual import AssuranceManual
 from casthouse.assurance.corrective_action import Timeliness, correction_due, plan_due, timeliness
 from casthouse.assurance.non_conformance import Grade, GradedItem, NonConformance, NonConformanceState
+from casthouse.assurance.performance_exemption import exempt_to, is_requested
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import audit as audit_store
@@ -29,7 +31,10 @@ NEXT_STEPS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NonConformanceStanding:
-    """A non-conformance as it stands on a day; `grade` is the one that counts then."""
+    """A non-conformance as it stands on a day; `grade` is the one that counts then.
+
+    `exempt_to` is the last day of an exemption that holds on the day: up to then it is not counted as a major.
+    """
 
     recorded: RecordedNonConformance
     rules: NonConformance
@@ -37,6 +42,7 @@ class NonConformanceStanding:
     plan_due: date
     due: date
     timeliness: Timeliness
+    exempt_to: date | None
 
     @property
     def reference(self) -> str:
@@ -49,6 +55,11 @@ class NonConformanceStanding:
         return NEXT_STEPS[self.rules.state]
 
     @property
+    def is_exemption_requested(self) -> bool:
+        """Say whether an exemption waits for the secretariat."""
+        return self.rules.is_open and is_requested(self.rules.events)
+
+    @property
     def is_escalated_by_time(self) -> bool:
         """Say whether it counts as major only since it is late."""
         return self.grade is not self.rules.grade
@@ -56,7 +67,9 @@ class NonConformanceStanding:
     @property
     def graded(self) -> GradedItem:
         """Return it as the decision counts it."""
-        return GradedItem(item=self.rules.item, criterion=self.rules.criterion, grade=self.grade)
+        return GradedItem(
+            item=self.rules.item, criterion=self.rules.criterion, grade=self.grade, exempt_to=self.exempt_to
+        )
 
 
 def standings(scope: str, standard: StandardName, *, today: date) -> list[NonConformanceStanding]:
@@ -69,10 +82,9 @@ def standings(scope: str, standard: StandardName, *, today: date) -> list[NonCon
             each,
             ends[each.audit],
             manual,
-            next_audit=min(
-                (end for audit, end in planned.items() if audit != each.audit and end > ends[each.audit]),
-                default=None,
-            ),
+            audit_ends=[
+                end for audit, end in planned.items() if audit != each.audit and end > ends[each.audit]
+            ],
             today=today,
         )
         for each in non_conformance_store.non_conformances(scope=scope, standard=standard)
@@ -84,18 +96,25 @@ def _standing(
     on_site_end: date,
     manual: AssuranceManual,
     *,
-    next_audit: date | None,
+    audit_ends: Sequence[date],
     today: date,
 ) -> NonConformanceStanding:
     limits, rules = manual.correction, recorded.counted_from(on_site_end)
+    next_audit = min(audit_ends, default=None)
+    exempt = exempt_to(rules.events, audit_ends=audit_ends, rules=manual.exemption) if rules.is_open else None
+    if exempt is not None and exempt < today:
+        exempt = None
     minor_due = correction_due(Grade.MINOR, on_site_end, limits, next_audit=next_audit)
     return NonConformanceStanding(
         recorded=recorded,
         rules=rules,
         grade=rules.grade_on(today, minor_due=minor_due),
         plan_due=plan_due(on_site_end, limits),
-        due=correction_due(rules.grade, on_site_end, limits, next_audit=next_audit),
-        timeliness=timeliness(rules.grade, on_site_end, limits, today=today, next_audit=next_audit),
+        due=max(correction_due(rules.grade, on_site_end, limits, next_audit=next_audit), exempt or date.min),
+        exempt_to=exempt,
+        timeliness=Timeliness.IN_TIME
+        if exempt is not None
+        else timeliness(rules.grade, on_site_end, limits, today=today, next_audit=next_audit),
     )
 
 

@@ -105,6 +105,7 @@ class Act(StrEnum):
     OVERSIGHT_REVIEW = "oversight.review"
     CORRECTION_WRITE = "correction.write"
     CORRECTION_JUDGE = "correction.judge"
+    EXEMPTION_DECIDE = "exemption.decide"
     DECISION_TAKE = "decision.take"
     WORKLIST_READ = "worklist.read"
     COMPLAINT_FILE = "complaint.file"
@@ -224,6 +225,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.OVERSIGHT_REVIEW: KEEPING,
     Act.CORRECTION_WRITE: OPERATING,
     Act.CORRECTION_JUDGE: LEADING,
+    Act.EXEMPTION_DECIDE: KEEPING,  # never somebody of the team, nor who asked for it
     Act.DECISION_TAKE: KEEPING,
     Act.REMINDER_GIVE: frozenset({Role.OPERATOR}),  # everybody chooses for themselves
     Act.WORKLIST_READ: ALL | {Role.INDEPENDENT},  # what stands on it is asked duty by duty

@@ -92,6 +92,7 @@ OF_AUDITS = (
     K.CORRECTION_PLAN_JUDGEMENT,
     K.CORRECTION,
     K.CORRECTION_VERIFICATION,
+    K.EXEMPTION_DECISION,
 )
 OF_ASSESSMENTS = (K.SUBMIT_ASSESSMENT, K.ASSESSMENT_ACTION, K.EVIDENCE)
 
@@ -157,7 +158,7 @@ def audit_source(reach: Reach) -> Iterator[Duty]:
             number=each.number,
             rules=each.counted_from(visits[each.audit]),
             promised=each.action.deadline if each.action else None,
-            next_audit=_next_audit(records[each.audit], visits[each.audit], planned),
+            audit_ends=_later_ends(records[each.audit], visits[each.audit], planned),
         )
         for each in non_conformance_store.non_conformances(audits=running)
         if each.audit in visits
@@ -193,10 +194,11 @@ def _audit_facts(
     )
 
 
-def _next_audit(record: AuditRecord, on_site_end: date, planned: Planned) -> date | None:
+def _later_ends(record: AuditRecord, on_site_end: date, planned: Planned) -> tuple[date, ...]:
+    """Return the last days on site of the audits of the scope that come later, soonest first."""
     others = planned.get((record.scope, record.standard.value), {})
     ends = (last for reference, (_, last) in others.items() if reference != record.reference)
-    return min((last for last in ends if last > on_site_end), default=None)
+    return tuple(sorted(last for last in ends if last > on_site_end))
 
 
 def assessment_source(reach: Reach) -> Iterator[Duty]:

@@ -13,6 +13,7 @@ from typing import Protocol
 RuleValue = Fraction | int | bool | str | tuple[str, ...] | tuple[int, ...]
 
 SHARE_DECIMALS_MAX = 9  # keeps a share, and what it is multiplied with, of a sensible size
+CODE_PATTERN = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,39}", re.ASCII)
 DAYS_PER_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # 29 February is no yearly deadline
 DAY_OF_YEAR_PATTERN = re.compile(r"(0[1-9]|1[0-2])-([0-3][0-9])", re.ASCII)
 
@@ -131,6 +132,25 @@ class Choices:
             return None
         words = tuple(each for each in value if isinstance(each, str) and each in self.words)
         return words if len(words) == len(value) == len(set(words)) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """Some codes, such as numbers of criteria with their edition, at least one, none twice."""
+
+    @property
+    def expected(self) -> str:
+        """What a value must be, in words."""
+        return (
+            "a list of at least one code of up to 40 letters, digits, points, slashes and hyphens, none twice"
+        )
+
+    def read(self, value: object) -> tuple[str, ...] | None:
+        """Return the codes in their order, or None."""
+        if not isinstance(value, list) or not value:
+            return None
+        codes = tuple(each for each in value if isinstance(each, str) and CODE_PATTERN.fullmatch(each))
+        return codes if len(codes) == len(value) == len(set(codes)) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ class RecordedNonConformance:
 
     identifier: int
     audit: str
+    edition: str
     number: int
     item: str
     criterion: str
@@ -90,6 +91,7 @@ def non_conformances(
         RecordedNonConformance(
             identifier=row.id,
             audit=row.audit.reference,
+            edition=row.audit.edition,
             number=row.number,
             item=row.finding.item,
             criterion=row.finding.criterion,

@@ -448,7 +448,7 @@ def finding(grade: Grade, end: str, *acts: NonConformanceAct, **facts: date | No
             events=events,
         ),
         promised=facts.get("promised"),
-        next_audit=facts.get("next_audit"),
+        audit_ends=tuple(each for each in [facts.get("next_audit")] if each),
     )
 
 

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from ninja import Router
 
 from casthouse.service import non_conformance as service
+from casthouse.service import performance_exemption as exemption_service
 from casthouse.service.audit_json import non_conformance_json
 from casthouse.web.api.once import Reply, once
-from casthouse.web.api.shape import Day, Given, ShortText, Text
+from casthouse.web.api.shape import Day, Flag, Given, ShortText, Text
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["non-conformances"])
@@ -36,6 +37,19 @@ class JudgementGiven(Given):
 
     judgement: ShortText
     text: Text = ""
+
+
+class BarrierGiven(Given):
+    """The structural barrier: what stands in the way, why it cannot be removed alone, where that is seen."""
+
+    barrier: Text
+
+
+class ExemptionGiven(Given):
+    """Whether the exemption is approved, and why."""
+
+    is_approved: Flag
+    reason: Text
 
 
 @router.get(ONES, response=dict[str, Any])
@@ -82,6 +96,29 @@ def judge(request: ApiRequest, audit: str, number: int, given: JudgementGiven) -
         named: dict[str, Any] = {"audit": audit, "number": number}
         service.judge(request.auth, judgement=given.judgement, text=given.text, **named)
         return Reply(shape={**named, "judgement": given.judgement}, status=201)
+
+    return once(request, work)
+
+
+@router.post(f"{ONE}/exemption", response={201: dict[str, Any]})
+def ask_exemption(request: ApiRequest, audit: str, number: int, given: BarrierGiven) -> HttpResponse:
+    """Ask not to count a major one, since a structural barrier stands in the way."""
+
+    def work() -> Reply:
+        exemption_service.request_exemption(request.auth, audit=audit, number=number, barrier=given.barrier)
+        return _reply(request, audit, number)
+
+    return once(request, work)
+
+
+@router.post(f"{ONE}/exemption/decision", response={201: dict[str, Any]})
+def decide_exemption(request: ApiRequest, audit: str, number: int, given: ExemptionGiven) -> HttpResponse:
+    """Approve or decline the exemption that was asked for."""
+
+    def work() -> Reply:
+        named: dict[str, Any] = {"audit": audit, "number": number}
+        exemption_service.decide_exemption(request.auth, **given.model_dump(), **named)
+        return _reply(request, audit, number)
 
     return once(request, work)
 

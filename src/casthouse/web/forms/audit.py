@@ -125,6 +125,27 @@ class ActionForm(forms.Form):
     deadline = forms.DateField(label="Done by, inclusive", widget=DayInput)
 
 
+class BarrierForm(forms.Form):
+    """The structural barrier for which a major non-conformance is not to be counted."""
+
+    barrier = text_field(
+        5,
+        label="The structural barrier",
+        help_text="What stands in the way, why you cannot remove it alone, and where that is seen.",
+    )
+
+
+class ExemptionForm(forms.Form):
+    """What the secretariat decides about an exemption, and why."""
+
+    is_approved = forms.TypedChoiceField(
+        choices=[("", "choose …"), ("yes", "approve it up to the next audit"), ("no", "decline it")],
+        coerce=lambda given: given == "yes",
+        label="Decision",
+    )
+    reason = text_field(3, help_text="The member and every later auditor read it.")
+
+
 class JudgeForm(forms.Form):
     """What the lead auditor decides about a plan or an action."""
 

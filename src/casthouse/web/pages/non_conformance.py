@@ -1,19 +1,21 @@
 """One non-conformance: what was found, the corrective action, and what comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from casthouse.assurance.non_conformance import NonConformanceAct, acts_in
 from casthouse.service import non_conformance as service
+from casthouse.service import performance_exemption as exemption_service
 from casthouse.service.audit import audits, readable_audit
 from casthouse.service.non_conformance_standing import NonConformanceStanding
 from casthouse.service.permission import Act, may
 from casthouse.web.form_page import form_page
-from casthouse.web.forms.audit import ActionForm, JudgeForm, SayForm
+from casthouse.web.forms.audit import ActionForm, BarrierForm, ExemptionForm, JudgeForm, SayForm
 from casthouse.web.page_form import PageForm, offered_form, work_forms
 from casthouse.web.page_request import PageRequest, page
 
@@ -35,6 +37,7 @@ def _forms(request: PageRequest, found: NonConformanceStanding) -> list[PageForm
     record = readable_audit(actor, Act.AUDIT_READ, found.recorded.audit) if _reads(request, found) else None
     possible = acts_in(found.rules.state)
     writes = record is not None and may(actor, Act.CORRECTION_WRITE, record.organisation)
+    decides = record is not None and may(actor, Act.EXEMPTION_DECIDE, record.organisation)
     judges = record is None or service.may_judge(actor, record)
     judgements = [each for each in service.JUDGEMENTS if each in possible]
 
@@ -50,10 +53,9 @@ def _forms(request: PageRequest, found: NonConformanceStanding) -> list[PageForm
         service.judge(actor, judgement=given["judgement"], text=given["text"], **named)
         return f"Recorded: {given['judgement'].replace('_', ' ')}."
 
-    in_turn = NonConformanceAct
     opened = {
-        "plan": writes and in_turn.PLAN_SUBMITTED in possible,
-        "done": writes and in_turn.ACTION_REPORTED in possible,
+        "plan": writes and NonConformanceAct.PLAN_SUBMITTED in possible,
+        "done": writes and NonConformanceAct.ACTION_REPORTED in possible,
         "judge": judges and bool(judgements),
     }
     offered = (
@@ -62,7 +64,42 @@ def _forms(request: PageRequest, found: NonConformanceStanding) -> list[PageForm
         ("judge", partial(JudgeForm, judgements=judgements), "Judge as lead auditor", judge),
     )
     return [
-        offered_form(request, form, name=name, title=title, button="Record", is_open=opened[name], work=work)
+        *(
+            offered_form(
+                request, form, name=name, title=title, button="Record", is_open=opened[name], work=work
+            )
+            for name, form, title, work in offered
+        ),
+        *_exemption_forms(request, found, writes=writes, decides=decides),
+    ]
+
+
+def _exemption_forms(
+    request: PageRequest, found: NonConformanceStanding, *, writes: bool, decides: bool
+) -> list[PageForm]:
+    """Return the forms with which the member asks for an exemption, and the secretariat decides."""
+    actor = request.actor
+    named: dict[str, Any] = {"audit": found.recorded.audit, "number": found.recorded.number}
+
+    def ask(given: Mapping[str, Any]) -> str:
+        exemption_service.request_exemption(actor, barrier=given["barrier"], **named)
+        return "You asked for an exemption. The secretariat decides about it next."
+
+    def decide(given: Mapping[str, Any]) -> str:
+        exemption_service.decide_exemption(actor, **given, **named)
+        return f"The exemption is {'approved' if given['is_approved'] else 'declined'}. The member is told."
+
+    is_asked = found.is_exemption_requested or found.exempt_to is not None
+    is_open = {
+        "ask": writes and not is_asked and exemption_service.may_be_asked(found),
+        "exempt": decides and found.is_exemption_requested,
+    }
+    offered: tuple[tuple[str, type[Form], str, Callable[[Mapping[str, Any]], str]], ...] = (
+        ("ask", BarrierForm, "Ask for an exemption", ask),
+        ("exempt", ExemptionForm, "Decide on the exemption", decide),
+    )
+    return [
+        offered_form(request, form, name=name, title=title, button="Record", is_open=is_open[name], work=work)
         for name, form, title, work in offered
     ]
 
