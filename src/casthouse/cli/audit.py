@@ -168,6 +168,9 @@ def visit(
     last_day: ToOption,
     half_days: Annotated[int, typer.Option("--half-days", metavar="N", help="Effort there.")],
     interviews: Annotated[int, typer.Option("--interviews", metavar="N", help="How many.")] = 0,
+    community_interviews: Annotated[
+        int, typer.Option("--community-interviews", metavar="N", help="Of these, with affected communities.")
+    ] = 0,
     remote: Annotated[bool, typer.Option("--remote", help="From afar.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -182,6 +185,7 @@ def visit(
         is_remote=remote,
         half_days=half_days,
         interviews=interviews,
+        community_interviews=community_interviews,
     )
     report_service.record_visit(OPERATOR, audit=audit, visit=made)
     _say(audit, f"the visit to {site} is recorded", as_json=as_json)

@@ -129,11 +129,19 @@ def required_ratings(lines: Sequence[ChecklistLine]) -> frozenset[RequiredRating
 
 
 def report_gaps(record: AuditRecord) -> list[str]:
-    """Return what is missing for a report: sites that were not visited, items that were not rated, in words."""
+    """Return what is missing for a report in words: sites not visited, communities not heard, items not rated."""
     plan = plan_store.last_plan(record.reference)
     planned = {each.code for each in plan.sites if each.is_visited} if plan else set()
-    visited = {each.site for each in audit_store.visits(record.reference)}
+    visits = audit_store.visits(record.reference)
+    visited = {each.site for each in visits}
+    affected = (
+        {each.code for each in plan.sites if each.is_visited and each.has_communities} if plan else set()
+    )
+    heard = {each.site for each in visits if each.community_interviews}
     lines = checklist_of(record)
     gaps = [f"{code} was not visited" for code in sorted(planned - visited)]
+    gaps += [
+        f"nobody of the affected communities at {code} was interviewed" for code in sorted(affected - heard)
+    ]
     gaps += [f"{each.item.number} at {each.site} is not rated" for each in lines if each.is_missing]
     return gaps if lines else [*gaps, "nothing applies to the sites of the plan"]

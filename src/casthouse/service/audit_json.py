@@ -6,7 +6,7 @@ from casthouse.service.audit_checklist import ChecklistLine
 from casthouse.service.audit_view import AuditView, OversightLine
 from casthouse.service.decision import DecisionView
 from casthouse.service.non_conformance_standing import NonConformanceStanding
-from casthouse.storage.audit import AuditRecord
+from casthouse.storage.audit import AuditRecord, AuditVisit
 from casthouse.storage.decision import RecordedDecision
 
 
@@ -53,15 +53,7 @@ def audit_view_json(view: AuditView) -> dict[str, Any]:
                 for each in plan.sites
             ],
         },
-        "visits": [
-            {
-                "site": each.site,
-                "first_day": each.first_day.isoformat(),
-                "last_day": each.last_day.isoformat(),
-                "is_remote": each.is_remote,
-            }
-            for each in view.visits
-        ],
+        "visits": [visit_json(each) for each in view.visits],
         "items": view.items,
         "items_missing": view.items_missing,
         "report_due": view.report_due.isoformat() if view.report_due else None,
@@ -70,6 +62,18 @@ def audit_view_json(view: AuditView) -> dict[str, Any]:
         "comments": [{"by": each.by, "text": each.text} for each in view.comments],
         "non_conformances": [non_conformance_json(each) for each in view.non_conformances],
         "decisions": [decision_json(each) for each in view.decisions],
+    }
+
+
+def visit_json(each: AuditVisit) -> dict[str, Any]:
+    """Return a visit to a site."""
+    return {
+        "site": each.site,
+        "first_day": each.first_day.isoformat(),
+        "last_day": each.last_day.isoformat(),
+        "is_remote": each.is_remote,
+        "interviews": each.interviews,
+        "community_interviews": each.community_interviews,
     }
 
 

@@ -31,7 +31,14 @@ class WantedReport:
 
 
 def site_visit(
-    *, site: str, first_day: date, last_day: date, is_remote: bool, half_days: int, interviews: int
+    *,
+    site: str,
+    first_day: date,
+    last_day: date,
+    is_remote: bool,
+    half_days: int,
+    interviews: int,
+    community_interviews: int = 0,
 ) -> AuditVisit:
     """Return a visit that somebody wants to record; who it was is added then."""
     return AuditVisit(
@@ -42,6 +49,7 @@ def site_visit(
         half_days=half_days,
         interviews=interviews,
         by="",
+        community_interviews=community_interviews,
     )
 
 
@@ -67,13 +75,14 @@ def _refuse_visit(held: HeldAudit, visit: AuditVisit) -> None:
     is_sound = (
         held.record.first_day <= visit.first_day <= visit.last_day <= held.today
         and visit.half_days > 0
-        and visit.interviews >= 0
+        and 0 <= visit.community_interviews <= visit.interviews
     )
     if visit.site not in planned or not is_sound:
         raise Refusal(
             "visit_invalid",
             found=f"{visit.site[:64]}, {visit.first_day} to {visit.last_day}, {visit.half_days} half days",
-            expected="a site of the plan, days from the audit's first day to today, and some effort",
+            expected="a site of the plan, days from the audit's first day to today, some effort, "
+            "and no more interviews with communities than interviews",
             todo="correct what does not fit",
         )
 
@@ -94,7 +103,7 @@ def send_report(actor: Actor, *, audit: str, wanted: WantedReport) -> AuditRepor
             raise Refusal(
                 "report_incomplete",
                 found=shown + more,
-                expected="every site of the plan visited and every mandatory item rated there",
+                expected="every site of the plan visited, affected communities heard, every mandatory item rated",
                 todo="complete the checklist first",
             )
         report = AuditReport(

@@ -18,6 +18,7 @@ from casthouse.service.account_finding import organisation_account_findings, sco
 from casthouse.service.assurance_check import assurance_differences
 from casthouse.service.boundary_check import boundary_differences
 from casthouse.service.certificate_book import kept_spans, load_books
+from casthouse.service.claim_difference import claim_differences
 from casthouse.service.difference import Difference
 from casthouse.service.document_check import document_differences, document_findings
 from casthouse.service.entitlement import SupplierCertificates, entitlement_findings, supplier_certificates
@@ -81,6 +82,8 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
     differences += _certificate_differences()
     progress("audits and decisions")
     differences += assurance_differences()
+    progress("claims")
+    differences += claim_differences()
     findings: list[Finding] = []
     certificates = supplier_certificates()
     for file in load_scope_files(scope_store.scopes()):

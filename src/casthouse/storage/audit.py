@@ -78,6 +78,7 @@ class AuditVisit:
     half_days: int
     interviews: int
     by: str
+    community_interviews: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +245,7 @@ def visits(reference: str) -> list[AuditVisit]:
             half_days=row.half_days,
             interviews=row.interviews,
             by=row.by,
+            community_interviews=row.community_interviews or 0,
         )
         for row in rows.order_by("first_day", "id")
     ]
@@ -268,6 +270,7 @@ def append_visit(audit_id: int, visit: AuditVisit, *, at: datetime) -> None:
         is_remote=visit.is_remote,
         half_days=visit.half_days,
         interviews=visit.interviews,
+        community_interviews=visit.community_interviews,
         at=at,
         by=visit.by,
     )

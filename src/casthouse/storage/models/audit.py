@@ -76,6 +76,9 @@ class AuditVisitRow(models.Model):
     is_remote = models.BooleanField()
     half_days = models.IntegerField()
     interviews = models.IntegerField()
+    community_interviews = models.IntegerField(
+        null=True
+    )  # of the interviews; NULL before they were asked for
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
 

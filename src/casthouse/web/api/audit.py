@@ -69,6 +69,7 @@ class VisitGiven(Given):
     is_remote: Flag = False
     half_days: WholeNumber
     interviews: WholeNumber = 0
+    community_interviews: WholeNumber = 0
 
 
 class FindingGiven(Given):

@@ -80,7 +80,19 @@ class VisitForm(forms.Form):
     last_day = forms.DateField(label="Last day, inclusive", widget=DayInput, help_text="Up to today.")
     half_days = forms.IntegerField(min_value=1, max_value=NUMBER_MAX)
     interviews = forms.IntegerField(min_value=0, max_value=NUMBER_MAX)
+    community_interviews = forms.IntegerField(
+        min_value=0,
+        max_value=NUMBER_MAX,
+        initial=0,
+        required=False,
+        label="Of these, with affected communities",
+        help_text="And Indigenous Peoples; where the plan names some, the report needs at least one.",
+    )
     is_remote = forms.BooleanField(label="From afar", required=False)
+
+    def clean_community_interviews(self) -> int:
+        """Return how many; nothing entered is none."""
+        return self.cleaned_data["community_interviews"] or 0
 
     def __init__(self, *args: Any, sites: Sequence[str] = (), **more: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **more)

@@ -157,6 +157,7 @@ def _planned_visit(view: AuditView) -> dict[str, Any]:
         "last_day": min(view.plan.on_site_to, view.today),
         "half_days": there.half_days,
         "interviews": there.interviews,
+        "community_interviews": 0,
     }
 
 
