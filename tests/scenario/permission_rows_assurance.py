@@ -24,6 +24,7 @@ from casthouse.service import (
     evidence,
     ledger_sample,
     non_conformance,
+    performance_exemption,
     self_assessment,
     summary_report,
 )
@@ -304,6 +305,20 @@ ASSURANCE_ROWS = (
         act=Act.CORRECTION_JUDGE,
         place=Place.AUDIT,
         given={"number": 7, "judgement": "closed"},
+        outcome="non_conformance_unknown",
+    ),
+    Row(
+        use_case=performance_exemption.request_exemption,
+        act=Act.CORRECTION_WRITE,
+        place=Place.AUDIT,
+        given={"number": 7, "barrier": "coal power only"},
+        outcome="non_conformance_unknown",
+    ),
+    Row(
+        use_case=performance_exemption.decide_exemption,
+        act=Act.EXEMPTION_DECIDE,
+        place=Place.AUDIT,
+        given={"number": 7, "is_approved": True, "reason": "seen"},
         outcome="non_conformance_unknown",
     ),
     Row(use_case=self_assessment.start_assessment, act=Act.ASSESSMENT_WRITE, place=Place.SCOPE),
