@@ -192,3 +192,14 @@ def test_what_cannot_be_traced_says_why(plant: Store) -> None:
     assert plant.post("ACME", movements_text([other_shipment("PLAIN", quantity="1")])).code == 0
     assert plant.run("trace", "PLAIN", "--organisation", "ACME").refusal == "trace_without_lot"
     assert plant.run("trace", "A", "--organisation", "NOBODY").refusal == "organisation_unknown"
+
+
+def test_a_shipment_of_a_lot_that_nobody_recorded_ends_at_that_lot(plant: Store) -> None:
+    assert plant.post("ACME", movements_text([other_shipment("OUT-9", quantity="10", lot="LOOSE")])).code == 0
+    found = traced(plant, "OUT-9")
+    assert [(each["lot"], each["share"]) for each in found["physical"]["origins"]] == [("LOOSE", "1/1")]
+    assert found["attributed"]["rule"] == "proportional"
+    assert plant.run("trace", "LOOSE", "--organisation", "ACME").refusal == "trace_unknown"
+    reversal = "reference,date,facility,kind,reverses\nBACK,2024-01-20,ACME-CH,reversal,IN-1\n"
+    assert plant.post("ACME", reversal).code == 0
+    assert plant.run("trace", "IN-1", "--organisation", "ACME").refusal == "trace_unknown"

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from casthouse.custody.movement import Kind
 from casthouse.custody.stage import stage_of
 from casthouse.measure.period import Period
 from casthouse.provenance.attribution import AttributedShare, AttributionRule, attributed_shares
@@ -29,16 +28,21 @@ from casthouse.storage import lot_stock as stock_store
 from casthouse.storage import movement_list as movement_store
 from casthouse.storage import pool as pool_store
 from casthouse.storage import scope as scope_store
+from casthouse.storage.lot_graph import LotPlace
 
 Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a trace is about: a lot, and the mass of it that is asked about."""
+    """What a trace is about: a lot, the mass of it that is asked about, and where that mass was booked.
+
+    `booked` is where the movement that was named stands; None for a lot that was named itself.
+    """
 
     lot: LotName
     mass_g: int
+    booked: LotPlace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,21 +108,31 @@ def _subject(organisation: str, organisation_id: int, reference: str) -> Subject
         document = document_store.stored_document(organisation, reference)
         key = None if document is None else document.shipment_id
     if key is None:
-        raise Refusal(
-            "trace_unknown",
-            found=f"“{reference[:200]}”, no lot, movement or CoC Document of {organisation}",
-            expected="the lot, the reference of a movement or the number of a document that the organisation issued",
-            todo="correct it, or import what it names first",
-        )
+        raise _trace_unknown(f"“{reference[:200]}”, no lot, movement or CoC Document of {organisation}")
     (movement,) = movement_store.movements(organisation, [key])
-    if not movement.lot or movement.kind is Kind.REVERSAL:
+    if movement.reversed_by:
+        raise _trace_unknown(f"movement “{movement.reference[:200]}”, which was taken back")
+    if not movement.lot or movement.material is None:  # a reversal has no material
         raise Refusal(
             "trace_without_lot",
             found=f"movement “{movement.reference[:200]}”, which names no lot",
             expected="a movement that carries a lot",
             todo="see the position of its scope: mass balance tells what was bought and sold, not which metal left",
         )
-    return Subject(lot=LotName(organisation, movement.lot), mass_g=movement.quantity_g)
+    return Subject(
+        lot=LotName(organisation, movement.lot),
+        mass_g=movement.quantity_g,
+        booked=LotPlace(day=movement.day, facility=movement.facility, material=movement.material),
+    )
+
+
+def _trace_unknown(found: str) -> Refusal:
+    return Refusal(
+        "trace_unknown",
+        found=found,
+        expected="a lot, the reference of a movement in force or the number of a document that the organisation issued",
+        todo="correct it, or import what it names first",
+    )
 
 
 def _closure(
@@ -148,9 +162,12 @@ def _downstream(lot: LotName) -> tuple[RecalledShipment, ...]:
 
 
 def _attributed(organisation_id: int, subject: Subject) -> Attributed:
-    """Attribute the subject in the scope and period in which its lot came into being."""
+    """Attribute the subject in the scope and period in which its lot came into being.
+
+    Where nothing brought the lot in, as for a shipment whose lot was never recorded, it is attributed where it was booked.
+    """
     organisation = subject.lot.organisation
-    place = graph_store.first_place(subject.lot)
+    place = graph_store.first_place(subject.lot) or subject.booked
     assert place is not None  # a lot that exists came from somewhere
     ids = facility_store.facility_ids(organisation)
     for scope in scope_store.scopes(organisation=organisation):
