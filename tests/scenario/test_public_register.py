@@ -12,8 +12,15 @@ from casthouse.parties.membership import Standing
 from casthouse.service.certificate import note_step
 from casthouse.service.certificate_move import move_certificate
 from casthouse.service.membership import change_standing
-from casthouse.service.permission import OPERATOR, VISITOR
-from casthouse.service.public_register import PublicFound, PublicSearch, public_certificate, search_public
+from casthouse.service.permission import OPERATOR, VISITOR, Actor
+from casthouse.service.public_export import table_rows
+from casthouse.service.public_register import (
+    PublicFound,
+    PublicSearch,
+    public_certificate,
+    public_facility,
+    search_public,
+)
 from casthouse.service.summary_report import summary_report
 from tests.contract.register_text import Register, scope
 from tests.contract.store import Store
@@ -105,6 +112,24 @@ def test_states_and_sites_are_those_of_the_day(company: Company) -> None:
     assert told.on_day is not None
     assert told.on_day.state.value == "full"
     assert not [each for each in told.story.history.moves if each.actor or each.reason or each.reference]
+
+
+def test_a_facility_is_certified_for_nothing_while_its_certificate_entitles_to_nothing(
+    company: Company,
+) -> None:
+    with on_day("2026-02-01"):
+        company.do(move_certificate, SECRETARIAT, number="CH-PS-00001", kind=SUSPEND, reason="audit overdue")
+    with on_day(TODAY):
+        before = company.do(public_facility, VISITOR, code="MILL-1", day=parse("2026-01-31"))
+        now = company.do(public_facility, VISITOR, code="MILL-1")
+        rows = company.do(exported, VISITOR, table="facilities")
+    assert [each.value for each in before.activities] == ["semi_fabrication"]
+    assert now.activities == ()
+    assert {row["code"]: row["activities"] for row in rows}["MILL-1"] == ""
+
+
+def exported(actor: Actor, *, table: str) -> list[Mapping[str, object]]:
+    return list(table_rows(actor, table=table))
 
 
 def test_a_member_without_standing_is_not_listed_but_its_certificate_answers(company: Company) -> None:

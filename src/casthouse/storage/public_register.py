@@ -338,9 +338,7 @@ def certified_since(scope: str, standard: StandardName) -> date | None:
 
 def certified_activities(facility: str, day: date) -> tuple[Activity, ...]:
     """Return what a facility is certified for on a day, by any certificate, in the order of the chain."""
-    rows = CertificateSiteRow.objects.filter(facility__code=facility, first__lte=day, last__gte=day)
-    found = set(rows.values_list("activity", flat=True))
-    return tuple(each for each in Activity if each.value in found)
+    return site_facts([facility], day)[facility][2]
 
 
 def is_listed(organisation: str, today: date) -> bool:
@@ -362,9 +360,16 @@ def is_told(organisation: str, today: date) -> bool:
 def site_facts(
     facilities: Sequence[str], day: date
 ) -> dict[str, tuple[float | None, float | None, tuple[Activity, ...]]]:
-    """Return latitude, longitude and certified activities on a day of some facilities."""
+    """Return latitude, longitude and activities of some facilities, those that a certificate entitles them to on a day."""
     held: dict[str, set[str]] = {}
-    rows = CertificateSiteRow.objects.filter(facility__code__in=facilities, first__lte=day, last__gte=day)
+    rows = CertificateSiteRow.objects.filter(
+        facility__code__in=facilities,
+        first__lte=day,
+        last__gte=day,
+        certificate__certificatephaserow__first__lte=day,
+        certificate__certificatephaserow__last__gte=day,
+        certificate__certificatephaserow__state__in=[each.value for each in ENTITLING],
+    )
     for code, activity in rows.values_list("facility__code", "activity").distinct():
         held.setdefault(code, set()).add(activity)
     places = FacilityRow.objects.filter(code__in=facilities).values_list("code", "latitude", "longitude")
