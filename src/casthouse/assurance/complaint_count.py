@@ -1,12 +1,12 @@
 """Counts of complaints that may be published: no figure from which one or two complaints could be read off.
 
-A count of one or two is hidden. Where that alone could be undone by subtracting the others from the total, the next
-smallest count is hidden too, until at least two are and together stand for at least `SHOWN_FROM`; where nothing is
-left to hide, the total is hidden.
+A count of one or two is hidden, and with it the smallest counts that need no hiding, so that among what is hidden
+nobody can tell which is which. Where no count is large enough for that, nothing is shown but the total, not even which
+counts are nought: three that are hidden and sum to three would each be one. A total of one or two is hidden too.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SHOWN_FROM = 3
 
@@ -22,17 +22,22 @@ class PublicCounts:
 def public_counts(counts: Mapping[str, int]) -> PublicCounts:
     """Return the counts of a table as they may be published."""
     total = sum(counts.values())
-    by_size = sorted((name for name in counts if counts[name]), key=lambda name: (counts[name], name))
-    hidden = {name for name in by_size if counts[name] < SHOWN_FROM}
-    for name in by_size:
-        if not hidden or _is_safe(hidden, counts):
-            break
-        hidden.add(name)
-    shown = {name: None if name in hidden else count for name, count in counts.items()}
-    is_total_safe = not hidden or _is_safe(hidden, counts)
-    return PublicCounts(counts=shown, total=total if is_total_safe else None)
+    hidden = _hidden(counts)
+    return PublicCounts(
+        counts={name: None if name in hidden else count for name, count in counts.items()},
+        total=None if 0 < total < SHOWN_FROM else total,
+    )
 
 
-def _is_safe(hidden: set[str], counts: Mapping[str, int]) -> bool:
-    """Say whether what is hidden cannot be told apart from the rest of the total."""
-    return len(hidden) > 1 and sum(counts[name] for name in hidden) >= SHOWN_FROM
+def public_found_counts(counts: Mapping[str, int]) -> PublicCounts:
+    """Return counts whose names are only those that were found: where all are hidden, their names are too."""
+    shown = public_counts(counts)
+    return shown if any(shown.counts.values()) else replace(shown, counts={})
+
+
+def _hidden(counts: Mapping[str, int]) -> set[str]:
+    small = {name for name, count in counts.items() if 0 < count < SHOWN_FROM}
+    if not small:
+        return set()
+    least = min((count for count in counts.values() if count >= SHOWN_FROM), default=None)
+    return set(counts) if least is None else small | {name for name in counts if counts[name] == least}

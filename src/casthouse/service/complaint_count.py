@@ -1,7 +1,7 @@
 """How many complaints there are, by state, topic and year, as far as that may be published."""
 
 from casthouse.assurance.complaint import ComplaintState, ComplaintTopic
-from casthouse.assurance.complaint_count import SHOWN_FROM, PublicCounts, public_counts
+from casthouse.assurance.complaint_count import SHOWN_FROM, PublicCounts, public_counts, public_found_counts
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import complaint_count as count_store
 
@@ -15,7 +15,7 @@ def complaint_counts(actor: Actor) -> dict[str, PublicCounts]:
     return {
         "state": public_counts({each.value: states[each.value] for each in ComplaintState}),
         "topic": public_counts({each.value: topics[each.value] for each in ComplaintTopic}),
-        "year": public_counts(dict(sorted(count_store.counts_by_year().items()))),
+        "year": public_found_counts(dict(sorted(count_store.counts_by_year().items()))),
     }
 
 

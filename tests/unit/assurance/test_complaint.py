@@ -1,6 +1,9 @@
 """Complaints in the domain: business days, what is published of counts, whom a text names, texts of all scripts."""
 
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -17,7 +20,7 @@ from casthouse.assurance.complaint import (
     PartyRef,
     require_text,
 )
-from casthouse.assurance.complaint_count import public_counts
+from casthouse.assurance.complaint_count import PublicCounts, public_counts, public_found_counts
 from casthouse.assurance.complaint_deadline import (
     ComplaintDeadlines,
     Weekday,
@@ -95,22 +98,36 @@ COUNTS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 9), max_size=
 
 
 @given(counts=COUNTS)
-def test_no_count_of_one_or_two_can_be_read_off(counts: dict[str, int]) -> None:
+def test_no_count_of_one_or_two_is_shown(counts: dict[str, int]) -> None:
     shown = public_counts(counts)
     assert all(shown.counts[name] in {None, count} for name, count in counts.items())
-    assert not [each for each in shown.counts.values() if each in {1, 2}]
-    hidden = [counts[name] for name, each in shown.counts.items() if each is None]
-    if shown.total is None:
-        assert hidden
-    else:
-        assert shown.total == sum(counts.values())
-        assert shown.total == 0 or not hidden or (len(hidden) > 1 and sum(hidden) > 2)
+    assert {1, 2}.isdisjoint({shown.total, *shown.counts.values()})
+    assert shown.total in {None, sum(counts.values())}
+
+
+@pytest.mark.parametrize(("publish", "least"), [(public_counts, 0), (public_found_counts, 1)])
+@pytest.mark.parametrize("names", ["a", "ab", "abc", "abcd"])
+def test_nobody_who_knows_how_counts_are_hidden_can_tell_one_that_is(
+    publish: Callable[[Mapping[str, int]], PublicCounts], least: int, names: str
+) -> None:
+    """All tables up to a total are published; to each that is seen belong several, with other counts behind it."""
+    total_max, seen = 9, defaultdict(list)
+    for values in product(range(least, total_max + 1), repeat=len(names)):
+        table = dict(zip(names, values, strict=True))
+        if sum(values) <= total_max:
+            shown = publish(table)
+            seen[tuple(shown.counts.items()), shown.total].append(table)
+    for (shown_counts, _), tables in seen.items():
+        for name in names:
+            if dict(shown_counts).get(name) is None and any(table[name] for table in tables):
+                assert len({table[name] for table in tables}) > 1 or not shown_counts, (shown_counts, tables)
 
 
 def test_counts_that_need_no_hiding_stand() -> None:
     assert dict(public_counts({"a": 3, "b": 0, "c": 7}).counts) == {"a": 3, "b": 0, "c": 7}
     shown = public_counts({"a": 1, "b": 4, "c": 9})
     assert (dict(shown.counts), shown.total) == ({"a": None, "b": None, "c": 9}, 14)
+    assert dict(public_found_counts({"2024": 1, "2025": 1, "2026": 1}).counts) == {}
 
 
 KNOWN = [
