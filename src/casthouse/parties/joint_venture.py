@@ -3,6 +3,7 @@
 Shares are exact fractions. On no day is more than the whole of a facility held by others (chain of custody, part 3).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -46,8 +47,8 @@ def whole_share(text: str) -> Fraction:
         Refusal: `share_invalid`.
     """
     try:
-        share = Fraction(text.strip()) if len(text) <= SHARE_LENGTH_MAX else Fraction(0)
-    except (ValueError, ZeroDivisionError):
+        share = Fraction(text.strip()) if SHARE.fullmatch(text.strip()) else Fraction(0)
+    except ZeroDivisionError:
         share = Fraction(0)
     if not 0 < share <= 1 or share.denominator > DENOMINATOR_MAX:
         raise Refusal(
@@ -59,7 +60,9 @@ def whole_share(text: str) -> Fraction:
     return share
 
 
-SHARE_LENGTH_MAX, DENOMINATOR_MAX = 40, 10**9
+SHARE = re.compile(r"[0-9]{1,20}/[0-9]{1,20}|[0-9]{0,20}\.?[0-9]{1,20}|[0-9]{1,20}\.")
+"""No exponents: 1e999999999 is ten characters long, and no machine holds it."""
+DENOMINATOR_MAX = 10**9
 
 
 def refuse_beyond_whole(interests: Iterable[LegalInterest], wanted: LegalInterest) -> None:

@@ -79,7 +79,9 @@ def test_days_without_performance_certificate_are_found() -> None:
     assert "from 2025-07-01 on" in found.detail
 
 
-@pytest.mark.parametrize("text", ["", "0", "-1/3", "4/3", "1/0", "x", "1/10000000001", "nan", "1" * 41])
+@pytest.mark.parametrize(
+    "text", ["", "0", "-1/3", "4/3", "1/0", "x", "1/10000000001", "nan", "1" * 41, "1e-3", "1e999999999"]
+)
 def test_what_is_no_share(text: str) -> None:
     with pytest.raises(Refusal) as refused:
         whole_share(text)
