@@ -31,6 +31,7 @@ from casthouse.service.reminder_choice import (
     stop_reminders,
 )
 from casthouse.storage.dialect import turn_of
+from casthouse.storage.models import JournalRow
 from casthouse.storage.person import account
 from tests.contract.movement_rows import receipt, shipment
 from tests.contract.register_text import one_scope
@@ -212,6 +213,9 @@ def test_a_message_can_stop_what_comes_to_its_address_and_nothing_else(
     company.do(set_address, OPERATOR, username="ada", address="ada@example.org", is_vouched=True)
     assert company.do(stop_reminders, found[1]) == "ada@example.org"
     assert company.do(reminder_setting, ADA, username="ada").frequency.value == "off"
+    with company.store.in_use():
+        noted = JournalRow.objects.get(act="reminder.stop")
+    assert noted.subject == "ada"  # what is never deleted holds no mail address
 
 
 def test_who_lost_the_role_is_told_nothing_any_more(company: Company, outbox: list[Any]) -> None:

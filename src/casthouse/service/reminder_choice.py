@@ -21,6 +21,7 @@ from casthouse.service import clock
 from casthouse.service.mail import Mail, send_mail
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.person import UNMISTAKABLE, found_person_id
+from casthouse.storage import person as person_store
 from casthouse.storage import reminder as reminder_store
 from casthouse.storage.journal import append_journal
 from casthouse.storage.reminder import ReminderChoice
@@ -169,7 +170,8 @@ def stop_reminders(token: str) -> str:
         held = reminder_store.choice_of(user_id, is_held=True)
         if held is not None and held.address == address and held.frequency is not Frequency.OFF:
             reminder_store.save_choice(user_id, replace(held, frequency=Frequency.OFF))
-            append_journal(at=clock.now(), actor="reader of a reminder", act="reminder.stop", subject=address)
+            username = person_store.name_of(user_id)  # the address may change, and the journal never does
+            append_journal(at=clock.now(), actor="reader of a reminder", act="reminder.stop", subject=username)
     return str(address)
 
 

@@ -164,7 +164,7 @@ def _downstream(lot: LotName) -> tuple[RecalledShipment, ...]:
 def _attributed(organisation_id: int, subject: Subject) -> Attributed:
     """Attribute the subject in the scope and period in which its lot came into being.
 
-    Where nothing brought the lot in, as for a shipment whose lot was never recorded, it is attributed where it was booked.
+    A shipment may name a lot that nothing brought in: then it is where the shipment was booked.
     """
     organisation = subject.lot.organisation
     place = graph_store.first_place(subject.lot) or subject.booked

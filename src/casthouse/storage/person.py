@@ -48,6 +48,11 @@ def person_id(username: str) -> int | None:
     return rows.values_list("pk", flat=True).first()
 
 
+def name_of(user_id: int) -> str:
+    """Return the name that a person signs in with."""
+    return get_user_model().objects.get(pk=user_id).get_username()
+
+
 def account(username: str) -> AbstractBaseUser | None:
     """Return the account of a person who may sign in, or None."""
     return get_user_model().objects.filter(username__iexact=username, is_active=True).first()

@@ -360,7 +360,7 @@ def is_told(organisation: str, today: date) -> bool:
 def site_facts(
     facilities: Sequence[str], day: date
 ) -> dict[str, tuple[float | None, float | None, tuple[Activity, ...]]]:
-    """Return latitude, longitude and activities of some facilities, those that a certificate entitles them to on a day."""
+    """Return latitude, longitude and the activities that certificates entitle to on a day, of some facilities."""
     held: dict[str, set[str]] = {}
     rows = CertificateSiteRow.objects.filter(
         facility__code__in=facilities,
