@@ -8,6 +8,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from casthouse.custody.stage import Stage
+from casthouse.custody.volume_statistics import VolumeFlow
 from casthouse.refusal import Refusal
 from casthouse.service.permission import OPERATOR, VISITOR
 from casthouse.service.public_export import TABLES, table_rows
@@ -22,7 +24,13 @@ from casthouse.service.public_register import (
 from casthouse.service.public_statistics import public_statistics, publish_statistics
 from casthouse.service.summary_report import summary_report
 from casthouse.storage import public_statistics as store
-from casthouse.storage.models import JournalRow, OrganisationRow, PublicReleaseRow
+from casthouse.storage.models import (
+    CreditAllocationRow,
+    JournalRow,
+    OrganisationRow,
+    PublicReleaseRow,
+    StatementRow,
+)
 from tests.public_world import WorldSize, fill_world
 from tests.scenario.certification import on_day
 
@@ -66,6 +74,36 @@ def test_what_is_published_is_what_the_store_holds() -> None:
     held = list(store.organisation_volumes(2025))
     for stage, mass_g in stages.items():
         assert mass_g == sum(sum(each.flows.values()) for each in held if each.stage.value == stage)
+
+
+def test_market_credits_are_no_metal_that_left() -> None:
+    """Credits stand in the account as claimed, on top of what left: here more is claimed than left."""
+    world(9)
+    sold = StatementRow.objects.filter(start=date(2025, 1, 1), position__stages__has_key="aluminium")[0]
+    metal = sold.position["stages"]["aluminium"]
+    left_g, credited_g = metal["coc_outflow_g"], metal["outflow_g"]
+    CreditAllocationRow.objects.create(
+        scope=sold.scope,
+        reference="CREDITS",
+        period_start=date(2025, 1, 2),
+        credit_count=1,
+        unit_g=credited_g,
+        recorded_at=sold.closed_at,
+        recorded_by="made up",
+    )
+    metal["coc_outflow_g"] += credited_g
+    sold.pk, sold.start = None, date(2025, 1, 2)
+    sold.save()
+    code = sold.scope.organisation.code
+    told = [
+        each.flows
+        for each in store.organisation_volumes(2025)
+        if (each.organisation, each.stage) == (code, Stage.ALUMINIUM)
+    ]
+    assert told == [told[0], told[0]]
+    assert told[0][VolumeFlow.COC_OUT] == left_g
+    with on_day("2026-06-01"):
+        publish_statistics(OPERATOR, year=2025)
 
 
 def asked() -> dict[str, int]:

@@ -47,6 +47,18 @@ class OrganisationVolume:
     flows: Mapping[VolumeFlow, int]
 
 
+def flows_out(*, outflow_g: int, claimed_g: int, credited_g: int) -> dict[VolumeFlow, int]:
+    """Return what left a stage as CoC Material and as other.
+
+    Args:
+        outflow_g: all that left.
+        claimed_g: what the account claims as CoC Material, with what was set aside as market credits.
+        credited_g: what was set aside as market credits: claimed like a sale, but nothing left.
+    """
+    coc_g = claimed_g - credited_g
+    return {VolumeFlow.COC_OUT: coc_g, VolumeFlow.OTHER_OUT: outflow_g - coc_g}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeFigure:
     """The mass of some flows together, in grams."""

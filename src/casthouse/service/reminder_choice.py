@@ -171,7 +171,9 @@ def stop_reminders(token: str) -> str:
         if held is not None and held.address == address and held.frequency is not Frequency.OFF:
             reminder_store.save_choice(user_id, replace(held, frequency=Frequency.OFF))
             username = person_store.name_of(user_id)  # the address may change, and the journal never does
-            append_journal(at=clock.now(), actor="reader of a reminder", act="reminder.stop", subject=username)
+            append_journal(
+                at=clock.now(), actor="reader of a reminder", act="reminder.stop", subject=username
+            )
     return str(address)
 
 

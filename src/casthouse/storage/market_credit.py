@@ -17,6 +17,15 @@ def allocated_g(scope: str) -> Mapping[date, int]:
     return {each["period_start"]: int(each["mass_g"]) for each in sums}
 
 
+def allocated_in_periods(*, first: date, last: date) -> dict[tuple[int, date], int]:
+    """Return the mass set aside as credits in periods that begin in some days, by scope and first day, in grams."""
+    rows = CreditAllocationRow.objects.filter(period_start__gte=first, period_start__lte=last)
+    sums = rows.values("scope_id", "period_start").annotate(mass_g=Sum(F("credit_count") * F("unit_g")))
+    return {
+        (each["scope_id"], each["period_start"]): int(each["mass_g"]) for each in sums.order_by("scope_id")
+    }
+
+
 def allocations(scope: Scope) -> list[CreditAllocation]:
     """Return the allocations of a scope in the order in which they were made."""
     rows = CreditAllocationRow.objects.filter(scope__code=scope.code).order_by("id")

@@ -6,16 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, Min
 
 from casthouse.assurance.certificate_state import ENTITLING, CertificateState
 from casthouse.assurance.finding_statistics import RatingCount
 from casthouse.assurance.public_register import REPORTED
 from casthouse.assurance.rating import Rating
 from casthouse.custody.stage import Stage
-from casthouse.custody.volume_statistics import OrganisationVolume, VolumeFlow
+from casthouse.custody.volume_statistics import OrganisationVolume, VolumeFlow, flows_out
 from casthouse.parties.activity import Activity
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage.dialect import day_argument
+from casthouse.storage.market_credit import allocated_in_periods
 from casthouse.storage.models import CertificateSiteRow, FacilityRow, PublicReleaseRow, StatementRow
 
 _REPORTED = ", ".join(f"'{each.value}'" for each in sorted(REPORTED))
@@ -87,18 +89,28 @@ def organisation_volumes(year: int) -> Iterator[OrganisationVolume]:
     rows = StatementRow.objects.filter(
         superseded_at=None, end__gt=date(year, 1, 1), end__lte=date(year + 1, 1, 1)
     )
-    for organisation, position in rows.values_list("scope__organisation__code", "position"):
-        for stage, figures in position["stages"].items():
-            coc_out = int(figures["coc_outflow_g"])
+    starts = rows.aggregate(first=Min("start"), last=Max("start"))
+    credited = (
+        allocated_in_periods(first=starts["first"], last=starts["last"])
+        if starts["first"] is not None
+        else {}
+    )
+    named = rows.values_list("scope__organisation__code", "scope_id", "start", "position")
+    for organisation, scope, start, position in named:
+        for name, figures in position["stages"].items():
+            stage = Stage(name)
             yield OrganisationVolume(
                 organisation=organisation,
-                stage=Stage(stage),
+                stage=stage,
                 flows={
                     VolumeFlow.COC_IN: int(figures["coc_inflow_g"]),
                     VolumeFlow.OTHER_IN: int(figures["non_coc_inflow_g"]),
                     VolumeFlow.MADE: int(figures["production_g"]),
-                    VolumeFlow.COC_OUT: coc_out,
-                    VolumeFlow.OTHER_OUT: int(figures["outflow_g"]) - coc_out,
+                    **flows_out(
+                        outflow_g=int(figures["outflow_g"]),
+                        claimed_g=int(figures["coc_outflow_g"]),
+                        credited_g=credited.get((scope, start), 0) if stage is Stage.ALUMINIUM else 0,
+                    ),
                 },
             )
 
