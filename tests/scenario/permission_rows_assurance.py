@@ -13,6 +13,7 @@ from casthouse.service import (
     audit,
     audit_checklist,
     audit_finding,
+    audit_list,
     audit_plan,
     audit_report,
     audit_view,
@@ -184,7 +185,9 @@ ASSURANCE_ROWS = (
         outcome="audit_state",
     ),
     Row(use_case=audit_view.audit_view, act=Act.AUDIT_READ, place=Place.AUDIT),
-    Row(use_case=audit_view.oversight_queue, act=Act.OVERSIGHT_REVIEW, place=Place.STORE),
+    Row(use_case=audit_list.oversight_queue, act=Act.OVERSIGHT_REVIEW, place=Place.STORE),
+    Row(use_case=audit_list.oversight_page, act=Act.OVERSIGHT_REVIEW, place=Place.STORE),
+    Row(use_case=audit_list.audit_page, act=None, place=Place.OWN),
     Row(
         use_case=audited_ledger.audit_head,
         act=Act.AUDIT_READ,

@@ -12,6 +12,7 @@ from casthouse.assurance.non_conformance import Grade, NonConformanceState
 from casthouse.service.accreditation import declare_relation
 from casthouse.service.audit import audits, open_audit, withdraw_audit
 from casthouse.service.audit_finding import WantedFinding, record_finding
+from casthouse.service.audit_list import oversight_queue
 from casthouse.service.audit_plan import approve_plan, send_plan_back, submit_plan
 from casthouse.service.audit_report import (
     WantedReport,
@@ -20,7 +21,7 @@ from casthouse.service.audit_report import (
     send_report,
     send_report_back,
 )
-from casthouse.service.audit_view import audit_view, oversight_queue
+from casthouse.service.audit_view import audit_view
 from casthouse.service.certificate_book import found_certificate, load_book
 from casthouse.service.decision import decision_view, take_decision
 from casthouse.service.non_conformance import judge, non_conformances, report_action

@@ -15,9 +15,10 @@ from casthouse.service import audit_report as report_service
 from casthouse.service.audit_checklist import checklist
 from casthouse.service.audit_finding import WantedFinding, record_finding
 from casthouse.service.audit_json import audit_json, audit_view_json, checklist_json, oversight_json
+from casthouse.service.audit_list import oversight_queue
 from casthouse.service.audit_plan_wanted import wanted_plan
 from casthouse.service.audit_report import WantedReport, site_visit
-from casthouse.service.audit_view import audit_view, oversight_queue
+from casthouse.service.audit_view import audit_view
 from casthouse.service.permission import OPERATOR
 
 app = typer.Typer(help="Audits of certification scopes by accredited firms.", no_args_is_help=True)

@@ -144,8 +144,13 @@ def audits(actor: Actor) -> list[AuditRecord]:
 
 def manual_of(record: AuditRecord) -> AssuranceManual:
     """Return the assurance manual by which an audit is run."""
+    return manual_coded(record.manual)
+
+
+def manual_coded(code: str) -> AssuranceManual:
+    """Return the assurance manual with a code, by which audits are run."""
     manual = built_in_assurance_manual()
-    assert record.manual == manual.code
+    assert code == manual.code
     return manual
 
 

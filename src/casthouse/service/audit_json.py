@@ -3,7 +3,8 @@
 from typing import Any
 
 from casthouse.service.audit_checklist import ChecklistLine
-from casthouse.service.audit_view import AuditView, OversightLine
+from casthouse.service.audit_list import OversightLine
+from casthouse.service.audit_view import AuditView
 from casthouse.service.decision import DecisionView
 from casthouse.service.non_conformance_standing import NonConformanceStanding
 from casthouse.storage.audit import AuditRecord, AuditVisit

@@ -5,12 +5,12 @@ from datetime import date
 
 from casthouse.assurance.audit import AuditAct, AuditState, report_due, review_due
 from casthouse.parties.facility import Facility
-from casthouse.service.audit import audits, facilities_of_scope, manual_of, readable_audit
+from casthouse.service.audit import facilities_of_scope, manual_of, readable_audit
 from casthouse.service.audit_checklist import checklist_of
 from casthouse.service.certificate_book import local_today
 from casthouse.service.lookup import found_scope
 from casthouse.service.non_conformance_standing import NonConformanceStanding, standings
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.permission import Act, Actor
 from casthouse.storage import audit as audit_store
 from casthouse.storage import audit_plan as plan_store
 from casthouse.storage import decision as decision_store
@@ -89,39 +89,4 @@ def audit_view(actor: Actor, *, audit: str) -> AuditView:
         report_due=report_due(max(each.last_day for each in visits), deadlines) if visits else None,
         review_due=review_due(reported, deadlines) if reported else None,
         today=today,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OversightLine:
-    """An audit that waits for the secretariat, and by when."""
-
-    record: AuditRecord
-    waits_for: str
-    due: date | None
-    is_late: bool
-
-
-WAITS_FOR_SECRETARIAT = (AuditState.PLAN_SUBMITTED, AuditState.UNDER_REVIEW, AuditState.REVIEWED)
-
-
-def oversight_queue(actor: Actor) -> list[OversightLine]:
-    """Return the audits that wait for the secretariat, those that are due first at the top.
-
-    Raises:
-        Refusal: `not_permitted`.
-    """
-    authorise(actor, Act.OVERSIGHT_REVIEW)
-    lines = [_line(each) for each in audits(actor) if each.state in WAITS_FOR_SECRETARIAT]
-    return sorted(lines, key=lambda each: (each.due or each.record.first_day, each.record.reference))
-
-
-def _line(record: AuditRecord) -> OversightLine:
-    reported = record.day_of(AuditAct.REPORTED)
-    due = review_due(reported, manual_of(record).deadlines) if reported else record.first_day
-    return OversightLine(
-        record=record,
-        waits_for=NEXT_STEPS[record.state],
-        due=due,
-        is_late=local_today(record.organisation) > due,
     )

@@ -11,9 +11,10 @@ from casthouse.service import audit_report as report_service
 from casthouse.service.audit_checklist import checklist
 from casthouse.service.audit_finding import WantedFinding, record_finding
 from casthouse.service.audit_json import audit_json, audit_view_json, checklist_json, oversight_json
+from casthouse.service.audit_list import oversight_queue
 from casthouse.service.audit_plan import WantedPlan, WantedSite
 from casthouse.service.audit_report import WantedReport, site_visit
-from casthouse.service.audit_view import audit_view, oversight_queue
+from casthouse.service.audit_view import audit_view
 from casthouse.web.api.once import Reply, once
 from casthouse.web.api.shape import Day, Flag, Given, ShortText, Text, WholeNumber
 from casthouse.web.api.sign_in import ApiRequest

@@ -14,8 +14,9 @@ from casthouse.service import audit as audit_service
 from casthouse.service import audit_plan as plan_service
 from casthouse.service import audit_report as report_service
 from casthouse.service.accreditation import audit_firms
+from casthouse.service.audit_list import audit_page, oversight_page
 from casthouse.service.audit_report import WantedReport, site_visit
-from casthouse.service.audit_view import AuditView, audit_view, oversight_queue
+from casthouse.service.audit_view import AuditView, audit_view
 from casthouse.service.certificate_application import applications
 from casthouse.service.complaint_shared import audit_inputs
 from casthouse.service.edition import editions
@@ -31,6 +32,7 @@ from casthouse.web.forms.audit import (
 )
 from casthouse.web.page_form import PageForm, offered_form, work_forms
 from casthouse.web.page_request import PageRequest, page
+from casthouse.web.query import number_of
 
 Given = Mapping[str, Any]
 
@@ -45,8 +47,11 @@ def show_list(request: PageRequest) -> HttpResponse:
     done, refusal = work_forms(request, [form])
     if done:
         return redirect("audit", opened[0])
+    found = audit_page(request.actor, before=request.GET.get("before", ""))
     context = {
-        "audits": audit_service.audits(request.actor),
+        "audits": found.audits,
+        "older": found.older,
+        "is_begin": "before" not in request.GET,
         "applications": applications(request.actor),
         "page_forms": [form],
         "may_open": form.is_open,
@@ -87,7 +92,8 @@ def _open_form(request: PageRequest, opened: list[str]) -> PageForm:
 @page()
 def show_queue(request: PageRequest) -> HttpResponse:
     """List the audits that wait for the secretariat."""
-    return render(request, "audit/queue.html", {"lines": oversight_queue(request.actor)})
+    found = oversight_page(request.actor, begin=number_of(request.GET.get("from"), 0))
+    return render(request, "audit/queue.html", {"found": found})
 
 
 @page("GET", "POST")
