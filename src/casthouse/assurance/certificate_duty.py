@@ -47,10 +47,15 @@ class CertificateDuties:
 
     def all(self) -> Iterator[Duty]:
         """Yield the duties of all running certificates."""
+        running = {
+            history.number: phase
+            for history in self.book.histories
+            if (phase := self.book.course(history).on(self.today)) is not None and phase.state in RUNNING
+        }
         for history in self.book.histories:
-            phase = self.book.course(history).on(self.today)
-            if phase is not None and phase.state in RUNNING:
-                yield from self._renewal(history, phase)
+            phase = running.get(history.number)
+            if phase is not None:
+                yield from self._renewal(history, phase, running)
                 yield from self._cure(history, phase)
                 yield from self._performance(history, phase)
                 yield from self._surveillance(history, phase)
@@ -83,9 +88,11 @@ class CertificateDuties:
             remind=remind,
         )
 
-    def _renewal(self, history: CertificateHistory, phase: Phase) -> Iterator[Duty]:
+    def _renewal(
+        self, history: CertificateHistory, phase: Phase, running: Mapping[str, Phase]
+    ) -> Iterator[Duty]:
         last = phase.valid_to
-        if last is None or last == date.max or self._is_followed(history, last):
+        if last is None or last == date.max or self._is_followed(history, last, running):
             return
         months = self.manual.duty.certificate_reminder_months
         remind = tuple(sorted(months_before(last, each) for each in months))
@@ -113,15 +120,13 @@ class CertificateDuties:
             remind=remind,
         )
 
-    def _is_followed(self, history: CertificateHistory, last: date) -> bool:
+    def _is_followed(self, history: CertificateHistory, last: date, running: Mapping[str, Phase]) -> bool:
         """Say whether another running certificate of the scope under the standard lasts longer."""
-        for other in self.book.of_scope(history.scope, history.standard):
-            phase = self.book.course(other).on(self.today)
-            if phase is None or phase.state not in RUNNING or other.number == history.number:
-                continue
-            if (phase.valid_to or date.min) > last:
-                return True
-        return False
+        return any(
+            (running[other.number].valid_to or date.min) > last
+            for other in self.book.of_scope(history.scope, history.standard)
+            if other.number in running and other.number != history.number
+        )
 
     def _cure(self, history: CertificateHistory, phase: Phase) -> Iterator[Duty]:
         if phase.state is CertificateState.SUSPENDED:
