@@ -168,6 +168,7 @@ STORE_ROWS = (
         outcome="notice_unknown",
     ),
     Row(use_case=organisation.workplaces, act=None, place=Place.OWN),
+    Row(use_case=organisation.workplace_page, act=None, place=Place.OWN),
     Row(use_case=organisation.scope_register, act=Act.REGISTER_READ, place=Place.SCOPE),
     Row(use_case=organisation.facilities_of, act=Act.REGISTER_READ, place=Place.ORGANISATION),
     Row(

@@ -8,14 +8,15 @@ from django.test.utils import CaptureQueriesContext
 
 from casthouse.service import clock
 from casthouse.service.audit_list import audit_page, oversight_page, oversight_queue
+from casthouse.service.organisation import workplace_page
 from casthouse.service.permission import OPERATOR
 from casthouse.service.person import add_person
-from casthouse.storage.models import AuditEventRow, AuditRow
+from casthouse.storage.models import AuditEventRow, AuditRow, OrganisationRow
 from tests.public_world import WorldSize, fill_world
 from tests.web.page_visit import Visitor
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ("/audits/", "/oversight/")
+ADDRESSES = ("/", "/organisations/", "/organisations/?q=s", "/audits/", "/oversight/")
 FEW, MANY = 3, 60
 
 
@@ -88,3 +89,38 @@ def test_what_waits_is_cut_into_pages_in_the_order_of_its_days() -> None:
     assert (first.total, second.end) == (2 * MANY, 2 * MANY)
     page = Visitor("secretariat").get("/oversight/?from=100")
     assert "101 to 120 of 120" in page.words
+
+
+def test_every_organisation_stands_on_one_page_and_is_found_by_a_part_of_what_names_it() -> None:
+    filled(FEW)
+    OrganisationRow.objects.bulk_create(
+        OrganisationRow(code=f"X{n:03}", name=f"Gießerei {n}", country="DE") for n in range(3)
+    )
+    codes, after = list[str](), ""
+    for _ in range(3):
+        page = workplace_page(OPERATOR, after=after, limit=2)
+        codes += [each.organisation.code for each in page.places]
+        assert page.count == FEW + 3
+        after = page.next or ""
+    assert not after
+    assert codes == [*(f"ORG{n:04}" for n in range(FEW)), "X000", "X001", "X002"]
+    named = {"org0001-s": 1, "GIESSEREI 1": 1, "x00": 3, "%": 0, "_": 0, "nobody": 0}
+    assert {text: workplace_page(OPERATOR, text=text).count for text in named} == named
+    shown = Visitor("secretariat").get("/organisations/?q=x00&after=X001")
+    assert "3 organisations by code; 1 of them here" in shown.words
+    assert "X000" not in shown.text.partition("<tbody>")[2]
+
+
+def test_only_ones_own_organisations_are_found() -> None:
+    filled(FEW)
+    add_person(OPERATOR, username="mia", role="manager", organisation="ORG0001")
+    page = Visitor("mia").get("/organisations/?q=org")
+    assert "1 organisation by code" in page.words
+    assert "ORG0002" not in page.text
+
+
+def test_the_overview_of_many_leads_to_all() -> None:
+    filled(MANY)
+    words = Visitor("secretariat").get("/").words
+    assert f"All {MANY} organisations" in words
+    assert "ORG0059" not in words

@@ -17,6 +17,7 @@ from casthouse.storage import facility as facility_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import scope as scope_store
 
+PAGE_SIZE = 100
 BESIDE_MAX = 40
 """So many organisations stand beside a page; of more there is a page of their own."""
 
@@ -46,6 +47,29 @@ def _workplaces(actor: Actor, codes: Sequence[str] | None) -> list[Workplace]:
         Workplace(organisation=each, roles=actor.roles_in(each.code), scopes=tuple(scopes[each.code]))
         for each in organisations
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkplacePage:
+    """Some workplaces by code, how many were found in all, and after which the next page begins; None on the last."""
+
+    places: tuple[Workplace, ...]
+    count: int
+    next: str | None
+
+
+def workplace_page(actor: Actor, *, text: str = "", after: str = "", limit: int = PAGE_SIZE) -> WorkplacePage:
+    """Return a page of the organisations that somebody sees, of those with a text in code, name or scope."""
+    codes, count = organisation_store.found_codes(
+        text,
+        among=None if actor.store_roles & STORE_WIDE else list(actor.organisation_roles),
+        after=after,
+        limit=limit + 1,
+    )
+    shown = codes[:limit]
+    return WorkplacePage(
+        places=tuple(_workplaces(actor, shown)), count=count, next=shown[-1] if len(codes) > limit else None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,12 @@
 """Reading and writing organisations."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q
 
 from casthouse.parties.organisation import Membership, Organisation
-from casthouse.storage.models import LedgerRow, OrganisationRow
+from casthouse.parties.search_text import folded
+from casthouse.storage.models import LedgerRow, OrganisationRow, ScopeRow
 
 
 def organisation_id(code: str) -> int | None:
@@ -28,6 +31,23 @@ def organisations(codes: Iterable[str] | None = None) -> list[Organisation]:
 def first_codes(limit: int) -> list[str]:
     """Return the codes of the first organisations, by code."""
     return list(OrganisationRow.objects.order_by("code").values_list("code", flat=True)[:limit])
+
+
+def found_codes(text: str, *, among: Collection[str] | None, after: str, limit: int) -> tuple[list[str], int]:
+    """Return the first codes after one, and how many there are in all, of organisations with a text in what names them.
+
+    The text is a part of the code, of the name or of the code of a scope; None: among all organisations.
+    """
+    rows = OrganisationRow.objects.order_by("code")
+    if among is not None:
+        rows = rows.filter(code__in=list(among))
+    if text:
+        scopes = ScopeRow.objects.filter(code__icontains=text)
+        named = Q(code__icontains=text) | Q(name__icontains=text) | Q(id__in=scopes.values("organisation"))
+        words = folded(text)
+        rows = rows.filter(named | Q(folded__contains=words) if words else named)
+    page = rows.filter(code__gt=after) if after else rows
+    return list(page.values_list("code", flat=True)[:limit]), rows.count()
 
 
 def organisation_ids() -> dict[str, int]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from casthouse.parties.duty import DutyStanding
 from casthouse.service import clock
-from casthouse.service.organisation import workplaces
+from casthouse.service.organisation import BESIDE_MAX, workplace_page
 from casthouse.service.overview import COUNTED_MAX, ScopeOverview, overview
 from casthouse.service.worklist import worklist
 from casthouse.web.certificate_words import why_not_certified
@@ -36,11 +36,12 @@ def show(request: PageRequest) -> HttpResponseBase:
 @page()
 def show_overview(request: PageRequest) -> HttpResponse:
     """Show where everything stands."""
-    places = workplaces(request.actor)
-    whole = [overview(request.actor, place) for place in places[:SHOWN_WHOLE]]
+    found = workplace_page(request.actor, limit=SHOWN_WHOLE + BESIDE_MAX)
+    whole = [overview(request.actor, place) for place in found.places[:SHOWN_WHOLE]]
     context = {
         "overviews": [(each, lines_of(each.scopes)) for each in whole],
-        "others": places[SHOWN_WHOLE:],
+        "others": found.places[SHOWN_WHOLE:],
+        "all_count": found.count if found.next else None,
         "counted_max": COUNTED_MAX,
         **_work(request),
         "is_auditor": bool(request.actor.firm_roles or request.actor.audit_roles),

@@ -9,7 +9,13 @@ from django.shortcuts import redirect
 
 from casthouse.refusal import Refusal
 from casthouse.service.membership import membership
-from casthouse.service.organisation import Workplace, facilities_of, scope_register, workplaces
+from casthouse.service.organisation import (
+    Workplace,
+    facilities_of,
+    scope_register,
+    workplace_page,
+    workplaces,
+)
 from casthouse.service.overview import COUNTED_MAX, overview
 from casthouse.service.permission import Act, may
 from casthouse.service.register_entry import EntryKind, add_entry, change_entry
@@ -25,7 +31,6 @@ from casthouse.web.page_form import PageForm, offered_form, work_forms
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.pages.home import lines_of
 
-SHOWN_MAX = 200
 Given = Mapping[str, Any]
 
 
@@ -52,14 +57,10 @@ def show_list(request: PageRequest) -> HttpResponse:
     if done:
         return redirect("organisation", entered[0])
     asked = request.GET.get("q", "").strip()
-    found = [each for each in workplaces(request.actor) if _is_asked_for(each, asked)]
-    context = {"places": found[:SHOWN_MAX], "count": len(found), "asked": asked, "page_forms": [form]}
+    after = request.GET.get("after", "")
+    found = workplace_page(request.actor, text=asked, after=after)
+    context = {"found": found, "asked": asked, "after": after, "page_forms": [form]}
     return form_page(request, "organisation/list.html", context, refusal)
-
-
-def _is_asked_for(place: Workplace, asked: str) -> bool:
-    words = (place.organisation.code, place.organisation.name, *(each.code for each in place.scopes))
-    return any(asked.casefold() in each.casefold() for each in words)
 
 
 @page("GET", "POST")
