@@ -17,7 +17,9 @@ from casthouse.service.audit_finding import WantedFinding, record_finding
 from casthouse.service.audit_plan import WantedPlan, WantedSite, approve_plan, submit_plan
 from casthouse.service.audit_report import record_visit
 from casthouse.service.document_comparison import compare
+from casthouse.service.evidence import Incoming
 from casthouse.service.evidence_pack import build_pack
+from casthouse.service.finding_file import attach_file
 from casthouse.service.ledger_anomaly import anomalies
 from casthouse.service.ledger_finding import WantedPin, pin, pins
 from casthouse.service.ledger_sample import WantedSample, draw
@@ -228,6 +230,8 @@ def test_the_evidence_pack_verifies_from_itself_and_nothing_in_it_can_be_changed
     item = first_item(world)
     rated(world, item)
     world.now("theo", pin, audit=AUDIT, wanted=WantedPin(item=item, site=SITE, reference="COC-1"))
+    seen = Incoming(name="weighing.txt", pieces=iter([b"weighed again\n"]))
+    world.now("theo", attach_file, audit=AUDIT, item=item, site=SITE, incoming=seen)
     first, second = io.BytesIO(), io.BytesIO()
     digest = world.now("lena", build_pack, audit=AUDIT, out=first).digest
     world.now("lena", build_pack, audit=AUDIT, out=second)
@@ -239,6 +243,7 @@ def test_the_evidence_pack_verifies_from_itself_and_nothing_in_it_can_be_changed
         findings = json.loads(pack.read("findings.json"))["findings"]
         assert sha256(pack.read("index.json")).hexdigest() == digest
         assert pack.read("summary.pdf").startswith(b"%PDF")
+        assert pack.read(findings[0]["files"][0]["packed_as"]) == b"weighed again\n"
     assert names == {each["name"] for each in index["files"]} | {"index.json", "SHA256SUMS"}
     assert {"tie-out/2024-01-01.json", "comparison.csv", "anomalies.json"} <= names
     (document,) = [each for each in names if each.startswith("documents/")]

@@ -381,6 +381,22 @@ LINES: dict[tuple[str, str], Line] = {
         status=409,
         body={"item": "8.1", "site": "ACME-CH", "reference": "IN-1"},
     ),
+    ("GET", f"{AUDIT}/finding-files"): Line(path=f"{AN_AUDIT}/finding-files", allowed=AUDITED),
+    ("POST", f"{AUDIT}/finding-files"): Line(
+        path=f"{AN_AUDIT}/finding-files?item=5.2&site=ACME-CH&name=a.txt",
+        allowed=LEADS,
+        status=409,
+        body="seen",
+    ),
+    ("GET", f"{AUDIT}/finding-files/{{number}}"): Line(
+        path=f"{AN_AUDIT}/finding-files/1", allowed=AUDITED, status=404
+    ),
+    ("POST", f"{AUDIT}/finding-files/{{number}}/withdraw"): Line(
+        path=f"{AN_AUDIT}/finding-files/1/withdraw",
+        allowed=LEADS,
+        status=409,
+        body={"reason": "wrong one"},
+    ),
     ("GET", f"{AUDIT}/ledger/samples"): Line(path=f"{AN_AUDIT}/ledger/samples", allowed=SAMPLED),
     ("POST", f"{AUDIT}/ledger/samples"): Line(
         path=f"{AN_AUDIT}/ledger/samples", allowed=LEADS, status=409, body={"size": 3}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casthouse.service import clock
 from casthouse.service.audit_finding import WantedFinding, record_finding
@@ -103,3 +104,32 @@ def test_checklist_and_decision_say_what_is_missing() -> None:
     assert "Today the findings permit: nothing." in decision
     assert "Report not reviewed" in decision
     assert "Confirm, or be stricter" not in decision
+
+
+@pytest.mark.usefixtures("non_conformant")
+def test_files_behind_a_finding_are_sent_from_the_checklist_and_shown_to_whom_they_are_for() -> None:
+    lead, member = Visitor("lead"), Visitor("manager")
+    there = f"{CHECKLIST}?item=5.2&site=ACME-CH"
+    assert "Attach the file" in lead.get(there).words
+    assert "Attach the file" not in member.get(there).words
+    named = {"item": "5.2", "site": "ACME-CH"}
+    add = f"{PAGE}finding-files/"
+    kept = lead.post(add, {**named, "file": SimpleUploadedFile("interview.txt", b"said in confidence\n")})
+    assert "interview.txt stands behind 5.2 at ACME-CH." in kept.words
+    shared = SimpleUploadedFile("<b>log.txt", b"14.2 t CO2e per t\n")
+    assert "b_log.txt" in lead.post(add, {**named, "is_shared": "on", "file": shared}).words
+    for page in (there, ONE):
+        assert "interview.txt" in lead.get(page).words
+        assert "interview.txt" in Visitor("secretariat").get(page).words
+        shown = member.get(page).words
+        assert "b_log.txt" in shown
+        assert "interview.txt" not in shown
+    assert member.get(f"{add}1/").status == 404
+    answer = member.get(f"{add}2/").answer
+    assert b"".join(answer.streaming_content) == b"14.2 t CO2e per t\n"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    gone = lead.post(f"{add}2/withdraw/", {"reason": "of 2023"})
+    assert "withdrawn by lead" in gone.words
+    assert "log.txt" not in member.get(ONE).words
+    refused = lead.post(add, {**named, "file": SimpleUploadedFile("a.exe", b"MZ\x90\x00")})
+    assert refused.refusal == "evidence_hostile"

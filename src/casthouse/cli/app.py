@@ -20,6 +20,7 @@ from casthouse.cli import (
     disclosure,
     document,
     edition,
+    finding_file,
     ledger_sample,
     lot,
     market_credit,
@@ -86,6 +87,7 @@ audit.app.command("pin")(audit_ledger.pin)
 audit.app.command("pins")(audit_ledger.pins)
 audit.app.command("pack")(audit_ledger.pack)
 audit.app.command("pack-check")(audit_ledger.pack_check)
+audit.app.add_typer(finding_file.app, name="finding-file")
 app.add_typer(audit.app, name="audit")
 app.add_typer(non_conformance.app, name="nonconformance")
 app.add_typer(decision.app, name="decision")

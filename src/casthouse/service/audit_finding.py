@@ -74,6 +74,23 @@ def record_finding(actor: Actor, *, audit: str, wanted: WantedFinding) -> Findin
         return _append(held, finding, grounds)
 
 
+def standing_finding(audit: str, *, item: str, site: str) -> int:
+    """Return the identifier of the finding that counts for an item at a site.
+
+    Raises:
+        Refusal: `finding_unknown`.
+    """
+    for each in finding_store.current(finding_store.findings(audit)):
+        if (each.finding.item, each.finding.site) == (item, site):
+            return each.identifier
+    raise Refusal(
+        "finding_unknown",
+        found=f"“{item[:40]}” at “{site[:64]}”",
+        expected="an item that is rated at that site",
+        todo="record the finding in the checklist first",
+    )
+
+
 def _append(held: HeldAudit, finding: AuditFinding, grounds: frozenset[Ground]) -> FindingAnswer:
     standing = [
         each

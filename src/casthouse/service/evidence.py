@@ -285,6 +285,15 @@ def opened_content(file: EvidenceFile) -> IO[bytes]:
     Raises:
         Refusal: `evidence_lost`.
     """
+    return kept_content(file).open("rb")
+
+
+def kept_content(file: EvidenceFile) -> Path:
+    """Return where the content of a file lies, after its digest was compared.
+
+    Raises:
+        Refusal: `evidence_lost`.
+    """
     if content_store.stored_digest(file.digest) != file.digest:
         raise Refusal(
             "evidence_lost",
@@ -292,7 +301,7 @@ def opened_content(file: EvidenceFile) -> IO[bytes]:
             expected=f"content with the digest {file.digest}",
             todo="ask the operator to bring the folder of files back from the backup",
         )
-    return content_store.open_content(file.digest)
+    return content_store.content_path(file.digest)
 
 
 def _unknown(digest: str) -> Refusal:

@@ -6,11 +6,13 @@ from casthouse.service.difference import Difference
 from casthouse.storage import complaint as complaint_store
 from casthouse.storage import evidence as evidence_store
 from casthouse.storage import evidence_file as content_store
+from casthouse.storage import finding_file as finding_file_store
 
 
 def evidence_differences() -> Iterator[Difference]:
-    """Find files of evidence, and of complaints, whose content is missing or altered."""
-    for digest in sorted({*evidence_store.all_digests(), *complaint_store.all_digests()}):
+    """Find files of evidence, of complaints and behind findings whose content is missing or altered."""
+    stores = (evidence_store, complaint_store, finding_file_store)
+    for digest in sorted({digest for each in stores for digest in each.all_digests()}):
         stored = content_store.stored_digest(digest)
         if stored != digest:
             yield Difference(

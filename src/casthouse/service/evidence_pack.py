@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
+from casthouse.assurance.finding_file import FindingFile, standing_files
 from casthouse.assurance.ledger_anomaly import Anomaly
 from casthouse.assurance.ledger_population import PopulationOver
 from casthouse.exchange.evidence_pack import Content, csv_content, json_content, write_pack
@@ -18,7 +19,9 @@ from casthouse.service.audit import audit_held
 from casthouse.service.audit_json import audit_json
 from casthouse.service.audited_ledger import AuditedLedger, audited_ledger
 from casthouse.service.document_comparison import ComparedDocument, compared
+from casthouse.service.evidence import kept_content
 from casthouse.service.evidence_pack_summary import PackFacts, summary_of
+from casthouse.service.finding_file import finding_file_json
 from casthouse.service.ledger_anomaly import anomalies_of, anomaly_json
 from casthouse.service.ledger_finding import PinView, pins_of
 from casthouse.service.ledger_sample import SampleView, digest_now
@@ -26,6 +29,7 @@ from casthouse.service.ledger_sample_json import sample_view_json
 from casthouse.service.permission import Act, Actor
 from casthouse.service.tie_out import PeriodTieOut, period_json, tied_period
 from casthouse.storage import audit_finding as finding_store
+from casthouse.storage import finding_file as file_store
 from casthouse.storage import ledger_sample as sample_store
 from casthouse.storage import tie_out as tie_store
 from casthouse.storage.audit_finding import AuditFinding
@@ -38,7 +42,8 @@ samples/            each sample with method, seed, population digest and entries
 tie-out/            each accounting period from its statement down to the imports
 comparison.*        both sides of every CoC Document
 anomalies.json      what looks unusual, and how it is cleared
-findings.json       the findings of the audit that count, with the entries pinned to them
+findings.json       the findings of the audit that count, with the entries pinned to them and the files behind them
+finding-files/      what the team put behind the findings, as far as it stands
 documents/          contents of CoC Documents of drawn and pinned entries, named by their SHA-256
 index.json          every file with its size and SHA-256
 SHA256SUMS          the same for sha256sum -c
@@ -85,13 +90,14 @@ class _Gathered:
     anomalies: Sequence[Anomaly]
     findings: Sequence[AuditFinding]
     pins: Sequence[PinView]
+    files: Sequence[FindingFile]
 
 
 def build_pack(actor: Actor, *, audit: str, out: IO[bytes]) -> BuiltPack:
     """Write the evidence pack of an audit, and record in the journal that it was taken.
 
     Raises:
-        Refusal: `not_permitted`, `audit_unknown`, `ledger_not_audited`.
+        Refusal: `not_permitted`, `audit_unknown`, `ledger_not_audited`, `evidence_lost`.
     """
     ledger = audited_ledger(actor, Act.EVIDENCE_PACK_BUILD, audit)
     made_at = clock.now()
@@ -122,6 +128,7 @@ def _gathered(ledger: AuditedLedger) -> _Gathered:
         anomalies=anomalies_of(ledger),
         findings=[each.finding for each in finding_store.current(finding_store.findings(audit))],
         pins=pins_of(ledger),
+        files=[each for each in file_store.finding_files(audit) if each.stands],
     )
 
 
@@ -151,6 +158,8 @@ def _contents(gathered: _Gathered, made_at: datetime, made_by: str) -> Iterator[
     yield "anomalies.json", json_content({"anomalies": [anomaly_json(each) for each in gathered.anomalies]})
     yield "findings.json", json_content(_findings(gathered))
     yield from _of_documents(gathered)
+    for behind in gathered.files:
+        yield _packed_name(behind), kept_content(behind.file)
 
 
 def _covers(ledger: AuditedLedger) -> dict[str, Any]:
@@ -207,6 +216,10 @@ def _findings(gathered: _Gathered) -> dict[str, Any]:
                 "evidence": list(each.evidence),
                 "at": each.at.isoformat(),
                 "by": each.by,
+                "files": [
+                    {**finding_file_json(file), "packed_as": _packed_name(file)}
+                    for file in standing_files(gathered.files, item=each.item, site=each.site)
+                ],
                 "entries": [
                     view.as_json()
                     for view in gathered.pins
@@ -216,6 +229,10 @@ def _findings(gathered: _Gathered) -> dict[str, Any]:
             for each in gathered.findings
         ]
     }
+
+
+def _packed_name(each: FindingFile) -> str:
+    return f"finding-files/{each.number}-{each.file.name}"
 
 
 def _of_documents(gathered: _Gathered) -> Iterator[tuple[str, Content]]:

@@ -15,11 +15,11 @@ from casthouse.assurance.ledger_population import Population, PopulationOver
 from casthouse.custody.movement import CocMark, Movement
 from casthouse.refusal import Refusal
 from casthouse.service.audit import audit_held
+from casthouse.service.audit_finding import standing_finding
 from casthouse.service.audited_ledger import AuditedLedger, audited_ledger
 from casthouse.service.entered import optional_text
 from casthouse.service.permission import Act, Actor
 from casthouse.service.tie_out import covered_movement
-from casthouse.storage import audit_finding as finding_store
 from casthouse.storage import ledger_finding as pin_store
 from casthouse.storage import ledger_population as population_store
 from casthouse.storage import movement_list as list_store
@@ -81,24 +81,12 @@ def pin(actor: Actor, *, audit: str, wanted: WantedPin) -> int:
     note = optional_text(wanted.note, "note", length_max=NOTE_MAX)
     seen = _seen_document(ledger, wanted) if wanted.number else _seen_movement(ledger, wanted.reference)
     with audit_held(actor, Act.LEDGER_FINDING_PIN, audit) as held:
-        finding_id = _finding_id(audit, wanted)
+        finding_id = standing_finding(audit, item=wanted.item, site=wanted.site)
         number = pin_store.append_pin(
             held.audit_id, finding_id=finding_id, seen=seen, note=note, at=held.at, by=actor.name
         )
         held.journal(Act.LEDGER_FINDING_PIN, number=number, item=wanted.item, entry=seen.key)
     return number
-
-
-def _finding_id(audit: str, wanted: WantedPin) -> int:
-    for each in finding_store.current(finding_store.findings(audit)):
-        if (each.finding.item, each.finding.site) == (wanted.item, wanted.site):
-            return each.identifier
-    raise Refusal(
-        "finding_unknown",
-        found=f"“{wanted.item[:40]}” at “{wanted.site[:64]}”",
-        expected="an item that is rated at that site",
-        todo="record the finding in the checklist first",
-    )
 
 
 def _seen_movement(ledger: AuditedLedger, reference: str) -> SeenEntry:

@@ -93,6 +93,7 @@ class Act(StrEnum):
     AUDIT_PLAN = "audit.plan"
     AUDIT_PLAN_APPROVE = "audit_plan.approve"
     AUDIT_FIND = "audit.find"
+    FINDING_FILE_READ = "finding_file.read"
     AUDIT_REPORT = "audit.report"
     AUDIT_COMMENT = "audit.comment"
     AUDIT_WITHDRAW = "audit.withdraw"
@@ -213,6 +214,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.AUDIT_PLAN: LEADING,
     Act.AUDIT_PLAN_APPROVE: KEEPING,
     Act.AUDIT_FIND: LEADING | {Role.TEAM_AUDITOR},
+    Act.FINDING_FILE_READ: AUDITING | KEEPING,  # the audited member: those that are shared
     Act.AUDIT_REPORT: LEADING,
     Act.AUDIT_COMMENT: LEADING | KEEPING,
     Act.AUDIT_WITHDRAW: LEADING | KEEPING,

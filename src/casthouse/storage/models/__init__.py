@@ -61,6 +61,7 @@ from casthouse.storage.models.edition import EditionRow
 from casthouse.storage.models.entry_reversal import EntryReversalRow
 from casthouse.storage.models.evidence import EvidenceFileRow, EvidenceLinkRow, EvidenceWithdrawalRow
 from casthouse.storage.models.facility import FacilityRow
+from casthouse.storage.models.finding_file import FindingFileRow, FindingFileWithdrawalRow
 from casthouse.storage.models.idempotency import IdempotencyKeyRow
 from casthouse.storage.models.joint_venture import LegalInterestEndRow, LegalInterestRow
 from casthouse.storage.models.journal import JournalRow
@@ -161,6 +162,8 @@ __all__ = [
     "EvidenceLinkRow",
     "EvidenceWithdrawalRow",
     "FacilityRow",
+    "FindingFileRow",
+    "FindingFileWithdrawalRow",
     "FirmAuditorRow",
     "FirstPasswordRow",
     "IdempotencyKeyRow",

@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from casthouse.assurance.audit import AuditState
+from casthouse.assurance.finding_file import FindingFile
 from casthouse.service.audit_checklist import ChecklistLine, checklist, members_answers
 from casthouse.service.audit_finding import WantedFinding, record_finding
 from casthouse.service.audit_view import audit_view
+from casthouse.service.finding_file import finding_files
 from casthouse.service.permission import Act, may
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.audit import FindingForm
@@ -54,15 +56,25 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
     if done:
         return redirect(_next_address(audit, form.form.cleaned_data, lines))
     said = members_answers(request.actor, audit=audit).get(chosen.item.number) if chosen else None
+    by_line = _by_line(finding_files(request.actor, audit=audit))
     context = {
         "view": view,
-        "lines": lines,
+        "lines": [(each, by_line.get((each.item.number, each.site), ())) for each in lines],
         "page_forms": [form],
         "is_open": is_open,
         "chosen": chosen,
         "said": said,
+        "files": by_line.get((chosen.item.number, chosen.site), ()) if chosen else (),
     }
     return form_page(request, "audit/checklist.html", context, refusal)
+
+
+def _by_line(files: Sequence[FindingFile]) -> dict[tuple[str, str], list[FindingFile]]:
+    """Return files by the item and the site of their finding."""
+    found: dict[tuple[str, str], list[FindingFile]] = {}
+    for each in files:
+        found.setdefault((each.item, each.site), []).append(each)
+    return found
 
 
 def _chosen(request: PageRequest, lines: Sequence[ChecklistLine]) -> ChecklistLine | None:

@@ -8,10 +8,12 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from casthouse.assurance.finding_file import FindingFile
 from casthouse.assurance.non_conformance import NonConformanceAct, acts_in
 from casthouse.service import non_conformance as service
 from casthouse.service import performance_exemption as exemption_service
 from casthouse.service.audit import audits, readable_audit
+from casthouse.service.finding_file import finding_files
 from casthouse.service.non_conformance_standing import NonConformanceStanding
 from casthouse.service.permission import Act, may
 from casthouse.web.form_page import form_page
@@ -28,7 +30,16 @@ def show(request: PageRequest, audit: str, number: int) -> HttpResponse:
     done, refusal = work_forms(request, forms)
     if done:
         return redirect("non_conformance", audit, number)
-    return form_page(request, "non_conformance/show.html", {"found": found, "page_forms": forms}, refusal)
+    context = {"found": found, "page_forms": forms, "files": _files(request, found)}
+    return form_page(request, "non_conformance/show.html", context, refusal)
+
+
+def _files(request: PageRequest, found: NonConformanceStanding) -> list[FindingFile]:
+    """Return the files behind the finding; none for the lead of a later audit, who reads the earlier one no more."""
+    if not _reads(request, found):
+        return []
+    files = finding_files(request.actor, audit=found.recorded.audit)
+    return [each for each in files if (each.item, each.site) == (found.recorded.item, found.recorded.site)]
 
 
 def _forms(request: PageRequest, found: NonConformanceStanding) -> list[PageForm]:
