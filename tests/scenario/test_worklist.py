@@ -148,6 +148,8 @@ def test_nobody_is_told_what_they_may_not_read_or_do(store: Store) -> None:
     stranger = waits(company, STRANGER, "2025-03-31", with_others=True)
     assert {each.duty.organisation for each in stranger} <= {"SUP"}
     assert company.refused(worklist, STRANGER, organisation="ACME") == "not_permitted"
+    assert company.refused(worklist, STRANGER, organisation="NOBODY") == "not_permitted"
+    assert company.refused(worklist, OPERATOR, organisation="NOBODY") == "organisation_unknown"
     assert company.refused(worklist, Actor(name="nobody")) == "not_permitted"
 
 

@@ -12,7 +12,7 @@ from casthouse.service.document import issue_document
 from casthouse.service.lot_file import import_lots_file
 from casthouse.service.permission import OPERATOR
 from casthouse.service.register import load_register
-from tests.contract.movement_rows import other_receipt, receipt, shipment
+from tests.contract.movement_rows import other_receipt, other_shipment, receipt, shipment
 from tests.contract.register_text import facility, register_text
 from tests.web.api_world import World, post_rows
 from tests.web.page_visit import Page, Visitor
@@ -58,6 +58,14 @@ def test_a_file_is_checked_mended_and_posted() -> None:
     assert "Nothing was posted" in wrong.words
     assert "3 rows of 1 process posted" in sent(MELT, "all").words
     assert "3 unchanged" in sent(MELT, "all").words
+
+
+@pytest.mark.one_store
+def test_what_cannot_be_traced_is_refused_on_the_page_that_asks_for_another() -> None:
+    post_rows("ACME", [other_shipment("S-N", quantity="1", lot="UNTOLD")])
+    for name, status in (("UNTOLD", 404), ("S-N", 200), ("NOTHING", 404)):
+        page = Visitor("manager").get(reverse("trace", args=["ACME"]) + f"?reference={name}")
+        assert (page.status, 'name="reference"' in page.text) == (status, True), name
 
 
 @pytest.mark.usefixtures("chain")

@@ -48,6 +48,13 @@ def test_a_page_with_somebodys_name_on_it_is_kept_by_nobody() -> None:
 
 
 @pytest.mark.one_store
+def test_a_wrong_number_leads_a_visitor_to_the_search() -> None:
+    page = Visitor(None).get(reverse("public_certificate") + "?number=COC-99999")
+    assert page.answer.status_code == 404
+    assert "Search the public register" in page.words
+
+
+@pytest.mark.one_store
 def test_the_first_page_leads_a_visitor_to_a_certificate() -> None:
     page = Visitor(None).get("/")
     assert "Is this certificate valid?" in page.words

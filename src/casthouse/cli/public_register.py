@@ -68,7 +68,10 @@ def search(
     if as_json:
         print_json(found.as_json())
         return
-    _print(found.entries)
+    if found.entries:
+        _print(found.entries)
+    elif not found.meant:
+        print_text("Nothing found.")
     if found.number:
         print_text(f"Certificate {found.number} exists: casthouse public certificate {found.number}")
     if found.meant:

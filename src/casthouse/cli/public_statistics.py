@@ -131,4 +131,9 @@ def _print(release: Release) -> None:
         for each in release.volumes.stages
         for figure in each.figures
     ]
-    print_table(("stage", "flows", "t"), masses, title=f"Masses of {release.year}")
+    if masses:
+        print_table(("stage", "flows", "t"), masses, title=f"Masses of {release.year}")
+    else:
+        print_text(
+            f"No mass of {release.year} is shown: too few organisations closed accounts that end in it."
+        )

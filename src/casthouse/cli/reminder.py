@@ -18,6 +18,7 @@ from casthouse.service.person import person_actor
 from casthouse.service.reminder import send_reminders
 from casthouse.service.reminder_choice import choose_frequency, reminder_setting, set_address
 
+NOBODY = "Nobody's turn: each has no confirmed address, chose off, was told already, or has nothing waiting."
 calendar_app = typer.Typer(help="Calendars of what waits for people.", no_args_is_help=True)
 PersonArgument = Annotated[str, typer.Argument(metavar="USERNAME", help="The name to sign in with.")]
 
@@ -45,7 +46,10 @@ def remind(
             [each.username, each.entries, "sent" if each.is_sent else each.trouble or "not sent"]
             for each in found
         ]
-        print_table(("person", "waiting", "mail"), rows)
+        if rows:
+            print_table(("person", "waiting", "mail"), rows)
+        else:
+            print_text(NOBODY)
     if any(each.trouble for each in found):
         raise typer.Exit(1)
 

@@ -46,6 +46,9 @@ def show(
     if as_json:
         print_json({"entries": [each.as_json() for each in entries], "counts": counted(entries)})
         return
+    if not entries:
+        print_text("Nothing waits.")
+        return
     rows = [
         [
             f"{each.duty.due or '–'}{'' if each.duty.basis.verified else '*'}",

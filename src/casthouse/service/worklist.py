@@ -12,6 +12,7 @@ from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.parties.duty import Duty, DutyKind, DutyStanding
 from casthouse.refusal import Refusal
 from casthouse.service.duty import duty_link, may_do, may_read
+from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise, authorise_anywhere
 from casthouse.service.worklist_claim import claim_source, complaint_source
 from casthouse.service.worklist_ledger import account_source, counted_source, supplier_source
@@ -98,13 +99,14 @@ def worklist(
         kind: only of this kind.
 
     Raises:
-        Refusal: `not_permitted`.
+        Refusal: `not_permitted`, `organisation_unknown`.
     """
     authorise_anywhere(actor, Act.WORKLIST_READ)
     organisations = organisations_in_reach(actor)
     if organisation is not None:
         if organisation not in organisations:
             authorise(actor, Act.WORKLIST_READ, organisation)  # refuses, or lets a store-wide role pass
+            found_organisation(organisation)
         organisations = {code: each for code, each in organisations.items() if code == organisation}
     reach = Reach(actor, organisations, is_mine=not with_others)
     found = [

@@ -20,6 +20,7 @@ from casthouse.web.forms.lot import DisclosureForm, LotsFileForm
 from casthouse.web.lineage_picture import lineage_picture
 from casthouse.web.page_form import page_form, work_forms
 from casthouse.web.page_request import PageRequest, page
+from casthouse.web.refusal_status import status_of
 
 REFUSED_SHOWN = 200
 ORIGINS_SHOWN = 500
@@ -110,7 +111,13 @@ def show_trace(request: PageRequest, organisation: str) -> HttpResponse:
     if not reference:
         disclosure_of(request.actor, organisation=organisation)  # whoever may not trace is told so here
         return render(request, "lot/trace.html", context)
-    found = trace(request.actor, organisation=organisation, reference=reference)
+    try:
+        found = trace(request.actor, organisation=organisation, reference=reference)
+    except Refusal as refusal:
+        if not refusal.code.startswith("trace_"):
+            raise
+        context["refusal"] = refusal.text
+        return render(request, "lot/trace.html", context, status=status_of(refusal.code))
     context |= {
         "trace": found,
         "picture": lineage_picture(found),
