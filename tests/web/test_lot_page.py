@@ -75,6 +75,7 @@ def test_the_page_of_a_trace_shows_both_answers_apart() -> None:
     assert "Attributed" in page.words
     assert "by the rule proportional" in page.words
     assert "25.00" in page.words
+    assert page.text.index("<h2>Downstream") < page.text.index("<h2>Attributed"), "a recall reads it first"
     assert '<svg class="chart lineage"' in page.text
     assert "SUP" in page.words
     assert reverse("movement", args=["ACME"]) + "?reference=R-A" in page.text

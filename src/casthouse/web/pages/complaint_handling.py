@@ -17,7 +17,7 @@ from casthouse.service.complaint_procedure import complaint_procedure
 from casthouse.service.permission import Act, may
 from casthouse.web.download import evidence_answer
 from casthouse.web.form_page import form_page
-from casthouse.web.forms.complaint import AssignForm, MoveForm, PartyForm, SayForm, TellForm
+from casthouse.web.forms.complaint import LANGUAGES, AssignForm, MoveForm, PartyForm, SayForm, TellForm
 from casthouse.web.page_form import PageForm, offered_form, work_forms
 from casthouse.web.page_request import PageRequest, page
 
@@ -59,6 +59,7 @@ def show(request: PageRequest, complaint: str) -> HttpResponse:
     context = {
         "view": view,
         "given": view.record.given,
+        "language": dict(LANGUAGES).get(view.record.given.language, ""),
         "course": view.record.course,
         "next": NEXT[view.record.course.state.value],
         "is_answer_late": view.due.is_answer_late(today),

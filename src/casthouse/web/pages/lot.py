@@ -24,6 +24,7 @@ from casthouse.web.refusal_status import status_of
 
 REFUSED_SHOWN = 200
 ORIGINS_SHOWN = 500
+ATTRIBUTED_SHOWN = 50
 
 
 @page("GET", "POST")
@@ -122,7 +123,7 @@ def show_trace(request: PageRequest, organisation: str) -> HttpResponse:
         "trace": found,
         "picture": lineage_picture(found),
         "origins": found.origins[:ORIGINS_SHOWN],
-        "attributed": found.attributed.shares[:ORIGINS_SHOWN],
-        "more_attributed": max(0, len(found.attributed.shares) - ORIGINS_SHOWN),
+        "attributed": found.attributed.shares[:ATTRIBUTED_SHOWN],
+        "more_attributed": max(0, len(found.attributed.shares) - ATTRIBUTED_SHOWN),
     }
     return render(request, "lot/trace.html", context)
