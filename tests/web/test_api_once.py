@@ -151,6 +151,9 @@ def test_a_secret_is_not_kept(world: World) -> None:
     assert first.json["secret"].split("_", 2)[2] not in kept
 
 
+AS_A_STRANGER = "/complaints"
+"""Whoever calls is nobody here, so that no key of theirs stands in the way."""
+
 POSTS = {key: line for key, line in LINES.items() if key[0] == "POST"}
 
 
@@ -159,12 +162,14 @@ def test_every_post_knows_the_key(line: Line, world: World) -> None:
     person = next(iter(sorted(line.allowed)))
 
     def send() -> Told:
-        return world.post(line.path, line.body, person, kind=line.kind, headers=KEY)
+        return world.post(
+            line.path, line.body, person, kind=line.kind, headers=KEY | dict(line.headers or {})
+        )
 
     first, again = send(), send()
     assert first.status == again.status == line.status
     is_kept = line.status != 404
     assert again.answer.get(REPLAYED) == ("true" if is_kept else None)
     other = world.post("/register", register_text(one_scope()), person, kind="application/toml", headers=KEY)
-    if is_kept and line.path != "/register":
+    if is_kept and line.path not in {"/register", AS_A_STRANGER}:
         assert other.code == "idempotency_key_conflict"
