@@ -199,7 +199,8 @@ def test_a_shipment_of_a_lot_that_nobody_recorded_ends_at_that_lot(plant: Store)
     found = traced(plant, "OUT-9")
     assert [(each["lot"], each["share"]) for each in found["physical"]["origins"]] == [("LOOSE", "1/1")]
     assert found["attributed"]["rule"] == "proportional"
-    assert plant.run("trace", "LOOSE", "--organisation", "ACME").refusal == "trace_unknown"
+    by_name = traced(plant, "LOOSE")
+    assert (by_name["mass_g"], by_name["physical"]) == (10_000_000, found["physical"])
     reversal = "reference,date,facility,kind,reverses\nBACK,2024-01-20,ACME-CH,reversal,IN-1\n"
     assert plant.post("ACME", reversal).code == 0
     assert plant.run("trace", "IN-1", "--organisation", "ACME").refusal == "trace_unknown"

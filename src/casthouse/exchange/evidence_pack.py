@@ -106,10 +106,10 @@ def check_pack(path: Path) -> list[PackCheck]:
         NotImplementedError,
         EOFError,
         ValueError,
-    ) as error:
+    ):
         raise Refusal(
             "pack_unreadable",
-            found=f"{path.name}: {type(error).__name__}",
+            found=f"{path.name}, which is no ZIP or a broken one",
             expected="an evidence pack, a ZIP that can be read whole",
             todo="fetch the pack again",
         ) from None

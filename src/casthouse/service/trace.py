@@ -37,7 +37,7 @@ Found = TypeVar("Found")
 class Subject:
     """What a trace is about: a lot, the mass of it that is asked about, and where that mass was booked.
 
-    `booked` is where the movement that was named stands; None for a lot that was named itself.
+    `booked` is where its movement stands; None for a lot whose beginning is on record.
     """
 
     lot: LotName
@@ -103,6 +103,8 @@ def _subject(organisation: str, organisation_id: int, reference: str) -> Subject
     stock = stock_store.lot_stocks(organisation_id, [reference]).get(reference)
     if stock is not None and stock.exists:
         return Subject(lot=LotName(organisation, reference), mass_g=stock.mass_g)
+    if stock is not None and stock.shipped_g:
+        return _shipped_lot(organisation, organisation_id, LotName(organisation, reference), stock.shipped_g)
     key = movement_store.id_of_reference(organisation_id, reference)
     if key is None:
         document = document_store.stored_document(organisation, reference)
@@ -122,6 +124,20 @@ def _subject(organisation: str, organisation_id: int, reference: str) -> Subject
     return Subject(
         lot=LotName(organisation, movement.lot),
         mass_g=movement.quantity_g,
+        booked=LotPlace(day=movement.day, facility=movement.facility, material=movement.material),
+    )
+
+
+def _shipped_lot(organisation: str, organisation_id: int, lot: LotName, shipped_g: int) -> Subject:
+    """Return a lot that is known from its shipments only: it was booked where the first of them was."""
+    first = graph_store.shipments_of([lot])[0]
+    key = movement_store.id_of_reference(organisation_id, first.reference)
+    assert key is not None  # a shipment that was just read
+    (movement,) = movement_store.movements(organisation, [key])
+    assert movement.material is not None  # a shipment has one
+    return Subject(
+        lot=lot,
+        mass_g=shipped_g,
         booked=LotPlace(day=movement.day, facility=movement.facility, material=movement.material),
     )
 
