@@ -21,6 +21,7 @@ TRACE_ROWS = (
         given={"path": Path("none.csv")},
         outcome="file_unreadable",
     ),
+    Row(use_case=lot_file.latest_processes, act=Act.TRACE_READ, place=Place.ORGANISATION),
     Row(
         use_case=trace.trace,
         act=Act.TRACE_READ,

@@ -58,6 +58,10 @@ def test_a_file_is_checked_mended_and_posted() -> None:
     assert "Nothing was posted" in wrong.words
     assert "3 rows of 1 process posted" in sent(MELT, "all").words
     assert "3 unchanged" in sent(MELT, "all").words
+    page = Visitor("auditor").get(reverse("lots", args=["ACME"]))
+    assert "P1 2024-03-16 ACME-CH melting" in page.words
+    assert reverse("trace", args=["ACME"]) + "?reference=HEAT" in page.text
+    assert "Send a lots file" not in page.words
 
 
 @pytest.mark.one_store

@@ -17,6 +17,7 @@ from django.db import transaction
 from casthouse.exchange.file_limits import FileLimits
 from casthouse.exchange.lots_file import read_lots_file
 from casthouse.exchange.text_blocks import Progress
+from casthouse.provenance.lot_process import LotProcess
 from casthouse.provenance.lot_refusal import LotRefusal, lot_refusal_message
 from casthouse.provenance.lot_row import LotRow
 from casthouse.provenance.lot_shape import check_lot_shape, rows_of_frame
@@ -105,6 +106,19 @@ def import_lots_file(
         if not dry_run and answer.processes:
             _append(actor, organisation_id, rows, answer, source=source or path.name, digest=file.digest)
     return answer
+
+
+LATEST = 20
+
+
+def latest_processes(actor: Actor, *, organisation: str) -> list[LotProcess]:
+    """Return the processes of an organisation that were posted last, the newest first.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`.
+    """
+    authorise(actor, Act.TRACE_READ, organisation)
+    return process_store.latest_processes(found_organisation_id(organisation), limit=LATEST)
 
 
 @contextmanager

@@ -9,13 +9,16 @@ import polars as pl
 from django.db import connection
 from django.db.models import Max
 
+from casthouse.custody.stage import MATERIALS_BY_CODE
+from casthouse.provenance.lot_process import DIRECTIONS_BY_CODE, STEPS_BY_CODE, LotProcess, ProcessLot
 from casthouse.provenance.lot_row import LotRow
 from casthouse.provenance.process_admission import content_of
 from casthouse.storage.dialect import insert_rows, stored_day, text_list
-from casthouse.storage.models import LotImportRow, LotProcessRow
+from casthouse.storage.models import LotImportRow, LotProcessRow, ProcessLotRow
 
 LOOKUP_SIZE = 50_000
 ORGANISATION_SHIFT = 32
+PROCESS_NUMBER_MAX = (1 << ORGANISATION_SHIFT) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,37 @@ def posted_contents(organisation_id: int, references: Sequence[str]) -> dict[str
                     )
                 )
     return {reference: content_of(lots) for reference, lots in rows.items()}
+
+
+def latest_processes(organisation_id: int, *, limit: int) -> list[LotProcess]:
+    """Return the processes of an organisation that were posted last, the newest first, with their lots."""
+    rows = LotProcessRow.objects.filter(organisation=organisation_id).select_related(
+        "organisation", "facility"
+    )
+    found = list(rows.order_by("-id")[:limit])
+    lots: dict[int, list[ProcessLot]] = defaultdict(list)
+    for each in ProcessLotRow.objects.filter(process__in=[row.pk for row in found]).order_by("id"):
+        lots[each.process_id].append(
+            ProcessLot(
+                direction=DIRECTIONS_BY_CODE[each.direction],
+                lot=each.lot,
+                material=MATERIALS_BY_CODE[each.material],
+                mass_g=each.quantity_g,
+                source_row=each.source_row,
+            )
+        )
+    return [
+        LotProcess(
+            organisation=row.organisation.code,
+            number=row.pk & PROCESS_NUMBER_MAX,
+            reference=row.reference,
+            day=row.date,
+            facility=row.facility.code,
+            step=STEPS_BY_CODE[row.step],
+            lots=tuple(lots[row.pk]),
+        )
+        for row in found
+    ]
 
 
 def append_processes(organisation_id: int, rows: Sequence[LotRow], record: LotImportRecord) -> int:

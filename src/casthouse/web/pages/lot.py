@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from casthouse.measure.count import counted
 from casthouse.refusal import Refusal
 from casthouse.service.disclosure import disclosure_of, set_disclosure
-from casthouse.service.lot_file import LotAnswer, import_lots_file
+from casthouse.service.lot_file import LotAnswer, import_lots_file, latest_processes
 from casthouse.service.permission import Act, authorise, may
 from casthouse.service.trace import trace
 from casthouse.web.form_page import form_page, sent
@@ -54,6 +54,7 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
         "organisation": organisation,
         "party": party,
         "page_forms": [form],
+        "processes": latest_processes(request.actor, organisation=organisation),
         "may_post": may(request.actor, Act.LOT_POST, organisation),
     }
     return form_page(request, "lot/show.html", context, refusal)
