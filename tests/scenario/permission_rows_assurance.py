@@ -23,6 +23,7 @@ from casthouse.service import (
     certificate_view,
     decision,
     evidence,
+    finding_file,
     ledger_sample,
     non_conformance,
     performance_exemption,
@@ -30,6 +31,7 @@ from casthouse.service import (
     summary_report,
 )
 from casthouse.service.audit_finding import WantedFinding
+from casthouse.service.evidence import Incoming
 from casthouse.service.permission import Act
 from casthouse.standard.standard_name import StandardName
 from tests.scenario.permission_given import (
@@ -139,6 +141,32 @@ ASSURANCE_ROWS = (
         place=Place.AUDIT,
         given={"wanted": WantedFinding(item="5.2", site="ACME-CH", rating="conformance", statement="seen")},
         outcome="audit_state",
+    ),
+    Row(
+        use_case=finding_file.attach_file,
+        act=Act.AUDIT_FIND,
+        place=Place.AUDIT,
+        given={
+            "item": "5.2",
+            "site": "ACME-CH",
+            "incoming": Incoming(name="none.txt", pieces=iter([b"seen"])),
+        },
+        outcome="audit_state",
+    ),
+    Row(
+        use_case=finding_file.withdraw_file,
+        act=Act.AUDIT_FIND,
+        place=Place.AUDIT,
+        given={"number": 7},
+        outcome="audit_state",
+    ),
+    Row(use_case=finding_file.finding_files, act=Act.AUDIT_READ, place=Place.AUDIT),
+    Row(
+        use_case=finding_file.read_finding_file,
+        act=Act.AUDIT_READ,
+        place=Place.AUDIT,
+        given={"number": 7},
+        outcome="finding_file_unknown",
     ),
     Row(
         use_case=audit_plan.submit_plan,
