@@ -129,6 +129,6 @@ def see_on_a_phone(page: Page, site: Site) -> None:
     menu.click()
     expect(page.get_by_role("link", name="Overview")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where the aluminium comes from")).to_be_visible()
     page.goto(f"{site.address}/organisations/HOLD/movements/")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

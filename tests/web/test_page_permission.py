@@ -203,7 +203,7 @@ DOORS = [
     Door(name="public_map", query="?zoom=2&x=500&y=100", allowed=EVERYBODY, is_open=True),
     Door(name="public_statistics", allowed=EVERYBODY, is_open=True),
     Door(name="public_statistics", query="?year=1999", allowed=EVERYBODY, is_open=True, status=404),
-    Door(name="public_statistics_publish", allowed=KEEPERS, posts={"year": "2024"}, status=303),
+    Door(name="public_statistics_publish", allowed=KEEPERS, posts={"year": "2024"}, status=302),
     Door(name="public_exports", allowed=EVERYBODY, is_open=True),
     Door(name="public_report", args=AUDIT, allowed=EVERYBODY, is_open=True, status=404),
     Door(name="claims", args=ORGANISATION, allowed=REPORTED),

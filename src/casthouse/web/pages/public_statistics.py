@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -55,7 +54,7 @@ def publish(request: PageRequest) -> HttpResponse:
         )
     release = publish_statistics(request.actor, year=year)
     messages.success(request, f"The figures of {release.year} are published.")
-    return redirect(f"{reverse('public_statistics')}?year={release.year}", status=HTTPStatus.SEE_OTHER)
+    return redirect(f"{reverse('public_statistics')}?year={release.year}")
 
 
 def _context(found: PublicStatistics) -> dict[str, object]:
