@@ -4,7 +4,7 @@ import pytest
 
 from casthouse.parties.role import Role
 from casthouse.service.permission import OPERATOR, Actor
-from casthouse.service.person import add_person, people, remove_person, roles_to_give
+from casthouse.service.person import add_person, new_password, people, remove_person, roles_to_give
 from tests.contract.register_text import organisation, register_text
 from tests.contract.store import Store
 from tests.unit.refusing import refused
@@ -55,3 +55,11 @@ def test_nobody_takes_the_own_role_in_any_spelling(company: Store, username: str
         with refused("person_is_oneself"):
             remove_person(BEA, username=username, role="manager", organisation="ACME")
         assert held() == [("bea", "manager")]
+
+
+def test_a_password_made_for_somebody_never_has_the_name_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name of three letters stands in a random password now and then: another is drawn."""
+    drawn = iter("quwea" * 4 + "kfrtz" * 4)
+    monkeypatch.setattr("casthouse.service.person.secrets.choice", lambda _signs: next(drawn))
+
+    assert new_password("UWE") == "kfrtz-kfrtz-kfrtz-kfrtz"

@@ -198,7 +198,7 @@ def account_named(actor: Actor, *, username: str, password: str | None) -> Named
     user_id = person_store.person_id(username)
     if user_id is not None:
         return NamedAccount(user_id=user_id, is_new=False, password=None)
-    given = new_password() if password is None else password
+    given = new_password(username) if password is None else password
     require_strong(given, username)
     user_id = person_store.create_person(username, given)
     if Role.OPERATOR not in actor.store_roles:
@@ -240,7 +240,7 @@ def renew_password(actor: Actor, *, username: str, password: str | None = None) 
         Refusal: `not_permitted`, `person_unknown`, `password_weak`.
     """
     authorise(actor, Act.STORE_CHECK)
-    given = new_password() if password is None else password
+    given = new_password(username) if password is None else password
     with transaction.atomic():
         user_id = person_store.person_id(username)
         if user_id is None:
@@ -291,12 +291,18 @@ def role_named(text: str, organisation: str | None) -> Role:
     )
 
 
-def new_password() -> str:
-    """Return a password that is hard to guess and easy to read out, of about 99 bits."""
-    groups = (
-        "".join(secrets.choice(UNMISTAKABLE) for _ in range(PASSWORD_GROUP)) for _ in range(PASSWORD_GROUPS)
-    )
-    return "-".join(groups)
+def new_password(username: str) -> str:
+    """Return a password that is hard to guess and easy to read out, of about 99 bits, without the name in it.
+
+    A short name such as `uwe` stands in one of some thousand passwords by chance; another is drawn then.
+    """
+    while True:
+        password = "-".join(
+            "".join(secrets.choice(UNMISTAKABLE) for _ in range(PASSWORD_GROUP))
+            for _ in range(PASSWORD_GROUPS)
+        )
+        if not _is_within(username, password):
+            return password
 
 
 def require_strong(password: str, username: str) -> None:
@@ -314,10 +320,14 @@ def require_strong(password: str, username: str) -> None:
             expected="at least 12 characters that nobody guesses",
             todo="choose a longer password, or have one made",
         ) from error
-    if username.lower() in password.lower():
+    if _is_within(username, password):
         raise Refusal(
             "password_weak",
             found="a password with the user's name in it",
             expected="one that cannot be guessed from the name",
             todo="choose another password, or have one made",
         )
+
+
+def _is_within(username: str, password: str) -> bool:
+    return username.lower() in password.lower()
