@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from casthouse.service import disclosure, lot_file, trace
+from casthouse.service import disclosure, lot_file, measurement_file, trace
 from casthouse.service.permission import Act
 from tests.scenario.permission_world import Place, Row
 
@@ -22,6 +22,14 @@ TRACE_ROWS = (
         outcome="file_unreadable",
     ),
     Row(use_case=lot_file.latest_processes, act=Act.TRACE_READ, place=Place.ORGANISATION),
+    Row(
+        use_case=measurement_file.import_measurements_file,
+        act=Act.MEASUREMENT_POST,
+        place=Place.ORGANISATION,
+        given={"path": Path("none.csv")},
+        outcome="file_unreadable",
+    ),
+    Row(use_case=measurement_file.latest_measurements, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
     Row(
         use_case=trace.trace,
         act=Act.TRACE_READ,

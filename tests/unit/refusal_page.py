@@ -11,6 +11,7 @@ from pathlib import Path
 
 from casthouse.custody.document_receipt import ReceiptCheck
 from casthouse.custody.import_refusal import CONTRACT_FORMS, IMPORT_REFUSALS, REFUSAL_TEXTS
+from casthouse.footprint.measurement_refusal import MEASUREMENT_REFUSAL_TEXTS, MEASUREMENT_REFUSALS
 from casthouse.provenance.lot_refusal import LOT_REFUSAL_TEXTS, LOT_REFUSALS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,9 @@ This page is made from the source by `python -m tests.unit.refusal_page`; a test
 
 ROWS = """In the order in which they are checked, in the forms of the contract's own layout; of a file read through a
 mapping profile each message names the forms of that file."""
+
+MEASUREMENT_ROWS = """In the order in which they are checked; what each kind of row needs stands in
+[activity data](activity-data.md)."""
 
 LOT_ROWS = """In the order in which they are checked; which row of a process has which code stands in
 [lots and traces](lots.md)."""
@@ -94,6 +98,11 @@ def page() -> str:
     for lot_code in LOT_REFUSALS:
         text = LOT_REFUSAL_TEXTS.get(lot_code, "fields too many or too few, no process, no lot")
         lines.append(f"| `{lot_code.value}` | {_cell(_usual(text))} |")
+    lines += ["", "## Rows of an activity-data file", "", MEASUREMENT_ROWS, ""]
+    lines += ["| code | what it says |", "|---|---|"]
+    for measured in MEASUREMENT_REFUSALS:
+        shown = re.sub(r"\{\w+\}", "…", MEASUREMENT_REFUSAL_TEXTS[measured])
+        lines.append(f"| `{measured.value}` | {_cell(shown)} |")
     lines += ["", "## Received CoC Documents", "", "In the order in which they are checked.", ""]
     lines += [", ".join(f"`{check.value}`" for check in ReceiptCheck) + ".", "", "## All others", ""]
     lines += ["| code | expected | to do |", "|---|---|---|"]

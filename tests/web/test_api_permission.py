@@ -526,6 +526,14 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", f"{ORGANISATION}/lots"): Line(
         path="/organisations/ACME/lots", allowed=OPERATING, status=422, body="process\n", kind="text/csv"
     ),
+    ("POST", f"{ORGANISATION}/measurements"): Line(
+        path="/organisations/ACME/measurements",
+        allowed=OPERATING,
+        status=422,
+        body="reference\n",
+        kind="text/csv",
+    ),
+    ("GET", f"{ORGANISATION}/measurements"): Line(path="/organisations/ACME/measurements", allowed=READING),
     ("GET", f"{ORGANISATION}/trace"): Line(
         path="/organisations/ACME/trace?reference=none", allowed=READING, status=404
     ),

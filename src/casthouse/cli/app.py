@@ -24,6 +24,7 @@ from casthouse.cli import (
     ledger_sample,
     lot,
     market_credit,
+    measurement,
     membership,
     movement_list,
     non_conformance,
@@ -69,6 +70,7 @@ app.add_typer(movements.app, name="movements")
 app.add_typer(movement_list.imports_app, name="imports")
 app.add_typer(lot.app, name="lots")
 app.add_typer(disclosure.app, name="disclosure")
+app.add_typer(measurement.app, name="measurements")
 app.add_typer(plan.app, name="plan")
 app.add_typer(reservation.app, name="reservation")
 app.add_typer(supplier.app, name="supplier")

@@ -18,6 +18,7 @@ class FileRefusal(StrEnum):
     PROFILE_AMBIGUOUS = "profile_ambiguous"
     HEADING_REPEATED = "heading_repeated"
     HEADING_MISSING = "heading_missing"
+    HEADING_UNKNOWN = "heading_unknown"
     FILE_EMPTY = "file_empty"
     FILE_CHANGED = "file_changed"
 

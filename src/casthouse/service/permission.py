@@ -21,6 +21,8 @@ class Act(StrEnum):
     LOT_POST = "lot.post"
     TRACE_READ = "trace.read"
     DISCLOSURE_SET = "disclosure.set"
+    MEASUREMENT_POST = "measurement.post"
+    FOOTPRINT_READ = "footprint.read"
     PERIOD_CLOSE = "period.close"
     PERIOD_REOPEN = "period.reopen"
     REOPENING_REQUEST = "reopening.request"
@@ -142,6 +144,8 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.LOT_POST: OPERATING,
     Act.TRACE_READ: READING,
     Act.DISCLOSURE_SET: DECIDING,
+    Act.MEASUREMENT_POST: OPERATING,
+    Act.FOOTPRINT_READ: READING,
     Act.PERIOD_CLOSE: DECIDING,
     Act.PERIOD_REOPEN: frozenset({Role.OPERATOR}),
     Act.REOPENING_REQUEST: OPERATING,

@@ -43,6 +43,7 @@ ACT_WORDS: dict[str, str] = {
     Act.PROFILE_LOAD: "Mapping profile loaded",
     Act.RULE_PACK_LOAD: "Rule pack loaded",
     Act.LOT_POST: "Processes of lots posted",
+    Act.MEASUREMENT_POST: "Measurements posted",
     Act.DISCLOSURE_SET: "Disclosure in traces chosen",
     Act.PERSON_INVITE: "Role changed",
     "person.password": "Password set anew",

@@ -79,6 +79,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
             ("Import", "import", Act.MOVEMENT_READ),
             ("Suppliers", "suppliers", Act.MOVEMENT_READ),
             ("Lots and traces", "lots", Act.TRACE_READ),
+            ("Activity data", "measurements", Act.FOOTPRINT_READ),
         ),
     ),
     ("Documents", (("To issue", "documents_due", Act.DOCUMENT_READ), ("Inbox", "inbox", Act.DOCUMENT_READ))),

@@ -74,6 +74,7 @@ from casthouse.storage.models.ledger_sample import (
 )
 from casthouse.storage.models.lot_process import LotImportRow, LotProcessRow, ProcessLotRow
 from casthouse.storage.models.market_credit import CreditAllocationRow, CreditPurchaseRow
+from casthouse.storage.models.measurement import MeasurementImportRow, MeasurementRow
 from casthouse.storage.models.membership import MembershipFactRow
 from casthouse.storage.models.movement import (
     CounterpartyRow,
@@ -178,6 +179,8 @@ __all__ = [
     "LegalInterestRow",
     "LotImportRow",
     "LotProcessRow",
+    "MeasurementImportRow",
+    "MeasurementRow",
     "MembershipFactRow",
     "MovementImportRow",
     "MovementRow",

@@ -21,23 +21,27 @@ from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["lots"])
 Word = Annotated[str, StringConstraints(max_length=2_000)]
-LOTS_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": "The lots file, CSV or XLSX, alone or as the field `file` of a form.",
-        "content": {
-            CSV: {"schema": {"type": "string"}},
-            XLSX: {"schema": {"type": "string", "format": "binary"}},
-            FORM: {
-                "schema": {
-                    "type": "object",
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                    "required": ["file"],
-                }
+
+
+def file_body(what: str) -> dict[str, Any]:
+    """Describe the body of an operation that takes a file."""
+    return {
+        "requestBody": {
+            "required": True,
+            "description": f"{what}, CSV or XLSX, alone or as the field `file` of a form.",
+            "content": {
+                CSV: {"schema": {"type": "string"}},
+                XLSX: {"schema": {"type": "string", "format": "binary"}},
+                FORM: {
+                    "schema": {
+                        "type": "object",
+                        "properties": {"file": {"type": "string", "format": "binary"}},
+                        "required": ["file"],
+                    }
+                },
             },
-        },
+        }
     }
-}
 
 
 class LotOptions(Given):
@@ -70,7 +74,7 @@ class DisclosureShown(Shown):
 @router.post(
     "/organisations/{organisation}/lots",
     response={200: ImportShown, 201: ImportShown, 207: ImportShown, 422: ImportShown},
-    openapi_extra=LOTS_BODY,
+    openapi_extra=file_body("The lots file"),
 )
 def post(request: ApiRequest, organisation: str, options: Query[LotOptions]) -> HttpResponse:
     """Post processes, each whole or not at all: all rows or none, or with `partial` the good processes."""
