@@ -1,9 +1,12 @@
 """No sequence of moves by anybody reaches a certificate that the table does not permit, or a sale on a bare day.
 
 A machine makes moves of every kind by every part on growing days, asks for each whether it is admitted, and compares
-the folded course with a model that walks day by day and knows only the prose of the fact sheet (5.8).
+the folded course with a model that walks day by day and knows only the prose of the fact sheet (5.8). The certificate
+may pass to other organisations: the model goes on with it as if nothing had happened, and of the chain of certificates
+never more than one entitles on a day.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from casthouse.assurance.certificate_admission import WantedMove, admitted_move
+from casthouse.assurance.certificate_book import CertificateBook
 from casthouse.assurance.certificate_course import Coverage, course_of, due_moves, entitled_spans
 from casthouse.assurance.certificate_history import (
     CertificateHistory,
@@ -20,8 +24,10 @@ from casthouse.assurance.certificate_history import (
     CertificateMove,
     CertifiedFacility,
 )
+from casthouse.assurance.certificate_passing import Passage, pass_on
 from casthouse.assurance.certificate_state import MoveKind, Mover
 from casthouse.assurance.certificate_terms import CertificateTerms
+from casthouse.assurance.certificate_transfer import PassedSite
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
 from casthouse.standard.standard_name import StandardName
@@ -33,6 +39,13 @@ TERMS = CertificateTerms(full_months=3, provisional_months=2, extension_months=1
 START = date(2024, 1, 29)  # leap day near, months of different lengths
 SITE = (CertifiedFacility(facility="F", activities=frozenset({Activity.CASTHOUSE})),)
 DAY = timedelta(days=1)
+
+
+def sites_of(history: CertificateHistory) -> tuple[CertifiedFacility, ...]:
+    """Return the sites of the move that made a certificate; of none the usual site."""
+    return next((each.facilities for each in history.moves if each.facilities), SITE)
+
+
 PERSONS = (Mover.HOLDER, Mover.SECRETARIAT, Mover.AUDITOR)
 
 
@@ -91,6 +104,8 @@ class Model:
             "revoke": running and by in {"decision", "secretariat"},
             "withdraw": by == "holder" and (running or self.state in {"applied", "in_audit"}),
             "supersede": good and by == "decision",
+            "transfer": good and by == "secretariat",
+            "take_over": False,  # by a move of its own, from nobody
         }.get(kind, False)
 
     def make(self, kind: str, day: date, *, full: bool) -> None:
@@ -118,8 +133,36 @@ class Model:
                 "revoke": "revoked",
                 "withdraw": "withdrawn",
                 "supersede": "superseded",
+                "transfer": "superseded",
             }
             self.state = after.get(kind, self.state)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveredBook(CertificateBook):
+    """A book whose custody certificates are covered on given days."""
+
+    given: Coverage
+
+    def coverage(self, history: CertificateHistory) -> Coverage:  # noqa: ARG002
+        return self.given
+
+    def coverage_of(
+        self,
+        history: CertificateHistory,  # noqa: ARG002
+        facilities: Iterable[CertifiedFacility],  # noqa: ARG002
+        *,
+        granted: date,  # noqa: ARG002
+    ) -> Coverage:
+        return self.given
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passed:
+    """A certificate of a chain before it passed on, and the first day of the one after it."""
+
+    history: CertificateHistory
+    until: date
 
 
 class CertificateMachine(RuleBasedStateMachine):
@@ -136,6 +179,7 @@ class CertificateMachine(RuleBasedStateMachine):
             number="C-1", organisation="O", scope="SC", standard=StandardName.CHAIN_OF_CUSTODY
         )
         self.model, self.today, self.seen = Model(), START, dict[date, str]()
+        self.chain: list[Passed] = []
 
     def covered(self) -> bool:
         return self.coverage.first_gap(self.today) != self.today
@@ -186,6 +230,38 @@ class CertificateMachine(RuleBasedStateMachine):
         self.model.make(kind.value, self.today, full=full)
         self.model.wake(self.today, covered=self.covered())  # a grant on an uncovered day holds for no day
 
+    @rule()
+    def let_it_pass_to_another(self) -> None:
+        """Sell the site: the next organisation goes on where this one stood."""
+        permitted = self.model.state in {"full", "provisional"}
+        self.record_what_is_due()
+        site = f"F{len(self.chain)}"
+        passage = Passage(
+            certificates={self.history.number: f"C-{len(self.chain) + 2}"},
+            day=self.today,
+            sites=tuple(PassedSite(before=each.facility, after=site) for each in sites_of(self.history)),
+            registered={site: frozenset({Activity.CASTHOUSE})},
+            scope=f"SC-{len(self.chain)}",
+            organisation=f"O-{len(self.chain)}",
+            custody_edition="",
+            maturity={},
+            actor="secretary",
+            reason="sold",
+        )
+        try:
+            passed = pass_on(self.book(self.history), self.book(), passage)
+        except Refusal:
+            assert not permitted
+            return
+        assert permitted
+        self.chain.append(Passed(history=passed.giver.histories[0], until=self.today))
+        taken = passed.taker.histories[0]
+        at = datetime(2024, 1, 1, tzinfo=UTC)
+        self.history = replace(taken, moves=tuple(replace(each, recorded_at=at) for each in taken.moves))
+
+    def book(self, *histories: CertificateHistory) -> CoveredBook:
+        return CoveredBook(histories=histories, joined=None, rules={}, terms=TERMS, given=self.coverage)
+
     def admitted(self, kind: MoveKind, by: Mover, *, full: bool) -> CertificateMove | None:
         """Return the move as it would be appended today, or None where it is refused."""
         wanted = WantedMove(
@@ -216,13 +292,20 @@ class CertificateMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_course_is_what_the_model_saw(self) -> None:
-        course = course_of(self.history, terms=TERMS, coverage=self.coverage)
-        spans = entitled_spans(self.history, course)
+        held = [*self.chain, Passed(history=self.history, until=date.max)]
+        courses = [course_of(each.history, terms=TERMS, coverage=self.coverage) for each in held]
+        spans = [entitled_spans(each.history, course) for each, course in zip(held, courses, strict=True)]
         for day, state in {**self.seen, self.today: self.model.state}.items():
-            phase = course.on(day)
+            number = next(n for n, each in enumerate(held) if day < each.until)
+            phase = courses[number].on(day)
             assert (phase.state.value if phase else "") == state, day
-            entitled = any(span.first <= day <= span.last for span in spans)
-            assert entitled == (state in {"full", "provisional"}), day
+            entitled = [any(span.first <= day <= span.last for span in each) for each in spans]
+            assert entitled.count(True) == (state in {"full", "provisional"}), day
+            assert entitled[number] == (state in {"full", "provisional"}), day
+            for each, course in zip(held[:number], courses, strict=False):
+                after = course.on(day)
+                assert after is not None
+                assert after.state.value == "superseded", (day, each.history.number)
 
 
 TestCertificateMachine = CertificateMachine.TestCase

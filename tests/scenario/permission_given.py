@@ -9,6 +9,7 @@ from casthouse.assurance.rating import Rating
 from casthouse.exchange.register_file import register_from_text
 from casthouse.service.audit_plan import WantedPlan, WantedSite
 from casthouse.service.audit_report import WantedReport
+from casthouse.service.certificate_transfer import ask_transfer
 from casthouse.service.complaint import WantedComplaint
 from casthouse.service.evidence import Incoming
 from casthouse.service.ledger_sample import WantedSample
@@ -72,6 +73,16 @@ def _pieces() -> Iterator[bytes]:
 def workplace() -> Workplace:
     """Return where the people of ACME work."""
     return next(each for each in workplaces(OPERATOR) if each.organisation.code == "ACME")
+
+
+def given_transfer() -> int:
+    """Let ACME ask CUS to take a certificate over."""
+    return ask_transfer(OPERATOR, certificates=["PS-1"], taker="CUS", reason="sold").transfer.number
+
+
+def taken_transfer() -> int:
+    """Let SUP ask ACME to take a certificate over."""
+    return ask_transfer(OPERATOR, certificates=["PS-2"], taker="ACME", reason="sold").transfer.number
 
 
 def closed_year() -> date:

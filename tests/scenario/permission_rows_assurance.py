@@ -20,6 +20,9 @@ from casthouse.service import (
     audited_ledger,
     certificate_application,
     certificate_move,
+    certificate_passing,
+    certificate_transfer,
+    certificate_transfer_view,
     certificate_view,
     decision,
     evidence,
@@ -42,7 +45,9 @@ from tests.scenario.permission_given import (
     REPORT,
     SAMPLE,
     VISIT,
+    given_transfer,
     incoming,
+    taken_transfer,
 )
 from tests.scenario.permission_world import Place, Row
 
@@ -237,6 +242,54 @@ ASSURANCE_ROWS = (
         given={"number": "COC-1", "kind": MoveKind.SUSPEND, "reason": "because"},
     ),
     Row(use_case=certificate_move.record_due_moves, act=Act.CERTIFICATE_MOVE, place=Place.STORE),
+    Row(
+        use_case=certificate_transfer.ask_transfer,
+        act=Act.CERTIFICATE_TRANSFER,
+        place=Place.GIVER,
+        given={"certificates": ["COC-1"], "taker": "CUS"},
+    ),
+    Row(
+        use_case=certificate_transfer.accept_transfer,
+        act=Act.CERTIFICATE_TAKE_OVER,
+        place=Place.TAKER,
+        given={"number": taken_transfer},
+    ),
+    Row(
+        use_case=certificate_transfer.decline_transfer,
+        act=Act.CERTIFICATE_TAKE_OVER,
+        place=Place.TAKER,
+        given={"number": taken_transfer},
+    ),
+    Row(
+        use_case=certificate_transfer.withdraw_transfer,
+        act=Act.CERTIFICATE_TRANSFER,
+        place=Place.GIVER,
+        given={"number": given_transfer},
+    ),
+    Row(
+        use_case=certificate_transfer.refuse_transfer,
+        act=Act.CERTIFICATE_TRANSFER_CONFIRM,
+        place=Place.STORE,
+        given={"number": given_transfer},
+    ),
+    Row(
+        use_case=certificate_passing.confirm_transfer,
+        act=Act.CERTIFICATE_TRANSFER_CONFIRM,
+        place=Place.STORE,
+        given={"number": given_transfer},
+        outcome="certificate_transfer_state",
+    ),
+    Row(
+        use_case=certificate_transfer_view.certificate_transfer,
+        act=Act.CERTIFICATE_TRANSFER_READ,
+        place=Place.GIVER,
+        given={"number": given_transfer},
+    ),
+    Row(
+        use_case=certificate_transfer_view.certificate_transfers,
+        act=Act.CERTIFICATE_TRANSFER_READ,
+        place=Place.ANYWHERE,
+    ),
     Row(
         use_case=certificate_view.certificate_story,
         act=Act.CERTIFICATE_READ,

@@ -27,6 +27,8 @@ class Place(StrEnum):
     FIRM = "the audit firm"
     CLAIM = "the organisation of the claim"
     CERTIFICATE = "the organisation of the certificate"
+    GIVER = "the organisation that gives certificates away"
+    TAKER = "the organisation that takes certificates over"
     OWN = "nowhere: each sees their own"
 
 
@@ -59,6 +61,8 @@ class Person:
             Place.SCOPE: self.in_acme,
             Place.CLAIM: self.in_acme,
             Place.CERTIFICATE: self.in_acme,
+            Place.GIVER: self.in_acme,
+            Place.TAKER: self.in_acme,
             Place.FIRM: self.in_firm,
             Place.AUDIT: self.in_acme | self.in_audit,
             Place.ANYWHERE: self.in_acme | self.in_firm | self.in_audit | self.elsewhere,

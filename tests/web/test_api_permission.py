@@ -53,6 +53,8 @@ AN_ASSESSMENT = f"{ASSESSMENTS}/{{number}}"
 NO_ASSESSMENT = "/scopes/ACME-COC/self-assessments/7"
 OWN, COMPLAINT, NO_COMPLAINT = "/complaints/own", "/complaints/{complaint}", "/complaints/C-NONE"
 NO_KEY = {"Complaint-Key": "aaaaa-bbbbb-ccccc-ddddd-eeeee"}
+TRANSFERS, NO_TRANSFER = "/certificates/transfers", "/certificates/transfers/7"
+A_TRANSFER = "/certificates/transfers/{number}"
 SAID = {"text": "dust"}
 ANSWERING = frozenset({"manager", "stranger", "lead"})
 AN_ANSWER = {"rating": "conformance", "rationale": "Handbook.", "seen": 0}
@@ -207,6 +209,29 @@ LINES: dict[tuple[str, str], Line] = {
         path="/certificates/moves?number=COC-1",
         allowed=KEEPERS,
         body={"move": "suspend", "reason": "audit overdue", "dry_run": True},
+    ),
+    ("GET", TRANSFERS): Line(path=TRANSFERS, allowed=REPORTED_TO | {"stranger"}),
+    ("POST", TRANSFERS): Line(
+        path=TRANSFERS,
+        allowed=DECIDING,
+        status=201,
+        body={"certificates": ["COC-1"], "taker": "CUS", "reason": "sold"},
+    ),
+    ("GET", A_TRANSFER): Line(path=NO_TRANSFER, allowed=KEEPERS, status=404),
+    ("POST", f"{A_TRANSFER}/accept"): Line(
+        path=f"{NO_TRANSFER}/accept", allowed=frozenset(), body={"scope": "ACME-COC"}
+    ),
+    ("POST", f"{A_TRANSFER}/decline"): Line(
+        path=f"{NO_TRANSFER}/decline", allowed=frozenset(), body={"reason": "no"}
+    ),
+    ("POST", f"{A_TRANSFER}/withdraw"): Line(
+        path=f"{NO_TRANSFER}/withdraw", allowed=frozenset(), body={"reason": "no"}
+    ),
+    ("POST", f"{A_TRANSFER}/refuse"): Line(
+        path=f"{NO_TRANSFER}/refuse", allowed=KEEPERS, body={"reason": "no"}, status=404
+    ),
+    ("POST", f"{A_TRANSFER}/confirm"): Line(
+        path=f"{NO_TRANSFER}/confirm", allowed=KEEPERS, body={"reason": "seen"}, status=404
     ),
     ("GET", "/applications"): Line(path="/applications", allowed=EVERYBODY),
     ("POST", f"{SCOPE}/applications"): Line(

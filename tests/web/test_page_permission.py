@@ -55,6 +55,7 @@ AUDITOR_POSTED = {"form": "auditor", "username": "newcomer"}
 RELATION_POSTED = {"form": "relation", "organisation": "SUP", "kind": "family", "since": "2024-01-01"}
 ORGANISATION_POSTED = {"form": "organisation", "code": "NEW", "name": "New Ltd", "country": "DE"}
 APPLY_POSTED = {"form": "apply", "scope": "ACME-COC", "edition": "ps-v3", "firm": "PRUEF"}
+TRANSFER_POSTED = {"form": "transfer", "certificates": "COC-1", "taker": "CUS", "reason": "sold"}
 END_POSTED = {"form": "end", "number": "7", "last": "2024-12-31", "reason": "sold"}
 STANDING_POSTED = {"form": "standing", "standing": "suspended", "reason": "invoice open"}
 DISCLOSURE_POSTED = {"form": "disclose", "level": "company"}
@@ -189,6 +190,10 @@ DOORS = [
     Door(name="notice_read", args=("ACME", 7), posts={}, status=404),
     Door(name="certificate", query="?number=COC-1", allowed=EVERYBODY),
     Door(name="certificate", query="?number=none", allowed=EVERYBODY, status=404),
+    Door(name="certificates", args=ORGANISATION, allowed=MANAGERS, posts=TRANSFER_POSTED, status=302),
+    Door(name="certificate_transfers", allowed=(*REPORTED, "stranger")),
+    Door(name="certificate_transfer", args=(7,), allowed=KEEPERS, status=404),
+    Door(name="certificate_transfer", args=(7,), allowed=KEEPERS, posts={"form": "refuse"}, status=404),
     Door(name="certified_on", allowed=EVERYBODY),
     Door(
         name="certified_on",

@@ -14,17 +14,27 @@ from casthouse.assurance.certificate_history import (
     CertificateLevel,
     CertificateMove,
     CertifiedFacility,
+    Inheritance,
     scope_versions,
     version_on,
 )
-from casthouse.assurance.certificate_state import ENTITLING, CertificateState, MoveKind, Mover, required_rule
+from casthouse.assurance.certificate_state import (
+    ENTITLING,
+    CertificateState,
+    MoveKind,
+    Mover,
+    required_rule,
+)
 from casthouse.assurance.certificate_terms import CertificateTerms
 from casthouse.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedMove:
-    """A move that somebody wants to make; the names are those of `CertificateMove`."""
+    """A move that somebody wants to make; the names are those of `CertificateMove`.
+
+    `valid_to` is the last day of the certificate that is taken over; every other last day follows from the terms.
+    """
 
     kind: MoveKind
     mover: Mover
@@ -34,6 +44,8 @@ class WantedMove:
     reference: str = ""
     level: CertificateLevel | None = None
     facilities: tuple[CertifiedFacility, ...] = ()
+    valid_to: date | None = None
+    inherited: Inheritance | None = None
 
 
 def admitted_move(
@@ -70,6 +82,8 @@ def admitted_move(
         )
     if (wanted.kind, wanted.mover) == (MoveKind.CHANGE_SCOPE, Mover.SECRETARIAT):
         _refuse_wider(history, wanted)
+    if wanted.kind is MoveKind.TAKE_OVER:
+        _refuse_without_predecessor(history, wanted)
     if wanted.kind is MoveKind.EXTEND:
         _refuse_second_extension(history)
     if wanted.kind is MoveKind.REINSTATE:
@@ -83,9 +97,10 @@ def admitted_move(
         reason=wanted.reason.strip(),
         reference=wanted.reference,
         level=wanted.level,
-        valid_from=wanted.effective if wanted.kind is MoveKind.GRANT else None,
+        valid_from=wanted.effective if wanted.kind in {MoveKind.GRANT, MoveKind.TAKE_OVER} else None,
         valid_to=_valid_to(history, wanted, phase, terms),
         facilities=wanted.facilities,
+        inherited=wanted.inherited,
     )
 
 
@@ -156,8 +171,19 @@ def _refuse_wider(history: CertificateHistory, wanted: WantedMove) -> None:
         )
 
 
+def _refuse_without_predecessor(history: CertificateHistory, wanted: WantedMove) -> None:
+    last = wanted.valid_to
+    if wanted.inherited is None or not wanted.facilities or last is None or last < wanted.effective:
+        raise Refusal(
+            "certificate_move_not_allowed",
+            found=f"take_over of {history.number} from nobody",
+            expected="a certificate that another organisation passes on, up to its last day",
+            todo="ask for the transfer of that certificate",
+        )
+
+
 def _refuse_second_extension(history: CertificateHistory) -> None:
-    if any(m.kind is MoveKind.EXTEND for m in history.moves):
+    if history.was_extended:
         raise Refusal(
             "certificate_extended_already",
             found=f"a second extension of {history.number}",
@@ -175,11 +201,13 @@ def _valid_to(
         case MoveKind.GRANT:
             return terms.last_day(wanted.effective, is_full=wanted.level is CertificateLevel.FULL)
         case MoveKind.CONFIRM:  # counts from the issue of the provisional certificate
-            assert history.first_day is not None
-            return terms.last_day(history.first_day, is_full=True)
+            assert history.issued is not None
+            return terms.last_day(history.issued, is_full=True)
         case MoveKind.LOWER:  # not beyond the old last day
             assert held is not None
             return min(held, terms.last_day(wanted.effective, is_full=False))
+        case MoveKind.TAKE_OVER:  # the remaining term, never longer
+            return wanted.valid_to
         case MoveKind.EXTEND:
             assert held is not None
             return terms.extended(held)

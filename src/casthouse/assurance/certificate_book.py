@@ -74,7 +74,7 @@ class CertificateBook:
 
     def coverage(self, history: CertificateHistory) -> Coverage | None:
         """Return the days on which the precondition of a certificate holds; None where it has none."""
-        versions, granted = scope_versions(history), history.first_day
+        versions, granted = scope_versions(history), history.issued
         if granted is None or history.is_from_register:
             return None
         return self.coverage_of(history, versions[-1].facilities, granted=granted)
@@ -102,7 +102,7 @@ class CertificateBook:
         None where nothing is due so: the register brought it, its sites need the performance certificate first, or
         every site has one.
         """
-        rules, granted = self.rules.get(history.edition), history.first_day
+        rules, granted = self.rules.get(history.edition), history.issued
         if history.standard is not StandardName.CHAIN_OF_CUSTODY or history.is_from_register or rules is None:
             return None
         if granted is None:

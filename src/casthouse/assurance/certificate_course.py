@@ -21,6 +21,7 @@ from casthouse.assurance.certificate_history import (
 )
 from casthouse.assurance.certificate_state import (
     ENTITLING,
+    MAKING,
     RUNNING,
     After,
     CertificateState,
@@ -101,7 +102,7 @@ def course_of(
     """
     walk = _Walk(terms=terms, coverage=coverage)
     for move in _timeline(history):
-        walk.let_time_pass(until=move.effective)
+        walk.let_time_pass(until=_eve(move) if move.kind is MoveKind.TRANSFER else move.effective)
         walk.make(move)
     walk.let_time_pass(until=None)
     return Course(phases=tuple(walk.phases), passed_over=tuple(walk.passed_over))
@@ -147,7 +148,7 @@ def _timeline(history: CertificateHistory) -> Sequence[CertificateMove]:
     for move in history.moves:
         if corrected is not None and move.sequence < corrected.sequence and move.kind in DATING:
             continue
-        if move.kind in {MoveKind.GRANT, MoveKind.REGISTER} and first is not None:
+        if move.kind in MAKING and first is not None:
             dated = corrected or move
             moves.append(replace(move, effective=first, valid_from=first, valid_to=dated.valid_to))
         elif corrected is not None and move.kind in {MoveKind.CONFIRM, MoveKind.LOWER}:
@@ -162,10 +163,15 @@ def _in_order(moves: Sequence[CertificateMove], first: date | None) -> Sequence[
     """Put moves on their days: what came before the grant not after it, what came later not before it."""
     if first is None:
         return moves
-    granted = next(n for n, m in enumerate(moves) if m.kind in {MoveKind.GRANT, MoveKind.REGISTER})
+    granted = next(n for n, m in enumerate(moves) if m.kind in MAKING)
     before = [replace(m, effective=min(m.effective, first)) for m in moves[:granted]]
     after = [replace(m, effective=max(m.effective, first)) for m in moves[granted + 1 :]]
     return [*before, moves[granted], *sorted(after, key=lambda m: (m.effective, m.sequence))]
+
+
+def _eve(move: CertificateMove) -> date:
+    """Return the day before a transfer: what its performance certificate loses by passing on does not suspend it."""
+    return move.effective - DAY
 
 
 @dataclass(slots=True, kw_only=True)

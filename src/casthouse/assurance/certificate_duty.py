@@ -14,14 +14,11 @@ from casthouse.assurance.assurance_manual import AssuranceManual
 from casthouse.assurance.certificate_book import CertificateBook
 from casthouse.assurance.certificate_course import Phase
 from casthouse.assurance.certificate_history import CertificateHistory
-from casthouse.assurance.certificate_state import ENTITLING, RUNNING, CertificateState, MoveKind
+from casthouse.assurance.certificate_state import ENTITLING, RUNNING, CertificateState
 from casthouse.assurance.maturity import Maturity, surveillance_due
 from casthouse.measure.period import add_months, months_before
 from casthouse.parties.duty import Basis, Duty, DutyKind
 from casthouse.parties.membership import CERTIFYING, MemberState
-
-SURVEILLED = frozenset({MoveKind.SURVEIL, MoveKind.LOWER})
-"""Moves that a surveillance leaves behind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,12 +152,17 @@ class CertificateDuties:
             due=deadline.day,
         )
 
+    def _rating(self, history: CertificateHistory) -> Maturity | None:
+        """Return the rating of the last decision on it, else the one that it was taken over with."""
+        before = history.inherited.maturity if history.inherited else ""
+        return self.maturity.get(history.number) or (Maturity(before) if before else None)
+
     def _surveillance(self, history: CertificateHistory, phase: Phase) -> Iterator[Duty]:
-        rating, terms = self.maturity.get(history.number), self.manual.duty
-        if rating is None or history.first_day is None:
+        rating, terms = self._rating(history), self.manual.duty
+        if rating is None or history.issued is None:
             return
-        done = sum(move.kind in SURVEILLED for move in history.moves)
-        wanted = surveillance_due(rating, history.first_day, self.manual.surveillance)
+        done = history.surveilled
+        wanted = surveillance_due(rating, history.issued, self.manual.surveillance)
         for number, each in enumerate(wanted[done:], start=done + 1):
             if phase.valid_to is None or each.on <= phase.valid_to:
                 where = "on site" if each.is_on_site else "from the desk"

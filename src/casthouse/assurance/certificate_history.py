@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from casthouse.assurance.certificate_state import MoveKind, Mover
+from casthouse.assurance.certificate_state import MAKING, MoveKind, Mover
 from casthouse.parties.activity import Activity
 from casthouse.standard.standard_name import StandardName
+
+SURVEILLED = frozenset({MoveKind.SURVEIL, MoveKind.LOWER})
+"""Moves that a surveillance leaves behind."""
 
 
 class CertificateLevel(StrEnum):
@@ -29,6 +32,25 @@ class CertifiedFacility:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Inheritance:
+    """What a certificate that was taken over brings along, so that a transfer neither renews nor forgets anything.
+
+    Attributes:
+        predecessor: number of the certificate that it continues.
+        issued: the day from which its terms count: that of the first one in the chain.
+        was_extended: whether it was extended already.
+        surveilled: how many surveillances it passed.
+        maturity: the overall rating that its surveillance follows from, empty without one.
+    """
+
+    predecessor: str
+    issued: date
+    was_extended: bool
+    surveilled: int
+    maturity: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateMove:
     """One thing that happened to a certificate.
 
@@ -40,11 +62,12 @@ class CertificateMove:
         recorded_at: when it was recorded; None for a move that is due but not recorded.
         actor: who recorded it.
         reason: why, empty where none is needed.
-        reference: the audit decision, or the certificate that succeeds this one; empty without.
+        reference: the audit decision, or the certificate that succeeds or precedes this one; empty without.
         level: full or provisional, where the move decides it.
         valid_from: first day of the certificate, where the move sets it.
         valid_to: its last day, inclusive, where the move sets it.
         facilities: the new scope version, where the move makes one.
+        inherited: what it brings along, where it takes a certificate over.
     """
 
     sequence: int
@@ -59,6 +82,7 @@ class CertificateMove:
     valid_from: date | None = None
     valid_to: date | None = None
     facilities: tuple[CertifiedFacility, ...] = ()
+    inherited: Inheritance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +110,8 @@ class CertificateHistory:
 
     @property
     def granted(self) -> CertificateMove | None:
-        """The move that made it a certificate, by decision or by register; None before that."""
-        made = (m for m in self.moves if m.kind in {MoveKind.GRANT, MoveKind.REGISTER})
+        """The move that made it a certificate, by decision, register or transfer; None before that."""
+        made = (m for m in self.moves if m.kind in MAKING)
         return next(made, None)
 
     @property
@@ -100,6 +124,28 @@ class CertificateHistory:
         """The first day of the certificate, as granted or corrected; None while there is none."""
         dated = self.corrected or self.granted
         return None if dated is None else dated.valid_from
+
+    @property
+    def inherited(self) -> Inheritance | None:
+        """What it brought along from the certificate that it continues; None where it was granted anew."""
+        return next((m.inherited for m in self.moves if m.inherited is not None), None)
+
+    @property
+    def issued(self) -> date | None:
+        """The day from which its terms count: its first day, or that of the certificate that it continues."""
+        return self.inherited.issued if self.inherited else self.first_day
+
+    @property
+    def was_extended(self) -> bool:
+        """Say whether it, or the certificate that it continues, was extended."""
+        before = self.inherited is not None and self.inherited.was_extended
+        return before or any(m.kind is MoveKind.EXTEND for m in self.moves)
+
+    @property
+    def surveilled(self) -> int:
+        """How many surveillances it passed, with those of the certificate that it continues."""
+        before = self.inherited.surveilled if self.inherited else 0
+        return before + sum(m.kind in SURVEILLED for m in self.moves)
 
     def with_move(self, move: CertificateMove) -> "CertificateHistory":
         """Return the history with one more move at its end."""
@@ -132,7 +178,7 @@ def scope_versions(history: CertificateHistory) -> tuple[ScopeVersion, ...]:
         if move.mover is Mover.REGISTER:
             versions = [ScopeVersion(number=number, effective=first, facilities=move.facilities)]
             continue
-        day = first if move.kind is MoveKind.GRANT else max(first, move.effective)
+        day = first if move.kind in MAKING else max(first, move.effective)
         versions = [v for v in versions if v.effective < day]
         versions.append(ScopeVersion(number=number, effective=day, facilities=move.facilities))
     return tuple(versions)

@@ -2,8 +2,8 @@
 
 What the table does not name does not happen. Who moves is a part, not a role: an audit decision, the secretariat, the
 holder, the auditor, the register of the operator, or the calendar. Grants, confirmations and lowerings come from an
-audit decision alone; what people may do by command only lessens a certificate, or gives back within the cure what a
-decision granted.
+audit decision alone; what people may do by command only lessens a certificate, gives back within the cure what a
+decision granted, or passes it on to another organisation as it stands (`certificate_transfer`).
 """
 
 from dataclasses import dataclass
@@ -50,6 +50,8 @@ class MoveKind(StrEnum):
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     SUPERSEDE = "supersede"
+    TRANSFER = "transfer"
+    TAKE_OVER = "take_over"
 
 
 class Mover(StrEnum):
@@ -197,9 +199,31 @@ MOVES = (
         ENTITLING,
         S.SUPERSEDED,
         {M.DECISION},
-        "re-certification, transfer or a new edition; the successor is named",
+        "re-certification or a new edition; the successor is named",
+    ),
+    _rule(
+        K.TRANSFER,
+        ENTITLING,
+        S.SUPERSEDED,
+        {M.SECRETARIAT},
+        "its sites pass to another organisation, which agreed; the successor is named",
+        reason=True,
+    ),
+    _rule(
+        K.TAKE_OVER,
+        {None},
+        After.LEVEL,
+        {M.SECRETARIAT},
+        "another organisation passed it on: same standard, edition, level and last day",
+        reason=True,
     ),
 )
+
+
+MAKING = frozenset({K.GRANT, K.REGISTER, K.TAKE_OVER})
+"""What makes an application, or nothing, a certificate."""
+PASSING = frozenset({K.TRANSFER, K.TAKE_OVER})
+"""The two sides of a transfer: the giver's certificate ends, the taker's begins."""
 
 
 def move_rule(state: CertificateState | None, kind: MoveKind, mover: Mover) -> MoveRule | None:

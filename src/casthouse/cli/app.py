@@ -12,6 +12,7 @@ from casthouse.cli import (
     audit_ledger,
     boundary,
     certificate,
+    certificate_transfer,
     check,
     claim,
     complaint,
@@ -97,6 +98,7 @@ app.add_typer(market_credit.app, name="credit")
 app.add_typer(scrap.app, name="scrap")
 app.command("dry-mass")(scrap.dry_mass)
 app.add_typer(document.app, name="document")
+certificate.app.add_typer(certificate_transfer.app, name="transfer")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(public_register.app, name="public")
 app.add_typer(boundary.app, name="boundary")

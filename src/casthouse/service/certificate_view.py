@@ -24,6 +24,7 @@ from casthouse.assurance.certificate_history import (
     version_on,
 )
 from casthouse.assurance.certificate_state import (
+    PASSING,
     PENDING,
     RUNNING,
     CertificateState,
@@ -258,7 +259,11 @@ def _from_grant_on(history: CertificateHistory) -> CertificateHistory:
 
 
 def _without_reasons(history: CertificateHistory) -> CertificateHistory:
-    moves = tuple(replace(each, actor="", reason="", reference="") for each in history.moves)
+    """Leave the moves and their days; to whom a certificate passed is public, as both certificates are."""
+    moves = tuple(
+        replace(each, actor="", reason="", reference=each.reference if each.kind in PASSING else "")
+        for each in history.moves
+    )
     return replace(history, moves=moves)
 
 

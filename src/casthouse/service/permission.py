@@ -75,6 +75,10 @@ class Act(StrEnum):
     CERTIFICATE_RECORD = "certificate.record"
     CERTIFICATE_MOVE = "certificate.move"
     CERTIFICATE_WITHDRAW = "certificate.withdraw"
+    CERTIFICATE_TRANSFER_READ = "certificate.transfer_read"
+    CERTIFICATE_TRANSFER = "certificate.transfer"
+    CERTIFICATE_TAKE_OVER = "certificate.take_over"
+    CERTIFICATE_TRANSFER_CONFIRM = "certificate.transfer_confirm"
     PUBLIC_REGISTER_READ = "public_register.read"
     PUBLIC_STATISTICS_PUBLISH = "public_statistics.publish"
     MEMBERSHIP_READ = "membership.read"
@@ -198,6 +202,10 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.CERTIFICATE_RECORD: frozenset({Role.OPERATOR}),  # by the register file
     Act.CERTIFICATE_MOVE: frozenset({Role.OPERATOR, Role.SECRETARIAT}),
     Act.CERTIFICATE_WITHDRAW: DECIDING,  # the holder asks
+    Act.CERTIFICATE_TRANSFER_READ: READING | {Role.SECRETARIAT},  # of the giver or the taker
+    Act.CERTIFICATE_TRANSFER: DECIDING,  # the giver asks
+    Act.CERTIFICATE_TAKE_OVER: DECIDING,  # the taker accepts
+    Act.CERTIFICATE_TRANSFER_CONFIRM: KEEPING,  # never who asked or accepted
     Act.PUBLIC_REGISTER_READ: OPEN,
     Act.PUBLIC_STATISTICS_PUBLISH: KEEPING,
     Act.MEMBERSHIP_READ: ALL,

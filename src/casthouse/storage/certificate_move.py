@@ -9,12 +9,14 @@ from casthouse.assurance.certificate_history import (
     CertificateLevel,
     CertificateMove,
     CertifiedFacility,
+    Inheritance,
 )
 from casthouse.assurance.certificate_state import MoveKind, Mover
 from casthouse.parties.activity import Activity
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage.models import (
     CertificateFacilityRow,
+    CertificateInheritanceRow,
     CertificateMoveRow,
     CertificateRow,
     FacilityRow,
@@ -104,6 +106,19 @@ def append_move(number: str, move: CertificateMove, *, at: datetime) -> None:
         )
         for each in move.facilities
     )
+    if move.inherited is not None:
+        _append_inheritance(row, move.inherited)
+
+
+def _append_inheritance(row: CertificateMoveRow, value: Inheritance) -> None:
+    CertificateInheritanceRow.objects.create(
+        move=row,
+        predecessor=CertificateRow.objects.get(number=value.predecessor),
+        issued=value.issued,
+        was_extended=value.was_extended,
+        surveilled=value.surveilled,
+        maturity=value.maturity,
+    )
 
 
 def _moves(certificates: list[int]) -> dict[int, list[CertificateMove]]:
@@ -117,7 +132,8 @@ def _moves(certificates: list[int]) -> dict[int, list[CertificateMove]]:
             CertifiedFacility(facility=code, activities=frozenset(Activity(each) for each in activities))
         )
     moves: dict[int, list[CertificateMove]] = defaultdict(list)
-    for row in CertificateMoveRow.objects.filter(certificate__in=certificates).order_by("sequence"):
+    rows = CertificateMoveRow.objects.select_related("certificateinheritancerow__predecessor")
+    for row in rows.filter(certificate__in=certificates).order_by("sequence"):
         moves[row.certificate_id].append(_move(row, tuple(facilities[row.id])))
     return moves
 
@@ -136,4 +152,17 @@ def _move(row: CertificateMoveRow, facilities: tuple[CertifiedFacility, ...]) ->
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         facilities=facilities,
+        inherited=_inherited(getattr(row, "certificateinheritancerow", None)),
+    )
+
+
+def _inherited(row: CertificateInheritanceRow | None) -> Inheritance | None:
+    if row is None:
+        return None
+    return Inheritance(
+        predecessor=row.predecessor.number,
+        issued=row.issued,
+        was_extended=row.was_extended,
+        surveilled=row.surveilled,
+        maturity=row.maturity,
     )

@@ -28,6 +28,13 @@ from casthouse.storage.models.certificate import (
     CertificateSiteRow,
     CertificateSpanRow,
 )
+from casthouse.storage.models.certificate_transfer import (
+    CertificateInheritanceRow,
+    CertificateTransferPartRow,
+    CertificateTransferRow,
+    CertificateTransferSiteRow,
+    CertificateTransferStepRow,
+)
 from casthouse.storage.models.claim import (
     ClaimApprovalRow,
     ClaimCertificateRow,
@@ -126,11 +133,16 @@ __all__ = [
     "CashPurchaseRow",
     "CertificateCounterRow",
     "CertificateFacilityRow",
+    "CertificateInheritanceRow",
     "CertificateMoveRow",
     "CertificatePhaseRow",
     "CertificateRow",
     "CertificateSiteRow",
     "CertificateSpanRow",
+    "CertificateTransferPartRow",
+    "CertificateTransferRow",
+    "CertificateTransferSiteRow",
+    "CertificateTransferStepRow",
     "ClaimApprovalRow",
     "ClaimCertificateRow",
     "ClaimEventRow",

@@ -17,6 +17,7 @@ from casthouse.web.api import (
     audit,
     boundary,
     certificate,
+    certificate_transfer,
     claim,
     complaint,
     contractor,
@@ -94,6 +95,7 @@ NOUNS = (
     decision,
     boundary,
     joint_venture,
+    certificate_transfer,  # before the certificates, whose numbers may hold any sign
     certificate,
     public_register,
     claim,

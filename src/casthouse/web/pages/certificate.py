@@ -29,6 +29,7 @@ from casthouse.web.form_page import form_page
 from casthouse.web.forms.certificate import ApplicationForm, CertifiedOnForm, MoveForm
 from casthouse.web.page_form import PageForm, offered_form, work_forms
 from casthouse.web.page_request import PageRequest, page
+from casthouse.web.pages.certificate_transfer import transfer_form
 
 TITLES = {
     MoveKind.SUSPEND: ("Suspend", "Check whom it touches"),
@@ -42,14 +43,15 @@ TITLES = {
 @page("GET", "POST")
 def show_list(request: PageRequest, organisation: str) -> HttpResponse:
     """List the certificates of an organisation, and apply for one."""
-    forms = [_application_form(request, organisation)]
+    stories = certificates_of(request.actor, organisation=organisation)
+    forms = [_application_form(request, organisation), transfer_form(request, organisation, stories)]
     done, refusal = work_forms(request, forms)
     if done:
         return redirect("certificates", organisation)
     sites = facilities_of(request.actor, organisation=organisation)
     context = {
         "organisation": organisation,
-        "stories": certificates_of(request.actor, organisation=organisation),
+        "stories": stories,
         "form": CertifiedOnForm(facilities=[each.code for each in sites], initial={"day": clock.today()}),
         "page_forms": forms,
     }
