@@ -6,11 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from casthouse.service import clock
 from casthouse.service.certificate_view import certificates_of
 from casthouse.service.permission import OPERATOR
 from tests.contract.killing import duration_s, run_killed
 from tests.contract.store import Answer, Store
 from tests.scenario.audit_world import Assurance, SmelterAudit
+from tests.scenario.certification import COC, PS
+from tests.scenario.certification import granted as granted_certificate
+from tests.scenario.company import Company
+from tests.scenario.test_certificate_transfer import accepted, sale
 
 KILLS = 5
 
@@ -51,6 +56,44 @@ def test_of_two_who_decide_an_audit_at_once_one_is_taken(audit: SmelterAudit) ->
     (refused,) = (json.loads(each.out)["refusal"]["code"] for each in answers if each.code)
     assert refused == "audit_state"
     assert len(granted(store)) == 1
+    assert store.run("check").json["clean"]
+
+
+def accepted_transfer(store: Store) -> tuple[str, str, str]:
+    """Let CAST ask and NEU accept, today; return the number of the transfer and those of the certificates."""
+    company = Company(store, sale())
+    today = clock.today().isoformat()
+    numbers = [granted_certificate(company, "CAST-SCOPE", each, today).number for each in (PS, COC)]
+    return str(accepted(company, *numbers)), numbers[0], numbers[1]
+
+
+def confirming(number: str) -> tuple[str, ...]:
+    """Return the command that confirms a transfer."""
+    return ("certificate", "transfer", "confirm", number, "--reason", "seen")
+
+
+def taken_over(store: Store) -> int:
+    """Return how many certificates NEU holds."""
+    with store.in_use():
+        return len(certificates_of(OPERATOR, organisation="NEU"))
+
+
+def test_of_two_who_confirm_a_transfer_at_once_one_is_taken(store: Store) -> None:
+    number, *_ = accepted_transfer(store)
+    answers = at_once(store, confirming(number), confirming(number))
+    assert sorted(each.code for each in answers) == [0, 1], answers
+    (refused,) = (json.loads(each.out)["refusal"]["code"] for each in answers if each.code)
+    assert refused == "certificate_transfer_state"
+    assert taken_over(store) == 2
+    assert store.run("check").json["clean"]
+
+
+def test_a_transfer_confirmed_while_the_certificate_is_suspended_passes_or_is_refused(store: Store) -> None:
+    number, _, custody = accepted_transfer(store)
+    suspending = ("certificate", "suspend", custody, "--reason", "critical breach")
+    confirmed, suspended = at_once(store, confirming(number), suspending)
+    assert sorted((confirmed.code, suspended.code)) == [0, 1], (confirmed, suspended)
+    assert taken_over(store) == (2 if confirmed.code == 0 else 0)
     assert store.run("check").json["clean"]
 
 

@@ -36,11 +36,11 @@ def test_each_row_that_was_spoiled_is_named(store: Store) -> None:
     audit.decided(after=201)
     assert store.run("check").json["differences"] == []
     for table, change, what in CHANGES:
-        found = _spoiled(store, table, change)
+        found = spoiled(store, table, change)
         assert what in found, (change, found)
 
 
-def _spoiled(store: Store, table: str, change: str) -> set[str]:
+def spoiled(store: Store, table: str, change: str) -> set[str]:
     """Change a table behind the back of its guards, and return the kinds of differences that the check names."""
     with store.in_use(), connection.cursor() as cursor:
         on = f" ON {table}" if connection.vendor == "postgresql" else ""

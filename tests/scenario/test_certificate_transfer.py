@@ -1,14 +1,41 @@
 """A casthouse is sold: its certificates pass to the buyer, and the ledgers of both obey from the day on."""
 
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
 from casthouse.assurance.certificate_transfer import PassedSite
+from casthouse.assurance.decision import Outcome
 from casthouse.parties.role import Role
+from casthouse.service.audit import withdraw_audit
 from casthouse.service.certificate_passing import confirm_transfer
-from casthouse.service.certificate_transfer import accept_transfer, ask_transfer
-from casthouse.service.permission import Actor
+from casthouse.service.certificate_transfer import (
+    accept_transfer,
+    ask_transfer,
+    decline_transfer,
+    withdraw_transfer,
+)
+from casthouse.service.certificate_transfer_view import certificate_transfer, certificate_transfers
+from casthouse.service.decision import decision_view, take_decision
+from casthouse.service.non_conformance import (
+    WantedAction,
+    judge,
+    non_conformance,
+    report_action,
+    submit_plan,
+)
+from casthouse.service.non_conformance_standing import open_major_sites, standings
+from casthouse.service.permission import OPERATOR, Actor
+from casthouse.service.person import add_person
+from casthouse.service.worklist import worklist
 from tests.contract.register_text import Register, organisation, scope
 from tests.contract.store import Store
+from tests.scenario.audit_world import Assurance, SmelterAudit, smelter
 from tests.scenario.certification import COC, PS, SECRETARY, granted, member, on_day, site
 from tests.scenario.company import Company, person
+from tests.scenario.test_assurance_check import spoiled
 from tests.scenario.test_certificate_life import issue, post, sold, told
 
 SITES = (PassedSite(before="CAST-1", after="NEU-1"),)
@@ -40,6 +67,17 @@ def sale(**taker: str) -> Register:
             for code in ("CAST-SCOPE", "NEU-SCOPE")
         ],
     }
+
+
+def smelter_and_buyer(store: Store) -> Assurance:
+    """Return a world with a smelter whose one site NEU buys, for which nina acts."""
+    register = smelter()
+    register["organisation"].append(member("NEU", "2022-01-01"))
+    register["facility"].append(site("NEU-1", "NEU", "aluminium_smelting"))
+    register["scope"].append(scope("NEU-PS", "NEU", ["NEU-1"], "2025-01-01"))
+    world = Assurance(store, register)
+    world.do(add_person, OPERATOR, username="nina", role="manager", organisation="NEU")
+    return world
 
 
 def transferred(company: Company, numbers: tuple[str, ...], day: str) -> tuple[str, ...]:
@@ -78,3 +116,300 @@ def test_a_casthouse_is_sold_what_was_sold_before_stands_and_the_buyer_sells_fro
         assert continued["edition"] == ended["edition"]
         assert continued["moves"][0]["level"] == "full"
     assert store.run("check").json["clean"]
+
+
+def certified(store: Store, register: Register | None = None) -> tuple[Company, str, str]:
+    """Return CAST with a performance and a custody certificate from 1 March 2025 on."""
+    company = Company(store, register or sale())
+    performance = granted(company, "CAST-SCOPE", PS, "2025-03-01")
+    return company, performance.number, granted(company, "CAST-SCOPE", COC, "2025-03-01").number
+
+
+def asked(company: Company, *numbers: str, **given: Any) -> int:
+    """Let CAST ask NEU to take certificates over."""
+    wanted = {"certificates": numbers, "taker": "NEU", "reason": "deed 7/2025"} | given
+    return company.do(ask_transfer, manager("CAST"), **wanted).transfer.number
+
+
+def accepted(company: Company, *numbers: str, **given: Any) -> int:
+    """Let NEU accept what CAST asked for."""
+    number = asked(company, *numbers, **given)
+    company.do(accept_transfer, manager("NEU"), number=number, scope="NEU-SCOPE", sites=SITES)
+    return number
+
+
+@pytest.mark.one_store
+def test_only_the_sides_and_somebody_else_of_the_secretariat(store: Store) -> None:
+    company, performance, custody = certified(store)
+    both = Actor(name="Secretary", organisation_roles=manager("CAST").organisation_roles)
+    with on_day("2025-06-10"):
+        given: dict[str, Any] = {"certificates": [performance, custody], "taker": "NEU", "reason": "sold"}
+        assert company.refused(ask_transfer, manager("NEU"), **given) == "not_permitted"
+        assert company.refused(ask_transfer, SECRETARY, **given) == "not_permitted"
+        number = company.do(ask_transfer, both, **given).transfer.number
+        taken: dict[str, Any] = {"number": number, "scope": "NEU-SCOPE"}
+        assert company.refused(accept_transfer, manager("CAST"), **taken) == "not_permitted"
+        assert company.refused(accept_transfer, manager("CAN"), **taken) == "not_permitted"
+        assert company.refused(certificate_transfer, manager("CAN"), number=number) == "not_permitted"
+        assert company.refused(certificate_transfer, manager("CAN"), number=99) == "not_permitted"
+        confirming: dict[str, Any] = {"number": number, "reason": "seen"}
+        assert company.refused(confirm_transfer, SECRETARY, **confirming) == "certificate_transfer_state"
+        company.do(accept_transfer, manager("NEU"), **taken)
+        assert company.refused(accept_transfer, manager("NEU"), **taken) == "certificate_transfer_state"
+        assert company.refused(confirm_transfer, SECRETARY, **confirming) == "certificate_transfer_own"
+        assert company.do(certificate_transfers, manager("CAN")) == []
+        other = Actor(name="sigrid", store_roles=frozenset({Role.SECRETARIAT}))
+        company.do(confirm_transfer, other, **confirming)
+        assert company.refused(confirm_transfer, other, **confirming) == "certificate_transfer_state"
+        assert company.refused(withdraw_transfer, both, **confirming) == "certificate_transfer_state"
+
+
+@pytest.mark.one_store
+def test_it_is_confirmed_on_its_day_and_not_before_today_at_either_side(store: Store) -> None:
+    company, performance, custody = certified(store, sale(timezone="Pacific/Auckland"))
+    with on_day("2025-06-01"):
+        number = accepted(company, performance, custody, day=date(2025, 6, 10))
+        assert [
+            each.duty.kind.value
+            for each in company.do(worklist, SECRETARY)
+            if each.duty.keys == (str(number),)
+        ]
+    confirming: dict[str, Any] = {"number": number, "reason": "seen"}
+    with on_day("2025-06-09", "11:59"):
+        assert company.refused(confirm_transfer, SECRETARY, **confirming) == "certificate_transfer_ahead"
+    with on_day("2025-06-09", "12:00"):  # the tenth has begun in Auckland
+        shown = company.do(confirm_transfer, SECRETARY, dry_run=True, **confirming)
+        assert (shown.day, shown.told) == (date(2025, 6, 10), 0)
+        assert store.run("certificate", "transfer", "show", str(number)).json["state"] == "accepted"
+    with on_day("2025-06-10", "13:00"):  # the eleventh has
+        assert company.do(confirm_transfer, SECRETARY, **confirming).day == date(2025, 6, 11)
+    assert store.run("check").json["clean"]
+
+
+@pytest.mark.one_store
+def test_a_suspended_or_withdrawn_certificate_does_not_pass(store: Store) -> None:
+    company, performance, custody = certified(store)
+    with on_day("2025-06-10"):
+        number = accepted(company, performance, custody)
+        store.run("certificate", "suspend", custody, "--reason", "audit overdue")
+        confirming: dict[str, Any] = {"number": number, "reason": "seen"}
+        assert company.refused(confirm_transfer, SECRETARY, **confirming) == "certificate_not_in_force"
+        assert store.run("certificate", "show", performance).json["state"] == "full"  # nothing half done
+        store.run("certificate", "reinstate", custody, "--reason", "done")
+        assert company.refused(
+            ask_transfer, manager("CAST"), certificates=[custody], taker="NEU", reason="x"
+        ) == ("certificate_transfer_open")
+        company.do(withdraw_transfer, manager("CAST"), number=number, reason="the sale fell through")
+        store.run("certificate", "withdraw", custody)
+        refused = company.refused(
+            ask_transfer, manager("CAST"), certificates=[custody], taker="NEU", reason="x"
+        )
+        assert refused == "certificate_not_in_force"
+
+
+@pytest.mark.one_store
+def test_custody_passes_with_the_performance_certificate_that_it_rests_on(store: Store) -> None:
+    company, performance, custody = certified(store)
+    with on_day("2025-06-10"):
+        number = accepted(company, custody)
+        confirming: dict[str, Any] = {"number": number, "reason": "seen"}
+        assert company.refused(confirm_transfer, SECRETARY, **confirming) == "performance_certificate_missing"
+        company.do(decline_transfer, manager("NEU"), number=number, reason="both or none")
+        company.do(confirm_transfer, SECRETARY, number=accepted(company, performance), reason="seen")
+        assert store.run("certificate", "show", custody).json["state"] == "suspended"  # it lost its ground
+
+
+@pytest.mark.one_store
+def test_the_sites_match_one_to_one_and_nothing_more_is_done_there(store: Store) -> None:
+    register = sale()
+    register["facility"][1]["activities"].append("semi_fabrication")
+    company, performance, custody = certified(store, register)
+    with on_day("2025-06-10"):
+        number = asked(company, performance, custody)
+        taken: dict[str, Any] = {"number": number, "scope": "NEU-SCOPE"}
+        elsewhere = (PassedSite(before="CAST-1", after="CAST-1"),)
+        for sites in (SITES, (), elsewhere, (PassedSite(before="X", after="NEU-1"),)):
+            assert company.refused(accept_transfer, manager("NEU"), sites=sites, **taken) == (
+                "certificate_transfer_sites"
+            )
+        assert (
+            company.refused(accept_transfer, manager("NEU"), number=number, scope="CAST-SCOPE")
+            == "not_permitted"
+        )
+
+
+@pytest.mark.one_store
+def test_a_taker_that_may_not_hold_it_is_refused(store: Store) -> None:
+    company, performance, custody = certified(store, sale(membership="industrial_users"))
+    with on_day("2025-06-10"):
+        number = accepted(company, performance, custody)
+        store.run("membership", "suspend", "NEU", "--reason", "invoice open")
+        refused = company.refused(confirm_transfer, SECRETARY, number=number, reason="seen")
+        assert refused == "membership_suspended"
+
+
+@pytest.mark.one_store
+def test_what_was_known_then_and_is_known_now_of_both_sites(store: Store) -> None:
+    company, performance, custody = certified(store)
+    transferred(company, (performance, custody), "2025-06-10")
+    answers = {
+        (site_code, day): store.run(
+            "certificate", "on", day, "--facility", site_code, "--known-at", "2025-06-09T12:00"
+        ).json
+        for site_code in ("CAST-1", "NEU-1")
+        for day in ("2025-06-09", "2025-06-10")
+    }
+    now = {key: (each["certified"], each["reason"]) for key, each in answers.items()}
+    assert now == {
+        ("CAST-1", "2025-06-09"): (True, "certified"),
+        ("CAST-1", "2025-06-10"): (False, "superseded"),
+        ("NEU-1", "2025-06-09"): (False, "not_yet"),
+        ("NEU-1", "2025-06-10"): (True, "certified"),
+    }
+    then = {
+        key: (each["known_then"]["certified"], each["known_then"]["reason"]) for key, each in answers.items()
+    }
+    assert then["CAST-1", "2025-06-10"] == (True, "certified")
+    assert then["NEU-1", "2025-06-10"] == (False, "no_certificate")
+
+
+def test_a_certificate_is_sold_on_and_an_extension_is_used_up(store: Store) -> None:
+    company, performance, custody = certified(store)
+    with on_day("2025-04-01"):
+        store.run("certificate", "extend", performance, "--force-majeure", "flood")
+    passed = transferred(company, (performance, custody), "2025-06-10")
+    continued = next(each for each in passed if each.startswith("CH-PS"))
+    with on_day("2025-07-01"):
+        refused = store.run("certificate", "extend", continued, "--force-majeure", "flood")
+        assert refused.refusal == "certificate_extended_already"
+        back = company.do(
+            ask_transfer, manager("NEU"), certificates=passed, taker="CAST", reason="bought back"
+        )
+        company.do(accept_transfer, manager("CAST"), number=back.transfer.number, scope="CAST-SCOPE")
+        made = company.do(confirm_transfer, SECRETARY, number=back.transfer.number, reason="seen")
+        assert post(store, sold("C-9", "2025-07-01", "CAST"), seller="CAST") == []
+        assert post(store, sold("N-9", "2025-07-01", "NEU"), seller="NEU") == ["scope_not_certified"]
+    assert {each.moves[-1].valid_to for _, each in made.certificates} == {
+        date(2028, 8, 31),
+        date(2028, 2, 29),
+    }
+    assert store.run("check").json["clean"]
+
+
+@pytest.mark.one_store
+def test_an_audit_that_has_begun_is_decided_first_one_that_has_not_is_withdrawn(store: Store) -> None:
+    world = smelter_and_buyer(store)
+    held = granted(world, "SMELT-PS", PS, "2025-03-01").number
+    audit = SmelterAudit(world, kind="surveillance")
+    with audit.day(-55):
+        number = world.by(
+            "mia", ask_transfer, certificates=[held], taker="NEU", reason="sold"
+        ).transfer.number
+        world.by("nina", accept_transfer, number=number, scope="NEU-PS")
+        shown = world.by("sven", confirm_transfer, number=number, reason="seen", dry_run=True)
+        assert shown.audits == (audit.reference,)
+    audit.planned()
+    with audit.day(1):
+        refused = world.refused_to("sven", confirm_transfer, number=number, reason="seen")
+        assert refused == "certificate_transfer_audit"
+        world.by("sven", withdraw_audit, audit=audit.reference, reason="sold meanwhile")
+        assert world.by("sven", confirm_transfer, number=number, reason="seen").audits == ()
+
+
+def test_what_an_audit_left_open_goes_with_the_certificate_and_the_buyer_closes_it(store: Store) -> None:
+    world = smelter_and_buyer(store)
+    audit = SmelterAudit(world)
+    audit.through(majors=("5.2",))
+    held = audit.decided().certificate  # provisional for a year from 2 October 2025
+    named: dict[str, Any] = {"audit": audit.reference, "number": 1}
+    plan = WantedAction(
+        root_cause="coal", action="hydro", responsible="the energy buyer", deadline=date(2026, 3, 1)
+    )
+    with audit.day(32):
+        assert world.refused_to("nina", submit_plan, wanted=plan, **named) == "not_permitted"
+    with audit.day(40):
+        number = world.by("mia", ask_transfer, certificates=[held], taker="NEU", reason="sold")
+        world.by("nina", accept_transfer, number=number.transfer.number, scope="NEU-PS")
+        made = world.by("sven", confirm_transfer, number=number.transfer.number, reason="seen")
+    taken = made.certificates[0][1].number
+    with audit.day(41):
+        story = store.run("certificate", "show", taken).json
+        assert (story["state"], story["valid_from"]) == ("provisional", "2025-10-11")
+        assert story["valid_to"] == "2026-10-01"  # as before
+        waiting = world.by("nina", worklist)
+        assert "correction_plan" in {each.duty.kind.value for each in waiting}
+        assert not [each for each in world.by("mia", worklist) if each.duty.audit == audit.reference]
+        world.by("nina", submit_plan, wanted=plan, **named)
+        assert world.by("nina", non_conformance, **named).rules.site == "SMELT-1"  # as it was found
+    with audit.day(42):
+        world.by("lena", judge, judgement="plan_approved", **named)
+    with audit.day(100):
+        world.by("nina", report_action, text="meter readings", **named)
+        world.by("lena", judge, judgement="closed", text="readings seen", **named)
+        world.by("sven", take_decision, audit=audit.reference, outcome="full")
+        story = store.run("certificate", "show", taken).json
+    assert (story["state"], story["valid_to"]) == ("full", "2028-10-01")  # counts from the first issue
+    assert store.run("check").json["clean"]
+
+
+@pytest.mark.one_store
+def test_an_audit_of_the_buyer_counts_what_is_open_since_the_seller(store: Store) -> None:
+    world = smelter_and_buyer(store)
+    audit = SmelterAudit(world)
+    audit.through(majors=("5.2",))
+    held = audit.decided().certificate
+    with audit.day(40):
+        number = world.by("mia", ask_transfer, certificates=[held], taker="NEU", reason="sold")
+        world.by("nina", accept_transfer, number=number.transfer.number, scope="NEU-PS")
+        world.by("sven", confirm_transfer, number=number.transfer.number, reason="seen")
+    with store.in_use():
+        found = standings("NEU-PS", PS, today=date(2025, 12, 1))
+        assert [(each.rules.item, each.rules.site) for each in found] == [("5.2", "NEU-1")]
+        assert open_major_sites("NEU-PS", PS) == {"NEU-1"}
+    later = SmelterAudit(world, kind="surveillance", first=date(2026, 5, 4), scope="NEU-PS")
+    later.through()
+    with later.day(31):
+        view = world.by("sven", decision_view, audit=later.reference)
+    assert (view.computed.outcome, view.computed.majors) == (Outcome.PROVISIONAL, ("5.2",))
+
+
+SPOILED = [
+    ("certificate_move", "UPDATE certificate_move SET valid_to = '2030-01-01' WHERE kind = 'take_over'"),
+    ("certificate_move", "UPDATE certificate_move SET reference = 'X-1' WHERE kind = 'transfer'"),
+    (
+        "certificate_transfer_step",
+        "UPDATE certificate_transfer_step SET actor = 'SECRETARY' WHERE act = 'ask'",
+    ),
+    (
+        "certificate_transfer_step",
+        "UPDATE certificate_transfer_step SET act = 'withdraw' WHERE act = 'accept'",
+    ),
+]
+
+
+def test_each_spoiled_row_of_a_transfer_is_named(store: Store) -> None:
+    company, performance, custody = certified(store)
+    transferred(company, (performance, custody), "2025-06-10")
+    assert store.run("check").json["differences"] == []
+    for table, change in SPOILED:
+        assert "certificate transfer" in spoiled(store, table, change), change
+
+
+def test_nothing_of_a_transfer_can_be_changed_behind_our_back(store: Store) -> None:
+    company, performance, custody = certified(store)
+    transferred(company, (performance, custody), "2025-06-10")
+    for table in (
+        "certificate_transfer",
+        "certificate_transfer_part",
+        "certificate_transfer_step",
+        "certificate_transfer_site",
+        "certificate_inheritance",
+    ):
+        for change in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
+            with (
+                store.in_use(),
+                pytest.raises(DatabaseError),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(change)

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.one_store
 QUESTIONS = {
     "permission.may",
     "permission.authorise",
+    "non_conformance.may_correct",
     "non_conformance.may_judge",
     "audit.readable_audit",
     "audited_ledger.audited_ledger",

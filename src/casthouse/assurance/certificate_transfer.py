@@ -105,8 +105,12 @@ class CertificateTransfer:
     @property
     def state(self) -> TransferState:
         """Where it stands after all steps."""
-        last = self.steps[-1].act
-        return TransferState.ASKED if last is TransferAct.ASK else TRANSFER_MOVES[last][1]
+        return self.state_after(len(self.steps) - 1)
+
+    def state_after(self, number: int) -> TransferState:
+        """Return where it stood after a step, counted from 0."""
+        act = self.steps[number].act
+        return TransferState.ASKED if act is TransferAct.ASK else TRANSFER_MOVES[act][1]
 
     @property
     def consent(self) -> TransferStep | None:

@@ -49,6 +49,8 @@ class DutyKind(StrEnum):
     READ_NOTICES = "read_notices"
     APPROVE_CLAIM = "approve_claim"
     CLAIM_ENDS = "claim_ends"
+    ACCEPT_TRANSFER = "accept_transfer"
+    CONFIRM_TRANSFER = "confirm_transfer"
     COMPLAINT_ANSWER = "complaint_answer"
     COMPLAINT_END = "complaint_end"
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from casthouse.assurance.audit import STATE_AFTER, AuditAct, is_allowed
 from casthouse.assurance.certificate_state import MoveKind, Mover
 from casthouse.assurance.non_conformance import NonConformanceState, state_after
+from casthouse.service.certificate_transfer_check import transfer_differences
 from casthouse.service.difference import Difference
 from casthouse.storage import audit as audit_store
 from casthouse.storage import certificate_move as move_store
@@ -24,6 +25,7 @@ def assurance_differences() -> Iterator[Difference]:
     yield from _audits()
     yield from _non_conformances()
     yield from _decided_moves()
+    yield from transfer_differences()
 
 
 def _audits() -> Iterator[Difference]:

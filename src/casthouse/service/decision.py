@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casthouse.assurance.audit import AuditAct, AuditState
+from casthouse.assurance.certificate_book import CertificateBook
 from casthouse.assurance.certificate_history import CertificateHistory
 from casthouse.assurance.certificate_state import ENTITLING, PENDING, CertificateState
 from casthouse.assurance.decision import (
@@ -31,11 +32,13 @@ from casthouse.service.certificate_book import load_book, local_today
 from casthouse.service.decision_effect import move_certificate_by
 from casthouse.service.non_conformance_standing import standings
 from casthouse.service.permission import Act, Actor
+from casthouse.standard.standard_name import StandardName
 from casthouse.storage import audit as audit_store
 from casthouse.storage import audit_finding as finding_store
 from casthouse.storage import audit_plan as plan_store
 from casthouse.storage import decision as decision_store
 from casthouse.storage.audit import AuditRecord
+from casthouse.storage.certificate_transfer import successions
 from casthouse.storage.decision import RecordedDecision
 
 
@@ -160,7 +163,7 @@ def audit_result(record: AuditRecord, today: date) -> AuditResult:
     visits, reports = audit_store.visits(record.reference), audit_store.reports(record.reference)
     open_ones = [each for each in standings(record.scope, record.standard, today=today) if each.rules.is_open]
     taken = decision_store.decisions(record.reference)
-    histories = _histories(record, today)
+    histories = _histories(record, today, passed_on=bool(taken))
     return AuditResult(
         audit_type=record.audit_type,
         is_plan_approved=record.day_of(AuditAct.PLAN_APPROVED) is not None,
@@ -196,11 +199,24 @@ def _ratings(record: AuditRecord) -> tuple[ItemRating, ...]:
 Phases = list[tuple[CertificateHistory, list[tuple[CertificateState, date, date, date | None]]]]
 
 
-def _histories(record: AuditRecord, today: date) -> Phases:
-    """Return the certificates of the scope that began, oldest first, each with its phases up to today."""
-    book = load_book(record.organisation)
+def _histories(record: AuditRecord, today: date, *, passed_on: bool) -> Phases:
+    """Return the certificates of the scope that began, oldest first, each with its phases up to today.
+
+    With `passed_on` those too that continue one of them elsewhere: what an audit decided goes on with the certificate.
+    """
+    found = _begun(load_book(record.organisation), record.scope, record.standard, today)
+    number = found[-1][0].number if found and passed_on else ""
+    for each in successions() if number else ():
+        if each.certificate == number:
+            heir = _begun(load_book(each.organisation), each.after, record.standard, today)
+            found += [one for one in heir if one[0].number == each.successor]
+            number = each.successor
+    return sorted(found, key=lambda each: each[1][0][1])
+
+
+def _begun(book: CertificateBook, scope: str, standard: StandardName, today: date) -> Phases:
     found: Phases = []
-    for history in book.of_scope(record.scope, record.standard):
+    for history in book.of_scope(scope, standard):
         phases = [
             (each.state, each.first, each.last, each.valid_to)
             for each in book.course(history).phases
@@ -218,7 +234,7 @@ def _held_certificate(histories: Phases, today: date) -> HeldCertificate | None:
                 return HeldCertificate(
                     number=history.number,
                     is_provisional=state is CertificateState.PROVISIONAL,
-                    issued_on=history.first_day,
+                    issued_on=history.issued or history.first_day,
                     valid_to=valid_to,
                 )
     return None

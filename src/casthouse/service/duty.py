@@ -77,6 +77,10 @@ def _claim(duty: Duty) -> str:
     return _path("claims", duty.keys[0])
 
 
+def _transfer(duty: Duty) -> str:
+    return _path("certificates", "transfers", duty.keys[0])
+
+
 def _complaint(duty: Duty) -> str:
     return _path("complaints", "handling", duty.keys[0])
 
@@ -127,6 +131,8 @@ DUTY_REACH: dict[DutyKind, DutyReach] = {
     K.APPROVE_REOPENING: _reach(Act.REOPENING_APPROVE, Act.POSITION_READ, _of_scope("periods")),
     K.APPROVE_CLAIM: _reach(Act.CLAIM_APPROVE, Act.CLAIM_SUBMITTED_READ, _claim),
     K.CLAIM_ENDS: _reach(Act.CLAIM_WRITE, Act.CLAIM_SUBMITTED_READ, _claim),
+    K.ACCEPT_TRANSFER: _reach(Act.CERTIFICATE_TAKE_OVER, Act.CERTIFICATE_TRANSFER_READ, _transfer),
+    K.CONFIRM_TRANSFER: _reach(Act.CERTIFICATE_TRANSFER_CONFIRM, Act.CERTIFICATE_TRANSFER_READ, _transfer),
     K.COMPLAINT_ANSWER: _reach(Act.COMPLAINT_HANDLE, Act.COMPLAINT_HANDLE, _complaint),
     K.COMPLAINT_END: _reach(Act.COMPLAINT_HANDLE, Act.COMPLAINT_HANDLE, _complaint),
     K.READ_NOTICES: _reach(Act.NOTICE_READ, Act.NOTICE_READ, _of_organisation("notices")),

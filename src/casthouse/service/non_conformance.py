@@ -5,11 +5,13 @@ The lead of the audit that raised one judges it while that audit runs; so does t
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from casthouse.assurance.certificate_succession import Succession, succession_of
 from casthouse.assurance.corrective_action import CorrectiveAction, deadline_flaw
 from casthouse.assurance.non_conformance import NonConformanceAct, state_after
+from casthouse.parties.role import Role
 from casthouse.refusal import Refusal
 from casthouse.service.accreditation import known_word, require_reason
 from casthouse.service.audit import HeldAudit, audit_held, audits, manual_of, readable_audit
@@ -17,6 +19,8 @@ from casthouse.service.audit_end import close_if_done
 from casthouse.service.certificate_book import local_today
 from casthouse.service.non_conformance_standing import NonConformanceStanding, standings
 from casthouse.service.permission import Act, Actor, may
+from casthouse.storage import audit as audit_store
+from casthouse.storage import certificate_transfer as transfer_store
 from casthouse.storage import non_conformance as non_conformance_store
 from casthouse.storage.audit import AuditRecord
 from casthouse.storage.non_conformance import RecordedEvent
@@ -63,12 +67,12 @@ def non_conformances(actor: Actor, *, audit: str) -> list[NonConformanceStanding
 
 
 def non_conformance(actor: Actor, *, audit: str, number: int) -> NonConformanceStanding:
-    """Return one non-conformance of an audit; also to the lead of a later audit of the scope.
+    """Return one non-conformance of an audit; also to the lead of a later audit of the scope, and to its heir.
 
     Raises:
         Refusal: `not_permitted`, `audit_unknown`, `non_conformance_unknown`.
     """
-    record = readable_audit(_as_later_team(actor, audit), Act.AUDIT_READ, audit)
+    record = readable_audit(_as_heir(_as_later_team(actor, audit), audit), Act.AUDIT_READ, audit)
     return _found(record, number, local_today(record.organisation))
 
 
@@ -140,26 +144,56 @@ def judge(actor: Actor, *, audit: str, number: int, judgement: str, text: str = 
         close_if_done(held)
 
 
-def may_judge(actor: Actor, record: AuditRecord) -> bool:
+def may_judge(actor: Actor, audit: str) -> bool:
     """Say whether somebody leads the audit, or a later one of the scope."""
-    acting = _as_later_team(actor, record.reference)
-    return may(acting, Act.CORRECTION_JUDGE, record.organisation, audit=record.reference)
+    record = audit_store.audit(audit)
+    acting = _as_later_team(actor, audit)
+    return record is not None and may(acting, Act.CORRECTION_JUDGE, record.organisation, audit=audit)
+
+
+def may_correct(actor: Actor, audit: str) -> bool:
+    """Say whether somebody plans and acts about what an audit found: of the audited organisation, or of its heir."""
+    record = audit_store.audit(audit)
+    acting = _as_heir(actor, audit)
+    return record is not None and may(acting, Act.CORRECTION_WRITE, record.organisation, audit=audit)
+
+
+def _as_heir(actor: Actor, audit: str) -> Actor:
+    """Return the actor with the roles that somebody of the present holder has in what an audit found there before."""
+    chain = _succession(audit)
+    roles = actor.organisation_roles.get(chain[-1].organisation, frozenset()) if chain else frozenset()
+    return _with_roles(actor, audit, roles)
+
+
+def _succession(audit: str) -> tuple[Succession, ...]:
+    """Return how what an audit found passed on with the certificates of its scope."""
+    record, passed = audit_store.audit(audit), transfer_store.successions()
+    if record is None or not passed:
+        return ()
+    end = audit_store.on_site_ends(record.scope, record.standard).get(audit)
+    if end is None:
+        return ()
+    return succession_of(passed, scope=record.scope, standard=record.standard, day=end)
+
+
+def _with_roles(actor: Actor, audit: str, roles: frozenset[Role]) -> Actor:
+    held = actor.audit_roles.get(audit, frozenset()) | roles
+    return replace(actor, audit_roles={**actor.audit_roles, audit: held}) if roles else actor
 
 
 def _as_later_team(actor: Actor, audit: str) -> Actor:
-    """Return the actor with the roles that a later audit of the same scope and standard gives in this one."""
+    """Return the actor with the roles that a later audit of the same scope, or of its heir's, gives in this one."""
     mine = [each for each in audits(actor) if each.reference in actor.audit_roles]
     same_scope = non_conformance_store.audits_of_same_scope(audit)
-    roles = actor.audit_roles.get(audit, frozenset()).union(
-        *(actor.audit_roles[each.reference] for each in mine if each.reference in same_scope)
+    heirs = {(each.after, each.standard) for each in _succession(audit)}
+    roles = frozenset[Role]().union(
+        *(
+            actor.audit_roles[each.reference]
+            for each in mine
+            if each.reference in same_scope or (each.scope, each.standard) in heirs
+        )
     )
-    return Actor(
-        name=actor.name,
-        store_roles=actor.store_roles,
-        organisation_roles=actor.organisation_roles,
-        firm_roles=actor.firm_roles,
-        audit_roles={**actor.audit_roles, audit: roles} if roles else actor.audit_roles,
-    )
+    return _with_roles(actor, audit, roles)
 
 
 @contextmanager
@@ -171,7 +205,7 @@ def one_held(
     Raises:
         Refusal: `not_permitted`, `audit_unknown`, `non_conformance_unknown`, `non_conformance_state`.
     """
-    with audit_held(actor, permission, audit) as held:
+    with audit_held(_as_heir(actor, audit), permission, audit) as held:
         found = _found(held.record, number, held.today)
         if state_after(found.rules.state, act) is None:
             raise _state(found, act)

@@ -4,11 +4,12 @@ Deadlines run from the last day on site of the audit that raised them; a minor o
 next audit leaves the sites, since that audit verifies it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from casthouse.assurance.assurance_manual import AssuranceManual
+from casthouse.assurance.certificate_succession import scopes_before, site_after, succession_of
 from casthouse.assurance.corrective_action import Timeliness, correction_due, plan_due, timeliness
 from casthouse.assurance.non_conformance import Grade, GradedItem, NonConformance, NonConformanceState
 from casthouse.assurance.performance_exemption import exempt_to, is_requested
@@ -16,6 +17,7 @@ from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import audit as audit_store
 from casthouse.storage import audit_plan as plan_store
+from casthouse.storage import certificate_transfer as transfer_store
 from casthouse.storage import non_conformance as non_conformance_store
 from casthouse.storage.non_conformance import RecordedNonConformance
 
@@ -73,10 +75,36 @@ class NonConformanceStanding:
 
 
 def standings(scope: str, standard: StandardName, *, today: date) -> list[NonConformanceStanding]:
-    """Return every non-conformance of a scope under a standard, open or not, in their order."""
+    """Return every non-conformance of a scope under a standard, open or not, in their order.
+
+    What was open elsewhere when a certificate was taken over for the scope comes first: it went along, at the sites as
+    their present holder calls them.
+    """
+    return [*_taken_over(scope, standard, today), *_own(scope, standard, today)]
+
+
+def _taken_over(scope: str, standard: StandardName, today: date) -> Iterator[NonConformanceStanding]:
+    successions = transfer_store.successions()
+    planned = plan_store.planned_ends(scope, standard) if successions else {}
+    for before in scopes_before(successions, scope, standard):
+        ends = audit_store.on_site_ends(before, standard)
+        for each in _own(before, standard, today, planned=planned):
+            end = ends[each.recorded.audit]
+            chain = succession_of(successions, scope=before, standard=standard, day=end)
+            if each.rules.is_open and chain and chain[-1].after == scope:
+                site = site_after(chain, each.rules.site)
+                yield replace(
+                    each, recorded=replace(each.recorded, site=site), rules=replace(each.rules, site=site)
+                )
+
+
+def _own(
+    scope: str, standard: StandardName, today: date, *, planned: Mapping[str, date] | None = None
+) -> list[NonConformanceStanding]:
+    """Return the non-conformances raised in a scope; `planned` are last days of audits elsewhere."""
     manual = built_in_assurance_manual()
     ends = audit_store.on_site_ends(scope, standard)
-    planned = plan_store.planned_ends(scope, standard)
+    planned = {**plan_store.planned_ends(scope, standard), **(planned or {})}
     return [
         _standing(
             each,
@@ -120,7 +148,5 @@ def _standing(
 
 def open_major_sites(scope: str, standard: StandardName) -> frozenset[str]:
     """Return the sites with an open major non-conformance."""
-    found = non_conformance_store.non_conformances(scope=scope, standard=standard)
-    ends = audit_store.on_site_ends(scope, standard)
-    rules = [each.counted_from(ends[each.audit]) for each in found]
+    rules = [each.rules for each in standings(scope, standard, today=date.min)]
     return frozenset(each.site for each in rules if each.is_open and each.grade is Grade.MAJOR)

@@ -23,12 +23,14 @@ from casthouse.service.worklist_source import (
     audit_source,
     certificate_source,
     organisations_in_reach,
+    transfer_source,
 )
 
 SOURCES = (
     complaint_source,
     claim_source,
     certificate_source,
+    transfer_source,
     audit_source,
     assessment_source,
     accreditation_source,

@@ -3,8 +3,8 @@
 The number of statements does not depend on how many organisations, certificates or audits there are.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from casthouse.assurance.assurance_manual import AssuranceManual
 from casthouse.assurance.audit import AuditAct
 from casthouse.assurance.audit_duty import AuditFacts, NonConformanceFacts, duties_of_audits
 from casthouse.assurance.certificate_duty import CertificateDuties, certify_duty
+from casthouse.assurance.certificate_succession import Succession, scopes_before, succession_of
+from casthouse.assurance.transfer_duty import transfer_duty
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.parties.activity import Activity
 from casthouse.parties.duty import Basis, Duty, DutyKind
@@ -32,6 +34,7 @@ from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.permission import PERMISSIONS, STORE_WIDE, Actor, may
 from casthouse.storage import accreditation as accreditation_store
 from casthouse.storage import audit as audit_store
+from casthouse.storage import certificate_transfer as transfer_store
 from casthouse.storage import membership as membership_store
 from casthouse.storage import non_conformance as non_conformance_store
 from casthouse.storage import organisation as organisation_store
@@ -126,6 +129,15 @@ def certificate_source(reach: Reach) -> Iterator[Duty]:
             yield certify
 
 
+def transfer_source(reach: Reach) -> Iterator[Duty]:
+    """Yield transfers of certificates to answer, and to confirm."""
+    codes = reach.codes(K.ACCEPT_TRANSFER, K.CONFIRM_TRANSFER)
+    for each in transfer_store.transfers(organisations=codes, is_open=True) if codes else ():
+        duty = transfer_duty(each, moved_on=worklist_store.day_of(each.steps[-1].at))
+        if duty is not None:
+            yield duty
+
+
 def pack_basis(edition: str, rule_id: str) -> Basis:
     """Return where a day that rests on a rule of an edition comes from; nowhere known where it has no such rule."""
     try:
@@ -143,6 +155,8 @@ def audit_source(reach: Reach) -> Iterator[Duty]:
     if not codes and not references:
         return
     running = worklist_store.running_audits(organisations=codes, references=references)
+    successions = transfer_store.successions()
+    running += _audits_passed_on(successions, codes, running)
     records = {each.reference: each for each in audit_store.audits(references=running)}
     scopes = sorted({each.scope for each in records.values()})
     activities = worklist_store.activities_of(scopes)
@@ -152,9 +166,10 @@ def audit_source(reach: Reach) -> Iterator[Duty]:
         reference: _audit_facts(record, activities, planned, visits.get(reference))
         for reference, record in records.items()
     }
+    heirs = {reference: _heir(successions, records[reference], end) for reference, end in visits.items()}
     found = [
         NonConformanceFacts(
-            audit=audits[each.audit],
+            audit=replace(audits[each.audit], organisation=heirs[each.audit]),
             number=each.number,
             rules=each.counted_from(visits[each.audit]),
             promised=each.action.deadline if each.action else None,
@@ -164,6 +179,27 @@ def audit_source(reach: Reach) -> Iterator[Duty]:
         if each.audit in visits
     ]
     yield from duties_of_audits(list(audits.values()), found, reach.manual)
+
+
+def _audits_passed_on(
+    successions: Sequence[Succession], organisations: Sequence[str], known: Sequence[str]
+) -> list[str]:
+    """Return the running audits from which something may have passed to one of the organisations."""
+    here = {each.after for each in successions if each.organisation in set(organisations)}
+    before = {
+        code
+        for each in successions
+        if each.after in here
+        for code in scopes_before(successions, each.after, each.standard)
+    }
+    found = worklist_store.running_audits_of(before) if before else []
+    return [each for each in found if each not in set(known)]
+
+
+def _heir(successions: Sequence[Succession], record: AuditRecord, on_site_end: date) -> str:
+    """Return who answers for what an audit found: the audited organisation, or the present holder after a transfer."""
+    chain = succession_of(successions, scope=record.scope, standard=record.standard, day=on_site_end)
+    return chain[-1].organisation if chain else record.organisation
 
 
 Planned = Mapping[tuple[str, str], Mapping[str, tuple[date, date]]]

@@ -7,12 +7,14 @@ from datetime import date
 
 from django.db.models import Q
 
+from casthouse.assurance.certificate_succession import Succession
 from casthouse.assurance.certificate_transfer import (
     CertificateTransfer,
     PassedSite,
     TransferAct,
     TransferStep,
 )
+from casthouse.standard.standard_name import StandardName
 from casthouse.storage.models import (
     CertificateInheritanceRow,
     CertificateRow,
@@ -41,8 +43,12 @@ def transfers(
     organisations: Iterable[str] | None = None,
     numbers: Iterable[int] | None = None,
     certificates: Iterable[str] | None = None,
+    is_open: bool = False,
 ) -> list[CertificateTransfer]:
-    """Return the transfers that organisations give or take, or those that are named, or all, the newest first."""
+    """Return the transfers that organisations give or take, or those that are named, or all, the newest first.
+
+    With `is_open` only those about which somebody still has to say something.
+    """
     rows = CertificateTransferRow.objects.select_related("scope__organisation", "taker").order_by("-id")
     if organisations is not None:
         codes = list(organisations)
@@ -52,6 +58,10 @@ def transfers(
     if certificates is not None:
         parts = CertificateTransferPartRow.objects.filter(certificate__number__in=list(certificates))
         rows = rows.filter(id__in=parts.values("transfer"))
+    if is_open:
+        ending = [each.value for each in TransferAct if each not in {TransferAct.ASK, TransferAct.ACCEPT}]
+        over = CertificateTransferStepRow.objects.filter(act__in=ending)
+        rows = rows.exclude(id__in=over.values("transfer"))
     found = list(rows)
     ids = [row.id for row in found]
     parts_of, steps = _parts(ids), _steps(ids)
@@ -116,6 +126,54 @@ def successors(numbers: Collection[str]) -> dict[str, str]:
     """Return the certificates that continue others, by the number of the one that is continued."""
     rows = CertificateInheritanceRow.objects.filter(predecessor__number__in=list(numbers))
     return dict(rows.values_list("predecessor__number", "move__certificate__number"))
+
+
+def successions() -> list[Succession]:
+    """Return every certificate that passed, in the order of recording; transfers are few."""
+    rows = CertificateInheritanceRow.objects.order_by("id").values_list(
+        "id",
+        "move__certificate__standard",
+        "predecessor__number",
+        "move__certificate__number",
+        "predecessor__scope__code",
+        "move__certificate__scope__code",
+        "move__certificate__scope__organisation__code",
+        "move__effective",
+    )
+    found = list(rows)
+    sites = _confirmed_sites([row[2] for row in found]) if found else {}
+    return [
+        Succession(
+            order=order,
+            standard=StandardName(standard),
+            certificate=certificate,
+            successor=successor,
+            before=before,
+            after=after,
+            organisation=organisation,
+            day=day,
+            sites=tuple(sites.get(certificate, ())),
+        )
+        for order, standard, certificate, successor, before, after, organisation, day in found
+    ]
+
+
+def _confirmed_sites(certificates: list[str]) -> dict[str, list[PassedSite]]:
+    """Return the sites with which certificates passed, by number."""
+    confirmed = CertificateTransferStepRow.objects.filter(act=TransferAct.CONFIRM.value)
+    parts = CertificateTransferPartRow.objects.filter(
+        transfer__in=confirmed.values("transfer"), certificate__number__in=certificates
+    )
+    by_transfer: dict[int, list[str]] = defaultdict(list)
+    for transfer_id, number in parts.values_list("transfer_id", "certificate__number"):
+        by_transfer[transfer_id].append(number)
+    sites: dict[str, list[PassedSite]] = defaultdict(list)
+    rows = CertificateTransferSiteRow.objects.filter(step__transfer__in=list(by_transfer))
+    named = ("step__transfer_id", "before__code", "after__code")
+    for transfer_id, before, after in rows.order_by("before__code").values_list(*named):
+        for number in by_transfer[transfer_id]:
+            sites[number].append(PassedSite(before=before, after=after))
+    return sites
 
 
 def _parts(ids: list[int]) -> dict[int, list[str]]:

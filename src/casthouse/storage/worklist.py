@@ -46,6 +46,12 @@ def running_audits(*, organisations: Collection[str], references: Collection[str
     return list(rows.order_by("id").values_list("reference", flat=True))
 
 
+def running_audits_of(scopes: Collection[str]) -> list[str]:
+    """Return the references of audits of some scopes that are not over."""
+    rows = AuditRow.objects.filter(scope__code__in=scopes).exclude(auditeventrow__act__in=OVER)
+    return list(rows.order_by("id").values_list("reference", flat=True))
+
+
 def audited_organisations(audits: Collection[str]) -> list[str]:
     """Return the codes of the organisations that audits are of."""
     rows = AuditRow.objects.filter(reference__in=audits).order_by("scope__organisation__code")

@@ -47,9 +47,9 @@ def _forms(request: PageRequest, found: NonConformanceStanding) -> list[PageForm
     named: dict[str, Any] = {"audit": found.recorded.audit, "number": found.recorded.number}
     record = readable_audit(actor, Act.AUDIT_READ, found.recorded.audit) if _reads(request, found) else None
     possible = acts_in(found.rules.state)
-    writes = record is not None and may(actor, Act.CORRECTION_WRITE, record.organisation)
+    writes = service.may_correct(actor, found.recorded.audit)
     decides = record is not None and may(actor, Act.EXEMPTION_DECIDE, record.organisation)
-    judges = record is None or service.may_judge(actor, record)
+    judges = service.may_judge(actor, found.recorded.audit)
     judgements = [each for each in service.JUDGEMENTS if each in possible]
 
     def plan(given: Mapping[str, Any]) -> str:
