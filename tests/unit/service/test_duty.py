@@ -10,6 +10,8 @@ from casthouse.service.duty import DUTY_REACH, duty_link, may_do, may_read
 from casthouse.service.permission import OPEN, PERMISSIONS, VISITOR, Actor
 
 KEYS = {
+    DutyKind.ACCEPT_TRANSFER: ("7",),
+    DutyKind.CONFIRM_TRANSFER: ("7",),
     DutyKind.CLOSE_PERIOD: ("ACME-COC", "2024-02-29"),
     DutyKind.RECONCILE_MONTH: ("ACME-COC", "2024-02"),
 }
