@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from casthouse.service import disclosure, lot_file, measurement_file, trace
+from casthouse.service import disclosure, footprint, lot_file, measurement_file, trace
 from casthouse.service.permission import Act
 from tests.scenario.permission_world import Place, Row
 
@@ -29,6 +29,8 @@ TRACE_ROWS = (
         given={"path": Path("none.csv")},
         outcome="file_unreadable",
     ),
+    Row(use_case=footprint.footprint_methods, act=Act.FOOTPRINT_READ, place=Place.ANYWHERE),
+    Row(use_case=footprint.scope_footprint, act=Act.FOOTPRINT_READ, place=Place.SCOPE),
     Row(use_case=measurement_file.latest_measurements, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
     Row(
         use_case=trace.trace,

@@ -284,6 +284,8 @@ LINES: dict[tuple[str, str], Line] = {
         path="/organisations/ACME/notices/7/read", allowed=READING, status=404
     ),
     ("GET", SCOPE): Line(path="/scopes/ACME-COC", allowed=REPORTED_TO),
+    ("GET", "/footprint-methods"): Line(path="/footprint-methods", allowed=READING | {"stranger"}),
+    ("GET", f"{SCOPE}/footprint"): Line(path="/scopes/ACME-COC/footprint?period=2024-01-01", allowed=READING),
     ("GET", f"{SCOPE}/position"): Line(path="/scopes/ACME-COC/position", allowed=READING),
     ("POST", f"{SCOPE}/what-if"): Line(path="/scopes/ACME-COC/what-if", allowed=READING, body={}),
     ("POST", f"{PERIOD}/close"): Line(path=f"{A_PERIOD}/close", allowed=DECIDING, body={}),

@@ -22,6 +22,7 @@ from casthouse.cli import (
     document,
     edition,
     finding_file,
+    footprint,
     ledger_sample,
     lot,
     market_credit,
@@ -72,6 +73,7 @@ app.add_typer(movement_list.imports_app, name="imports")
 app.add_typer(lot.app, name="lots")
 app.add_typer(disclosure.app, name="disclosure")
 app.add_typer(measurement.app, name="measurements")
+app.add_typer(footprint.app, name="footprint")
 app.add_typer(plan.app, name="plan")
 app.add_typer(reservation.app, name="reservation")
 app.add_typer(supplier.app, name="supplier")

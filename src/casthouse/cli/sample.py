@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from casthouse.cli.output import print_table, print_text, tonnes
+from casthouse.cli.sample_footprint import post_activity_data
 from casthouse.cli.sample_people import add_sample_people
 from casthouse.exchange.annual_report_pdf import annual_report_pdf
 from casthouse.exchange.register_file import read_register_file
@@ -100,6 +101,9 @@ def run(folder: FolderOption = Path("samples/value_chain")) -> None:
             close_period(OPERATOR, scope=company.scope, start=start)
             company.closed = True
     print_table(COLUMNS, [row(company, start) for company in companies], title=f"The year from {start}")
+    post_activity_data(
+        folder.parent / "activity_data", [(each.organisation, each.scope) for each in companies], start
+    )
     write_reports(companies, start)
     add_sample_people([company.organisation for company in companies])
     if mismatches:

@@ -25,7 +25,7 @@ CO2E: Mapping[str, Fraction] = MappingProxyType({"tCO2e": ONE, "kgCO2e": Fractio
 POWER_SOURCES = frozenset(
     ("coal", "gas", "oil", "biomass", "solar", "geothermal", "hydro", "nuclear", "wind", "grid", "unknown")
 )
-FUELS = frozenset(("residual_fuel_oil", "natural_gas", "bituminous_coal", "other"))
+FUELS = frozenset(("residual_oil", "natural_gas", "bituminous_coal", "other"))
 GASES = frozenset(("CF4", "C2F6"))
 MODES = frozenset(("sea", "inland_water", "rail", "road", "other"))
 TECHNOLOGIES = frozenset(each.value for each in CellTechnology)

@@ -159,8 +159,8 @@ def _measured_json(each: Measurement) -> dict[str, Any]:
     }
 
 
-def latest_measurements(actor: Actor, *, organisation: str) -> MeasurementList:
-    """Return what an organisation measured, the latest rows in force.
+def latest_measurements(actor: Actor, *, organisation: str, reference: str = "") -> MeasurementList:
+    """Return what an organisation measured, the latest rows in force, or the one with a reference.
 
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
@@ -168,7 +168,9 @@ def latest_measurements(actor: Actor, *, organisation: str) -> MeasurementList:
     authorise(actor, Act.FOOTPRINT_READ, organisation)
     organisation_id = found_organisation_id(organisation)
     return MeasurementList(
-        latest=tuple(measurement_store.latest_measurements(organisation_id, limit=LATEST)),
+        latest=tuple(
+            measurement_store.latest_measurements(organisation_id, limit=LATEST, reference=reference)
+        ),
         total=measurement_store.measurement_count(organisation_id),
     )
 

@@ -101,9 +101,11 @@ def measurements_between(
     return _values(rows)
 
 
-def latest_measurements(organisation_id: int, *, limit: int) -> list[Measurement]:
-    """Return the measurements in force of an organisation that were posted last, the newest first."""
+def latest_measurements(organisation_id: int, *, limit: int, reference: str = "") -> list[Measurement]:
+    """Return the measurements in force of an organisation that were posted last, the newest first, or one."""
     rows = _in_force().filter(organisation=organisation_id).exclude(kind=MeasurementKind.WITHDRAWAL)
+    if reference:
+        rows = rows.filter(reference=reference)
     return _values(rows.order_by("-id")[:limit])
 
 

@@ -68,6 +68,7 @@ OF_SCOPE: tuple[Offer, ...] = (
     ("Reconciliation", "reconciliation", Act.MOVEMENT_READ),
     ("Contractors", "contractors", Act.MOVEMENT_READ),
     ("Tolling", "tolling", Act.MOVEMENT_READ),
+    ("Footprint", "footprint", Act.FOOTPRINT_READ),
     ("Boundary", "boundary", Act.BOUNDARY_READ),
     ("Self-assessment", "self_assessments", Act.ASSESSMENT_SUBMITTED_READ),
 )

@@ -89,6 +89,7 @@ NOT_IN_THE_ADDRESS = frozenset(
         "frequency_unknown",
         "profile_unknown",
         "role_unknown",
+        "method_unknown",
         "stage_unknown",
         "word_unknown",
     }

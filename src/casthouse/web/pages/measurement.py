@@ -43,7 +43,9 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
         "refused": answer.refused[:ROWS_SHOWN] if answer else (),
         "warnings": answer.warnings[:ROWS_SHOWN] if answer else (),
         "is_check": form.is_bound and form.data.get("mode") == "check",
-        "list": latest_measurements(request.actor, organisation=organisation),
+        "list": latest_measurements(
+            request.actor, organisation=organisation, reference=request.GET.get("reference", "")
+        ),
         "may_post": may(request.actor, Act.MEASUREMENT_POST, organisation),
     }
     if answer is not None:

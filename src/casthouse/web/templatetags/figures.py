@@ -94,6 +94,13 @@ def count(number: int) -> str:
 
 
 @register.filter
+def decimals(value: Fraction | float, places: int) -> str:
+    """Return a figure of a footprint with so many decimals, rounded half-even, its digits in groups."""
+    text = f"{float(round(Fraction(value), places)):,.{places}f}"
+    return text.replace(",", NO_BREAK).replace("-", "−")
+
+
+@register.filter
 def input_percent(share: Fraction | str | None) -> str:
     """Return an input share in percent, rounded down; a dash where there is none."""
     return input_percentage_text(Fraction(share) if isinstance(share, str) else share)

@@ -1,0 +1,115 @@
+"""`casthouse footprint`: what a tonne that a scope made cost the climate, under a named method."""
+
+from typing import Annotated
+
+import typer
+
+from casthouse.cli.argument import DayOption, JsonFlag, ScopeArgument, StartOption
+from casthouse.cli.output import print_json, print_table, print_text
+from casthouse.exchange.footprint_json import footprint_json, method_json
+from casthouse.footprint.product_footprint import ProductFootprint
+from casthouse.footprint.scope_footprint import ScopeFootprint
+from casthouse.service.footprint import USUAL_METHOD, footprint_methods, scope_footprint
+from casthouse.service.permission import OPERATOR
+
+app = typer.Typer(help="Footprints: t CO2e per t, always under a named method.", no_args_is_help=True)
+
+MethodOption = Annotated[
+    str, typer.Option("--method", metavar="METHOD", help="Code of the method; `methods` lists them.")
+]
+StageOption = Annotated[
+    str,
+    typer.Option("--stage", metavar="STAGE", help="bauxite, alumina or aluminium; the latest with a plant."),
+]
+
+
+@app.callback()
+def footprint() -> None:
+    """Footprints: t CO2e per t, always under a named method."""
+
+
+@app.command("methods")
+def methods(*, as_json: JsonFlag = False) -> None:
+    """List the methods: boundary, scrap rule, GWP set, electricity rule, factor editions.
+
+    Example: casthouse footprint methods
+    """
+    found = footprint_methods(OPERATOR)
+    if as_json:
+        print_json({"methods": [method_json(each) for each in found]})
+        return
+    rows = [
+        [
+            each.code,
+            each.name,
+            each.scrap_rule.value,
+            each.gwp_set,
+            each.electricity_rule.value,
+            each.data_year,
+        ]
+        for each in found
+    ]
+    print_table(("code", "name", "scrap", "GWP set", "electricity", "data year"), rows)
+
+
+@app.command("show")
+def show(
+    scope: ScopeArgument,
+    *,
+    method: MethodOption = USUAL_METHOD,
+    period: StartOption = None,
+    on: DayOption = None,
+    stage: StageOption = "",
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the footprint of what a scope made in a period. Exit 1 while something is missing.
+
+    A missing factor is an error or a recorded fallback, never zero; while a measurement is missing the figure is a
+    lower bound. --json has numerator, denominator and the entries behind each figure.
+
+    Example: casthouse footprint show RHEIN-COC --period 2025-01-01
+    """
+    found = scope_footprint(OPERATOR, scope=scope, period=period, on=on, method=method, stage=stage)
+    if as_json:
+        print_json(footprint_json(found))
+    else:
+        _print(found)
+    if found.figure is None or not found.figure.is_complete:
+        raise typer.Exit(1)
+
+
+def _print(found: ScopeFootprint) -> None:
+    days = f"{found.period.start} to {found.period.last_day}"
+    told = found.figure
+    if told is None or told.value is None:
+        print_text(f"{found.scope}, {found.stage.value}, {days}: nothing can be told.")
+    else:
+        least = "" if told.is_complete else "at least "
+        print_text(
+            f"{found.scope}, {found.stage.value}, {days}: {least}{float(told.value.total):.4f} t CO2e per t "
+            f"of {float(told.over_t):,.1f} t, under {found.method.code}."
+        )
+        _print_figures(told)
+    for each in found.missing:
+        print_text(f"Missing: {each}.")
+    for fallback in found.fallbacks:
+        print_text(f"Fallback: {fallback.wanted}: {fallback.used} ({fallback.reason}).")
+    print_text("No factor of the method was verified in its source." if not found.method.verified else "")
+
+
+def _print_figures(told: ProductFootprint) -> None:
+    rows = [[each.name, f"{float(each.per_t):.4f}", f"{float(each.co2e_t):,.0f}"] for each in told.steps]
+    print_table(("step", "t CO2e/t", "t CO2e"), rows, title="By step")
+    rows = [[each.group, f"{float(each.output_t):,.1f}", f"{float(each.per_t):.4f}"] for each in told.groups]
+    print_table(("product group", "t", "t CO2e/t"), rows, title="By product group")
+    rows = [
+        [each.rule.value, f"{float(each.over_t):,.1f}", f"{float(each.per_t):.4f}"]
+        for each in told.by_scrap_rule
+    ]
+    print_table(("scrap rule", "over t", "t CO2e/t"), rows, title="Under each scrap rule, never mixed")
+    if told.primary_share is not None:
+        print_text(f"Primary data: {float(told.primary_share) * 100:.1f} %.")
+    if told.uncertainty is not None:
+        print_text(f"Uncertainty, of what was stated: ± {told.uncertainty * 100:.1f} %.")
+    for words in told.warnings:
+        print_text(f"Warning: {words}")

@@ -1,0 +1,141 @@
+"""A footprint as JSON: figures are decimals, rounded half-even to nine places, and everything behind them is named."""
+
+from fractions import Fraction
+from typing import Any
+
+from casthouse.footprint.emission_line import EmissionLine
+from casthouse.footprint.footprint_method import FootprintMethod
+from casthouse.footprint.product_footprint import InflowFigure, ProductFootprint
+from casthouse.footprint.scope_footprint import ScopeFootprint
+
+PLACES = 9
+
+
+def figure(value: Fraction | float | None) -> float | None:
+    """Return a figure rounded half-even to nine places."""
+    return None if value is None else float(round(Fraction(value), PLACES))
+
+
+def method_json(method: FootprintMethod) -> dict[str, Any]:
+    """Return a method with all that makes it one."""
+    return {
+        "code": method.code,
+        "name": method.name,
+        "boundary": [each.value for each in method.boundary],
+        "scrap_rule": method.scrap_rule.value,
+        "gwp_set": method.gwp_set,
+        "electricity_rule": method.electricity_rule.value,
+        "carbon_ratio": method.carbon_ratio,
+        "cutoff_percent": figure(method.cutoff_percent),
+        "data_year": method.data_year,
+        "factor_editions": list(method.factor_editions),
+        "verifier": method.verifier or None,
+        "valid_until": method.valid_until and method.valid_until.isoformat(),
+        "source": method.source,
+        "verified": method.verified,
+    }
+
+
+def footprint_json(found: ScopeFootprint) -> dict[str, Any]:
+    """Return the document of `casthouse footprint show` and of the API."""
+    told = found.figure
+    return {
+        "scope": found.scope,
+        "organisation": found.organisation,
+        "period": {"start": found.period.start.isoformat(), "end": found.period.last_day.isoformat()},
+        "stage": found.stage.value,
+        "method": method_json(found.method),
+        "unit": "t CO2e per t",
+        "per_t": figure(told.value.total) if told and told.value else None,
+        "complete": bool(told and told.is_complete),
+        "missing": list(found.missing),
+        **(_figures(told) if told else NOTHING),
+        "electricity_t": {rule.value: figure(co2e_t) for rule, co2e_t in found.electricity.items()},
+        "lines": [_line(each) for each in found.lines],
+        "fallbacks": [
+            {"wanted": each.wanted, "used": each.used, "reason": each.reason} for each in found.fallbacks
+        ],
+    }
+
+
+NOTHING: dict[str, Any] = {
+    "numerator_t": None,
+    "denominator_t": None,
+    "primary_share": None,
+    "uncertainty": None,
+    "steps": [],
+    "groups": [],
+    "scrap_rules": [],
+    "inflows": [],
+    "warnings": [],
+}
+
+
+def _figures(told: ProductFootprint) -> dict[str, Any]:
+    assert told.value is not None
+    return {
+        "numerator_t": figure(told.value.total * told.over_t),
+        "denominator_t": figure(told.over_t),
+        "denominator": {"told": told.account.output_told, "entries": list(told.account.output_entries)},
+        "primary_share": figure(told.primary_share),
+        "uncertainty": figure(told.uncertainty),
+        "steps": [
+            {
+                "step": each.name,
+                "per_t": figure(each.per_t),
+                "co2e_t": figure(each.co2e_t),
+                "entries": list(each.entries),
+            }
+            for each in told.steps
+        ],
+        "groups": [
+            {
+                "group": each.group,
+                "output_t": figure(each.output_t),
+                "co2e_t": figure(each.co2e_t),
+                "per_t": figure(each.per_t),
+            }
+            for each in told.groups
+        ],
+        "scrap_rules": [
+            {
+                "rule": each.rule.value,
+                "numerator_t": figure(each.co2e_t),
+                "denominator_t": figure(each.over_t),
+                "per_t": figure(each.per_t),
+            }
+            for each in told.by_scrap_rule
+        ],
+        "inflows": [_inflow(each) for each in told.inflows],
+        "warnings": list(told.warnings),
+    }
+
+
+def _inflow(each: InflowFigure) -> dict[str, Any]:
+    inflow = each.inflow
+    return {
+        "material": inflow.material.value,
+        "from": inflow.shipper or None,
+        "mass_t": figure(inflow.mass_t),
+        "basis": inflow.basis.value,
+        "per_t": figure(each.value),
+        "co2e_t": figure(each.co2e_t),
+        "told": inflow.told or None,
+        "receipts": inflow.receipts,
+        "entries": list(inflow.entries),
+    }
+
+
+def _line(each: EmissionLine) -> dict[str, Any]:
+    return {
+        "part": each.part.value,
+        "label": each.label,
+        "facility": each.facility,
+        "activity": each.activity,
+        "factor": each.factor,
+        "co2e_t": figure(each.co2e_t),
+        "group": each.group or None,
+        "uncertainty": each.uncertainty,
+        "primary": each.is_primary,
+        "entries": list(each.entries),
+    }

@@ -1,0 +1,217 @@
+"""Footprints along the accounts of a chain, recursively: `value = own + Σ mass × value of its source`, per tonne.
+
+Accounts that feed each other in a circle, as when can scrap comes back, are one linear system and are solved exactly;
+all others follow in order. A value is kept in its parts, which sum to it, and is rounded once, to 18 decimals of t/t,
+so that digits do not grow along a chain.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from graphlib import TopologicalSorter
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from casthouse.custody.stage import Material, stage_of
+from casthouse.footprint.factor import FactorTable
+from casthouse.footprint.footprint_method import FootprintMethod, Part, ScrapRule
+from casthouse.footprint.stage_account import AccountKey, Basis, Inflow, StageAccount
+from casthouse.provenance.exact_system import solved
+from casthouse.refusal import Refusal
+
+DECIMALS = 18
+PRIMARY = "#primary"
+ZERO = Fraction(0)
+Parts = dict[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainValue:
+    """What a tonne carries: its parts in t CO2e, how much of them is primary data, and their variance.
+
+    Parts are named `<stage>.<part>`; what was declared or stood in has its basis for a part.
+    """
+
+    parts: Mapping[str, Fraction]
+    primary: Fraction
+    variance: float
+
+    @property
+    def total(self) -> Fraction:
+        """The footprint in t CO2e per t."""
+        return sum(self.parts.values(), ZERO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainRules:
+    """By which method and scrap rule, and with which factors for scrap."""
+
+    method: FootprintMethod
+    scrap_rule: ScrapRule
+    factors: FactorTable
+
+    def counts(self, inflow: Inflow) -> bool:
+        """Say whether the method has what came in inside its boundary, and the scrap rule lets it carry something."""
+        if Part(stage_of(inflow.material).value) not in self.method.boundary:
+            return False
+        if not inflow.is_scrap:
+            return True
+        if self.scrap_rule is ScrapRule.CO_PRODUCT:
+            return inflow.material is Material.PRE_CONSUMER_SCRAP
+        return self.scrap_rule is ScrapRule.SUBSTITUTION
+
+    @property
+    def scrap_credit(self) -> Fraction:
+        """What a tonne of scrap replaces, under substitution: melted metal that need not be made anew."""
+        value = self.factors.factor
+        saved = value("substitution.virgin").value - value("substitution.remelt").value
+        return value("substitution.melt_yield").value * saved
+
+    def denominator(self, account: StageAccount) -> Fraction:
+        """Return what the emissions of an account are shared over."""
+        is_shared = self.scrap_rule is ScrapRule.CO_PRODUCT
+        return account.output_t + (account.scrap_t if is_shared else ZERO)
+
+
+def chain_values(
+    accounts: Mapping[AccountKey, StageAccount], rules: ChainRules
+) -> dict[AccountKey, ChainValue]:
+    """Return what a tonne of each account's output carries.
+
+    Args:
+        accounts: all that can be reached; each has an output.
+        rules: the method and the scrap rule.
+
+    Raises:
+        Refusal: `chain_invalid`: accounts that need as much of their own output as they make.
+    """
+    found: dict[AccountKey, ChainValue] = {}
+    for group in _groups(accounts, rules):
+        _solve(group, accounts, rules, found)
+    return found
+
+
+def _sources(account: StageAccount, rules: ChainRules) -> Iterator[tuple[AccountKey, Fraction]]:
+    """Yield the accounts that an account draws on, and the tonnes per tonne of its own output."""
+    whole = rules.denominator(account)
+    for inflow in account.inflows:
+        if inflow.source is not None and rules.counts(inflow) and not _is_credited(inflow, rules):
+            yield inflow.source, inflow.mass_t / whole
+
+
+def _is_credited(inflow: Inflow, rules: ChainRules) -> bool:
+    return inflow.is_scrap and rules.scrap_rule is ScrapRule.SUBSTITUTION
+
+
+def own_parts(account: StageAccount, rules: ChainRules) -> tuple[Parts, Fraction, float]:
+    """Return what an account adds per tonne itself, with declared and stood-in values; primary part; variance."""
+    whole, stage = rules.denominator(account), account.key.stage.value
+    parts: Parts = {}
+    primary, variance = ZERO, 0.0
+    for line in account.lines:
+        if line.part not in rules.method.boundary:
+            continue
+        share = line.co2e_t / whole
+        _add(parts, f"{stage}.{line.part.value}", share)
+        primary += share if line.is_primary else ZERO
+        variance += (float(share) * (line.uncertainty or 0.0)) ** 2
+    for inflow in account.inflows:
+        if not rules.counts(inflow):
+            continue
+        credited = _is_credited(inflow, rules)
+        value = rules.scrap_credit if credited else inflow.value
+        if value is None:
+            continue
+        share = inflow.mass_t * value / whole
+        basis = Basis.SCRAP if credited else inflow.basis
+        _add(parts, f"{stage_of(inflow.material).value}.{basis.value}", share)
+        primary += ZERO if credited else share * inflow.primary
+        variance += (float(share) * (inflow.uncertainty or 0.0)) ** 2
+    if rules.scrap_rule is ScrapRule.SUBSTITUTION and account.scrap_t:
+        _add(parts, f"{stage}.scrap_credit", -account.scrap_t * rules.scrap_credit / whole)
+    return parts, primary, variance
+
+
+def _add(parts: Parts, name: str, value: Fraction) -> None:
+    parts[name] = parts.get(name, ZERO) + value
+
+
+def _solve(
+    group: Sequence[AccountKey],
+    accounts: Mapping[AccountKey, StageAccount],
+    rules: ChainRules,
+    found: dict[AccountKey, ChainValue],
+) -> None:
+    places = {key: place for place, key in enumerate(group)}
+    size = len(group)
+    matrix = [[Fraction(int(row == column)) for column in range(size)] for row in range(size)]
+    squares = np.eye(size)
+    rights: list[Parts] = []
+    variances = np.zeros(size)
+    for place, key in enumerate(group):
+        parts, primary, variance = own_parts(accounts[key], rules)
+        for source, share in _sources(accounts[key], rules):
+            if source in places:
+                matrix[place][places[source]] -= share
+                squares[place, places[source]] -= float(share) ** 2
+                continue
+            for name, value in found[source].parts.items():
+                _add(parts, name, share * value)
+            primary += share * found[source].primary
+            variance += float(share) ** 2 * found[source].variance
+        rights.append(parts | {PRIMARY: primary})
+        variances[place] = variance
+    solutions = _solutions(matrix, rights)
+    spread = np.linalg.solve(squares, variances)
+    for place, key in enumerate(group):
+        parts = {name: _rounded(values[place]) for name, values in solutions.items() if name != PRIMARY}
+        found[key] = ChainValue(
+            parts={name: value for name, value in parts.items() if value},
+            primary=_rounded(solutions[PRIMARY][place]),
+            variance=max(0.0, float(spread[place])),
+        )
+
+
+def _solutions(matrix: list[list[Fraction]], rights: Sequence[Parts]) -> dict[str, list[Fraction]]:
+    names = sorted({name for parts in rights for name in parts})
+    solutions: dict[str, list[Fraction]] = {}
+    for name in names:
+        right = [parts.get(name, ZERO) for parts in rights]
+        values = right if matrix == [[1]] else solved([list(row) for row in matrix], right)
+        gives_more = name.endswith(".scrap_credit")
+        if values is None or (not gives_more and any(value < 0 for value in values)):
+            raise Refusal(
+                "chain_invalid",
+                found="accounts that need as much of their own output as they make",
+                expected="an output above what comes back into it",
+                todo="look at the output and the receipts of the companies that trade in a circle",
+            )
+        solutions[name] = values
+    return solutions
+
+
+def _rounded(value: Fraction) -> Fraction:
+    return Fraction(round(value * 10**DECIMALS), 10**DECIMALS)
+
+
+def _groups(accounts: Mapping[AccountKey, StageAccount], rules: ChainRules) -> list[tuple[AccountKey, ...]]:
+    """Return the accounts in groups, a group after all groups that it draws on; a group is a circle or one."""
+    keys = sorted(accounts)
+    places = {key: place for place, key in enumerate(keys)}
+    draws = [[places[source] for source, _ in _sources(accounts[key], rules)] for key in keys]
+    pairs = [(place, source) for place, drawn in enumerate(draws) for source in drawn]
+    targets, sources = np.array(pairs, np.int64).reshape(-1, 2).T
+    ones = np.ones(len(pairs), np.int8)
+    matrix = csr_array((ones, (targets, sources)), shape=(len(keys), len(keys)))
+    _, labels = connected_components(matrix, directed=True, connection="strong")
+    members: dict[int, list[AccountKey]] = {}
+    before: dict[int, set[int]] = {}
+    for place, key in enumerate(keys):
+        group = int(labels[place])
+        members.setdefault(group, []).append(key)
+        before.setdefault(group, set()).update(
+            int(labels[each]) for each in draws[place] if labels[each] != group
+        )
+    return [tuple(members[group]) for group in TopologicalSorter(before).static_order()]

@@ -1,0 +1,44 @@
+"""The footprint of a stage of a scope in a period, with everything behind it: one answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casthouse.custody.stage import Stage
+from casthouse.footprint.emission_line import EmissionLine
+from casthouse.footprint.factor import Fallback
+from casthouse.footprint.footprint_method import ElectricityRule, FootprintMethod
+from casthouse.footprint.product_footprint import ProductFootprint
+from casthouse.footprint.stage_account import StageAccount
+from casthouse.measure.period import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeFootprint:
+    """The footprint of a scope's stage in a period; `figure` is None where nothing was measured or made."""
+
+    scope: str
+    organisation: str
+    period: Period
+    stage: Stage
+    method: FootprintMethod
+    account: StageAccount | None
+    figure: ProductFootprint | None
+    electricity: Mapping[ElectricityRule, float]
+    stages: tuple[Stage, ...]
+
+    @property
+    def lines(self) -> list[EmissionLine]:
+        """The plant's own lines."""
+        return self.account.lines if self.account else []
+
+    @property
+    def fallbacks(self) -> list[Fallback]:
+        """What stood in, at the plant."""
+        return self.account.sheet.fallbacks if self.account else []
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is missing."""
+        if self.figure is not None:
+            return self.figure.missing
+        return tuple(self.account.sheet.missing) if self.account else ()

@@ -1,0 +1,106 @@
+"""Footprints: what a tonne that a scope made in a period cost the climate, under a named method.
+
+Only the organisation's own people and its auditors ask for one. What its suppliers are behind a figure is what they
+disclose.
+"""
+
+from datetime import date
+
+from casthouse.custody.scope import Scope
+from casthouse.custody.stage import STAGES, Stage
+from casthouse.exchange.footprint_method_file import (
+    built_in_methods,
+    factors_of,
+    footprint_method,
+    gwp_of,
+)
+from casthouse.exchange.range_file import built_in_ranges
+from casthouse.footprint.chain_value import ChainRules
+from casthouse.footprint.energy_line import electricity_by_rule
+from casthouse.footprint.footprint_method import FootprintMethod
+from casthouse.footprint.product_footprint import product_footprint, resolved
+from casthouse.footprint.scope_footprint import ScopeFootprint
+from casthouse.footprint.stage_account import AccountKey, StageAccount
+from casthouse.measure.period import Period
+from casthouse.service import clock
+from casthouse.service.entered import stage_named
+from casthouse.service.footprint_account import AccountLoader
+from casthouse.service.lookup import permitted_scope
+from casthouse.service.permission import Act, Actor, authorise_anywhere
+from casthouse.service.position import period_number
+
+USUAL_METHOD = "mine-to-metal-market"
+
+
+def footprint_methods(actor: Actor) -> list[FootprintMethod]:
+    """Return the methods that there are.
+
+    Raises:
+        Refusal: `not_permitted`.
+    """
+    authorise_anywhere(actor, Act.FOOTPRINT_READ)
+    return list(built_in_methods().values())
+
+
+def scope_footprint(
+    actor: Actor,
+    *,
+    scope: str,
+    period: date | None = None,
+    on: date | None = None,
+    method: str = USUAL_METHOD,
+    stage: str = "",
+) -> ScopeFootprint:
+    """Return the footprint of what a scope made in a period.
+
+    Args:
+        actor: who asks.
+        scope: code of the scope.
+        period: exact first day of a period.
+        on: a day in the period; today where neither is given.
+        method: code of the method.
+        stage: which stage; the latest that the scope has a plant for when empty.
+
+    Raises:
+        Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `method_unknown`, `stage_unknown`.
+    """
+    found = permitted_scope(actor, Act.FOOTPRINT_READ, scope)
+    number = period_number(found, period=period, on=on, today=clock.today())
+    return footprint_of(found, found.calendar.period(number), footprint_method(method), stage)
+
+
+def footprint_of(scope: Scope, period: Period, method: FootprintMethod, stage: str = "") -> ScopeFootprint:
+    """Return the footprint of a scope and period; whoever calls has asked for permission."""
+    loader = AccountLoader(
+        method=method, factors=factors_of(method), gwp=gwp_of(method), ranges=built_in_ranges()
+    )
+    loader.load(scope, period)
+    mine = {key.stage: account for key, account in loader.accounts.items() if _is_of(key, scope, period)}
+    stages = tuple(each for each in STAGES if each in mine)
+    here = _chosen(stage, mine)
+    key = AccountKey(scope.code, period.start, here)
+    rules = ChainRules(method=method, scrap_rule=method.scrap_rule, factors=loader.factors)
+    accounts = resolved(loader.accounts, rules)
+    is_known = key in accounts and bool(accounts[key].lines)
+    return ScopeFootprint(
+        scope=scope.code,
+        organisation=scope.organisation,
+        period=period,
+        stage=here,
+        method=method,
+        account=accounts.get(key, mine.get(here)),
+        figure=product_footprint(accounts, key, rules, built_in_ranges()) if is_known else None,
+        electricity=electricity_by_rule(loader.reckonings[key]) if key in loader.reckonings else {},
+        stages=stages,
+    )
+
+
+def _is_of(key: AccountKey, scope: Scope, period: Period) -> bool:
+    return (key.scope, key.start) == (scope.code, period.start)
+
+
+def _chosen(stage: str, mine: dict[Stage, StageAccount]) -> Stage:
+    if stage:
+        return stage_named(stage)
+    with_plant = [each for each in STAGES if each in mine and not mine[each].is_pool]
+    return with_plant[-1] if with_plant else Stage.ALUMINIUM

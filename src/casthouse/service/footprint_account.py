@@ -1,0 +1,203 @@
+"""The accounts behind a footprint, loaded along the chain: those of a scope, and of the suppliers that disclose.
+
+A supplier's own figure counts where it discloses its site or more, whoever asks; everybody else's is what it declared,
+or a recorded stand-in. So a figure is the same for all who may read it, and tells nothing that was kept back.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from casthouse.custody.movement import Kind
+from casthouse.custody.scope import Scope
+from casthouse.custody.stage import STAGES, Material, Stage, stage_of
+from casthouse.footprint.emission_line import Reckoning
+from casthouse.footprint.factor import FactorTable
+from casthouse.footprint.footprint_method import FootprintMethod
+from casthouse.footprint.measurement import Measurement
+from casthouse.footprint.plant_emission import emission_sheet, stage_of_facility
+from casthouse.footprint.plausible_range import Ranges
+from casthouse.footprint.received_metal import ReceivedMetal, inflows_of, own_stage_inflow
+from casthouse.footprint.stage_account import AccountKey, StageAccount
+from casthouse.footprint.stage_output import stage_output
+from casthouse.measure.period import Period
+from casthouse.parties.disclosure import Disclosure
+from casthouse.parties.facility import Facility
+from casthouse.service.scope_ledger import sites_of
+from casthouse.storage import disclosure as disclosure_store
+from casthouse.storage import facility as facility_store
+from casthouse.storage import measurement as measurement_store
+from casthouse.storage import organisation as organisation_store
+from casthouse.storage import scope as scope_store
+from casthouse.storage.stage_flow import StageFlow, StageInflow, stage_flow
+
+ACCOUNTS_MAX = 600
+G_PER_T = 1_000_000
+
+
+@dataclass(slots=True, kw_only=True)
+class AccountLoader:
+    """Loads accounts under a method; each scope and period once, with three looks at the store."""
+
+    method: FootprintMethod
+    factors: FactorTable
+    gwp: FactorTable
+    ranges: Ranges
+    accounts: dict[AccountKey, StageAccount] = field(default_factory=dict)
+    reckonings: dict[AccountKey, Reckoning] = field(default_factory=dict)
+    _scopes: dict[str, list[Scope]] = field(default_factory=dict)
+    _levels: dict[str, Disclosure] = field(default_factory=dict)
+    _organisations: Mapping[str, int] = field(default_factory=dict)
+
+    def load(self, scope: Scope, period: Period) -> None:
+        """Load the accounts of a scope and period, and of all that they were supplied from."""
+        self._organisations = organisation_store.organisation_ids()
+        every = scope_store.scopes()
+        self._scopes = {
+            code: [each for each in every if each.organisation == code] for code in self._organisations
+        }
+        parties = disclosure_store.disclosed_parties(self._organisations)
+        self._levels = {code: party.level for code, party in parties.items()}
+        waiting, seen = [(scope, period)], {(scope.code, period.start)}
+        for here, days in waiting:  # it grows while it is gone through
+            for found, when in self._load_one(here, days):
+                if (found.code, when.start) not in seen and len(seen) < ACCOUNTS_MAX:
+                    seen.add((found.code, when.start))
+                    waiting.append((found, when))
+
+    def _load_one(self, scope: Scope, period: Period) -> list[tuple[Scope, Period]]:
+        ids = facility_store.facility_ids(scope.organisation)
+        held = {code: each for code, each in _facilities(scope, period).items() if code in ids}
+        measured = [
+            each
+            for each in measurement_store.measurements_between(
+                period.start, period.last_day, organisations=[scope.organisation]
+            )
+            if each.facility in held
+        ]
+        flow = stage_flow(
+            organisation_id=self._organisations[scope.organisation], sites=sites_of(scope, ids), period=period
+        )
+        sources: dict[tuple[str, date], tuple[Scope, Period]] = {}
+        loaded = _Loaded(
+            scope=scope,
+            period=period,
+            facilities=held,
+            measured=measured,
+            flow=flow,
+            received=[
+                self._received(each, scope, sources) for each in flow.inflows if each.kind is Kind.RECEIPT
+            ],
+        )
+        for stage in STAGES:
+            account = self._account(stage, loaded)
+            if account is not None:
+                self.accounts[account.key] = account
+        return list(sources.values())
+
+    def _received(
+        self, each: StageInflow, scope: Scope, sources: dict[tuple[str, date], tuple[Scope, Period]]
+    ) -> ReceivedMetal:
+        source, reason = self._source(each, scope)
+        if source is not None:
+            sources[source[0].code, source[1].start] = source
+        return ReceivedMetal(
+            material=each.material,
+            mass_t=Fraction(each.mass_g, G_PER_T),
+            shipper=each.counterparty,
+            reference=each.reference,
+            day=each.day,
+            document=each.document,
+            lot=each.lot,
+            source=source and AccountKey(source[0].code, source[1].start, stage_of(each.material)),
+            reason=reason,
+        )
+
+    def _source(self, each: StageInflow, mine: Scope) -> tuple[tuple[Scope, Period] | None, str]:
+        """Return the supplier's scope and period, or why there is none whose figure may be used."""
+        shipper = each.counterparty
+        if shipper not in self._organisations:
+            return None, "the supplier is not registered"
+        if shipper != mine.organisation and not self._levels[shipper].includes(Disclosure.SITE):
+            return None, "the supplier does not disclose its figures"
+        scopes = [one for one in self._scopes[shipper] if one.calendar.number_on(each.day) is not None]
+        if each.shipped_from:
+            scopes = [one for one in scopes if one.holds(each.shipped_from, each.day)]
+        if len(scopes) != 1:
+            return None, "it is not known which scope of the supplier shipped it"
+        number = scopes[0].calendar.number_on(each.day)
+        assert number is not None
+        return (scopes[0], scopes[0].calendar.period(number)), ""
+
+    def _account(self, stage: Stage, loaded: "_Loaded") -> StageAccount | None:
+        facilities = [each for each in loaded.facilities.values() if stage_of_facility(each) is stage]
+        came = [each for each in loaded.received if stage_of(each.material) is stage]
+        made_t = _made(loaded.flow, stage, Kind.PRODUCTION)
+        mined_t = _made(loaded.flow, stage, Kind.EXTRACTION)
+        if not facilities and not came and not made_t:
+            return None
+        key = AccountKey(loaded.scope.code, loaded.period.start, stage)
+        reckoning = self.reckonings[key] = self._reckoning(loaded, facilities)
+        sheet = emission_sheet(reckoning, facilities)
+        inflows = inflows_of(came, reckoning, sheet, declared=loaded.measured)
+        inflows += own_stage_inflow(key, reckoning, sheet, self.ranges, made_t=made_t, mined_t=mined_t)
+        shipped_t = _tonnes(loaded.flow.shipped_g)
+        output = stage_output(stage, inflows, reckoning, sheet, shipped_t=shipped_t, made_t=made_t)
+        return StageAccount(
+            key=key,
+            organisation=loaded.scope.organisation,
+            sheet=sheet,
+            inflows=tuple(inflows),
+            outputs=output.groups,
+            scrap_t=output.scrap_t,
+            output_entries=output.entries,
+            output_told=output.told,
+            is_pool=not facilities,
+        )
+
+    def _reckoning(self, loaded: "_Loaded", facilities: Sequence[Facility]) -> Reckoning:
+        here = {each.code for each in facilities}
+        return Reckoning(
+            method=self.method,
+            factors=self.factors,
+            gwp=self.gwp,
+            period=loaded.period,
+            measured=tuple(each for each in loaded.measured if each.facility in here),
+            produced=_by_facility(loaded.flow),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loaded:
+    """What was read of a scope and period."""
+
+    scope: Scope
+    period: Period
+    facilities: Mapping[str, Facility]
+    measured: Sequence[Measurement]
+    flow: StageFlow
+    received: Sequence[ReceivedMetal]
+
+
+def _facilities(scope: Scope, period: Period) -> dict[str, Facility]:
+    codes = set(scope.facilities_between(period.start, period.last_day))
+    return {each.code: each for each in facility_store.facilities(scope.organisation) if each.code in codes}
+
+
+def _made(flow: StageFlow, stage: Stage, kind: Kind) -> Fraction:
+    grams = (each.mass_g for each in flow.inflows if each.kind is kind and stage_of(each.material) is stage)
+    return Fraction(sum(grams), G_PER_T)
+
+
+def _by_facility(flow: StageFlow) -> dict[str, Fraction]:
+    made: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for each in flow.inflows:
+        if each.kind is Kind.PRODUCTION and each.material is Material.ALUMINIUM:
+            made[each.facility] += Fraction(each.mass_g, G_PER_T)
+    return made
+
+
+def _tonnes(grams: Mapping[Material, int]) -> dict[Material, Fraction]:
+    return {material: Fraction(mass_g, G_PER_T) for material, mass_g in grams.items()}

@@ -1,0 +1,96 @@
+"""What moved over the boundary of a scope in a period, for its footprints, in two looks: what came, what went."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from casthouse.custody.movement import KIND_CODES, Kind
+from casthouse.custody.stage import MATERIALS_BY_CODE, Material
+from casthouse.measure.period import Period
+from casthouse.storage.dialect import stored_day
+from casthouse.storage.movement_key import first_id, last_id
+from casthouse.storage.site_days import SiteDays, within
+
+KINDS_BY_CODE = {code: kind for kind, code in KIND_CODES.items()}
+STANDING = "('issued', 'accepted', 'disputed')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageInflow:
+    """What came in: a receipt, extraction or production; `shipped_from` is the site that a CoC Document names."""
+
+    kind: Kind
+    material: Material
+    facility: str
+    mass_g: int
+    reference: str
+    day: date
+    counterparty: str
+    document: str
+    lot: str
+    shipped_from: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageFlow:
+    """All inflows in force one by one, and what was shipped of each material, in grams."""
+
+    inflows: tuple[StageInflow, ...]
+    shipped_g: dict[Material, int]
+
+
+def stage_flow(*, organisation_id: int, sites: Sequence[SiteDays], period: Period) -> StageFlow:
+    """Return what came into some facilities in a period, and what went out."""
+    if not sites:
+        return StageFlow(inflows=(), shipped_g={})
+    condition, arguments = within(sites, "m")
+    span = [first_id(organisation_id, period.start), last_id(organisation_id, period.last_day)]
+    in_force = "NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id)"
+    came = (
+        "SELECT m.kind, m.material, f.code, m.quantity_g, m.reference, m.date, COALESCE(c.name, ''), "
+        "COALESCE(m.document, ''), COALESCE(m.lot, ''), COALESCE(sf.code, '') FROM movement m "
+        "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
+        "LEFT JOIN organisation g ON g.code = c.name "
+        "LEFT JOIN document d ON d.issuer_id = g.id AND d.number = m.document "
+        f"AND d.recipient_id = m.organisation_id AND d.state IN {STANDING} "
+        "LEFT JOIN movement s ON s.id = d.shipment_id LEFT JOIN facility sf ON sf.id = s.facility_id "
+        f"WHERE m.id BETWEEN %s AND %s AND m.kind IN (1, 2, 3) AND {condition} AND {in_force} ORDER BY m.id"
+    )
+    went = (
+        "SELECT m.material, SUM(m.quantity_g) FROM movement m "
+        f"WHERE m.id BETWEEN %s AND %s AND m.kind = 4 AND {condition} AND {in_force} GROUP BY m.material"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(came, [*span, *arguments])
+        inflows = tuple(_inflow(*row) for row in cursor.fetchall())
+        cursor.execute(went, [*span, *arguments])
+        shipped = {MATERIALS_BY_CODE[material]: int(mass_g) for material, mass_g in cursor.fetchall()}
+    return StageFlow(inflows=inflows, shipped_g=shipped)
+
+
+def _inflow(  # noqa: PLR0917 - the columns of the query, in their order
+    kind: int,
+    material: int,
+    facility: str,
+    mass_g: int,
+    reference: str,
+    day: date | str,
+    counterparty: str,
+    document: str,
+    lot: str,
+    shipped_from: str,
+) -> StageInflow:
+    return StageInflow(
+        kind=KINDS_BY_CODE[kind],
+        material=MATERIALS_BY_CODE[material],
+        facility=facility,
+        mass_g=int(mass_g),
+        reference=reference,
+        day=stored_day(day),
+        counterparty=counterparty,
+        document=document,
+        lot=lot,
+        shipped_from=shipped_from,
+    )

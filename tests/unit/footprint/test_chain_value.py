@@ -1,0 +1,155 @@
+"""Footprints along a chain: published figures, circles, scrap rules, and the laws that hold for every chain."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casthouse.custody.stage import Material
+from casthouse.exchange.range_file import built_in_ranges
+from casthouse.footprint.chain_value import chain_values
+from casthouse.footprint.footprint_method import ScrapRule
+from casthouse.footprint.product_footprint import product_footprint, weighted_groups
+from casthouse.footprint.stage_account import StageAccount
+from casthouse.refusal import Refusal
+from tests.unit.footprint.chain_world import F, account, bought, declared, key, rules
+
+PRE, POST = Material.PRE_CONSUMER_SCRAP, Material.POST_CONSUMER_SCRAP
+
+
+def values(accounts: list[StageAccount], rule: ScrapRule = ScrapRule.CUT_OFF) -> dict[str, Fraction]:
+    found = chain_values({each.key: each for each in accounts}, rules(rule))
+    return {name.scope: value.total for name, value in found.items()}
+
+
+def test_remelting_with_bought_metal_as_published() -> None:
+    """The remelting step of the US chain, in kilotonnes: scrap that is pre-consumer carries nothing under cut-off."""
+    remelt = account(
+        "R1",
+        F("0.4596") * F("6472.10"),
+        F("6472.10"),
+        [
+            declared(F("10.845"), F("1385.68")),
+            declared(F("8.51385"), F("31.35")),
+            declared(F("0.073"), F("2220.93")),
+            declared(F("0"), F("3174.78")),
+        ],
+    )
+    assert float(values([remelt])["R1"]) == pytest.approx(2.84781, rel=1e-4)
+
+
+def test_the_next_in_the_chain_carries_what_the_one_before_does() -> None:
+    smelter = account("S", F(400), F(100))
+    mill = account("M", F(30), F(60), [bought("S", F(70))])
+    found = values([mill, smelter])
+    assert found == {"S": F(4), "M": pytest.approx(F(30 + 280, 60))}
+    parts = chain_values({each.key: each for each in (mill, smelter)}, rules())[key("M")]
+    assert sum(parts.parts.values()) == parts.total
+    assert float(parts.variance) == pytest.approx((0.1 * 0.5) ** 2 + (70 / 60 * 0.1 * 4) ** 2)
+    assert parts.primary == parts.total
+
+
+def test_a_circle_is_solved_exactly() -> None:
+    """A mill sells coil to a can maker whose scrap comes back as a co-product: x = 4 + y / 2, y = 1 + x."""
+    mill = account("M", F(400), F(100), [bought("C", F(50), PRE)])
+    cans = account("C", F(100), F(100), [bought("M", F(100))])
+    found = values([mill, cans], ScrapRule.CO_PRODUCT)
+    assert found == {"M": F(9), "C": F(10)}
+    assert values([mill, cans]) == {"M": F(4), "C": F(5)}
+
+
+def test_a_circle_that_eats_all_it_makes_is_refused() -> None:
+    mill = account("M", F(1), F(100), [bought("C", F(100))])
+    cans = account("C", F(1), F(100), [bought("M", F(100))])
+    with pytest.raises(Refusal) as refused:
+        values([mill, cans])
+    assert refused.value.code == "chain_invalid"
+
+
+def test_scrap_rules_side_by_side_are_those_of_the_formula() -> None:
+    """One tonne of product from g tonnes of metal: g·E + P; the same over g; less the credit."""
+    step = account("P", F(1, 2), F(1), [declared(F(4), F(5, 4))], scrap_t=F(1, 4))
+    told = product_footprint({step.key: step}, step.key, rules(), built_in_ranges())
+    by = {each.rule: float(each.per_t) for each in told.by_scrap_rule}
+    assert by[ScrapRule.CUT_OFF] == pytest.approx(5.5)
+    assert by[ScrapRule.CO_PRODUCT] == pytest.approx(5.5 / 1.25)
+    assert by[ScrapRule.SUBSTITUTION] == pytest.approx(5.5 - 0.25 * 0.95 * (15.1 - 0.4596))
+    assert told.is_complete
+    assert sum(step.per_t for step in told.steps) == pytest.approx(
+        float(told.value.total if told.value else 0)
+    )
+    assert [step.name for step in told.steps] == ["aluminium bought", "fuels"]
+
+
+def test_the_burden_in_all_is_the_same_under_cut_off_and_co_product() -> None:
+    """Scrap gets its part under co-product: products and scrap together carry what products alone carried."""
+    step = account("P", F(7), F(10), [declared(F(4), F(12))], scrap_t=F(2))
+    told = product_footprint({step.key: step}, step.key, rules(), built_in_ranges())
+    one, other = told.by_scrap_rule[0], told.by_scrap_rule[1]
+    assert abs(one.co2e_t - other.co2e_t) < F(1, 10**15)
+    assert (one.over_t, other.over_t) == (F(10), F(12))
+
+
+def test_product_groups_carry_what_is_of_them_alone_and_sum_to_all() -> None:
+    plain = account("P", F(10), F(10))
+    special = replace(plain.lines[0], group="b", co2e_t=F(6))
+    sheet = replace(plain.sheet, lines=[*plain.lines, special])
+    both = replace(plain, sheet=sheet, outputs={"a": F(6), "b": F(4)})
+    told = product_footprint({both.key: both}, both.key, rules(), built_in_ranges())
+    assert {each.group: each.per_t for each in told.groups} == {"a": F(1), "b": F(1) + F(6, 4)}
+    assert sum(each.co2e_t for each in told.groups) == 16
+    assert weighted_groups(told.groups) == (told.value.total if told.value else None)
+
+
+def test_post_consumer_scrap_carries_nothing_and_dross_neither() -> None:
+    for material in (POST, Material.DROSS):
+        for rule in (ScrapRule.CUT_OFF, ScrapRule.CO_PRODUCT):
+            assert values([account("P", F(1), F(1), [declared(F(9), F(1), material)])], rule) == {"P": F(1)}
+
+
+MASS = st.fractions(min_value=F(1, 10), max_value=1000, max_denominator=1000)
+BURDEN = st.fractions(min_value=0, max_value=50, max_denominator=100)
+
+
+@given(own=BURDEN, value=BURDEN, mass=MASS, output=MASS, more=MASS, times=st.integers(1, 50))
+def test_laws(
+    own: Fraction, value: Fraction, mass: Fraction, output: Fraction, more: Fraction, times: int
+) -> None:
+    def at(own_t: Fraction, in_t: Fraction, out_t: Fraction) -> Fraction:
+        return values([account("P", own_t, out_t, [declared(value, in_t)])])["P"]
+
+    close = F(1, 10**15)
+    assert abs(at(own, mass, output) - at(own * times, mass * times, output * times)) <= close, "per tonne"
+    assert at(own, mass + more, output) >= at(own, mass, output), "more of a precursor never lowers"
+    assert at(own, mass, output + more) <= at(own, mass, output)
+
+
+@st.composite
+def circles(draw: st.DrawFn) -> list[StageAccount]:
+    """Draw up to five accounts that trade with each other, each output above what the others take of it."""
+    size = draw(st.integers(1, 5))
+    names = [f"N{number}" for number in range(size)]
+    accounts = []
+    for name in names:
+        inflows = [
+            bought(other, draw(st.fractions(min_value=0, max_value=F(1, 10), max_denominator=50)), PRE)
+            for other in names
+            if other != name and draw(st.booleans())
+        ]
+        accounts.append(account(name, draw(BURDEN), F(1), inflows, scrap_t=draw(st.just(F(1, 5)))))
+    return accounts
+
+
+@given(circles(), st.sampled_from((ScrapRule.CUT_OFF, ScrapRule.CO_PRODUCT)))
+def test_every_account_of_a_circle_satisfies_its_own_equation(
+    accounts: list[StageAccount], rule: ScrapRule
+) -> None:
+    found = values(accounts, rule)
+    for each in accounts:
+        over_t = F(1) if rule is ScrapRule.CUT_OFF else F(6, 5)
+        came = sum((i.mass_t * found[i.source.scope] for i in each.inflows if i.source), F(0))
+        own = each.lines[0].co2e_t
+        expected = (own + (came if rule is ScrapRule.CO_PRODUCT else 0)) / over_t
+        assert abs(found[each.key.scope] - expected) <= F(1, 10**15)

@@ -1,0 +1,74 @@
+"""The page of a footprint: its figure, its steps and the ways to what is behind them; what suppliers keep back."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from casthouse.service.footprint import scope_footprint
+from casthouse.service.measurement_file import import_measurements_file
+from casthouse.service.permission import OPERATOR
+from tests.web.api_world import World
+from tests.web.page_visit import Page, Visitor
+
+pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.one_store]
+
+HEADER = "reference,facility,from,to,kind,item,quantity,unit\n"
+ROWS = (
+    "F-1,ACME-CH,2024-01-01,2024-12-31,fuel,natural_gas,1000,GJ\n"
+    "O-1,ACME-CH,2024-01-01,2024-12-31,output,slab,1900,t\n"
+)
+
+
+@pytest.fixture
+def measured(world: World, tmp_path: Path) -> World:
+    file = tmp_path / "activity.csv"
+    file.write_text(HEADER + ROWS)
+    assert not import_measurements_file(OPERATOR, organisation="ACME", path=file).refused
+    return world
+
+
+def page_of(person: str, query: str = "") -> Page:
+    return Visitor(person).get(reverse("footprint", args=["ACME-COC"]) + "?period=2024-01-01" + query)
+
+
+def test_nothing_measured_says_what_to_send() -> None:
+    page = page_of("manager")
+    assert "Nothing can be told yet" in page.words
+    assert reverse("measurements", args=["ACME"]) in page.text
+
+
+@pytest.mark.usefixtures("measured")
+def test_the_page_shows_the_figure_and_the_ways_to_what_is_behind_it() -> None:
+    page = page_of("auditor")
+    assert "at least 15.9243" in page.words, "the smelter's own data is missing"
+    assert "electricity of ACME-CH" in page.words
+    assert page.text.count('<svg class="chart waterfall') == 2
+    assert reverse("measurements", args=["ACME"]) + "?reference=F-1" in page.text
+    assert reverse("movement", args=["ACME"]) + "?reference=IN-1" in page.text
+    assert "factors not verified" in page.words
+    assert "the supplier does not disclose its figures" in page.words
+    found = Visitor("auditor").get(reverse("measurements", args=["ACME"]) + "?reference=F-1")
+    assert ("F-1" in found.words, "O-1" in found.words) == (True, False)
+
+
+@pytest.mark.usefixtures("measured")
+def test_a_wrong_method_or_stage_is_refused() -> None:
+    assert page_of("manager", "&method=mine").status == 422
+    assert page_of("manager", "&stage=steel").status == 422
+    assert "Nothing can be told yet" in page_of("manager", "&stage=bauxite").words
+
+
+def test_the_api_gives_the_same(measured: World) -> None:
+    told = measured.get("/scopes/ACME-COC/footprint?period=2024-01-01").json
+    assert (round(told["per_t"], 4), told["complete"]) == (15.9243, False)
+    assert measured.get("/scopes/ACME-COC/footprint?period=2024-01-01&method=mine").code == "method_unknown"
+    methods = measured.get("/footprint-methods").json["methods"]
+    assert "eu-cbam" in [each["code"] for each in methods]
+
+
+@pytest.mark.usefixtures("measured")
+def test_a_footprint_takes_few_looks_at_the_store(django_assert_max_num_queries: object) -> None:
+    with django_assert_max_num_queries(22):  # type: ignore[operator]
+        scope_footprint(OPERATOR, scope="ACME-COC", period=date(2024, 1, 1))
