@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from casthouse.cli import run
-from casthouse.cli.app import app
+from casthouse.cli.app import app_for
 from casthouse.cli.command_help import with_help
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_store]
@@ -21,7 +21,7 @@ def commands(command: Any, path: str = "casthouse") -> Iterator[tuple[str, Any]]
         yield from commands(each, f"{path} {name}")
 
 
-ALL = list(commands(with_help(typer.main.get_command(app))))
+ALL = list(commands(with_help(typer.main.get_command(app_for()))))
 
 
 @pytest.mark.parametrize(("path", "command"), ALL, ids=[path for path, _ in ALL])

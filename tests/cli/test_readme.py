@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from casthouse.cli import run
-from casthouse.cli.app import app
+from casthouse.cli.app import app_for
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "docs/reference/contract.md")
@@ -39,7 +39,7 @@ def test_the_pages_name_the_way_to_mend_refused_rows_and_what_is_still_to_come()
     readme, contract = ((ROOT / name).read_text(encoding="utf-8") for name in PAGES)
     assert "--refused" in readme
     assert "[--refused FILE]" in contract
-    names = {command.name for command in app.registered_commands}
+    names = {command.name for command in app_for().registered_commands}
     for later in ("verify", "trace"):
         said = re.search(rf"^\| `casthouse {later} [^`]*` (.*?)\|", contract, flags=re.MULTILINE)
         assert said

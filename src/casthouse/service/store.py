@@ -1,6 +1,5 @@
 """The store as a whole: its schema is brought up to date before the first use case runs; it may be busy."""
 
-from casthouse.service.certificate_book import keep_all_spans
 from casthouse.storage import schema
 from casthouse.storage.dialect import is_passing
 
@@ -8,6 +7,8 @@ from casthouse.storage.dialect import is_passing
 def prepare_store() -> None:
     """Apply the migrations that are missing, and keep of certificates what a newer version keeps."""
     if schema.apply_migrations():
+        from casthouse.service.certificate_book import keep_all_spans  # noqa: PLC0415 - every command would load it
+
         keep_all_spans()
 
 
