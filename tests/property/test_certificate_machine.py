@@ -230,6 +230,16 @@ class CertificateMachine(RuleBasedStateMachine):
         self.model.make(kind.value, self.today, full=full)
         self.model.wake(self.today, covered=self.covered())  # a grant on an uncovered day holds for no day
 
+    @rule(days=st.integers(0, 20))
+    def sell_what_was_extended(self, days: int) -> None:
+        """A transfer gives no second extension, and a full certificate counts from the first issue in the chain."""
+        self.go_through_the_audit(full=False)
+        self.let_days_pass(days)
+        self.move(MoveKind.EXTEND, Mover.SECRETARIAT, full=False)
+        self.let_it_pass_to_another()
+        self.move(MoveKind.EXTEND, Mover.SECRETARIAT, full=False)
+        self.move(MoveKind.CONFIRM, Mover.DECISION, full=False)
+
     @rule()
     def let_it_pass_to_another(self) -> None:
         """Sell the site: the next organisation goes on where this one stood."""

@@ -131,6 +131,16 @@ class CertificateHistory:
         return next((m.inherited for m in self.moves if m.inherited is not None), None)
 
     @property
+    def continues(self) -> str:
+        """The number of the certificate that it continues; empty where it was granted anew."""
+        return self.inherited.predecessor if self.inherited else ""
+
+    @property
+    def continued_by(self) -> str:
+        """The number of the certificate to which it passed; empty where it passed to none."""
+        return next((m.reference for m in self.moves if m.kind is MoveKind.TRANSFER), "")
+
+    @property
     def issued(self) -> date | None:
         """The day from which its terms count: its first day, or that of the certificate that it continues."""
         return self.inherited.issued if self.inherited else self.first_day

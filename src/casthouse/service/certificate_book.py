@@ -90,6 +90,15 @@ def found_certificate(number: str) -> CertificateHistory:
     return history
 
 
+def continued_numbers(history: CertificateHistory) -> tuple[str, ...]:
+    """Return the number of a certificate, and of those that it continues, the last holder's first."""
+    numbers = [history.number]
+    while history.continues:
+        numbers.append(history.continues)
+        history = found_certificate(history.continues)
+    return tuple(numbers)
+
+
 def certificate_unknown(number: str) -> Refusal:
     """Return the refusal of a number that no certificate has, and of an application that is nobody's else business."""
     return Refusal(

@@ -79,6 +79,10 @@ class CertificateStory:
         """The scope version of today, else the first."""
         return version_on(self.versions, self.today) or (self.versions[0] if self.versions else None)
 
+    def on(self, day: date) -> Phase | None:
+        """Return the phase of a day, None before the first."""
+        return next((each for each in self.phases if each.first <= day <= each.last), None)
+
     @property
     def is_running(self) -> bool:
         """Say whether it is in force or suspended today."""

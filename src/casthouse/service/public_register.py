@@ -19,6 +19,7 @@ from casthouse.parties.organisation import Organisation
 from casthouse.parties.search_text import asked_words, nearest_words
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.certificate_book import continued_numbers
 from casthouse.service.certificate_view import (
     CertificateStory,
     CertificationOnDay,
@@ -299,7 +300,7 @@ class PublicCertificate:
     Attributes:
         story: the certificate, without names and reasons.
         holder: who holds it, and `is_listed` whether the holder has a page.
-        since: the first day on which the scope was certified under the standard, by any certificate.
+        since: the first day on which the scope was certified under the standard, by any certificate or holder.
         firms: the audit firms behind the decisions.
         reports: the audits whose summary reports are public.
         day: the day asked about, `on_day` the phase of it as known now.
@@ -327,6 +328,8 @@ class PublicCertificate:
             "moves": moves,
             "holder": self.holder.name,
             "country": self.holder.country,
+            "continues": self.story.history.continues or None,
+            "continued_by": self.story.history.continued_by or None,
             "certified_since": self.since.isoformat() if self.since else None,
             "audit_firms": list(self.firms),
             "reports": list(self.reports),
@@ -346,22 +349,19 @@ def public_certificate(actor: Actor, *, number: str, day: date | None = None) ->
     story = certificate_story(VISITOR, number=number)
     asked = day or story.today
     holder = found_organisation(story.history.organisation)
-    behind = store.decided_audits(number)
+    since = store.certified_since(story.history.scope, story.history.standard)
+    behind = [each for one in continued_numbers(story.history) for each in store.decided_audits(one)]
     return PublicCertificate(
         story=story,
         holder=holder,
         is_listed=store.is_listed(holder.code, clock.today()),
-        since=store.certified_since(story.history.scope, story.history.standard),
+        since=min(filter(None, (since, story.history.issued)), default=None),
         firms=tuple(dict.fromkeys(each.firm for each in behind)),
         reports=tuple(each.reference for each in behind),
         day=asked,
-        on_day=_phase_on(story, asked),
+        on_day=story.on(asked),
         known_then=_known_then(number, asked) if asked < story.today else None,
     )
-
-
-def _phase_on(story: CertificateStory, day: date) -> Phase | None:
-    return next((each for each in story.phases if each.first <= day <= each.last), None)
 
 
 def _known_then(number: str, day: date) -> Phase | None:
@@ -369,7 +369,7 @@ def _known_then(number: str, day: date) -> Phase | None:
         story = certificate_story(VISITOR, number=number, known_at=datetime.combine(day, time.max, UTC))
     except Refusal:  # it was not granted yet, or nobody had said so
         return None
-    return _phase_on(story, day)
+    return story.on(day)
 
 
 def public_record_unknown(what: str, code: str) -> Refusal:

@@ -63,6 +63,7 @@ class AcceptanceForm(forms.Form):
                 label=f"{site} is now",
                 help_text="Your code of the same place.",
             )
+        self.order_fields(["scope", *(f"site_{number}" for number in range(len(before))), "reason"])
 
 
 class TransferReasonForm(forms.Form):

@@ -1,13 +1,14 @@
 """Transfers of certificates: all that concern a person, and one with what comes next."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from casthouse.assurance.certificate_state import ENTITLING
+from casthouse.assurance.certificate_state import ENTITLING, MoveKind
 from casthouse.assurance.certificate_transfer import PassedSite, TransferAct
 from casthouse.service.certificate_passing import MadeTransfer, confirm_transfer
 from casthouse.service.certificate_transfer import (
@@ -63,6 +64,7 @@ def show(request: PageRequest, number: int) -> HttpResponse:
         "view": view,
         "transfer": view.transfer,
         "passing": [(each, dict(view.successors).get(each.history.number)) for each in stories],
+        "held_from": _held_from(stories),
         "page_forms": forms,
         "preview": shown[0] if shown else None,
         "sent": request.POST,
@@ -70,6 +72,12 @@ def show(request: PageRequest, number: int) -> HttpResponse:
     if shown:
         return render(request, "certificate/transfer.html", context)
     return form_page(request, "certificate/transfer.html", context, refusal)
+
+
+def _held_from(stories: list[CertificateStory]) -> date | None:
+    """Return the first day of the taker, None before the confirmation."""
+    moves = (move for each in stories for move in each.history.moves)
+    return next((each.effective for each in moves if each.kind is MoveKind.TRANSFER), None)
 
 
 def transfer_form(request: PageRequest, organisation: str, stories: list[CertificateStory]) -> PageForm:
