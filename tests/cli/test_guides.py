@@ -33,6 +33,7 @@ def commands(page: str) -> list[tuple[list[str], int]]:
     return [(shlex.split(line, comments=True), int(line.endswith(REFUSED))) for line in lines]
 
 
+@pytest.mark.one_store
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PAGES)
 def test_the_commands_of_a_guide(page: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,13 +11,14 @@ from casthouse.service.certificate_view import certificates_of
 from casthouse.service.permission import OPERATOR
 from tests.contract.killing import duration_s, run_killed
 from tests.contract.store import Answer, Store
+from tests.property.effort import kills
 from tests.scenario.audit_world import Assurance, SmelterAudit
 from tests.scenario.certification import COC, PS
 from tests.scenario.certification import granted as granted_certificate
 from tests.scenario.company import Company
 from tests.scenario.test_certificate_transfer import accepted, sale
 
-KILLS = 5
+KILLS = kills(5)
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 
 from tests.contract.killing import REGISTER, duration_s, movements, run_killed
 from tests.contract.store import Store
+from tests.property.effort import kills
 
-KILLS = 10
+KILLS = kills(10)
 ROWS = 3_000
 
 

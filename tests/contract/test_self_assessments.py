@@ -10,9 +10,10 @@ from django.db import DatabaseError, connection, transaction
 from tests.contract.killing import duration_s, run_killed
 from tests.contract.register_text import register_text
 from tests.contract.store import Store
+from tests.property.effort import kills
 from tests.scenario.extruder import CODE, PDF, SCOPE, extruder_register
 
-KILLS = 6
+KILLS = kills(6)
 WRITERS = 4
 
 

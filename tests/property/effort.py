@@ -1,4 +1,4 @@
-"""How many examples a property is tried on: a modest number, or many more in the thorough profile."""
+"""How much a property is tried: a modest number of examples and of kills, or many more in the thorough profile."""
 
 import os
 
@@ -15,3 +15,8 @@ def examples(number: int, **more: int | None) -> settings:
     elif ON_POSTGRESQL:
         number = (number + 2) // 3
     return settings(max_examples=number, **more)  # type: ignore[arg-type]
+
+
+def kills(number: int) -> int:
+    """Return how many commands to kill: the number when thorough, half of it else."""
+    return number if THOROUGH else (number + 1) // 2

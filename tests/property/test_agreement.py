@@ -34,7 +34,7 @@ STOCK = files(12, valid_row(kinds="errrrp")).map(numbered).map(lambda rows: rows
 FAULTY = files(14, st.one_of(faulty_row(), valid_row(kinds="ssov"))).flatmap(with_copies)
 
 
-@examples(80)
+@examples(50)
 @given(
     stock=STOCK,
     uploads=st.lists(st.tuples(FAULTY, st.booleans()), min_size=1, max_size=3),

@@ -175,4 +175,4 @@ class LedgerMachine(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("empty_store")
 def test_ledger_and_oracle_agree_after_each_step() -> None:
-    run_state_machine_as_test(LedgerMachine, settings=examples(20, stateful_step_count=25))
+    run_state_machine_as_test(LedgerMachine, settings=examples(12, stateful_step_count=25))

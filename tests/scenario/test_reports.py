@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.contract.store import DATA, Store
@@ -25,6 +26,7 @@ def test_the_workbook_imports_again_and_changes_nothing(store: Store) -> None:
     assert len(load_workbook(file).sheetnames) > 3
 
 
+@pytest.mark.one_store
 def test_the_workbook_fills_an_empty_store_with_the_same_position(
     store: Store, new_store: Callable[[], Store]
 ) -> None:
@@ -49,6 +51,7 @@ def test_the_annual_report_adds_up_to_the_position(store: Store) -> None:
     assert sum(each["coc_sold_g"] for each in report["materials"]) == figures["coc_outflow_g"]
 
 
+@pytest.mark.one_store
 def test_reports_are_written_as_files(store: Store) -> None:
     filled(store, "mill")
     pdf, xlsx = store.home / "statement.pdf", store.home / "statement.xlsx"
