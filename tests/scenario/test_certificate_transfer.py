@@ -8,8 +8,10 @@ from django.db import DatabaseError, connection, transaction
 
 from casthouse.assurance.certificate_transfer import PassedSite
 from casthouse.assurance.decision import Outcome
+from casthouse.assurance.running_certificate import RunningCertificate, running_certificates
 from casthouse.parties.role import Role
 from casthouse.service.audit import withdraw_audit
+from casthouse.service.certificate_book import load_books
 from casthouse.service.certificate_passing import confirm_transfer
 from casthouse.service.certificate_transfer import (
     accept_transfer,
@@ -30,6 +32,7 @@ from casthouse.service.non_conformance_standing import open_major_sites, standin
 from casthouse.service.permission import OPERATOR, Actor
 from casthouse.service.person import add_person
 from casthouse.service.worklist import worklist
+from casthouse.service.worklist_source import running_by_holder
 from tests.contract.register_text import Register, organisation, scope
 from tests.contract.store import Store
 from tests.scenario.audit_world import Assurance, SmelterAudit, smelter
@@ -39,6 +42,9 @@ from tests.scenario.test_assurance_check import spoiled
 from tests.scenario.test_certificate_life import issue, post, sold, told
 
 SITES = (PassedSite(before="CAST-1", after="NEU-1"),)
+
+
+Running = dict[str, tuple[RunningCertificate, ...]]
 
 
 def manager(organisation_code: str) -> Actor:
@@ -162,6 +168,27 @@ def test_only_the_sides_and_somebody_else_of_the_secretariat(store: Store) -> No
         company.do(confirm_transfer, other, **confirming)
         assert company.refused(confirm_transfer, other, **confirming) == "certificate_transfer_state"
         assert company.refused(withdraw_transfer, both, **confirming) == "certificate_transfer_state"
+
+
+def test_work_lists_read_of_a_certificate_taken_over_what_its_moves_say(store: Store) -> None:
+    company = Company(store, sale())
+    held = [granted(company, "CAST-SCOPE", standard, "2025-03-01").number for standard in (PS, COC)]
+    transferred(company, (held[0], held[1]), "2025-06-10")
+    for day in (date(2025, 6, 9), date(2025, 6, 10), date(2026, 3, 1)):
+        read, books = _read_and_folded(company, day)
+        assert read == books
+    read, _ = _read_and_folded(company, date(2026, 3, 1))
+    assert {each.issued for each in read["NEU"]} == {date(2025, 3, 1)}
+    assert {each.first_day for each in read["NEU"]} == {date(2025, 6, 10)}
+
+
+def _read_and_folded(company: Company, day: date) -> tuple[Running, Running]:
+    days = dict.fromkeys(("CAST", "NEU"), day)
+    read, books = company.do(running_by_holder, days), company.do(load_books, sorted(days))
+    return (
+        {code: tuple(read.get(code, ())) for code in days},
+        {code: running_certificates(books[code], day) for code in days},
+    )
 
 
 @pytest.mark.one_store

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 
 from casthouse.assurance.accreditation import TeamLimits
@@ -108,7 +109,7 @@ MANUAL_RULES: Mapping[str, ValueForm] = MappingProxyType(
 """Every number that the assurance model asks for, with the form that it must have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AssuranceManual:
     """The rules of one assurance manual, and its table of maturity."""
 
@@ -126,7 +127,7 @@ class AssuranceManual:
             lead_cycles_max=self._count("accreditation.lead_cycles_max"),
         )
 
-    @property
+    @cached_property
     def terms(self) -> CertificateTerms:
         """How long certificates run."""
         return CertificateTerms(
@@ -257,7 +258,7 @@ class AssuranceManual:
             change_percent=self._count("ledger_anomaly.change_percent"),
         )
 
-    @property
+    @cached_property
     def surveillance(self) -> SurveillanceMonths:
         """When surveillance follows."""
         return SurveillanceMonths(
@@ -267,7 +268,7 @@ class AssuranceManual:
             high_on_site=bool(self._value("surveillance.high_on_site")),
         )
 
-    @property
+    @cached_property
     def duty(self) -> DutyTerms:
         """From when on duties stand on a work list."""
         return DutyTerms(
@@ -279,7 +280,7 @@ class AssuranceManual:
             accreditation_renew_months=self._count("accreditation.renew_months"),
         )
 
-    @property
+    @cached_property
     def reminder(self) -> ReminderRules:
         """When people are reminded."""
         return ReminderRules(
@@ -288,7 +289,7 @@ class AssuranceManual:
 
     def basis(self, rule_id: str) -> Basis:
         """Return where a day that rests on a rule comes from."""
-        rule = next(each for each in self.rules if each.id == rule_id)
+        rule = self._by_id[rule_id]
         return Basis(rule=f"{self.code} {rule.id}", clause=rule.clause, verified=rule.verified)
 
     @property
@@ -306,7 +307,11 @@ class AssuranceManual:
         )
 
     def _value(self, rule_id: str) -> RuleValue:
-        return next(rule.value for rule in self.rules if rule.id == rule_id)
+        return self._by_id[rule_id].value
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Rule]:
+        return {each.id: each for each in self.rules}
 
     def _count(self, rule_id: str) -> int:
         value = self._value(rule_id)

@@ -5,7 +5,7 @@ A list is computed from the facts of the moment. What a person may not read does
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
@@ -38,7 +38,6 @@ SOURCES = (
     supplier_source,
     counted_source,
 )
-YEAR_DAYS = 365
 PAGE_SIZE = 100
 
 
@@ -110,14 +109,14 @@ def worklist(
             authorise(actor, Act.WORKLIST_READ, organisation)  # refuses, or lets a store-wide role pass
             found_organisation(organisation)
         organisations = {code: each for code, each in organisations.items() if code == organisation}
-    reach = Reach(actor, organisations, is_mine=not with_others)
+    reach = Reach(actor, organisations, is_mine=not with_others, until=until)
     found = [
         entry
         for entry in _entries(reach, (duty for source in SOURCES for duty in source(reach)))
         if (organisation is None or entry.duty.organisation == organisation)
         and (kind is None or entry.duty.kind is kind)
     ]
-    return sorted((each for each in found if _is_within(each, until)), key=_urgency)
+    return sorted((each for each in found if _is_within(each, reach)), key=_urgency)
 
 
 def _entries(reach: Reach, duties: Iterable[Duty]) -> Iterator[WorkEntry]:
@@ -135,9 +134,9 @@ def _entries(reach: Reach, duties: Iterable[Duty]) -> Iterator[WorkEntry]:
             )
 
 
-def _is_within(entry: WorkEntry, until: date | None) -> bool:
+def _is_within(entry: WorkEntry, reach: Reach) -> bool:
     due = entry.duty.due
-    return due is None or due <= (until or entry.today + timedelta(days=YEAR_DAYS))
+    return due is None or due <= reach.last_due(entry.duty.organisation)
 
 
 def _urgency(entry: WorkEntry) -> tuple[date, str, str]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from casthouse.custody.contractor_listing import standing_listings
 from casthouse.custody.ledger_duty import (
@@ -35,27 +36,27 @@ def account_source(reach: Reach) -> Iterator[Duty]:
     """Yield periods to close, reports to send and months to reconcile."""
     codes = reach.codes(*OF_ACCOUNTS)
     scopes = scope_store.scopes_of(codes) if codes else []
-    packs = {edition: _pack(edition) for edition in sorted({each.edition for each in scopes})}
-    kept = [each for each in scopes if packs[each.edition] is not None]
+    editions = sorted({each.edition for each in scopes})
+    packs = {edition: pack for edition in editions if (pack := _pack(edition)) is not None}
+    kept = [each for each in scopes if each.edition in packs]
     if not kept:
         return
     closed = ledger_store.closed_periods([each.code for each in kept])
     moved, seen = ledger_store.months_moved(codes), ledger_store.months_seen([each.code for each in kept])
+    terms_of = cache(lambda edition, year: _terms(edition, packs[edition], year))
     years: dict[tuple[str, int], list[tuple[LedgerTerms, bool]]] = defaultdict(list)
     for scope in kept:
-        pack = packs[scope.edition]
-        assert pack is not None
         today = reach.today(scope.organisation)
         account = _account(scope, closed.get(scope.code, 0), moved, seen.get(scope.code, set()), today)
         if account is None:
             continue
-        terms = _terms(scope.edition, pack, account.first_open.last_day.year)
+        terms = terms_of(scope.edition, account.first_open.last_day.year)
         for made in (close_duty(account, terms), reconcile_duty(account, terms)):
             if made is not None:
                 yield made
         if not account.is_empty:
             year = today.year - 1
-            of_year = _terms(scope.edition, pack, year)
+            of_year = terms_of(scope.edition, year)
             years[scope.organisation, year].append((of_year, account.first_open.last_day.year > year))
     for (organisation, year), each in years.items():
         terms = min((one for one, _ in each), key=lambda one: one.report_due)

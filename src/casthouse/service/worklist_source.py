@@ -5,7 +5,7 @@ The number of statements does not depend on how many organisations, certificates
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,9 @@ from casthouse.assurance.assurance_manual import AssuranceManual
 from casthouse.assurance.audit import AuditAct
 from casthouse.assurance.audit_duty import AuditFacts, NonConformanceFacts, duties_of_audits
 from casthouse.assurance.certificate_duty import CertificateDuties, certify_duty
+from casthouse.assurance.certificate_state import CertificateState
 from casthouse.assurance.certificate_succession import Succession, scopes_before, succession_of
+from casthouse.assurance.running_certificate import RunningCertificate, running_certificates
 from casthouse.assurance.transfer_duty import transfer_duty
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.parties.activity import Activity
@@ -38,19 +40,25 @@ from casthouse.storage import certificate_transfer as transfer_store
 from casthouse.storage import membership as membership_store
 from casthouse.storage import non_conformance as non_conformance_store
 from casthouse.storage import organisation as organisation_store
+from casthouse.storage import running_certificate as running_store
 from casthouse.storage import worklist as worklist_store
 from casthouse.storage.audit import AuditRecord
 
+YEAR_DAYS = 365
 Source = Callable[["Reach"], Iterator[Duty]]
 
 
 @dataclass(frozen=True)
 class Reach:
-    """As far as an actor sees: organisations by code; with `is_mine` only what the actor may do."""
+    """As far as an actor sees: organisations by code; with `is_mine` only what the actor may do.
+
+    What is due after `until`, or without it after a year from the day where an organisation is, need not be yielded.
+    """
 
     actor: Actor
     organisations: Mapping[str, Organisation]
     is_mine: bool
+    until: date | None = None
 
     def codes(self, *kinds: DutyKind) -> list[str]:
         """Return the organisations in which the actor may have, or may know of, duties of some kinds."""
@@ -64,6 +72,10 @@ class Reach:
         held = self.organisations.get(organisation)
         zone = ZoneInfo(held.timezone) if held and held.timezone else UTC
         return self.now.astimezone(zone).date()
+
+    def last_due(self, organisation: str) -> date:
+        """Return the last due day that is asked for."""
+        return self.until or self.today(organisation) + timedelta(days=YEAR_DAYS)
 
     @cached_property
     def now(self) -> datetime:
@@ -102,28 +114,35 @@ OF_ASSESSMENTS = (K.SUBMIT_ASSESSMENT, K.ASSESSMENT_ACTION, K.EVIDENCE)
 
 def certificate_source(reach: Reach) -> Iterator[Duty]:
     """Yield what follows from memberships and certificates."""
-    codes = reach.codes(*OF_CERTIFICATES)
-    if not codes:
+    days = {code: reach.today(code) for code in reach.codes(*OF_CERTIFICATES)}
+    if not days:
         return
-    books, facts = load_books(codes), membership_store.membership_facts(codes)
-    maturity = worklist_store.maturities(codes)
+    running, facts = running_by_holder(days), membership_store.membership_facts(days)
+    maturity = worklist_store.maturities(days)
+    performance = running_store.performance_days(days)
+    counts = running_store.certificate_counts(days)
     precondition = {
         edition: pack_basis(edition, "certification.performance_months_after_joining")
-        for edition in {each.edition for book in books.values() for each in book.histories}
+        for edition in {each.edition for held in running.values() for each in held if each.performance_by}
     }
-    for code, book in books.items():
-        today, stated = reach.today(code), facts.get(code, [])
+    for code, today in days.items():
+        stated = facts.get(code, [])
         yield from CertificateDuties(
             organisation=code,
-            book=book,
+            running=running.get(code, ()),
             today=today,
+            until=reach.last_due(code),
             manual=reach.manual,
             maturity=maturity,
             precondition=precondition,
         ).all()
-        member = member_state(stated, today)
         certify = certify_duty(
-            code, member, book, today=today, manual=reach.manual, facts=len(stated) + len(book.histories)
+            code,
+            member_state(stated, today),
+            performance.get(code, ()),
+            today=today,
+            manual=reach.manual,
+            facts=len(stated) + counts.get(code, 0),
         )
         if certify is not None:
             yield certify
@@ -136,6 +155,23 @@ def transfer_source(reach: Reach) -> Iterator[Duty]:
         duty = transfer_duty(each, moved_on=worklist_store.day_of(each.steps[-1].at))
         if duty is not None:
             yield duty
+
+
+def running_by_holder(days: Mapping[str, date]) -> dict[str, Sequence[RunningCertificate]]:
+    """Return the certificates that run at organisations, each on its own day, by organisation.
+
+    They are read from what is kept beside the moves. Only where one is suspended, waits for a performance
+    certificate or was taken over are those of its holder folded: why, by when and from what is kept nowhere.
+    """
+    kept = running_store.kept_running(days)
+    suspended = {
+        code for code, held in kept.items() if any(each.state is CertificateState.SUSPENDED for each in held)
+    }
+    unusual = suspended | running_store.lacking_performance(days) | running_store.holders_by_transfer(days)
+    folded = {
+        code: running_certificates(book, days[code]) for code, book in load_books(sorted(unusual)).items()
+    }
+    return {**kept, **folded}
 
 
 def pack_basis(edition: str, rule_id: str) -> Basis:

@@ -10,12 +10,25 @@ from casthouse.storage.models import MembershipFactRow, OrganisationRow
 
 def membership_facts(organisations: Iterable[str] | None = None) -> dict[str, list[MembershipFact]]:
     """Return the facts of organisations, or of all, in the order of recording, by organisation."""
-    rows = MembershipFactRow.objects.select_related("organisation").order_by("id")
+    rows = MembershipFactRow.objects.order_by("id")
     if organisations is not None:
         rows = rows.filter(organisation__code__in=list(organisations))
+    named = ("recorded_at", "actor", "effective", "reason", "standing", "membership", "joined")
     facts: dict[str, list[MembershipFact]] = defaultdict(list)
-    for row in rows:
-        facts[row.organisation.code].append(_value(row))
+    for code, at, actor, effective, reason, standing, membership, joined in rows.values_list(
+        "organisation__code", *named
+    ):
+        facts[code].append(
+            MembershipFact(
+                recorded_at=at,
+                actor=actor,
+                effective=effective,
+                reason=reason,
+                standing=Standing(standing) if standing else None,
+                membership=Membership(membership) if membership else None,
+                joined=joined,
+            )
+        )
     return facts
 
 
@@ -30,16 +43,4 @@ def append_membership_fact(organisation: str, fact: MembershipFact) -> None:
         standing=fact.standing.value if fact.standing else "",
         membership=fact.membership.value if fact.membership else "",
         joined=fact.joined,
-    )
-
-
-def _value(row: MembershipFactRow) -> MembershipFact:
-    return MembershipFact(
-        recorded_at=row.recorded_at,
-        actor=row.actor,
-        effective=row.effective,
-        reason=row.reason,
-        standing=Standing(row.standing) if row.standing else None,
-        membership=Membership(row.membership) if row.membership else None,
-        joined=row.joined,
     )

@@ -48,6 +48,7 @@ from casthouse.assurance.non_conformance import (
     NonConformanceEvent,
 )
 from casthouse.assurance.performance_precondition import PreconditionRules, performance_deadline
+from casthouse.assurance.running_certificate import running_certificates
 from casthouse.measure.period import PeriodCalendar, add_months, months_before
 from casthouse.parties.activity import Activity
 from casthouse.parties.duty import Basis, Duty, DutyKind, DutyStanding
@@ -179,7 +180,7 @@ PS, COC = StandardName.PERFORMANCE, StandardName.CHAIN_OF_CUSTODY
 )
 def test_a_member_certifies_within_two_years_the_day_itself_inclusive(joined: str, due: str) -> None:
     for today in (d(due), d(due) + DAY):
-        found = certify_duty("ACME", member(joined), book(), today=today, manual=MANUAL, facts=1)
+        found = certify_duty("ACME", member(joined), (), today=today, manual=MANUAL, facts=1)
         assert found is not None
         assert found.due == d(due)
         assert standings(found) == LAST_DAY_IN_TIME
@@ -195,7 +196,8 @@ def test_a_member_certifies_within_two_years_the_day_itself_inclusive(joined: st
     ],
 )
 def test_certified_once_is_certified_on(certificate: tuple[str, str], today: str, due: str | None) -> None:
-    held = book(history("PS-1", PS, *certificate))
+    spans = book(history("PS-1", PS, *certificate)).performance()
+    held = [(each.first, each.last) for each in spans]
     found = certify_duty("ACME", member("2024-01-15"), held, today=d(today), manual=MANUAL, facts=1)
     assert (found.due if found else None) == (d(due) if due else None)
 
@@ -203,11 +205,9 @@ def test_certified_once_is_certified_on(certificate: tuple[str, str], today: str
 def test_who_need_not_certify_has_no_day() -> None:
     today = d("2026-01-01")
     for kind in (None, Membership.CIVIL_SOCIETY, Membership.ASSOCIATIONS):
-        assert (
-            certify_duty("A", member("2020-01-01", kind), book(), today=today, manual=MANUAL, facts=1) is None
-        )
+        assert certify_duty("A", member("2020-01-01", kind), (), today=today, manual=MANUAL, facts=1) is None
     unknown = MemberState(membership=Membership.INDUSTRIAL_USERS, joined=None, standing=Standing.GOOD)
-    assert certify_duty("A", unknown, book(), today=today, manual=MANUAL, facts=1) is None
+    assert certify_duty("A", unknown, (), today=today, manual=MANUAL, facts=1) is None
 
 
 # --- certificates -----------------------------------------------------------------------------------------------
@@ -216,8 +216,9 @@ def test_who_need_not_certify_has_no_day() -> None:
 def duties(held: CertificateBook, today: str, maturity: Maturity | None = None) -> dict[DutyKind, Duty]:
     made = CertificateDuties(
         organisation="ACME",
-        book=held,
+        running=running_certificates(held, d(today)),
         today=d(today),
+        until=date.max,
         manual=MANUAL,
         maturity={each.number: maturity for each in held.histories} if maturity else {},
         precondition={"coc-v2": Basis(), "ps-v3": Basis()},
