@@ -22,16 +22,18 @@ class RefusalText:
 
 
 class Refusal(Exception):
-    """A use case says no; nothing was changed.
+    """A use case says no; nothing was changed, unless the try itself is counted.
 
     Args:
         code: stable snake_case word, documented in docs/reference/refusals.md.
         found: what was found.
         expected: what was expected instead.
         todo: what the user can do about it.
+        is_counted: the use case counted the try: what it wrote stays.
     """
 
-    def __init__(self, code: str, *, found: str, expected: str, todo: str) -> None:
+    def __init__(self, code: str, *, found: str, expected: str, todo: str, is_counted: bool = False) -> None:
+        self.is_counted = is_counted
         self.text = RefusalText(code=code, found=found, expected=expected, todo=todo)
         super().__init__(f"{code}: found {found}; expected {expected}; {todo}")
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection, transaction
 
 from casthouse.service.clock import now
 from casthouse.service.idempotency import KEPT_FOR
 from casthouse.service.permission import OPERATOR
 from casthouse.service.person import add_person, remove_person
+from casthouse.service.reminder_choice import CODE_TRIES
 from casthouse.storage.idempotency import claim_key, keep_answer
 from tests.contract.movement_rows import file_text, receipt
 from tests.contract.register_text import one_scope, register_text
@@ -35,6 +37,19 @@ def test_the_same_call_again_is_answered_the_same_and_does_nothing(world: World)
     assert posted(world) == before + 1
     without = world.post(MOVEMENTS, [receipt("A-1")])
     assert (without.status, without.json["unchanged"]) == (200, 1)
+
+
+def test_no_key_makes_a_try_at_a_code_free(world: World) -> None:
+    assert world.post("/reminders/address", {"address": "ada@example.org"}).status == 200
+    (sent,) = mail.outbox
+    code = sent.body.split("The code ")[1][:8]
+    for number in range(CODE_TRIES):
+        key = {"Idempotency-Key": f"try-{number}"}
+        assert world.post("/reminders/confirmation", {"code": "wrong"}, headers=key).code == "code_wrong"
+        again = world.post("/reminders/confirmation", {"code": "wrong"}, headers=key)
+        assert (again.code, again.answer[REPLAYED]) == ("code_wrong", "true")
+    right = world.post("/reminders/confirmation", {"code": code}, headers={"Idempotency-Key": "right"})
+    assert right.code == "code_wrong"  # all tries are used up
 
 
 OTHER: dict[str, tuple[str, Any, str]] = {

@@ -2,7 +2,8 @@
 
 The key, the effect and the answer are one transaction: after a crash there are all three or none. A twin that comes
 while the first is at work waits for it, and gets its answer. What is refused is kept too: the same question has the
-same answer. Only what was never put to the ledger is not kept, so that it can be asked again.
+same answer, and a try that is counted counts. Only what was never put to the ledger is not kept, so that it can be
+asked again.
 """
 
 import re
@@ -75,9 +76,20 @@ def answer_once(
 def _worked(work: Callable[[], Answer], refused: Callable[[Refusal], Answer | None]) -> Answer:
     try:
         with transaction.atomic():
-            return work()
+            return _counted(work, refused)
     except Refusal as refusal:
         answer = refused(refusal)
+        if answer is None:
+            raise
+        return answer
+
+
+def _counted(work: Callable[[], Answer], refused: Callable[[Refusal], Answer | None]) -> Answer:
+    """Do the work; what a refusal counted stays, so that no key makes a try free."""
+    try:
+        return work()
+    except Refusal as refusal:
+        answer = refused(refusal) if refusal.is_counted else None
         if answer is None:
             raise
         return answer

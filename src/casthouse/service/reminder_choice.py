@@ -148,6 +148,7 @@ def confirm_address(actor: Actor, *, username: str, code: str) -> ReminderSettin
         expected=f"the {CODE_SIGNS} signs that were sent there in the last {CODE_HOURS} hours, "
         f"within {CODE_TRIES} tries",
         todo="look at the last message, or set the address again to be sent another code",
+        is_counted=is_open,
     )
 
 
