@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from casthouse.service import disclosure, footprint, lot_file, measurement_file, trace
+from casthouse.service import cbam, disclosure, footprint, lot_file, measurement_file, trace
+from casthouse.service.cbam import CbamWanted
 from casthouse.service.permission import Act
 from tests.scenario.permission_world import Place, Row
 
@@ -28,6 +29,19 @@ TRACE_ROWS = (
         place=Place.ORGANISATION,
         given={"path": Path("none.csv")},
         outcome="file_unreadable",
+    ),
+    Row(
+        use_case=cbam.scope_cbam,
+        act=Act.FOOTPRINT_READ,
+        place=Place.SCOPE,
+        given={"wanted": CbamWanted(cn="7601", year=2026)},
+        outcome="cbam_data_missing",
+    ),
+    Row(
+        use_case=cbam.default_cbam,
+        act=Act.FOOTPRINT_READ,
+        place=Place.ANYWHERE,
+        given={"country": "US", "wanted": CbamWanted(cn="7601", year=2026)},
     ),
     Row(use_case=footprint.footprint_methods, act=Act.FOOTPRINT_READ, place=Place.ANYWHERE),
     Row(use_case=footprint.scope_footprint, act=Act.FOOTPRINT_READ, place=Place.SCOPE),

@@ -60,6 +60,25 @@ def test_a_wrong_method_or_stage_is_refused() -> None:
     assert "Nothing can be told yet" in page_of("manager", "&stage=bauxite").words
 
 
+def cbam(query: str) -> Page:
+    return Visitor("manager").get(reverse("cbam", args=["ACME-COC"]) + "?period=2024-01-01" + query)
+
+
+@pytest.mark.usefixtures("measured")
+def test_the_page_of_the_cbam_asks_and_answers() -> None:
+    assert reverse("cbam", args=["ACME-COC"]) in page_of("manager").text
+    assert "CN code" in cbam("").words
+    found = cbam("&cn=7601&year=2026&mass_t=40&paid_t=&route=")
+    assert "certificates due for 40.000 t" in found.words
+    assert "Made in the EU (DE)" in found.words
+    assert "A lower bound, not to be declared" in found.words
+    assert "tables not verified" in found.words
+    wrong = cbam("&cn=7615&year=2026")
+    assert (wrong.status, "7615 has default values and no benchmark" in wrong.words) == (404, True)
+    assert cbam("&cn=7601&year=1999").status == 422
+    assert cbam("&cn=7601&year=2026&mass_t=NaN").status == 422
+
+
 def test_the_api_gives_the_same(measured: World) -> None:
     told = measured.get("/scopes/ACME-COC/footprint?period=2024-01-01").json
     assert (round(told["per_t"], 4), told["complete"]) == (15.9243, False)

@@ -27,6 +27,8 @@ PLACES = (
     Place("disclosure", "disclosure"),
     Place("measurements", "measurement"),
     Place("footprint", "footprint"),
+    Place("footprint cbam", "cbam", "show"),
+    Place("footprint cbam-default", "cbam", "show_default"),
     Place("plan", "plan"),
     Place("reservation", "reservation"),
     Place("supplier", "supplier"),

@@ -51,7 +51,7 @@ def footprint_json(found: ScopeFootprint) -> dict[str, Any]:
         "missing": list(found.missing),
         **(_figures(told) if told else NOTHING),
         "electricity_t": {rule.value: figure(co2e_t) for rule, co2e_t in found.electricity.items()},
-        "lines": [_line(each) for each in found.lines],
+        "lines": [line_json(each) for each in found.lines],
         "fallbacks": [
             {"wanted": each.wanted, "used": each.used, "reason": each.reason} for each in found.fallbacks
         ],
@@ -126,7 +126,8 @@ def _inflow(each: InflowFigure) -> dict[str, Any]:
     }
 
 
-def _line(each: EmissionLine) -> dict[str, Any]:
+def line_json(each: EmissionLine) -> dict[str, Any]:
+    """Return a line of emissions."""
     return {
         "part": each.part.value,
         "label": each.label,

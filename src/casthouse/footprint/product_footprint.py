@@ -143,7 +143,7 @@ def _settled(
     if inflow.source is not None:
         source = known.get(inflow.source)
         is_own = inflow.basis is Basis.OWN_STAGE and source is not None
-        if is_own or (source is not None and not list(_missing(known, inflow.source))):
+        if is_own or (source is not None and not list(missing_of(known, inflow.source))):
             return replace(inflow, value=None)
         if inflow.value is not None:
             return replace(inflow, basis=Basis.DECLARED, source=None)
@@ -189,11 +189,11 @@ def product_footprint(
         groups=tuple(_groups(account, value, over_t, rules)),
         by_scrap_rule=tuple(_by_rule(accounts, key, rules)),
         warnings=(*account.sheet.warnings, *_unlikely(account, value, over_t, ranges, rules)),
-        missing=tuple(_missing(accounts, key)),
+        missing=tuple(missing_of(accounts, key)),
     )
 
 
-def _missing(accounts: Mapping[AccountKey, StageAccount], key: AccountKey) -> Iterator[str]:
+def missing_of(accounts: Mapping[AccountKey, StageAccount], key: AccountKey) -> Iterator[str]:
     """Yield what is missing at the plants of the scope, at this stage and the ones that it draws on."""
     account: StageAccount | None = accounts[key]
     while account is not None:

@@ -1,16 +1,20 @@
 """Footprints over the API: the methods there are, and what a scope made under one."""
 
+from fractions import Fraction
 from typing import Annotated, Any
 
 from ninja import Query, Router
 from pydantic import StringConstraints
 
+from casthouse.exchange.cbam_json import cbam_json, default_json, due_json
 from casthouse.exchange.footprint_json import footprint_json, method_json
+from casthouse.service.cbam import CbamWanted, default_cbam, scope_cbam
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods, scope_footprint
 from casthouse.web.api.shape import Day, Given
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["footprints"])
+Tonnes = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}(\.[0-9]{1,9})?$")]
 
 
 class FootprintWanted(Given):
@@ -41,3 +45,55 @@ def show(request: ApiRequest, scope: str, wanted: Query[FootprintWanted]) -> dic
             stage=wanted.stage,
         )
     )
+
+
+class CbamAsked(Given):
+    """Which good, year and mass; `route` is K, L or empty: the data tells; `paid_t` a carbon price paid abroad."""
+
+    cn: Annotated[str, StringConstraints(max_length=20)]
+    year: int = 2026
+    mass_t: Tonnes | None = None
+    route: Annotated[str, StringConstraints(max_length=20)] = ""
+    paid_t: Tonnes = "0"
+    period: Day | None = None
+    on: Day | None = None
+
+    def wanted(self) -> CbamWanted:
+        """Return what is asked."""
+        return CbamWanted(
+            cn=self.cn,
+            year=self.year,
+            mass_t=None if self.mass_t is None else Fraction(self.mass_t),
+            route=self.route,
+            paid_t=Fraction(self.paid_t),
+        )
+
+
+class DefaultAsked(Given):
+    """Which country, good, year and mass in tonnes."""
+
+    country: Annotated[str, StringConstraints(max_length=2)]
+    cn: Annotated[str, StringConstraints(max_length=20)]
+    year: int = 2026
+    mass_t: Tonnes = "1"
+
+
+@router.get("/scopes/{scope}/cbam", response=dict[str, Any])
+def show_cbam(request: ApiRequest, scope: str, asked: Query[CbamAsked]) -> dict[str, Any]:
+    """Show embedded emissions and certificates due of a scope's product under the EU CBAM."""
+    found = scope_cbam(request.auth, scope=scope, wanted=asked.wanted(), period=asked.period, on=asked.on)
+    return cbam_json(found)
+
+
+@router.get("/cbam-default", response=dict[str, Any])
+def show_default(request: ApiRequest, asked: Query[DefaultAsked]) -> dict[str, Any]:
+    """Show what is due for goods whose maker tells nothing: the printed default of their country."""
+    wanted = CbamWanted(cn=asked.cn, year=asked.year, mass_t=Fraction(asked.mass_t))
+    found = default_cbam(request.auth, country=asked.country, wanted=wanted)
+    return {
+        "cn": asked.cn,
+        "year": asked.year,
+        "default": default_json(found.default),
+        **due_json(found.due),
+        "verified": False,
+    }
