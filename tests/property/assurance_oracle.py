@@ -4,7 +4,7 @@ A certificate is remembered as a level, a last day and a state; days pass one by
 where the product says certified, the oracle must say so too.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
@@ -103,6 +103,10 @@ class Certificate:
         """End it for good."""
         self.state = "ended"
 
+    def passed_on(self) -> "Certificate":
+        """Return it as the buyer of its site holds it: to the same day, as if the seller had kept it."""
+        return replace(self)
+
     def wake(self, day: date) -> None:
         """Let a day begin."""
         if (self.state in GOOD and day > self.last) or (
@@ -113,7 +117,7 @@ class Certificate:
 
 @dataclass
 class Oracle:
-    """Both certificates of one scope, and what held on which past day."""
+    """Both certificates of one scope, and what held on which past day; a buyer of its site has an oracle of its own."""
 
     performance_due: date
     certificates: dict[str, Certificate] = field(
@@ -133,6 +137,16 @@ class Oracle:
         if day < today:
             return self.held.get((standard, day), False)
         return self.certificates[standard].holds(day)
+
+    def sell(self, standards: tuple[str, ...], buyer: "Oracle", day: date) -> None:
+        """Let certificates go on with a buyer; what they permitted here ends with the day before."""
+        for standard in standards:
+            held = self.certificates[standard]
+            assert held.holds(day), f"{standard} passed on, which is {held.state}"
+            buyer.certificates[standard] = held.passed_on()
+            held.end()
+        self.settle(day)
+        buyer.settle(day)
 
     def pass_day(self, today: date) -> None:
         """Remember a day at its end, and begin the next."""

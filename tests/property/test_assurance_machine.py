@@ -34,6 +34,8 @@ from casthouse.service.audit_report import (
 )
 from casthouse.service.certificate_application import apply_for_certificate
 from casthouse.service.certificate_move import move_certificate, record_due_moves
+from casthouse.service.certificate_passing import confirm_transfer
+from casthouse.service.certificate_transfer import accept_transfer, ask_transfer, withdraw_transfer
 from casthouse.service.certificate_view import certificates_of, certification_on
 from casthouse.service.decision import decision_view, take_decision
 from casthouse.service.document import issue_document
@@ -47,16 +49,16 @@ from casthouse.service.person import actor_of, add_person
 from casthouse.service.register import load_register
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage.audit import AuditVisit
-from tests.contract.register_text import register_text
+from tests.contract.register_text import Register, register_text, scope
 from tests.property.assurance_oracle import DAY, GOOD, ITEMS, Audit, Oracle
 from tests.property.effort import examples
-from tests.scenario.certification import on_day, rolling_mill
+from tests.scenario.certification import member, on_day, rolling_mill, site
 
 START = date(2025, 2, 3)
 PERFORMANCE_DUE = date(2026, 1, 15)  # two years after joining
 EDITIONS = {"performance": "ps-small", "chain_of_custody": "coc-small"}
 STANDARDS = st.sampled_from(sorted(EDITIONS))
-PEOPLE = ("mia", "carl", "lena", "theo", "sven", "sara", "otto", "eve")
+PEOPLE = ("mia", "carl", "lena", "theo", "sven", "sara", "otto", "eve", "bea")
 KEEPERS = {"sven", "sara"}
 ANYBODY = st.sampled_from(PEOPLE)
 NUMBERS = st.integers(0, 3)
@@ -74,11 +76,20 @@ title = "All of it"
 """
 
 
+def mill_and_buyer() -> Register:
+    """Return the register of the rolling mill, whose site is also that of BUY, which may buy it."""
+    register = rolling_mill("2024-01-15")
+    register["organisation"].append(member("BUY", "2024-01-15"))
+    register["facility"].append(site("BUY-1", "BUY", "semi_fabrication"))
+    register["scope"].append(scope("BUY-SCOPE", "BUY", ["BUY-1"], "2025-01-01"))
+    return register
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _world(empty_store: None) -> Iterator[None]:  # noqa: ARG001
     """Make the rolling mill MILL, the firm PRUEF and a person for each part; all is taken back at the end."""
     with on_day(START.isoformat()), transaction.atomic():
-        load_register(OPERATOR, register_from_text(register_text(rolling_mill("2024-01-15"))))
+        load_register(OPERATOR, register_from_text(register_text(mill_and_buyer())))
         for standard, code in EDITIONS.items():
             text = EDITION.format(code=code, standard=standard) + "".join(map(CRITERION.format, ITEMS))
             load_edition(OPERATOR, text=text)
@@ -86,6 +97,7 @@ def _world(empty_store: None) -> Iterator[None]:  # noqa: ARG001
             ("mia", "manager", "MILL"),
             ("carl", "clerk", "MILL"),
             ("eve", "manager", "CAST"),
+            ("bea", "manager", "BUY"),
             ("sven", "secretariat", None),
             ("sara", "secretariat", None),
         ):
@@ -117,6 +129,7 @@ class AssuranceMachine(RuleBasedStateMachine):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.today, self.oracle = START, Oracle(performance_due=PERFORMANCE_DUE)
+        self.buyer = Oracle(performance_due=PERFORMANCE_DUE)
         self.audits: dict[str, Audit] = {}
         self.shipped: dict[str, date] = {}
 
@@ -144,6 +157,7 @@ class AssuranceMachine(RuleBasedStateMachine):
     def let_days_pass(self, days: int) -> None:
         for _ in range(days):
             self.oracle.pass_day(self.today)
+            self.buyer.pass_day(self.today)
             self.today += DAY
 
     @rule(
@@ -265,16 +279,22 @@ class AssuranceMachine(RuleBasedStateMachine):
         )
         if step == "plan":
             is_done, _ = self.call(who, submit_correction, wanted=action, **named)
-            allowed = {"mia", "carl"}
+            allowed = self.correcting
         elif step == "act":
             is_done, _ = self.call(who, report_action, text="done", **named)
-            allowed = {"mia", "carl"}
+            allowed = self.correcting
         else:
             is_done, _ = self.call(who, judge, judgement=step, text="seen", **named)
             allowed = {"lena"}
         assert not is_done or who in allowed
         if is_done and step in {"closed", "downgraded"}:
             self.audits[audit].mend(finding)
+
+    @property
+    def correcting(self) -> set[str]:
+        """Who may correct: the people of the mill, and of the buyer once something passed on."""
+        passed = any(each.level for each in self.buyer.certificates.values())
+        return {"mia", "carl"} | ({"bea"} if passed else set())
 
     @rule(who=ANYBODY, number=NUMBERS, outcome=st.sampled_from(Outcome))
     def decide(self, who: str, number: int, outcome: Outcome) -> None:
@@ -296,6 +316,7 @@ class AssuranceMachine(RuleBasedStateMachine):
             held.grant(level, today)
         elif level == "full":
             held.confirm()
+            self.buyer.certificates[known.standard].confirm()  # where it went on with the certificate
         elif level == "suspended":
             held.suspend(today)
         elif level == "revoked":
@@ -320,6 +341,57 @@ class AssuranceMachine(RuleBasedStateMachine):
         is_done, view = self.call("sven", decision_view, audit=audit)
         if is_done:
             self.take_outcome("sven", audit, view.computed.outcome)
+
+    @rule(
+        people=st.tuples(ANYBODY, ANYBODY, ANYBODY) | st.just(("mia", "bea", "sara")),
+        standards=st.sampled_from(
+            [("performance",), ("chain_of_custody",), ("performance", "chain_of_custody")]
+        ),
+    )
+    def sell(self, people: tuple[str, str, str], standards: tuple[str, ...]) -> None:
+        self.sold(people, standards)
+
+    def sold(self, people: tuple[str, str, str], standards: tuple[str, ...]) -> None:
+        """Sell the site with certificates: one asks, one accepts, one confirms; what comes to nothing is withdrawn."""
+        with on_day(self.today.isoformat()):
+            held = certificates_of(OPERATOR, organisation="MILL")[::-1]
+        latest = {each.history.standard.value: each.history.number for each in held}
+        standards = tuple(each for each in standards if each in latest)
+        if not standards:
+            return
+        numbers = [latest[each] for each in standards]
+        asker, taker, keeper = people
+        is_done, view = self.call(asker, ask_transfer, certificates=numbers, taker="BUY", reason="sold")
+        if not is_done:
+            return
+        assert asker == "mia"
+        number = view.transfer.number
+        is_taken, _ = self.call(taker, accept_transfer, number=number, scope="BUY-SCOPE")
+        is_made, _ = self.call(keeper, confirm_transfer, number=number, reason="seen")
+        assert not is_taken or taker == "bea"
+        assert not is_made or (is_taken and keeper in KEEPERS)
+        if is_made:
+            self.oracle.sell(standards, self.buyer, self.today)
+        else:
+            assert self.call("mia", withdraw_transfer, number=number, reason="nothing came of it")[0]
+
+    @rule(majors=st.integers(0, 4), days=st.sampled_from([0, 40, 400]), mend=st.booleans())
+    def sell_what_an_audit_granted(self, majors: int, days: int, *, mend: bool) -> None:
+        """The way of a sale: certified, sold, and decided again after the buyer corrected what was open."""
+        for standard in ("performance", "chain_of_custody"):
+            self.go_through_an_audit(standard, majors)
+        self.sold(("mia", "bea", "sara"), ("performance", "chain_of_custody"))
+        self.let_days_pass(days)
+        for audit in list(self.audits)[-2:]:
+            for finding in range(1, majors + 1) if mend else ():
+                for who, step in (
+                    ("bea", "plan"),
+                    ("lena", "plan_approved"),
+                    ("bea", "act"),
+                    ("lena", "closed"),
+                ):
+                    self.correct_one(who, audit, finding, step)
+            self.take_outcome("sven", audit, Outcome.FULL)
 
     @rule(who=ANYBODY, standard=STANDARDS, kind=st.sampled_from(MoveKind))
     def move(self, who: str, standard: str, kind: MoveKind) -> None:
@@ -395,9 +467,13 @@ class AssuranceMachine(RuleBasedStateMachine):
                 answer = certification_on(
                     OPERATOR, facility="MILL-1", standard=StandardName(standard), day=self.today
                 )
-            assert not answer.now.is_certified or self.oracle.holds(standard, self.today, self.today), (
-                standard
-            )
+                bought = certification_on(
+                    OPERATOR, facility="BUY-1", standard=StandardName(standard), day=self.today
+                )
+            may = [each.holds(standard, self.today, self.today) for each in (self.oracle, self.buyer)]
+            assert not answer.now.is_certified or may[0], standard
+            assert not bought.now.is_certified or may[1], f"{standard} of the buyer"
+            assert not (answer.now.is_certified and bought.now.is_certified), f"{standard} of both"
 
 
 def test_no_sequence_of_calls_certifies_or_sells_what_it_may_not() -> None:
