@@ -115,7 +115,6 @@ def _fill(organisations: int) -> None:
     prepare_store()
     fill_world(WorldSize(organisations=organisations), today=clock.today())
     add_person(OPERATOR, username="secretariat", role="secretariat")
-    add_person(OPERATOR, username="manager", role="manager", organisation="ORG0001")
     for year in (clock.today().year - 2, clock.today().year - 1):
         publish_statistics(OPERATOR, year=year)
     if connection.vendor == "postgresql":
@@ -183,9 +182,6 @@ def _addresses(organisations: int) -> list[tuple[str, str, list[str]]]:
         ("secretariat", "overview", ["/"]),
         ("secretariat", "work list: own", ["/worklist/"]),
         ("secretariat", "work list: everything", ["/worklist/?show=all"]),
-        ("manager", "work list", ["/worklist/?show=all"]),
-        ("manager", "overview", ["/"]),
-        ("leader", "work list", ["/worklist/?show=all"]),
         ("secretariat", "organisations", ["/organisations/"]),
         ("secretariat", "audits", ["/audits/"]),
         ("secretariat", "oversight", ["/oversight/"]),
