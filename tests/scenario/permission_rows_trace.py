@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from casthouse.service import cbam, disclosure, footprint, lot_file, measurement_file, trace
+from casthouse.service import cbam, climate_fact, disclosure, footprint, lot_file, measurement_file, trace
 from casthouse.service.cbam import CbamWanted
 from casthouse.service.permission import Act
 from tests.scenario.permission_world import Place, Row
@@ -43,6 +43,9 @@ TRACE_ROWS = (
         place=Place.ANYWHERE,
         given={"country": "US", "wanted": CbamWanted(cn="7601", year=2026)},
     ),
+    Row(use_case=climate_fact.climate_facts, act=Act.FOOTPRINT_READ, place=Place.SCOPE),
+    Row(use_case=climate_fact.latest_climate_facts, act=Act.FOOTPRINT_READ, place=Place.SCOPE),
+    Row(use_case=climate_fact.audited_climate_facts, act=Act.WORKBENCH_READ, place=Place.AUDIT),
     Row(use_case=footprint.footprint_methods, act=Act.FOOTPRINT_READ, place=Place.ANYWHERE),
     Row(use_case=footprint.scope_footprint, act=Act.FOOTPRINT_READ, place=Place.SCOPE),
     Row(use_case=measurement_file.latest_measurements, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),

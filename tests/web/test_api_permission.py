@@ -286,6 +286,9 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", SCOPE): Line(path="/scopes/ACME-COC", allowed=REPORTED_TO),
     ("GET", "/footprint-methods"): Line(path="/footprint-methods", allowed=READING | {"stranger"}),
     ("GET", "/cbam-default"): Line(path="/cbam-default?country=US&cn=7601", allowed=READING | {"stranger"}),
+    ("GET", f"{SCOPE}/climate-facts"): Line(
+        path="/scopes/ACME-COC/climate-facts?period=2024-01-01", allowed=READING
+    ),
     ("GET", f"{SCOPE}/cbam"): Line(
         path="/scopes/ACME-COC/cbam?period=2024-01-01&cn=7601", allowed=READING, status=422
     ),

@@ -79,6 +79,15 @@ def test_the_page_of_the_cbam_asks_and_answers() -> None:
     assert cbam("&cn=7601&year=2026&mass_t=NaN").status == 422
 
 
+@pytest.mark.usefixtures("measured")
+def test_the_page_of_threshold_and_path() -> None:
+    page = Visitor("manager").get(reverse("climate_facts", args=["ACME-COC"]) + "?period=2024-01-01")
+    assert "no rating" in page.words
+    assert "electricity of ACME-CH" in page.words
+    assert "Not judged: the scope made no metal from alumina" in page.words
+    assert "None: no period that may be the base has a whole footprint" in page.words
+
+
 def test_the_api_gives_the_same(measured: World) -> None:
     told = measured.get("/scopes/ACME-COC/footprint?period=2024-01-01").json
     assert (round(told["per_t"], 4), told["complete"]) == (15.9243, False)

@@ -171,6 +171,7 @@ DOORS = [
     Door(name="reservation_decide", args=SCOPE, allowed=MANAGERS, posts={"decision": "approve"}, status=404),
     Door(name="footprint", args=SCOPE, query="?period=2024-01-01"),
     Door(name="cbam", args=SCOPE, query="?period=2024-01-01"),
+    Door(name="climate_facts", args=SCOPE, query="?period=2024-01-01"),
     Door(name="cbam", args=SCOPE, query="?period=2024-01-01&cn=7601&year=2026", status=422),
     Door(name="what_if", args=SCOPE, query="?period=2024-01-01"),
     Door(name="suppliers", args=ORGANISATION),

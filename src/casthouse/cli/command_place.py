@@ -27,6 +27,7 @@ PLACES = (
     Place("disclosure", "disclosure"),
     Place("measurements", "measurement"),
     Place("footprint", "footprint"),
+    Place("footprint climate", "climate_fact", "show"),
     Place("footprint cbam", "cbam", "show"),
     Place("footprint cbam-default", "cbam", "show_default"),
     Place("plan", "plan"),

@@ -7,8 +7,10 @@ from ninja import Query, Router
 from pydantic import StringConstraints
 
 from casthouse.exchange.cbam_json import cbam_json, default_json, due_json
+from casthouse.exchange.climate_fact_json import climate_facts_json
 from casthouse.exchange.footprint_json import footprint_json, method_json
 from casthouse.service.cbam import CbamWanted, default_cbam, scope_cbam
+from casthouse.service.climate_fact import USUAL_EDITION, climate_facts
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods, scope_footprint
 from casthouse.web.api.shape import Day, Given
 from casthouse.web.api.sign_in import ApiRequest
@@ -97,3 +99,29 @@ def show_default(request: ApiRequest, asked: Query[DefaultAsked]) -> dict[str, A
         **due_json(found.due),
         "verified": False,
     }
+
+
+class ClimateAsked(Given):
+    """The last period, the day on which the smelter started, the first day of the base period, the edition."""
+
+    period: Day | None = None
+    on: Day | None = None
+    started_on: Day | None = None
+    base: Day | None = None
+    edition: Annotated[str, StringConstraints(max_length=64)] = USUAL_EDITION
+
+
+@router.get("/scopes/{scope}/climate-facts", response=dict[str, Any])
+def show_climate(request: ApiRequest, scope: str, asked: Query[ClimateAsked]) -> dict[str, Any]:
+    """Show intensities by period, the smelter threshold and the path, from a scope's own data."""
+    return climate_facts_json(
+        climate_facts(
+            request.auth,
+            scope=scope,
+            period=asked.period,
+            on=asked.on,
+            started_on=asked.started_on,
+            base=asked.base,
+            edition=asked.edition,
+        )
+    )

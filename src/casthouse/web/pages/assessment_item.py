@@ -14,8 +14,10 @@ from django.urls import reverse
 from casthouse.assurance.assessed_item import Answer
 from casthouse.assurance.rating import Rating
 from casthouse.assurance.self_assessment import ItemFilter
+from casthouse.footprint.climate_fact import ClimateFacts
 from casthouse.refusal import Refusal
 from casthouse.service.assessment_answer import item_history, rate_item, rate_together
+from casthouse.service.climate_fact import CLIMATE_ITEMS, latest_climate_facts
 from casthouse.service.evidence import (
     EvidenceEntry,
     Incoming,
@@ -24,8 +26,9 @@ from casthouse.service.evidence import (
     use_evidence,
     withdraw_evidence,
 )
-from casthouse.service.permission import Act, authorise
+from casthouse.service.permission import Act, authorise, may
 from casthouse.service.self_assessment import AssessmentView, self_assessment
+from casthouse.standard.standard_name import StandardName
 from casthouse.web.assessment_question import (
     RATINGS,
     Question,
@@ -186,8 +189,17 @@ def _item_page(
     context = {
         **_item_context(request, view, question),
         "history": history,
+        "facts": _facts(request, view, question.item.number),
     }
     return render(request, "self_assessment/item.html", context, status=status)
+
+
+def _facts(request: PageRequest, view: AssessmentView, item: str) -> ClimateFacts | None:
+    """Return what the activity data says on an item of greenhouse gas, to whoever may read it."""
+    is_about = view.edition.standard is StandardName.PERFORMANCE and item.startswith(CLIMATE_ITEMS)
+    if not is_about or not may(request.actor, Act.FOOTPRINT_READ, view.organisation.code):
+        return None
+    return latest_climate_facts(request.actor, scope=view.head.scope, edition=view.edition.code)
 
 
 @page("POST")

@@ -10,11 +10,14 @@ from django.urls import reverse
 
 from casthouse.assurance.audit import AuditState
 from casthouse.assurance.finding_file import FindingFile
+from casthouse.footprint.climate_fact import ClimateFacts
 from casthouse.service.audit_checklist import ChecklistLine, checklist, members_answers
 from casthouse.service.audit_finding import WantedFinding, record_finding
-from casthouse.service.audit_view import audit_view
+from casthouse.service.audit_view import AuditView, audit_view
+from casthouse.service.climate_fact import CLIMATE_ITEMS, audited_climate_facts
 from casthouse.service.finding_file import finding_files
 from casthouse.service.permission import Act, may
+from casthouse.standard.standard_name import StandardName
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.audit import FindingForm
 from casthouse.web.page_form import offered_form, work_forms
@@ -55,7 +58,6 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
     done, refusal = work_forms(request, [form])
     if done:
         return redirect(_next_address(audit, form.form.cleaned_data, lines))
-    said = members_answers(request.actor, audit=audit).get(chosen.item.number) if chosen else None
     by_line = _by_line(finding_files(request.actor, audit=audit))
     context = {
         "view": view,
@@ -63,10 +65,23 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
         "page_forms": [form],
         "is_open": is_open,
         "chosen": chosen,
-        "said": said,
+        "said": members_answers(request.actor, audit=audit).get(chosen.item.number) if chosen else None,
+        "facts": _facts(request, view, chosen),
         "files": by_line.get((chosen.item.number, chosen.site), ()) if chosen else (),
     }
     return form_page(request, "audit/checklist.html", context, refusal)
+
+
+def _facts(request: PageRequest, view: AuditView, chosen: ChecklistLine | None) -> ClimateFacts | None:
+    """Return what the activity data says on an item of greenhouse gas, to the team of the audit."""
+    record = view.record
+    if chosen is None or record.standard is not StandardName.PERFORMANCE:
+        return None
+    if not chosen.item.number.startswith(CLIMATE_ITEMS):
+        return None
+    if not may(request.actor, Act.WORKBENCH_READ, record.organisation, audit=record.reference):
+        return None
+    return audited_climate_facts(request.actor, audit=record.reference)
 
 
 def _by_line(files: Sequence[FindingFile]) -> dict[tuple[str, str], list[FindingFile]]:
