@@ -101,6 +101,19 @@ def test_an_incomplete_supplier_tells_nothing(plant: Store) -> None:
     assert inflow(footprint(plant)) == ("declared", 6.5)
 
 
+def test_a_supplier_that_measured_half_of_what_it_needs_tells_nothing_either(plant: Store) -> None:
+    """A smelter with fuel alone: without carbon and anode effects it is a lower bound, passed on to nobody."""
+    register = one_scope()
+    register["facility"] = [facility("SUP-CH", "SUP") | {"activities": ["aluminium_smelting"]}]
+    register["scope"], register["certificate"] = [], []
+    assert plant.load(register_text(register)).code == 0
+    assert plant.run("disclosure", "set", "SUP", "site").code == 0
+    sent(plant, "SUP", SUP_FUEL)
+    sent(plant, "ACME", FUEL, OUTPUT, TOLD)
+    assert footprint(plant, scope="SUP-COC").json["complete"] is False
+    assert inflow(footprint(plant)) == ("declared", 6.5)
+
+
 def test_nothing_measured_is_no_figure_and_not_done(plant: Store) -> None:
     answer = footprint(plant)
     assert (answer.code, answer.json["per_t"], answer.json["complete"]) == (1, None, False)
@@ -114,6 +127,13 @@ def test_methods_are_apart_and_unknown_ones_refused(plant: Store) -> None:
     assert (wrong.code, wrong.json["refusal"]["code"]) == (1, "method_unknown")
     listed = plant.run("footprint", "methods").json["methods"]
     assert {each["verified"] for each in listed} == {False}
+
+
+def test_an_edition_that_does_not_hold_in_the_period_is_warned_of(plant: Store) -> None:
+    sent(plant, "ACME", FUEL, OUTPUT, TOLD)
+    assert footprint(plant).json["warnings"] == [
+        "the factor edition eu-2025-2547 does not hold on 2024-12-31"
+    ]
 
 
 def test_shipments_stand_in_for_products_that_nobody_measured(plant: Store) -> None:

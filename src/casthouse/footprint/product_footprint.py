@@ -14,6 +14,7 @@ from casthouse.footprint.footprint_method import FootprintMethod, ScrapRule
 from casthouse.footprint.plausible_range import Ranges
 from casthouse.footprint.received_metal import stand_in
 from casthouse.footprint.stage_account import AccountKey, Basis, Inflow, StageAccount
+from casthouse.refusal import Refusal
 
 ZERO = Fraction(0)
 SCRAP_RULES: tuple[ScrapRule, ...] = tuple(ScrapRule)
@@ -179,6 +180,7 @@ def product_footprint(
     value = values[key]
     over_t = rules.denominator(account)
     inflows = tuple(_figure(each, rules, values) for each in account.inflows)
+    by_rule = {each.rule: each for each in _by_rule(accounts, key, rules)}
     return ProductFootprint(
         method=rules.method,
         account=account,
@@ -187,8 +189,16 @@ def product_footprint(
         steps=tuple(_steps(account, value, over_t, rules)),
         inflows=inflows,
         groups=tuple(_groups(account, value, over_t, rules)),
-        by_scrap_rule=tuple(_by_rule(accounts, key, rules)),
-        warnings=(*account.sheet.warnings, *_unlikely(account, value, over_t, ranges, rules)),
+        by_scrap_rule=tuple(by_rule.values()),
+        warnings=(
+            *account.sheet.warnings,
+            *_unlikely(account, value, over_t, ranges, rules),
+            *(
+                f"no figure under {rule.value}: the chain feeds itself"
+                for rule in SCRAP_RULES
+                if rule not in by_rule
+            ),
+        ),
         missing=tuple(missing_of(accounts, key)),
     )
 
@@ -258,7 +268,10 @@ def _by_rule(
     for rule in SCRAP_RULES:
         these = replace(rules, scrap_rule=rule)
         over_t = these.denominator(accounts[key])
-        total = chain_values(accounts, these)[key].total
+        try:
+            total = chain_values(accounts, these)[key].total
+        except Refusal:  # companies that trade in a circle take more than they make, under this rule only
+            continue
         yield ScrapFigure(rule=rule, co2e_t=total * over_t, over_t=over_t)
 
 

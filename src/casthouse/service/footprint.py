@@ -4,10 +4,12 @@ Only the organisation's own people and its auditors ask for one. What its suppli
 disclose.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from casthouse.custody.scope import Scope
 from casthouse.custody.stage import STAGES, Stage
+from casthouse.exchange.factor_table_file import factor_table
 from casthouse.exchange.footprint_method_file import (
     built_in_methods,
     factors_of,
@@ -18,7 +20,7 @@ from casthouse.exchange.range_file import built_in_ranges
 from casthouse.footprint.chain_value import ChainRules
 from casthouse.footprint.energy_line import electricity_by_rule
 from casthouse.footprint.footprint_method import FootprintMethod
-from casthouse.footprint.product_footprint import product_footprint, resolved
+from casthouse.footprint.product_footprint import ProductFootprint, product_footprint, resolved
 from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.footprint.stage_account import AccountKey, StageAccount
 from casthouse.measure.period import Period
@@ -89,10 +91,26 @@ def footprint_of(scope: Scope, period: Period, method: FootprintMethod, stage: s
         stage=here,
         method=method,
         account=accounts.get(key, mine.get(here)),
-        figure=product_footprint(accounts, key, rules, built_in_ranges()) if is_known else None,
+        figure=_figure(accounts, key, rules, period) if is_known else None,
         electricity=electricity_by_rule(loader.reckonings[key]) if key in loader.reckonings else {},
         stages=stages,
     )
+
+
+def _figure(
+    accounts: dict[AccountKey, StageAccount], key: AccountKey, rules: ChainRules, period: Period
+) -> ProductFootprint:
+    """Return the figure, with a warning of every edition of factors or method that does not hold in the period."""
+    told = product_footprint(accounts, key, rules, built_in_ranges())
+    late = [
+        f"the factor edition {code} does not hold on {period.last_day}"
+        for code in (*rules.method.factor_editions, rules.method.gwp_set)
+        if not factor_table(code).holds_on(period.last_day)
+    ]
+    until = rules.method.valid_until
+    if until is not None and period.last_day > until:
+        late.append(f"the method was to be renewed after {until}")
+    return replace(told, warnings=(*told.warnings, *late))
 
 
 def _is_of(key: AccountKey, scope: Scope, period: Period) -> bool:

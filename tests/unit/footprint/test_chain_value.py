@@ -58,6 +58,8 @@ def test_a_circle_is_solved_exactly() -> None:
     found = values([mill, cans], ScrapRule.CO_PRODUCT)
     assert found == {"M": F(9), "C": F(10)}
     assert values([mill, cans]) == {"M": F(4), "C": F(5)}
+    circle = chain_values({each.key: each for each in (mill, cans)}, rules(ScrapRule.CO_PRODUCT))
+    assert circle[key("M")].variance == pytest.approx((0.16 + 0.0025) / 0.75), "v = 0.4² + 0.1²/4 + v/4"
 
 
 def test_a_circle_that_eats_all_it_makes_is_refused() -> None:
@@ -66,6 +68,16 @@ def test_a_circle_that_eats_all_it_makes_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         values([mill, cans])
     assert refused.value.code == "chain_invalid"
+
+
+def test_a_rule_under_which_the_chain_feeds_itself_has_no_figure_and_says_so() -> None:
+    """All scrap comes back in the same year under co-product; cut-off is not touched by it."""
+    mill = account("M", F(10), F(1), [bought("C", F(4), PRE)])
+    cans = account("C", F(1), F(1), [bought("M", F(2))])
+    accounts = {each.key: each for each in (mill, cans)}
+    told = product_footprint(accounts, mill.key, rules(), built_in_ranges())
+    assert {each.rule for each in told.by_scrap_rule} == {ScrapRule.CUT_OFF, ScrapRule.SUBSTITUTION}
+    assert "no figure under co_product: the chain feeds itself" in told.warnings
 
 
 def test_scrap_rules_side_by_side_are_those_of_the_formula() -> None:

@@ -198,6 +198,8 @@ def test_two_rates_never_tell_the_same_of_a_day() -> None:
     paste = draft("P", kind="soderberg_paste", item="VSS_dry", quantity="0.5", unit="t/t")
     assert admitted([carbon(), paste]) == ["", "measurement_overlaps"]
     gas = [draft(n, kind="duct", item=n, quantity="1", unit="kg", collection="0.98") for n in ("CF4", "C2F6")]
+    twice = [gas[0], draft("CF4 again", kind="duct", item="CF4", quantity="1", unit="kg", collection="0.98")]
+    assert admitted(twice) == ["", "measurement_overlaps"]
     assert admitted([*gas, effects()]) == ["", "", "measurement_overlaps"]
 
 

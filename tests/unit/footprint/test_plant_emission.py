@@ -4,9 +4,11 @@ from fractions import Fraction
 
 import pytest
 
+from casthouse.exchange.factor_table_file import factor_table
 from casthouse.footprint.emission_line import EmissionSheet
 from casthouse.footprint.measurement import Measurement
 from casthouse.footprint.measurement_kind import MeasurementKind as Kind
+from casthouse.footprint.perfluorocarbon import CellTechnology, slope_method
 from tests.unit.footprint.chain_world import measured, sheet_of
 
 METAL = measured(Kind.LIQUID_METAL, "100000", "t")
@@ -152,3 +154,17 @@ def test_what_reaches_beyond_the_period_counts_by_its_days_and_is_recorded() -> 
     sheet = sheet_of([row])
     assert of(sheet, "natural gas") == pytest.approx(28.05)
     assert any("its days in the period" in each.used for each in sheet.fallbacks)
+
+
+def test_a_stated_frequency_changes_no_gas() -> None:
+    """F1b: ten minutes per cell-day with half an effect a day are ten minutes; CF4 stays 920 kg."""
+    stated = measured(Kind.ANODE_EFFECTS, "10", "min/cell-day", "VSS", frequency="0.5")
+    built = measured(Kind.ANODE_EFFECTS, "20", "min/effect", "VSS", frequency="0.5")
+    for rate in (stated, built):
+        emitted = slope_method(
+            aluminium_t=Fraction(1_000),
+            minutes=rate.minutes,
+            technology=CellTechnology.VSS,
+            table=factor_table("ipcc-2006"),
+        )
+        assert emitted.cf4_t == Fraction("0.92")

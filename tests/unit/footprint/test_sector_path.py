@@ -89,8 +89,8 @@ def period(whole: Fraction | None, year: int = 2024) -> PeriodIntensity:
 
 
 def test_only_periods_without_a_gap_count_and_are_rounded_up() -> None:
-    third = F(32, 3)
-    assert unbroken([period(F(9)), period(None), period(third)], is_process=False) == [F("10.666666667")]
+    third = F(31, 3)
+    assert unbroken([period(F(9)), period(None), period(third)], is_process=False) == [F("10.333333334")]
     assert unbroken([period(F(9)), period(F(8))], is_process=False) == [F(9), F(8)]
     assert unbroken([period(F(9)), period(None)], is_process=False) == []
     assert unbroken([replace(period(F(9)), process=F(4))], is_process=True) == [F(4)]
