@@ -2,7 +2,16 @@
 
 from pathlib import Path
 
-from casthouse.service import cbam, climate_fact, disclosure, footprint, lot_file, measurement_file, trace
+from casthouse.service import (
+    cbam,
+    climate_fact,
+    disclosure,
+    footprint,
+    lot_file,
+    measurement_file,
+    picture,
+    trace,
+)
 from casthouse.service.cbam import CbamWanted
 from casthouse.service.permission import Act
 from tests.scenario.permission_world import Place, Row
@@ -49,6 +58,7 @@ TRACE_ROWS = (
     Row(use_case=footprint.footprint_methods, act=Act.FOOTPRINT_READ, place=Place.ANYWHERE),
     Row(use_case=footprint.scope_footprint, act=Act.FOOTPRINT_READ, place=Place.SCOPE),
     Row(use_case=measurement_file.latest_measurements, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
+    Row(use_case=picture.year_picture, act=Act.MOVEMENT_READ, place=Place.SCOPE),
     Row(
         use_case=trace.trace,
         act=Act.TRACE_READ,

@@ -2,8 +2,10 @@
 
 import pytest
 
+from casthouse.exchange.world_map import land_path
+from casthouse.picture.world_projection import HEIGHT, WIDTH, projected
 from casthouse.service.public_map import PublicPlace
-from casthouse.web.world_chart import HEIGHT, WIDTH, ZOOM_MAX, land_path, marks, projected, window
+from casthouse.web.world_chart import ZOOM_MAX, marks, window
 
 pytestmark = pytest.mark.one_store
 

@@ -568,6 +568,10 @@ LINES: dict[tuple[str, str], Line] = {
         kind="text/csv",
     ),
     ("GET", f"{ORGANISATION}/measurements"): Line(path="/organisations/ACME/measurements", allowed=READING),
+    ("GET", f"{SCOPE}/flows"): Line(path="/scopes/ACME-COC/flows?period=2024-01-01", allowed=READING),
+    ("GET", f"{SCOPE}/flows/{{view}}/{{form}}"): Line(
+        path="/scopes/ACME-COC/flows/map/png?period=2024-01-01", allowed=READING
+    ),
     ("GET", f"{ORGANISATION}/trace"): Line(
         path="/organisations/ACME/trace?reference=none", allowed=READING, status=404
     ),

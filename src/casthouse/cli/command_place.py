@@ -78,6 +78,7 @@ PLACES = (
     Place("remind", "reminder", "remind"),
     Place("calendar", "reminder", "calendar_app"),
     Place("trace", "trace", "show"),
+    Place("picture", "picture"),
     Place("check", "check", "check"),
     Place("serve", "serve", "serve"),
 )

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from casthouse.picture.flow_network import Spot
+from casthouse.picture.world_projection import projected
+
 Ring = tuple[tuple[float, float], ...]
 """A closed line of longitudes and latitudes, in degrees."""
 
@@ -16,7 +19,7 @@ Ring = tuple[tuple[float, float], ...]
 @cache
 def country_names() -> dict[str, str]:
     """Return the English names of countries by their code of two letters."""
-    return {code: str(name) for code, name, _ in _countries() if code}
+    return {code: str(name) for code, name, _, _ in _countries() if code}
 
 
 def country_name(code: str) -> str:
@@ -27,17 +30,39 @@ def country_name(code: str) -> str:
 @cache
 def land_rings() -> tuple[Ring, ...]:
     """Return the outlines of all countries."""
-    return tuple(ring for _, _, shape in _countries() for ring in _rings(shape))
+    return tuple(ring for _, _, shape, _ in _countries() for ring in _rings(shape))
 
 
 @cache
-def _countries() -> tuple[tuple[str, str, object], ...]:
+def land_path() -> str:
+    """Return the outline of all land on the map, as the path of an SVG."""
+    pieces = []
+    for ring in land_rings():
+        points = [projected(*place) for place in ring]
+        pieces.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
+    return "".join(pieces)
+
+
+@cache
+def country_spots() -> dict[str, Spot]:
+    """Return the middle of each country on the map, by its code of two letters; a few have none on record."""
+    return {
+        code: Spot(name=name, latitude=float(middle[0]), longitude=float(middle[1]))
+        for code, name, _, middle in _countries()
+        if code and isinstance(middle, list) and len(middle) == len(("latitude", "longitude"))
+    }
+
+
+@cache
+def _countries() -> tuple[tuple[str, str, object, object], ...]:
     found = []
     for file in sorted(files("countryinfo").joinpath("data").iterdir(), key=lambda each: each.name):
         if file.name.endswith(".json"):
             country = json.loads(file.read_text(encoding="utf-8"))
             code = country.get("ISO", {}).get("alpha2", "")
-            found.append((code.upper(), country.get("name", ""), country.get("geoJSON")))
+            found.append(
+                (code.upper(), country.get("name", ""), country.get("geoJSON"), country.get("latlng"))
+            )
     assert found
     return tuple(found)
 

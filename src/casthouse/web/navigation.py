@@ -61,6 +61,7 @@ def our_version() -> str:
 Offer = tuple[str, str, Act]
 OF_SCOPE: tuple[Offer, ...] = (
     ("Position", "position", Act.POSITION_READ),
+    ("Flows", "picture_year", Act.MOVEMENT_READ),
     ("Periods", "periods", Act.REPORT_READ),
     ("Plans", "plans", Act.POSITION_READ),
     ("Reservations", "reservations", Act.POSITION_READ),

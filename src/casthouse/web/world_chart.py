@@ -1,4 +1,4 @@
-"""The map of the world: Equal Earth projection (Šavrič, Patterson, Jenny 2018), sites put together where they are near.
+"""The map of the world in the Equal Earth projection, sites put together where they are near.
 
 The drawing is made on the server as SVG. Areas keep their proportions, so that no country looks larger than it is.
 Lengths are in the units of the map, which is 1000 wide; a window is the part of it that is shown.
@@ -8,48 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import asin, cos, log10, radians, sin, sqrt
+from math import log10
 
-from casthouse.exchange.world_map import land_rings
+from casthouse.exchange.world_map import land_path
+from casthouse.picture.world_projection import HEIGHT, WIDTH, projected
 from casthouse.service.public_map import PublicPlace
 
-PROJECTION = "Equal Earth"
-WIDTH = 1000.0
 ZOOM_MAX = 6
 CELLS = 22
 """So many cells of a window beside each other; sites in one of them are drawn as one."""
-_A = (1.340264, -0.081106, 0.000893, 0.003796)
-_M = sqrt(3) / 2
-
-
-def _equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
-    theta = asin(_M * sin(radians(latitude)))
-    square = theta * theta
-    sixth = square * square * square
-    slope = _A[0] + 3 * _A[1] * square + sixth * (7 * _A[2] + 9 * _A[3] * square)
-    x = radians(longitude) * cos(theta) / (_M * slope)
-    return x, theta * (_A[0] + _A[1] * square + sixth * (_A[2] + _A[3] * square))
-
-
-_X_MAX = _equal_earth(180, 0)[0]
-_Y_MAX = _equal_earth(0, 90)[1]
-HEIGHT = round(WIDTH * _Y_MAX / _X_MAX, 1)
-
-
-def projected(longitude: float, latitude: float) -> tuple[float, float]:
-    """Return where a place lies on the map, from its upper left corner."""
-    x, y = _equal_earth(longitude, latitude)
-    return (x / _X_MAX + 1) * WIDTH / 2, (1 - y / _Y_MAX) * HEIGHT / 2
-
-
-@cache
-def land_path() -> str:
-    """Return the outline of all land, as the path of an SVG."""
-    pieces = []
-    for ring in land_rings():
-        points = [projected(*place) for place in ring]
-        pieces.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
-    return "".join(pieces)
 
 
 @cache

@@ -7,6 +7,8 @@ from typing import IO, Any
 
 from django.http import HttpResponse
 
+from casthouse.exchange.picture_file import PictureForm
+
 
 class Form(StrEnum):
     """The form of a file."""
@@ -20,6 +22,8 @@ MEDIA_TYPES: dict[str, str] = {
     Form.JSON: "application/json",
     Form.PDF: "application/pdf",
     Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    PictureForm.PNG: "image/png",
+    PictureForm.SVG: "image/svg+xml",
 }
 
 

@@ -5,24 +5,14 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from casthouse.picture.world_projection import HEIGHT, PROJECTION, WIDTH, projected
 from casthouse.service.public_map import PublicPlace, public_map
 from casthouse.service.public_register import public_countries
 from casthouse.web.forms.public_register import PublicSearchForm
 from casthouse.web.page_request import PageRequest
 from casthouse.web.public_page import public_page
 from casthouse.web.query import number_of
-from casthouse.web.world_chart import (
-    HEIGHT,
-    PROJECTION,
-    WIDTH,
-    ZOOM_MAX,
-    Mark,
-    Window,
-    land_svg,
-    marks,
-    projected,
-    window,
-)
+from casthouse.web.world_chart import ZOOM_MAX, Mark, Window, land_svg, marks, window
 
 LISTED_MAX = 100
 

@@ -1,0 +1,82 @@
+"""`casthouse picture`: pictures of flows as SVG or PNG, and the table behind them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casthouse.cli.argument import JsonFlag, ScopeArgument, StartOption
+from casthouse.cli.output import print_json, print_message, print_table
+from casthouse.exchange.picture_file import PictureForm, View, picture_file
+from casthouse.exchange.picture_json import picture_json
+from casthouse.exchange.picture_png import WIDTH_USUAL
+from casthouse.measure.mass import tonnes_text
+from casthouse.picture.flow_network import TONE_WORDS, FlowNetwork
+from casthouse.picture.year_flow import Grouping
+from casthouse.service.permission import OPERATOR
+from casthouse.service.picture import year_picture
+
+app = typer.Typer(help="Pictures of flows, as SVG or PNG, and the table behind them.", no_args_is_help=True)
+
+SHOWN_MAX = 50
+
+ViewOption = Annotated[
+    View, typer.Option("--view", help="A diagram, a narrow list, or the map of the world.")
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Write the picture here, as .svg or .png.")
+]
+PixelsOption = Annotated[int, typer.Option("--pixels", metavar="N", help="How wide a PNG is.")]
+
+
+@app.callback()
+def pictures() -> None:
+    """Pictures of flows, as SVG or PNG, and the table behind them."""
+
+
+@app.command("year")
+def year(
+    scope: ScopeArgument,
+    *,
+    period: StartOption = None,
+    by: Annotated[
+        Grouping, typer.Option("--by", help="By what suppliers and customers are put together.")
+    ] = Grouping.COUNTERPARTY,
+    view: ViewOption = View.FLOW,
+    out: OutOption = None,
+    pixels: PixelsOption = WIDTH_USUAL,
+    as_json: JsonFlag = False,
+) -> None:
+    """Draw what moved in a period of a scope: what came in, was made, went out, was lost or stayed.
+
+    Example: casthouse picture year RHEIN-COC --period 2025-01-01 --out flows.svg
+    """
+    network = year_picture(OPERATOR, scope=scope, period=period, grouping=by)
+    show_network(network, view=view, out=out, pixels=pixels, as_json=as_json)
+
+
+def show_network(network: FlowNetwork, *, view: View, out: Path | None, pixels: int, as_json: bool) -> None:
+    """Write a picture where it is wanted, and print the table behind it."""
+    if out is not None:
+        out.write_bytes(picture_file(network, view=view, form=_form(out), pixels=pixels))
+        print_message(f"Wrote {out}.")
+    if as_json:
+        print_json(picture_json(network))
+        return
+    nodes = network.by_key
+    rows = [
+        [nodes[each.source].label, nodes[each.target].label, TONE_WORDS[each.tone], tonnes_text(each.mass_g)]
+        for each in sorted(network.bands, key=lambda one: (nodes[one.source].column, -one.mass_g))
+    ]
+    print_table(("from", "to", "what", "mass, t"), rows[:SHOWN_MAX], title=network.title)
+    if len(rows) > SHOWN_MAX:
+        print_message(f"… and {len(rows) - SHOWN_MAX} more; --json gives all.")
+
+
+def _form(out: Path) -> PictureForm:
+    try:
+        return PictureForm(out.suffix.lower().removeprefix("."))
+    except ValueError:
+        raise typer.BadParameter(
+            f"“{out.name}” ends neither in .svg nor in .png", param_hint="--out"
+        ) from None

@@ -1,0 +1,89 @@
+"""A network for a narrow sheet, such as a phone: column under column, each node with a bar as long as its mass.
+
+It is read from top to bottom: from the mine, or what came in, down to the product, or what went out. What is not
+disclosed is dashed.
+"""
+
+from collections.abc import Sequence
+
+from casthouse.picture.flow_layout import ordered_columns
+from casthouse.picture.flow_network import FlowNetwork, FlowNode, Tone, through_g, with_fewer
+from casthouse.picture.flow_svg import AddressOf, description, tonnes
+from casthouse.picture.svg_text import COLOURS, INK, INK_2, LINE, PAPER, Drawing, element, linked, short, text
+
+WIDTH = 360.0
+EDGE = 4.0
+NODES_MAX = 8
+ROW, BAR, HEAD, ARROW = 44.0, 12.0, 30.0, 26.0
+LABEL_MAX = 30
+
+
+def flow_list_drawing(network: FlowNetwork, *, title: str, address_of: AddressOf | None = None) -> Drawing:
+    """Return the narrow picture of a network; the arguments are those of `flow_drawing`."""
+    drawn = with_fewer(network, nodes_max=NODES_MAX)
+    mass = through_g(drawn)
+    columns = ordered_columns(drawn, mass)
+    scale = (WIDTH - 2 * EDGE) / max(1, *mass.values(), 1)
+    pieces, y = [], 0.0
+    for at, (name, column) in enumerate(zip(network.headings, columns, strict=True)):
+        if at:
+            pieces.append(_arrow(y))
+            y += ARROW
+        pieces.append(
+            text(EDGE, y + 18, name, font_size=15, font_weight=600, fill=INK, **{"class": "p-head"})
+        )
+        y += HEAD
+        for node in column:
+            pieces.append(_row(node, y, _parts(drawn, node, mass[node.key]), scale, address_of))
+            y += ROW
+    return Drawing(
+        width=WIDTH, height=y + EDGE, body="".join(pieces), title=title, description=description(network)
+    )
+
+
+def _arrow(y: float) -> str:
+    middle = WIDTH / 2
+    path = f"M{middle} {y + 2}V{y + 20}M{middle - 6} {y + 13}L{middle} {y + 20}L{middle + 6} {y + 13}"
+    return element("path", {"class": "p-arrow", "d": path, "fill": "none", "stroke": LINE, "stroke-width": 2})
+
+
+def _row(
+    node: FlowNode, y: float, parts: Sequence[tuple[Tone, int]], scale: float, address_of: AddressOf | None
+) -> str:
+    mass_g = sum(part for _, part in parts)
+    note = f" · {node.note}" if node.note else ""
+    drawn = [
+        text(
+            EDGE, y + 14, short(node.label + note, LABEL_MAX), fill=INK, font_size=15, **{"class": "p-words"}
+        ),
+        text(WIDTH - EDGE, y + 14, tonnes(mass_g), text_anchor="end", font_size=15),
+    ]
+    x = EDGE
+    for tone, part in parts:
+        drawn.append(_bar(x, y + 20, max(part * scale, 1.5), tone, is_undisclosed=node.is_undisclosed))
+        x += part * scale
+    address = address_of(node.entries) if address_of and node.entries else None
+    return linked("".join(drawn), address, f"{node.label}: {tonnes(mass_g)}")
+
+
+def _bar(x: float, y: float, long: float, tone: Tone, *, is_undisclosed: bool) -> str:
+    attributes: dict[str, str | float] = {
+        "class": f"p-node p-{tone}" + (" p-hidden" if is_undisclosed else ""),
+        "x": x,
+        "y": y,
+        "width": long,
+        "height": BAR,
+        "fill": COLOURS[tone],
+    }
+    if is_undisclosed:
+        attributes |= {"fill": PAPER, "stroke": INK_2, "stroke-dasharray": "4 3"}
+    return element("rect", attributes)
+
+
+def _parts(network: FlowNetwork, node: FlowNode, mass_g: int) -> list[tuple[Tone, int]]:
+    """Return what a node's bar is made of: in the outer columns the tones of its bands, else its own."""
+    bands = [each for each in network.bands if node.key in {each.source, each.target}]
+    if node.column not in {0, len(network.headings) - 1} or sum(each.mass_g for each in bands) != mass_g:
+        return [(node.tone, mass_g)]
+    sums = {tone: sum(each.mass_g for each in bands if each.tone is tone) for tone in Tone}
+    return [(tone, part) for tone, part in sums.items() if part]

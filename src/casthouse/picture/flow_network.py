@@ -1,0 +1,202 @@
+"""A network of flows: who or what the metal came through, from left to right, and the mass on each way between.
+
+It is what all pictures of flows and their tables are made of. It holds no more than whoever asked may see: what is not
+disclosed stands in it as such, with its mass.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """What a node or a band is; the colour follows it, and a word stands beside the colour."""
+
+    COC = "coc"
+    OTHER = "other"
+    MADE = "made"
+    OUT_COC = "out_coc"
+    OUT_OTHER = "out_other"
+    REST = "rest"
+    SUBJECT = "subject"
+
+
+TONE_WORDS: dict[Tone, str] = {
+    Tone.COC: "CoC Material or Eligible Scrap in",
+    Tone.OTHER: "other in",
+    Tone.MADE: "made or moved on",
+    Tone.OUT_COC: "out as CoC Material",
+    Tone.OUT_OTHER: "out as other",
+    Tone.REST: "lost, or to and from stock",
+    Tone.SUBJECT: "what is traced",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place on the map: its name and where it lies, in degrees."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """Where the entries behind a figure are listed: whose, and what narrows the list down to them."""
+
+    organisation: str
+    query: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowNode:
+    """Somebody or something that mass comes through.
+
+    Attributes:
+        key: tells it from all others.
+        label: its name, or that it is undisclosed.
+        column: its place from left to right.
+        tone: what it is.
+        note: a few words more.
+        is_undisclosed: whether whoever it is does not tell; it is dashed.
+        is_inside: whether it is no place of its own, such as a loss; it is on no map.
+        spot: where it lies, if that may be seen.
+        entries: what stands behind it.
+    """
+
+    key: str
+    label: str
+    column: int
+    tone: Tone
+    note: str = ""
+    is_undisclosed: bool = False
+    is_inside: bool = False
+    spot: Spot | None = None
+    entries: Entries | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowBand:
+    """Mass on the way from one node to another."""
+
+    source: str
+    target: str
+    mass_g: int
+    tone: Tone
+    is_undisclosed: bool = False
+    entries: Entries | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowNetwork:
+    """A network with the words that stand over it.
+
+    Attributes:
+        subject: what it is of, in words.
+        headings: the names of the columns.
+        nodes: in order.
+        bands: in order.
+        first: the first day of what is counted; None where a picture is of no span of days.
+        last: the last day of it.
+        notes: what has to be known to read it right.
+    """
+
+    subject: str
+    headings: tuple[str, ...]
+    nodes: tuple[FlowNode, ...]
+    bands: tuple[FlowBand, ...]
+    first: date | None = None
+    last: date | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What stands over its picture."""
+        return f"{self.subject}, {self.first} to {self.last}" if self.first else self.subject
+
+    @property
+    def by_key(self) -> Mapping[str, FlowNode]:
+        """The nodes by their keys."""
+        return {each.key: each for each in self.nodes}
+
+    @property
+    def has_undisclosed(self) -> bool:
+        """Say whether any of it is undisclosed."""
+        return any(each.is_undisclosed for each in self.nodes) or any(
+            each.is_undisclosed for each in self.bands
+        )
+
+    @property
+    def tones(self) -> tuple[Tone, ...]:
+        """The tones that occur, in their order."""
+        found = {each.tone for each in self.bands}
+        return tuple(each for each in Tone if each in found)
+
+
+def inflow_g(network: FlowNetwork, key: str) -> int:
+    """Return the mass that comes into a node."""
+    return sum(each.mass_g for each in network.bands if each.target == key)
+
+
+def through_g(network: FlowNetwork) -> dict[str, int]:
+    """Return the mass through each node: what comes in or goes out, whichever is more."""
+    into: dict[str, int] = {}
+    out: dict[str, int] = {}
+    for each in network.bands:
+        out[each.source] = out.get(each.source, 0) + each.mass_g
+        into[each.target] = into.get(each.target, 0) + each.mass_g
+    return {each.key: max(into.get(each.key, 0), out.get(each.key, 0)) for each in network.nodes}
+
+
+def with_fewer(network: FlowNetwork, *, nodes_max: int) -> FlowNetwork:
+    """Return a network with so many nodes a column at most: the smallest of a column become one.
+
+    What is drawn sums to the same mass; the table beside it names them all.
+    """
+    mass = through_g(network)
+    becomes: dict[str, FlowNode] = {}
+    for column in range(len(network.headings)):
+        held = [each for each in network.nodes if each.column == column]
+        if len(held) > nodes_max:
+            ranked = sorted(held, key=lambda each: (each.is_inside, mass[each.key]), reverse=True)
+            small = ranked[nodes_max - 1 :]
+            becomes |= dict.fromkeys((each.key for each in small), _together(small, column))
+    if not becomes:
+        return network
+    return replace(network, nodes=_kept(network.nodes, becomes), bands=_merged(network.bands, becomes))
+
+
+def _together(small: list[FlowNode], column: int) -> FlowNode:
+    tones = {each.tone for each in small}
+    return FlowNode(
+        key=f"more:{column}",
+        label=f"{len(small)} more",
+        column=column,
+        tone=tones.pop() if len(tones) == 1 else Tone.OTHER,
+        is_undisclosed=all(each.is_undisclosed for each in small),
+        is_inside=all(each.is_inside for each in small),
+    )
+
+
+def _kept(nodes: Iterable[FlowNode], becomes: Mapping[str, FlowNode]) -> tuple[FlowNode, ...]:
+    found = {each.key: each for each in (becomes.get(node.key, node) for node in nodes)}
+    return tuple(found.values())
+
+
+def _merged(bands: Iterable[FlowBand], becomes: Mapping[str, FlowNode]) -> tuple[FlowBand, ...]:
+    found: dict[tuple[str, str, Tone, bool], FlowBand] = {}
+    for each in bands:
+        source = becomes[each.source].key if each.source in becomes else each.source
+        target = becomes[each.target].key if each.target in becomes else each.target
+        same = (source, target, each.tone, each.is_undisclosed)
+        held = found.get(same)
+        found[same] = replace(
+            each,
+            source=source,
+            target=target,
+            mass_g=each.mass_g + (held.mass_g if held else 0),
+            entries=each.entries if held is None and (source, target) == (each.source, each.target) else None,
+        )
+    return tuple(found.values())

@@ -1,0 +1,150 @@
+"""A network as a Sankey diagram: bands as wide as their mass, what is not disclosed dashed."""
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+
+from casthouse.picture.flow_layout import BAR, FlowLayout, PlacedBand, PlacedNode, flow_layout
+from casthouse.picture.flow_network import TONE_WORDS, Entries, FlowNetwork, FlowNode, with_fewer
+from casthouse.picture.svg_text import (
+    COLOURS,
+    INK,
+    INK_2,
+    PAPER,
+    Drawing,
+    element,
+    linked,
+    number,
+    short,
+    text,
+)
+
+NODES_MAX = 14
+BEND = 70.0
+GRAMS_PER_TONNE = 1_000_000
+NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
+
+AddressOf = Callable[[Entries], str]
+"""Gives the address of a list of entries."""
+
+
+def tonnes(mass_g: int) -> str:
+    """Return a mass for a picture: tonnes, three decimals under a hundred, none above; half to even."""
+    value = Decimal(mass_g) / GRAMS_PER_TONNE
+    step = Decimal("0.001") if mass_g < 100 * GRAMS_PER_TONNE else Decimal(1)
+    return f"{value.quantize(step, rounding=ROUND_HALF_EVEN):,}".replace(",", NO_BREAK) + " t"
+
+
+def percent(mass_g: int, whole_g: int) -> str:
+    """Return a share for a picture, or nothing where there is no whole."""
+    return f"{float(Fraction(100 * mass_g, whole_g)):.1f} %" if whole_g else ""
+
+
+def description(network: FlowNetwork) -> str:
+    """Return in words what a picture shows, its unit and its days."""
+    span = f", {network.first} to {network.last}" if network.first else ""
+    return f"Mass in tonnes{span}. Widths are in proportion to mass; dashed: undisclosed."
+
+
+def flow_drawing(network: FlowNetwork, *, title: str, address_of: AddressOf | None = None) -> Drawing:
+    """Return the diagram of a network.
+
+    Args:
+        network: what flows.
+        title: what stands over it.
+        address_of: where entries are listed; None in a file, which leads nowhere.
+    """
+    drawn = with_fewer(network, nodes_max=NODES_MAX)
+    layout = flow_layout(drawn)
+    names = {each.key: each.label for each in drawn.nodes}
+    body = "".join(
+        [
+            *_headings(layout),
+            *(_band(each, names, address_of) for each in sorted(layout.bands, key=lambda one: -one.thick)),
+            *(_node(each, address_of) for each in layout.nodes),
+        ]
+    )
+    return Drawing(
+        width=layout.width, height=layout.height, body=body, title=title, description=description(network)
+    )
+
+
+def _headings(layout: FlowLayout) -> list[str]:
+    return [
+        text(x, 14, name, text_anchor="middle", font_size=13, font_weight=600, **{"class": "p-head"})
+        for name, x in layout.columns
+    ]
+
+
+def _band(each: PlacedBand, names: dict[str, str], address_of: AddressOf | None) -> str:
+    band = each.band
+    said = f"{names[band.source]} → {names[band.target]}: {tonnes(band.mass_g)}, {TONE_WORDS[band.tone]}"
+    attributes: dict[str, str | float] = {
+        "class": f"p-band p-{band.tone}" + (" p-hidden" if band.is_undisclosed else ""),
+        "d": _path(each),
+        "fill": COLOURS[band.tone],
+        "fill-opacity": 0.4,
+    }
+    if band.is_undisclosed:
+        attributes |= {"fill-opacity": 0.12, "stroke": INK_2, "stroke-dasharray": "5 4"}
+    address = address_of(band.entries) if address_of and band.entries else None
+    return linked(element("path", attributes), address, said)
+
+
+def _path(each: PlacedBand) -> str:
+    if each.x1 > each.x0:
+        left = right = (each.x0 + each.x1) / 2
+    else:  # back in the chain
+        left, right = each.x0 + BEND, each.x1 - BEND
+    x0, y0, x1, y1 = (number(value) for value in (each.x0, each.y0, each.x1, each.y1))
+    low0, low1 = number(each.y0 + each.thick), number(each.y1 + each.thick)
+    a, b = number(left), number(right)
+    return f"M{x0} {y0}C{a} {y0} {b} {y1} {x1} {y1}V{low1}C{b} {low1} {a} {low0} {x0} {low0}Z"
+
+
+def _node(each: PlacedNode, address_of: AddressOf | None) -> str:
+    node = each.node
+    attributes: dict[str, str | float] = {
+        "class": f"p-node p-{node.tone}" + (" p-hidden" if node.is_undisclosed else ""),
+        "x": each.x,
+        "y": each.y,
+        "width": BAR,
+        "height": each.height,
+        "fill": COLOURS[node.tone],
+    }
+    if node.is_undisclosed:
+        attributes |= {"fill": PAPER, "stroke": INK_2, "stroke-dasharray": "4 3"}
+    drawn = element("rect", attributes) + _said(each)
+    address = address_of(node.entries) if address_of and node.entries else None
+    return linked(drawn, address, f"{node.label}: {tonnes(each.mass_g)}{_after(node)}")
+
+
+def _after(node: FlowNode) -> str:
+    return f", {node.note}" if node.note else ""
+
+
+def _said(each: PlacedNode) -> str:
+    """Return the words of a node: beside its bar in an outer column, above it in an inner one."""
+    label, below = (
+        short(each.node.label),
+        tonnes(each.mass_g) + (f" · {each.node.note}" if each.node.note else ""),
+    )
+    if each.is_left or each.is_right:
+        x = each.x - 8 if each.is_left else each.x + BAR + 8
+        anchor = "end" if each.is_left else "start"
+        middle = each.y + each.height / 2
+        first, second = middle - 3, middle + 13
+    else:
+        x, anchor = each.x + BAR / 2, "middle"
+        first, second = each.y - 21, each.y - 6
+    halo: dict[str, str | float] = {
+        "class": "p-words",
+        "paint_order": "stroke",
+        "stroke": PAPER,
+        "stroke_width": 3,
+        "stroke_linejoin": "round",
+        "text_anchor": anchor,
+    }
+    return text(x, first, label, **halo, fill=INK, font_weight=600) + text(
+        x, second, below, **halo, font_size=13
+    )

@@ -1,0 +1,68 @@
+"""What pictures are summed from: movements by who stood on the other side, and processes by their steps."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from casthouse.custody.movement import KINDS_BY_CODE
+from casthouse.custody.stage import MATERIALS_BY_CODE
+from casthouse.measure.period import Period
+from casthouse.picture.year_flow import MovedMass, StepMass
+from casthouse.provenance.lot_process import DIRECTIONS_BY_CODE, STEPS_BY_CODE
+from casthouse.storage.dialect import day_argument
+from casthouse.storage.movement_key import first_id, last_id
+from casthouse.storage.site_days import SiteDays, within
+
+
+def moved_masses(*, organisation_id: int, sites: Sequence[SiteDays], period: Period) -> list[MovedMass]:
+    """Return what facilities moved in a period, in force, by kind, material, mark and counterparty."""
+    if not sites:
+        return []
+    condition, arguments = within(sites, "m")
+    sql = (
+        "WITH moved AS (SELECT m.kind, m.material, COALESCE(m.coc, -1) AS coc, m.counterparty_id, "
+        "SUM(m.quantity_g) AS mass_g FROM movement m "
+        f"WHERE m.id BETWEEN %s AND %s AND m.kind IN (1, 2, 3, 4) AND {condition} "
+        "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) GROUP BY 1, 2, 3, 4) "
+        "SELECT moved.kind, moved.material, moved.coc, COALESCE(c.name, ''), COALESCE(o.country, ''), moved.mass_g "
+        "FROM moved LEFT JOIN counterparty c ON c.id = moved.counterparty_id "
+        "LEFT JOIN organisation o ON o.code = c.name ORDER BY 1, 2, 3, 4"
+    )
+    span = [first_id(organisation_id, period.start), last_id(organisation_id, period.last_day)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*span, *arguments])
+        return [
+            MovedMass(
+                kind=KINDS_BY_CODE[kind],
+                material=MATERIALS_BY_CODE[material],
+                coc=coc == 1,
+                counterparty=counterparty,
+                country=country,
+                mass_g=int(mass_g),
+            )
+            for kind, material, coc, counterparty, country, mass_g in cursor.fetchall()
+        ]
+
+
+def step_masses(*, organisation_id: int, sites: Sequence[SiteDays], period: Period) -> list[StepMass]:
+    """Return what the processes of facilities took and gave in a period, by step, direction and material."""
+    if not sites:
+        return []
+    condition, arguments = within(sites, "p")
+    sql = (
+        "SELECT p.step, l.direction, l.material, SUM(l.quantity_g) FROM lot_process p "
+        "JOIN process_lot l ON l.process_id = p.id "
+        f"WHERE p.organisation_id = %s AND p.date BETWEEN %s AND %s AND {condition} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    )
+    days = [day_argument(period.start), day_argument(period.last_day)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [organisation_id, *days, *arguments])
+        return [
+            StepMass(
+                step=STEPS_BY_CODE[step],
+                direction=DIRECTIONS_BY_CODE[direction],
+                material=MATERIALS_BY_CODE[material],
+                mass_g=int(mass_g),
+            )
+            for step, direction, material, mass_g in cursor.fetchall()
+        ]

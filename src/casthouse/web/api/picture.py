@@ -1,0 +1,53 @@
+"""Pictures of flows as the table behind them, and as files."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Query, Router
+from pydantic import Field
+
+from casthouse.exchange.picture_file import PictureForm, View, picture_file
+from casthouse.exchange.picture_json import picture_json
+from casthouse.exchange.picture_png import WIDTH_USUAL
+from casthouse.picture.flow_network import FlowNetwork
+from casthouse.picture.year_flow import Grouping
+from casthouse.service.picture import year_picture
+from casthouse.web.api.file import file_answer, file_answers
+from casthouse.web.api.shape import Day, Given
+from casthouse.web.api.sign_in import ApiRequest
+
+router = Router(tags=["pictures"])
+
+
+class YearWanted(Given):
+    """Which period, and by what suppliers and customers are put together."""
+
+    period: Day | None = None
+    by: Grouping = Grouping.COUNTERPARTY
+
+
+class YearDrawn(YearWanted):
+    """The same, and how wide a PNG is, in pixels."""
+
+    pixels: Annotated[int, Field(ge=1, le=100_000)] = WIDTH_USUAL
+
+
+@router.get("/scopes/{scope}/flows", response=dict[str, Any])
+def show_year(request: ApiRequest, scope: str, wanted: Query[YearWanted]) -> dict[str, Any]:
+    """Show what moved in a period of a scope; the table behind its picture, in grams."""
+    return picture_json(year_picture(request.auth, scope=scope, period=wanted.period, grouping=wanted.by))
+
+
+@router.get("/scopes/{scope}/flows/{view}/{form}", openapi_extra=file_answers(*PictureForm))
+def save_year(
+    request: ApiRequest, scope: str, view: View, form: PictureForm, wanted: Query[YearDrawn]
+) -> HttpResponse:
+    """Return the picture of a scope's period as a file."""
+    network = year_picture(request.auth, scope=scope, period=wanted.period, grouping=wanted.by)
+    return _file(network, view=view, form=form, pixels=wanted.pixels, name=f"{scope}-{network.first}")
+
+
+def _file(network: FlowNetwork, *, view: View, form: StrEnum, pixels: int, name: str) -> HttpResponse:
+    content = picture_file(network, view=view, form=PictureForm(form), pixels=pixels)
+    return file_answer(content, form=form, name=f"{name}-{view}")
