@@ -5,9 +5,11 @@ knows only the prose judges. Two small editions with five criteria each stand fo
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -19,8 +21,10 @@ from casthouse.assurance.certificate_state import MoveKind
 from casthouse.assurance.decision import Outcome
 from casthouse.assurance.rating import Rating
 from casthouse.exchange.register_file import register_from_text
+from casthouse.exchange.rule_pack_file import built_in_rule_packs
 from casthouse.parties.membership import Standing
 from casthouse.refusal import Refusal
+from casthouse.service import edition_rules
 from casthouse.service.accreditation import accredit, add_auditor, register_firm
 from casthouse.service.audit import open_audit, withdraw_audit
 from casthouse.service.audit_finding import WantedFinding, record_finding
@@ -86,7 +90,16 @@ def mill_and_buyer() -> Register:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _world(empty_store: None) -> Iterator[None]:  # noqa: ARG001
+def _small_pack() -> Iterator[None]:
+    """Let the small custody edition certify, by the rules of the second edition."""
+    built_in = built_in_rule_packs()
+    small = replace(built_in["coc-v2"], code="coc-small", aliases=())
+    with patch.object(edition_rules, "built_in_rule_packs", lambda: {**built_in, "coc-small": small}):
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _world(empty_store: None, _small_pack: None) -> Iterator[None]:  # noqa: ARG001
     """Make the rolling mill MILL, the firm PRUEF and a person for each part; all is taken back at the end."""
     with on_day(START.isoformat()), transaction.atomic():
         load_register(OPERATOR, register_from_text(register_text(mill_and_buyer())))
@@ -460,6 +473,15 @@ class AssuranceMachine(RuleBasedStateMachine):
             day = self.shipped[reference]
             assert self.oracle.holds("chain_of_custody", day, self.today), f"document for the bare day {day}"
 
+    @rule(days=st.sampled_from([0, 30, 300, 400]), back=st.sampled_from([0, 0, 1, 30]))
+    def ship_what_an_audit_permits(self, days: int, back: int) -> None:
+        """The usual way of metal: both standards are audited, days pass, it leaves, its document follows."""
+        for standard in EDITIONS:
+            self.go_through_an_audit(standard, 0)
+        self.let_days_pass(days)
+        self.ship("mia", back)
+        self.issue("carl", len(self.shipped) - 1)
+
     @invariant()
     def nothing_is_certified_that_the_findings_do_not_permit(self) -> None:
         for standard in EDITIONS:
@@ -478,3 +500,35 @@ class AssuranceMachine(RuleBasedStateMachine):
 
 def test_no_sequence_of_calls_certifies_or_sells_what_it_may_not() -> None:
     run_state_machine_as_test(AssuranceMachine, settings=examples(12, stateful_step_count=25))
+
+
+@pytest.fixture
+def machine() -> Iterator[AssuranceMachine]:
+    """Return the machine to be led by hand."""
+    made = AssuranceMachine()
+    yield made
+    made.teardown()
+
+
+def test_the_machine_comes_to_sales_and_to_days_without_a_certificate(machine: AssuranceMachine) -> None:
+    """Else its checks of shipments and documents would hold because there are none."""
+    machine.ship("mia", 0)
+    assert not machine.shipped
+
+    machine.ship_what_an_audit_permits(days=30, back=1)
+    assert len(machine.shipped) == 1
+    machine.let_days_pass(1)
+    machine.move("sven", "chain_of_custody", MoveKind.SUSPEND)
+    machine.ship("mia", 0)
+    assert len(machine.shipped) == 1
+    machine.ship("mia", 1)
+    assert len(machine.shipped) == 2
+
+    machine.move("sven", "chain_of_custody", MoveKind.REINSTATE)
+    machine.let_days_pass(1)
+    machine.ship("carl", 0)
+    assert len(machine.shipped) == 3
+    machine.let_days_pass(1)
+    machine.sold(("mia", "bea", "sara"), ("performance", "chain_of_custody"))
+    machine.ship("mia", 0)
+    assert len(machine.shipped) == 3
