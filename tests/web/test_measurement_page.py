@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from casthouse.storage.models import MeasurementImportRow, MeasurementRow
 from tests.web.api_world import World
 from tests.web.page_visit import Page, Visitor
 
@@ -46,3 +48,13 @@ def test_measurements_are_posted_over_the_api(world: World) -> None:
     assert (again.status, again.json["unchanged"]) == (200, 1)
     told = world.get(path).json
     assert (told["total"], told["measurements"][0]["quantity"]) == (1, "0.51")
+
+
+def test_the_store_itself_lets_no_measurement_be_changed_or_deleted() -> None:
+    assert "posted" in sent(FUEL.format("1200"), "all").words
+    for row in (MeasurementRow, MeasurementImportRow):
+        assert row.objects.count() == 1
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            row.objects.update(organisation=row.objects.get().organisation)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        MeasurementRow.objects.all().delete()
