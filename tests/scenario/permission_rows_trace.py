@@ -11,6 +11,7 @@ from casthouse.service import (
     measurement_file,
     picture,
     trace,
+    trace_picture,
 )
 from casthouse.service.cbam import CbamWanted
 from casthouse.service.permission import Act
@@ -59,6 +60,13 @@ TRACE_ROWS = (
     Row(use_case=footprint.scope_footprint, act=Act.FOOTPRINT_READ, place=Place.SCOPE),
     Row(use_case=measurement_file.latest_measurements, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
     Row(use_case=picture.year_picture, act=Act.MOVEMENT_READ, place=Place.SCOPE),
+    Row(
+        use_case=trace_picture.trace_picture,
+        act=Act.TRACE_READ,
+        place=Place.ORGANISATION,
+        given={"reference": "NONE"},
+        outcome="trace_unknown",
+    ),
     Row(
         use_case=trace.trace,
         act=Act.TRACE_READ,

@@ -568,6 +568,12 @@ LINES: dict[tuple[str, str], Line] = {
         kind="text/csv",
     ),
     ("GET", f"{ORGANISATION}/measurements"): Line(path="/organisations/ACME/measurements", allowed=READING),
+    ("GET", f"{ORGANISATION}/trace/picture"): Line(
+        path="/organisations/ACME/trace/picture?reference=none", allowed=READING, status=404
+    ),
+    ("GET", f"{ORGANISATION}/trace/picture/{{view}}/{{form}}"): Line(
+        path="/organisations/ACME/trace/picture/flow/svg?reference=none", allowed=READING, status=404
+    ),
     ("GET", f"{SCOPE}/flows"): Line(path="/scopes/ACME-COC/flows?period=2024-01-01", allowed=READING),
     ("GET", f"{SCOPE}/flows/{{view}}/{{form}}"): Line(
         path="/scopes/ACME-COC/flows/map/png?period=2024-01-01", allowed=READING

@@ -80,7 +80,7 @@ def test_the_page_of_a_trace_shows_both_answers_apart() -> None:
     assert "by the rule proportional" in page.words
     assert "25.00" in page.words
     assert page.text.index("<h2>Downstream") < page.text.index("<h2>Attributed"), "a recall reads it first"
-    assert '<svg class="chart lineage"' in page.text
+    assert page.text.count('<svg class="picture') >= 2, "wide and narrow"
     assert "SUP" in page.words
     assert reverse("movement", args=["ACME"]) + "?reference=R-A" in page.text
 
@@ -108,10 +108,33 @@ def test_a_customer_sees_what_its_supplier_discloses_and_no_more(chain: World) -
         assert origins() == seen, level
 
 
+def test_the_picture_goes_on_behind_what_is_undisclosed_and_says_no_more(chain: World) -> None:
+    def ways() -> set[tuple[str, str, int, bool]]:
+        told = chain.get("/organisations/SUP/trace/picture?reference=L9", "stranger")
+        assert told.status == 200
+        names = {each["key"]: each["label"] for each in told.json["nodes"]}
+        flows = told.json["flows"]
+        return {
+            (names[each["from"]], names[each["to"]], each["mass_g"], each["undisclosed"]) for each in flows
+        }
+
+    assert ways() == {("undisclosed", "L9 of SUP", 9_000_000, True)}
+    set_disclosure(OPERATOR, organisation="ACME", level="country")
+    assert ways() == {("a company in DE", "L9 of SUP", 9_000_000, False)}
+    set_disclosure(OPERATOR, organisation="ACME", level="site")
+    assert ways() == {("ACME", "L9 of SUP", 9_000_000, False)}
+    set_disclosure(OPERATOR, organisation="ACME", level="lots")
+    assert ways() == {("ACME", "L9 of SUP", 9_000_000, False), ("SUP", "ACME", 9_000_000, False)}
+
+
 def test_nothing_of_an_undisclosed_supplier_is_in_the_answer_or_on_the_page(chain: World) -> None:
     told = chain.get("/organisations/SUP/trace?reference=L9", "stranger")
     page = Visitor("stranger").get(reverse("trace", args=["SUP"]) + "?reference=L9")
-    for text in (told.answer.content.decode(), page.text):
+    drawn = Visitor("stranger").get(
+        reverse("picture_trace_file", args=["SUP", "flow", "svg"]) + "?reference=L9"
+    )
+    assert drawn.status == 200
+    for text in (told.answer.content.decode(), page.text, drawn.answer.content.decode()):
         for secret in ("R-A", "R-B", "HEAT", "ACME-CH", "R-A"):
             assert secret not in text, secret
     assert "undisclosed" in page.words

@@ -150,6 +150,7 @@ DOORS = [
     Door(name="lots_upload", args=ORGANISATION, allowed=OPERATORS),
     Door(name="lots_upload", args=ORGANISATION, allowed=OPERATORS, posts={}, status=422),
     Door(name="trace", args=ORGANISATION),
+    Door(name="picture_trace_file", args=(*ORGANISATION, "flow", "svg"), query="?reference=none", status=404),
     Door(name="picture_year", args=SCOPE, query="?period=2024-01-01"),
     Door(name="picture_year_file", args=(*SCOPE, "flow", "svg"), query="?period=2024-01-01"),
     Door(name="trace", args=ORGANISATION, query="?reference=none", status=404),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from casthouse.cli.argument import JsonFlag, ScopeArgument, StartOption
+from casthouse.cli.argument import JsonFlag, OrganisationOption, ScopeArgument, StartOption
 from casthouse.cli.output import print_json, print_message, print_table
 from casthouse.exchange.picture_file import PictureForm, View, picture_file
 from casthouse.exchange.picture_json import picture_json
@@ -15,6 +15,7 @@ from casthouse.picture.flow_network import TONE_WORDS, FlowNetwork
 from casthouse.picture.year_flow import Grouping
 from casthouse.service.permission import OPERATOR
 from casthouse.service.picture import year_picture
+from casthouse.service.trace_picture import trace_picture
 
 app = typer.Typer(help="Pictures of flows, as SVG or PNG, and the table behind them.", no_args_is_help=True)
 
@@ -53,6 +54,27 @@ def year(
     """
     network = year_picture(OPERATOR, scope=scope, period=period, grouping=by)
     show_network(network, view=view, out=out, pixels=pixels, as_json=as_json)
+
+
+@app.command("trace")
+def trace(
+    reference: Annotated[
+        str,
+        typer.Argument(metavar="REFERENCE", help="A lot, a movement's reference, or a document's number."),
+    ],
+    organisation: OrganisationOption,
+    *,
+    view: ViewOption = View.FLOW,
+    out: OutOption = None,
+    pixels: PixelsOption = WIDTH_USUAL,
+    as_json: JsonFlag = False,
+) -> None:
+    """Draw where a lot came from, from the mine to the product, and to whom it went.
+
+    Example: casthouse picture trace COIL-4711 --organisation RHEIN --view map --out trace.png
+    """
+    found = trace_picture(OPERATOR, organisation=organisation, reference=reference)
+    show_network(found.network, view=view, out=out, pixels=pixels, as_json=as_json)
 
 
 def show_network(network: FlowNetwork, *, view: View, out: Path | None, pixels: int, as_json: bool) -> None:

@@ -81,7 +81,7 @@ def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
     authorise(actor, Act.TRACE_READ, organisation)
     organisation_id = found_organisation_id(organisation)
     subject = _subject(organisation, organisation_id, reference)
-    upstream = LotGraph.of(_closure([subject.lot], graph_store.edges_into, _sources))
+    upstream = upstream_of(subject.lot)
     physical = physical_trace(upstream, subject.lot, subject.mass_g)
     shipments = _downstream(subject.lot)
     parties = parties_seen_by(
@@ -97,6 +97,11 @@ def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
         attributed=_attributed(organisation_id, subject),
         downstream=seen_shipments(shipments, parties),
     )
+
+
+def upstream_of(lot: LotName) -> LotGraph:
+    """Return every edge upstream of a lot."""
+    return LotGraph.of(_closure([lot], graph_store.edges_into, _sources))
 
 
 def _subject(organisation: str, organisation_id: int, reference: str) -> Subject:

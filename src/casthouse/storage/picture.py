@@ -1,15 +1,17 @@
 """What pictures are summed from: movements by who stood on the other side, and processes by their steps."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
 from casthouse.custody.movement import KINDS_BY_CODE
 from casthouse.custody.stage import MATERIALS_BY_CODE
 from casthouse.measure.period import Period
+from casthouse.picture.flow_network import Spot
 from casthouse.picture.year_flow import MovedMass, StepMass
 from casthouse.provenance.lot_process import DIRECTIONS_BY_CODE, STEPS_BY_CODE
 from casthouse.storage.dialect import day_argument
+from casthouse.storage.models import FacilityRow
 from casthouse.storage.movement_key import first_id, last_id
 from casthouse.storage.site_days import SiteDays, within
 
@@ -42,6 +44,19 @@ def moved_masses(*, organisation_id: int, sites: Sequence[SiteDays], period: Per
             )
             for kind, material, coc, counterparty, country, mass_g in cursor.fetchall()
         ]
+
+
+def first_spots(organisations: Collection[str]) -> dict[str, Spot]:
+    """Return for each organisation the first of its facilities, by code, that has a place on record."""
+    rows = FacilityRow.objects.filter(
+        organisation__code__in=list(organisations), latitude__isnull=False, longitude__isnull=False
+    ).order_by("-code")
+    places = rows.values_list("organisation__code", "name", "latitude", "longitude")
+    return {
+        code: Spot(name=name, latitude=latitude, longitude=longitude)
+        for code, name, latitude, longitude in places
+        if latitude is not None and longitude is not None
+    }
 
 
 def step_masses(*, organisation_id: int, sites: Sequence[SiteDays], period: Period) -> list[StepMass]:

@@ -148,6 +148,11 @@ PAGES = [
     path("organisations/<organisation>/lots/", lot.show, name="lots"),
     path("organisations/<organisation>/lots/file/", lot.upload, name="lots_upload"),
     path("organisations/<organisation>/footprints/data/", measurement.show, name="measurements"),
+    path(
+        "organisations/<organisation>/trace/picture/<view>.<form>",
+        picture.save_trace,
+        name="picture_trace_file",
+    ),
     path("organisations/<organisation>/trace/", lot.show_trace, name="trace"),
     path("organisations/<organisation>/certificates/", certificate.show_list, name="certificates"),
     path("organisations/<organisation>/membership/", membership.show, name="membership"),

@@ -13,11 +13,14 @@ from casthouse.exchange.picture_png import WIDTH_USUAL
 from casthouse.picture.flow_network import FlowNetwork
 from casthouse.picture.year_flow import Grouping
 from casthouse.service.picture import year_picture
+from casthouse.service.trace_picture import trace_picture
 from casthouse.web.api.file import file_answer, file_answers
+from casthouse.web.api.lot import Word
 from casthouse.web.api.shape import Day, Given
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["pictures"])
+Pixels = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class YearWanted(Given):
@@ -30,7 +33,7 @@ class YearWanted(Given):
 class YearDrawn(YearWanted):
     """The same, and how wide a PNG is, in pixels."""
 
-    pixels: Annotated[int, Field(ge=1, le=100_000)] = WIDTH_USUAL
+    pixels: Pixels = WIDTH_USUAL
 
 
 @router.get("/scopes/{scope}/flows", response=dict[str, Any])
@@ -46,6 +49,36 @@ def save_year(
     """Return the picture of a scope's period as a file."""
     network = year_picture(request.auth, scope=scope, period=wanted.period, grouping=wanted.by)
     return _file(network, view=view, form=form, pixels=wanted.pixels, name=f"{scope}-{network.first}")
+
+
+class TraceWanted(Given):
+    """What to trace: a lot, a movement's reference, or the number of a CoC Document that was issued."""
+
+    reference: Word
+
+
+class TraceDrawn(TraceWanted):
+    """The same, and how wide a PNG is, in pixels."""
+
+    pixels: Pixels = WIDTH_USUAL
+
+
+@router.get("/organisations/{organisation}/trace/picture", response=dict[str, Any])
+def show_trace(request: ApiRequest, organisation: str, wanted: Query[TraceWanted]) -> dict[str, Any]:
+    """Show the network of a trace; the table behind its picture, as the caller may see it, in grams."""
+    found = trace_picture(request.auth, organisation=organisation, reference=wanted.reference)
+    return picture_json(found.network)
+
+
+@router.get(
+    "/organisations/{organisation}/trace/picture/{view}/{form}", openapi_extra=file_answers(*PictureForm)
+)
+def save_trace(
+    request: ApiRequest, organisation: str, view: View, form: PictureForm, wanted: Query[TraceDrawn]
+) -> HttpResponse:
+    """Return the picture of a trace as a file."""
+    found = trace_picture(request.auth, organisation=organisation, reference=wanted.reference)
+    return _file(found.network, view=view, form=form, pixels=wanted.pixels, name="trace")
 
 
 def _file(network: FlowNetwork, *, view: View, form: StrEnum, pixels: int, name: str) -> HttpResponse:

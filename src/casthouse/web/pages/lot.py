@@ -14,12 +14,13 @@ from casthouse.refusal import Refusal
 from casthouse.service.disclosure import disclosure_of, set_disclosure
 from casthouse.service.lot_file import LotAnswer, import_lots_file, latest_processes
 from casthouse.service.permission import Act, authorise, may
-from casthouse.service.trace import trace
+from casthouse.service.trace_picture import trace_picture
 from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.lot import DisclosureForm, LotsFileForm
-from casthouse.web.lineage_picture import lineage_picture
 from casthouse.web.page_form import page_form, work_forms
 from casthouse.web.page_request import PageRequest, page
+from casthouse.web.pages.picture import file_links
+from casthouse.web.picture_view import picture_view
 from casthouse.web.refusal_status import status_of
 
 REFUSED_SHOWN = 200
@@ -114,15 +115,17 @@ def show_trace(request: PageRequest, organisation: str) -> HttpResponse:
         disclosure_of(request.actor, organisation=organisation)  # whoever may not trace is told so here
         return render(request, "lot/trace.html", context)
     try:
-        found = trace(request.actor, organisation=organisation, reference=reference)
+        pictured = trace_picture(request.actor, organisation=organisation, reference=reference)
     except Refusal as refusal:
         if not refusal.code.startswith("trace_"):
             raise
         context["refusal"] = refusal.text
         return render(request, "lot/trace.html", context, status=status_of(refusal.code))
+    found = pictured.trace
     context |= {
         "trace": found,
-        "picture": lineage_picture(found),
+        "picture": picture_view(pictured.network),
+        **file_links("picture_trace_file", organisation, query={"reference": reference}),
         "origins": found.origins[:ORIGINS_SHOWN],
         "attributed": found.attributed.shares[:ATTRIBUTED_SHOWN],
         "more_attributed": max(0, len(found.attributed.shares) - ATTRIBUTED_SHOWN),

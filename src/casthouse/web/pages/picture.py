@@ -16,6 +16,7 @@ from casthouse.service import clock
 from casthouse.service.organisation import ScopeRegister, scope_register
 from casthouse.service.overview import period_of_now
 from casthouse.service.picture import year_picture
+from casthouse.service.trace_picture import trace_picture
 from casthouse.web.download import download
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.picture_view import picture_view
@@ -45,6 +46,14 @@ def save_year(request: PageRequest, scope: str, view: str, form: str) -> HttpRes
     """Give the picture of a scope's period as a file."""
     network, _ = _year(request, scope)
     return picture_answer(network, view=view, form=form, name=f"{scope}-{network.first}")
+
+
+@page()
+def save_trace(request: PageRequest, organisation: str, view: str, form: str) -> HttpResponse:
+    """Give the picture of a trace as a file."""
+    reference = request.GET.get("reference", "").strip()
+    found = trace_picture(request.actor, organisation=organisation, reference=reference)
+    return picture_answer(found.network, view=view, form=form, name=f"trace-{found.trace.subject.lot.lot}")
 
 
 def file_links(name: str, *args: str, query: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:

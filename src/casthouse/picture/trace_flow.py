@@ -1,0 +1,218 @@
+"""A trace as a network, from the mine to the product and on to customers, as whoever asked may see it.
+
+Each company stands as often as metal came through it on the way; what it does not disclose is undisclosed, with its
+mass, and the way goes on behind it. Lots of one company that metal passed one after the other are one node. The grams
+of each way are the exact share that came along it, rounded by itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from casthouse.parties.disclosure import DisclosedParty, Disclosure
+from casthouse.picture.flow_network import Entries, FlowBand, FlowNetwork, FlowNode, Spot, Tone
+from casthouse.provenance.disclosed_trace import UNDISCLOSED, SeenShipment
+from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
+from casthouse.provenance.lot_loop import groups_of
+from casthouse.provenance.origin_share import PhysicalTrace
+
+NOTE = (
+    "What known lots prove, whatever the accounts attribute. Grams are exact shares, each rounded by itself; "
+    "of what was shipped, rounded up. Lots of one company on the same way are drawn as one."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceSight:
+    """What may be seen of companies: what each discloses, where it lies if that may be seen, and on which day."""
+
+    parties: Mapping[str, DisclosedParty]
+    spots: Mapping[str, Spot]
+    day: date
+
+
+def trace_network(
+    graph: LotGraph, physical: PhysicalTrace, shipments: Sequence[SeenShipment], sight: TraceSight
+) -> FlowNetwork:
+    """Return the network of a trace.
+
+    Args:
+        graph: every edge upstream of the subject.
+        physical: the physical answer.
+        shipments: where it went, as it may be seen.
+        sight: what may be seen.
+    """
+    hops = _hops(graph, physical)
+    sheet = _Sheet(graph=graph, physical=physical, sight=sight, hops=hops)
+    for lot in hops:
+        for edge, part in graph.parts(lot):
+            share = physical.through.get(lot, Fraction(0)) * part
+            if share:
+                sheet.take(lot, edge, share)
+    sheet.ship(shipments)
+    return sheet.network()
+
+
+def _hops(graph: LotGraph, physical: PhysicalTrace) -> dict[LotName, int]:
+    """Return how many deliveries lie between each lot and the subject, on the longest way; a loop is one place."""
+    groups = list(reversed(groups_of(graph, list(physical.through))))
+    of = {lot: at for at, group in enumerate(groups) for lot in group}
+    far = [0] * len(groups)
+    for at, group in enumerate(groups):
+        for lot in group:
+            for source in graph.sources(lot):
+                if source in of and of[source] != at:
+                    step = int(source.organisation != lot.organisation)
+                    far[of[source]] = max(far[of[source]], far[at] + step)
+    return {lot: far[at] for lot, at in of.items()}
+
+
+class _Sheet:
+    """The nodes and bands while they are put together; a node's column counts from the subject leftwards at first."""
+
+    def __init__(
+        self,
+        *,
+        graph: LotGraph,
+        physical: PhysicalTrace,
+        sight: TraceSight,
+        hops: Mapping[LotName, int],
+    ) -> None:
+        self.graph, self.physical, self.sight, self.hops = graph, physical, sight, hops
+        self.nodes: dict[str, FlowNode] = {}
+        self.shares: dict[tuple[str, str], Fraction] = {}
+        self.shipped: list[FlowBand] = []
+        self.subject = self._lot(physical.subject)
+
+    def take(self, lot: LotName, edge: LotEdge, share: Fraction) -> None:
+        """Add the share of the subject that came along an edge into a lot."""
+        target = self._lot(lot)
+        source = self._origin(lot, edge) if edge.source is None else self._lot(edge.source)
+        if source is not None and source.key != target.key:
+            way = source.key, target.key
+            self.shares[way] = self.shares.get(way, Fraction(0)) + share
+
+    def _lot(self, lot: LotName) -> FlowNode:
+        hop, party = self.hops[lot], self.sight.parties[lot.organisation]
+        is_subject = hop == 0 and lot.organisation == self.physical.subject.organisation
+        label, is_undisclosed = _seen(party)
+        subject = self.physical.subject
+        return self._node(
+            FlowNode(
+                key=f"{hop}:{label}",
+                label=f"{subject.lot} of {subject.organisation}" if is_subject else label,
+                column=-hop,
+                tone=Tone.SUBJECT if is_subject else Tone.MADE,
+                is_undisclosed=is_undisclosed,
+                spot=self.sight.spots.get(lot.organisation),
+            )
+        )
+
+    def _origin(self, lot: LotName, edge: LotEdge) -> FlowNode | None:
+        """Return what stands before a lot that a movement brought in: who delivered it or the mine, if that is told."""
+        party = self.sight.parties[lot.organisation]
+        if not party.level.includes(Disclosure.LOTS) or edge.kind is EdgeKind.PRODUCTION:
+            return None
+        hop = self.hops[lot] + 1
+        mined = edge.kind is EdgeKind.EXTRACTION
+        label = f"mine {edge.facility}".strip() if mined else edge.counterparty or UNDISCLOSED
+        own = lot.organisation == self.physical.subject.organisation
+        return self._node(
+            FlowNode(
+                key=f"{hop}:from:{label}",
+                label=label,
+                column=-hop,
+                tone=Tone.MADE,
+                is_undisclosed=label == UNDISCLOSED,
+                is_inside=mined,
+                spot=self.sight.spots.get(edge.counterparty),
+                entries=Entries(organisation=lot.organisation, query=(("reference", edge.reference),))
+                if own
+                else None,
+            )
+        )
+
+    def ship(self, shipments: Sequence[SeenShipment]) -> None:
+        """Add to whom it went: customers of the company itself, and where others sent it on."""
+        own = self.physical.subject.organisation
+        sums: dict[tuple[str, str], int] = {}
+        for each in shipments:
+            customer = each.customer or UNDISCLOSED
+            if each.place.organisation == own:
+                source, target = self.subject, self._customer(customer, column=1)
+            else:
+                shipper = each.place.organisation or each.place.country or UNDISCLOSED
+                source, target = self._customer(shipper, column=1), self._customer(customer, column=2)
+            sums[source.key, target.key] = sums.get((source.key, target.key), 0) + each.mass_g
+        entries = Entries(organisation=own, query=(("kind", "shipment"), ("q", self.physical.subject.lot)))
+        self.shipped = [
+            FlowBand(
+                source=source,
+                target=target,
+                mass_g=mass_g,
+                tone=Tone.MADE,
+                is_undisclosed=self.nodes[target].is_undisclosed,
+                entries=entries if source == self.subject.key else None,
+            )
+            for (source, target), mass_g in sums.items()
+        ]
+
+    def _customer(self, name: str, *, column: int) -> FlowNode:
+        return self._node(
+            FlowNode(
+                key=f"to:{column}:{name}",
+                label=name,
+                column=column,
+                tone=Tone.MADE,
+                is_undisclosed=name == UNDISCLOSED,
+                spot=self.sight.spots.get(name),
+            )
+        )
+
+    def _node(self, node: FlowNode) -> FlowNode:
+        return self.nodes.setdefault(node.key, node)
+
+    def network(self) -> FlowNetwork:
+        """Return the network, its columns counted from the left."""
+        first = min(each.column for each in self.nodes.values())
+        last = max(each.column for each in self.nodes.values())
+        mass_g = self.physical.mass_g
+        bands = [
+            FlowBand(
+                source=source,
+                target=target,
+                mass_g=round(share * mass_g),
+                tone=Tone.MADE,
+                is_undisclosed=self.nodes[source].is_undisclosed,
+                entries=self.nodes[source].entries,
+            )
+            for (source, target), share in self.shares.items()
+            if round(share * mass_g)
+        ]
+        nodes = tuple(replace(each, column=each.column - first) for each in self.nodes.values())
+        lot = self.physical.subject
+        return FlowNetwork(
+            subject=f"Trace of lot {lot.lot} of {lot.organisation}, as known on {self.sight.day}",
+            headings=tuple(_heading(at) for at in range(first, last + 1)),
+            nodes=nodes,
+            bands=(*bands, *self.shipped),
+            notes=(NOTE,),
+        )
+
+
+def _heading(column: int) -> str:
+    if column == 0:
+        return "This lot"
+    if column > 0:
+        return "Customers" if column == 1 else "Sent on to"
+    return "Suppliers" if column == -1 else f"{-column} steps before"
+
+
+def _seen(party: DisclosedParty) -> tuple[str, bool]:
+    """Return the name of a company as it may be seen, and whether it is undisclosed."""
+    if party.level.includes(Disclosure.COMPANY):
+        return party.code, False
+    if party.level.includes(Disclosure.COUNTRY):
+        return f"a company in {party.country}", False
+    return UNDISCLOSED, True

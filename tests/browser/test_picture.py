@@ -1,0 +1,64 @@
+"""Pictures of the sample chain on a phone and on a projector: nothing to scroll aside, each flow leads to entries."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PASSWORD, Site, Visit, environment
+
+pytestmark = [pytest.mark.browser, pytest.mark.one_store]
+SAMPLES = Path(__file__).parents[2] / "samples" / "value_chain"
+WIDTHS = {"narrow": (390, 844), "wide": (1920, 1080)}
+LOT = "SA25-00001"  # a lot that the smelter of the sample shipped
+
+
+@pytest.fixture
+def chain(site: Site) -> Site:
+    """Load the sample chain, with somebody who reads the ledger of the smelter."""
+    command = [sys.executable, "-m", "casthouse", "sample", "run", "--folder", str(SAMPLES)]
+    done = subprocess.run(command, env=environment(site.home), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    given = ("--organisation", "SAGUEN", "--role", "auditor", "--password-stdin")
+    site.run("person", "add", "eve", *given, given=PASSWORD)
+    return site
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def test_pictures_fit_and_lead_to_their_entries(chain: Site, visit: Visit) -> None:
+    page = visit("eve")
+    for name, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{chain.address}/scopes/SAGUEN-COC/flows/?period=2025-01-01")
+        drawn = page.locator(f"svg.picture.only-{name}")
+        assert drawn.count() == 2, "the diagram and the map"
+        for at in range(2):
+            expect(drawn.nth(at)).to_be_visible()
+            box = drawn.nth(at).bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+        assert fits(page)
+        words = drawn.first.locator("text").first.bounding_box()
+        assert words is not None
+        assert words["height"] >= 12, "large enough to read"
+    page.locator("svg.picture.only-wide a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Movements")).to_be_visible()
+
+    for name, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{chain.address}/organisations/SAGUEN/trace/?reference={LOT}")
+        drawn = page.locator(f"svg.picture.only-{name}").first
+        expect(drawn).to_be_visible()
+        expect(drawn).to_contain_text(f"{LOT} of SAGUEN")
+        expect(drawn).to_contain_text("LAKES")
+        assert fits(page)
+    with page.expect_download() as saving:
+        page.get_by_role("link", name="PNG").first.click()
+    assert saving.value.suggested_filename == f"trace-{LOT}-flow.png"
