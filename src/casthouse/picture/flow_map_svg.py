@@ -187,13 +187,12 @@ def _arc(arc: Arc, view: View, widest: int, address: str | None) -> str:
     said = f"{arc.start.name} → {arc.end.name}: {tonnes(arc.mass_g)}"
     way = (x1 - x0) / long, (y1 - y0) / long
     middle = (x0 + 2 * xm + x1) / 4, (y0 + 2 * ym + y1) / 4
-    head = "" if long < HEAD_FROM else _head(*middle, *way, thick)
+    head = "" if long < HEAD_FROM else _head(*middle, *way, min(4.0 + thick * 0.8, long / 8))
     return linked(element("path", attributes) + head, address, said)
 
 
-def _head(x: float, y: float, along: float, down: float, thick: float) -> str:
+def _head(x: float, y: float, along: float, down: float, size: float) -> str:
     """Return the head of an arrow in the middle of an arc, where its way is that from end to end."""
-    size = 4.0 + thick * 0.8
     points = [
         (x + along * size, y + down * size),
         (x - along * size - down * size, y - down * size + along * size),

@@ -1,0 +1,63 @@
+"""The network of a trace: what is undisclosed keeps its mass and the way goes on behind it; loops end."""
+
+from datetime import date
+
+import pytest
+
+from casthouse.parties.disclosure import DisclosedParty, Disclosure
+from casthouse.picture.flow_network import FlowNetwork
+from casthouse.picture.trace_flow import TraceSight, trace_network
+from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
+from casthouse.provenance.origin_share import physical_trace
+
+pytestmark = pytest.mark.one_store
+
+PRODUCT, MIDDLE, ORE = LotName("MILL", "COIL"), LotName("SECRET", "HEAT"), LotName("MINE", "PILE")
+
+
+def delivery(target: LotName, source: LotName, mass_g: int) -> LotEdge:
+    return LotEdge(target=target, source=source, kind=EdgeKind.DELIVERY, reference="R", mass_g=mass_g)
+
+
+MINED = LotEdge(target=ORE, source=None, kind=EdgeKind.EXTRACTION, reference="X", mass_g=90, facility="PIT")
+
+
+def drawn(*edges: LotEdge, **levels: Disclosure) -> FlowNetwork:
+    graph = LotGraph.of(edges)
+    parties = {
+        name: DisclosedParty(code=name, name=name, country="DE", level=levels.get(name, Disclosure.LOTS))
+        for name in ("MILL", "SECRET", "MINE")
+    }
+    sight = TraceSight(parties=parties, spots={}, day=date(2026, 1, 1))
+    return trace_network(graph, physical_trace(graph, PRODUCT, 90), (), sight)
+
+
+def ways(network: FlowNetwork) -> list[tuple[str, str, int, bool]]:
+    names = network.by_key
+    return [(names[b.source].label, names[b.target].label, b.mass_g, b.is_undisclosed) for b in network.bands]
+
+
+def test_the_way_goes_on_behind_what_is_undisclosed() -> None:
+    edges = (delivery(PRODUCT, MIDDLE, 90), delivery(MIDDLE, ORE, 90), MINED)
+    network = drawn(*edges, SECRET=Disclosure.NOTHING)
+    assert sorted(ways(network)) == [
+        ("MINE", "undisclosed", 90, False),
+        ("mine PIT", "MINE", 90, False),
+        ("undisclosed", "COIL of MILL", 90, True),
+    ]
+    assert [each.column for each in sorted(network.nodes, key=lambda node: node.column)] == [0, 1, 2, 3]
+    assert "SECRET" not in repr(network)
+    assert "HEAT" not in repr(network)
+
+
+def test_who_discloses_the_company_only_shows_no_pit() -> None:
+    network = drawn(delivery(PRODUCT, ORE, 90), MINED, MINE=Disclosure.COMPANY)
+    assert ways(network) == [("MINE", "COIL of MILL", 90, False)]
+    assert "PIT" not in repr(network)
+
+
+def test_a_loop_ends_and_what_came_in_from_outside_is_all_of_it() -> None:
+    network = drawn(
+        delivery(PRODUCT, MIDDLE, 90), delivery(MIDDLE, PRODUCT, 45), delivery(MIDDLE, ORE, 45), MINED
+    )
+    assert ("MINE", "SECRET", 90, False) in ways(network)
