@@ -10,6 +10,7 @@ from casthouse.service import (
     lot_file,
     measurement_file,
     picture,
+    recovery,
     trace,
     trace_picture,
 )
@@ -58,6 +59,7 @@ TRACE_ROWS = (
     Row(use_case=climate_fact.audited_climate_facts, act=Act.WORKBENCH_READ, place=Place.AUDIT),
     Row(use_case=footprint.footprint_methods, act=Act.FOOTPRINT_READ, place=Place.ANYWHERE),
     Row(use_case=footprint.scope_footprint, act=Act.FOOTPRINT_READ, place=Place.SCOPE),
+    Row(use_case=recovery.organisation_recovery, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
     Row(use_case=measurement_file.latest_measurements, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
     Row(use_case=picture.year_picture, act=Act.MOVEMENT_READ, place=Place.SCOPE),
     Row(

@@ -567,6 +567,7 @@ LINES: dict[tuple[str, str], Line] = {
         body="reference\n",
         kind="text/csv",
     ),
+    ("GET", f"{ORGANISATION}/recovery"): Line(path="/organisations/ACME/recovery", allowed=READING),
     ("GET", f"{ORGANISATION}/measurements"): Line(path="/organisations/ACME/measurements", allowed=READING),
     ("GET", f"{ORGANISATION}/trace/picture"): Line(
         path="/organisations/ACME/trace/picture?reference=none", allowed=READING, status=404

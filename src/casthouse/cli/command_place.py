@@ -30,6 +30,7 @@ PLACES = (
     Place("footprint climate", "climate_fact", "show"),
     Place("footprint cbam", "cbam", "show"),
     Place("footprint cbam-default", "cbam", "show_default"),
+    Place("recovery", "recovery", "show"),
     Place("plan", "plan"),
     Place("reservation", "reservation"),
     Place("supplier", "supplier"),

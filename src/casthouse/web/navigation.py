@@ -82,6 +82,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
             ("Suppliers", "suppliers", Act.MOVEMENT_READ),
             ("Lots and traces", "lots", Act.TRACE_READ),
             ("Activity data", "measurements", Act.FOOTPRINT_READ),
+            ("Recovery", "recovery", Act.FOOTPRINT_READ),
         ),
     ),
     ("Documents", (("To issue", "documents_due", Act.DOCUMENT_READ), ("Inbox", "inbox", Act.DOCUMENT_READ))),

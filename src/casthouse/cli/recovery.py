@@ -1,0 +1,103 @@
+"""`casthouse recovery`: what an organisation melted again, what came back by which loop, what it replaced."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from casthouse.cli.argument import JsonFlag, day
+from casthouse.cli.output import print_json, print_table, print_text
+from casthouse.exchange.recovery_json import recovery_json
+from casthouse.footprint.avoided_emission import Recovery
+from casthouse.footprint.scrap_source import RecoveryBoundary
+from casthouse.measure.mass import tonnes_text
+from casthouse.measure.share import input_percentage_text, output_percentage_text
+from casthouse.service.permission import OPERATOR
+from casthouse.service.recovery import organisation_recovery
+
+
+def show(
+    organisation: Annotated[str, typer.Option("--organisation", metavar="CODE", help="Whose ledger.")],
+    *,
+    first: Annotated[
+        date | None,
+        typer.Option("--from", metavar="DATE", parser=day, help="First day; January 1 when left out."),
+    ] = None,
+    last: Annotated[
+        date | None, typer.Option("--to", metavar="DATE", parser=day, help="Last day; today when left out.")
+    ] = None,
+    boundary: Annotated[
+        str,
+        typer.Option(
+            "--boundary", metavar="B", help="Whose own scrap is run-around: of the site or company."
+        ),
+    ] = RecoveryBoundary.SITE,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show recycled content, yields, loops of scrap, and what scrap replaced under substitution.
+
+    Example: casthouse recovery --organisation ITHALA --from 2025-01-01 --to 2025-12-31 --boundary company
+    """
+    found = organisation_recovery(
+        OPERATOR, organisation=organisation, first=first, last=last, boundary=boundary
+    )
+    if as_json:
+        print_json(recovery_json(found))
+    else:
+        _print(found)
+
+
+def _print(found: Recovery) -> None:
+    account = found.account
+    title = f"{account.organisation}, {account.first} to {account.last}, boundary {account.boundary.value}"
+    _print_content(found, title)
+    print_table(
+        ("step", "in, t", "made, t", "scrap, t", "dross, t", "loss, t", "yield %", "loss %"),
+        [
+            [
+                each.step.value,
+                *map(
+                    tonnes_text,
+                    (each.charged_g, each.made_g, each.scrap_g, each.dross_g, max(0, each.loss_g)),
+                ),
+                input_percentage_text(each.made.share),
+                output_percentage_text(each.lost.share),
+            ]
+            for each in account.steps
+        ],
+        title="Steps",
+    )
+    print_table(
+        ("loop", "came back, t", "out of, t", "which is", "%"),
+        [
+            [
+                each.kind.value,
+                tonnes_text(each.returned_g),
+                "–" if each.whole_g is None else tonnes_text(each.whole_g),
+                each.whole_is,
+                input_percentage_text(each.share),
+            ]
+            for each in account.loops
+        ],
+        title="Loops of scrap",
+    )
+
+
+def _print_content(found: Recovery, title: str) -> None:
+    charge, content = found.account.charge, found.account.content
+    rows = [
+        ("post-consumer scrap", charge.post_consumer, content and content.post_share),
+        ("pre-consumer scrap", charge.pre_consumer, content and content.pre_share),
+        ("primary and unspecified", charge.primary, None),
+        ("run-around, not counted", charge.runaround, None),
+    ]
+    print_table(
+        ("charged", "t", "recycled %"),
+        [[name, tonnes_text(int(mass)), input_percentage_text(share)] for name, mass, share in rows],
+        title=title,
+    )
+    if found.avoided is None:
+        print_text("Avoided: not known, no scrap was charged that counts.")
+    else:
+        told = f"{float(found.avoided.co2e_t):.1f} t CO2e under substitution"
+        print_text(f"Avoided: {told}; factors {found.avoided.factors}, not verified.")

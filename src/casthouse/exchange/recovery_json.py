@@ -1,0 +1,83 @@
+"""Recovery as JSON: masses are exact grams, shares exact fractions; null means not known, never zero."""
+
+from fractions import Fraction
+from typing import Any
+
+from casthouse.exchange.footprint_json import figure
+from casthouse.footprint.avoided_emission import Avoided, Recovery
+from casthouse.footprint.recovery_account import Loop, RecoveryAccount, StepBalance
+from casthouse.measure.share import share_text
+
+
+def recovery_json(found: Recovery) -> dict[str, Any]:
+    """Return the document of `casthouse recovery` and of the API."""
+    account = found.account
+    return {
+        "organisation": account.organisation,
+        "from": account.first.isoformat(),
+        "to": account.last.isoformat(),
+        "boundary": account.boundary.value,
+        "shipped_g": account.shipped_g,
+        "recycled_content": _content(account),
+        "steps": [_step(each) for each in account.steps],
+        "dross": {"made_g": account.dross_g, "charged_g": account.dross_charged_g, "metal_recovered": None},
+        "loops": [_loop(each) for each in account.loops],
+        "avoided": None if found.avoided is None else _avoided(found.avoided),
+    }
+
+
+def _content(account: RecoveryAccount) -> dict[str, Any]:
+    content, charge = account.content, account.charge
+    return {
+        "basis": "input",
+        "post_consumer_g": _grams(charge.post_consumer),
+        "pre_consumer_g": _grams(charge.pre_consumer),
+        "primary_g": _grams(charge.primary),
+        "runaround_g": _grams(charge.runaround),
+        "whole_g": _grams(charge.counted),
+        "post_consumer": share_text(content and content.post_share),
+        "pre_consumer": share_text(content and content.pre_share),
+        "share": share_text(content and content.share),
+        "entries": list(account.charge_entries),
+    }
+
+
+def _step(each: StepBalance) -> dict[str, Any]:
+    return {
+        "step": each.step.value,
+        "charged_g": each.charged_g,
+        "made_g": each.made_g,
+        "scrap_g": each.scrap_g,
+        "dross_g": each.dross_g,
+        "loss_g": each.loss_g,
+        "yield": share_text(each.made.share),
+        "loss": share_text(each.lost.share),
+        "entries": list(each.entries),
+    }
+
+
+def _loop(each: Loop) -> dict[str, Any]:
+    return {
+        "loop": each.kind.value,
+        "returned_g": each.returned_g,
+        "whole_g": each.whole_g,
+        "whole_is": each.whole_is,
+        "share": share_text(each.share),
+        "entries": list(each.entries),
+    }
+
+
+def _avoided(each: Avoided) -> dict[str, Any]:
+    return {
+        "method": "substitution",
+        "t_co2e": figure(each.co2e_t),
+        "per_t_scrap": figure(each.per_t),
+        "scrap_t": figure(each.scrap_t),
+        "factors": each.factors,
+        "verified": False,
+    }
+
+
+def _grams(mass: Fraction) -> int | str:
+    """Return grams as a number, or as "a/b" where a sorted lot was own to a part of a gram."""
+    return int(mass) if mass.denominator == 1 else f"{mass.numerator}/{mass.denominator}"

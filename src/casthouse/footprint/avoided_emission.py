@@ -1,0 +1,47 @@
+"""What scrap replaced: reckoned under substitution only, and never added to a footprint of another scrap rule."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from casthouse.footprint.factor import FactorTable
+from casthouse.footprint.recovery_account import RecoveryAccount
+
+G_PER_T = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avoided:
+    """The emissions of virgin metal that was not made: t CO2e per t of counted scrap, and that scrap."""
+
+    per_t: Fraction
+    scrap_t: Fraction
+    factors: str
+
+    @property
+    def co2e_t(self) -> Fraction:
+        """In all."""
+        return self.per_t * self.scrap_t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """The account, and what its scrap avoided under substitution; None where no scrap was charged."""
+
+    account: RecoveryAccount
+    avoided: Avoided | None
+
+
+def recovery_of(account: RecoveryAccount, factors: FactorTable) -> Recovery:
+    """Return the account with what its scrap avoided: melt yield × (virgin − remelted), run-around not counted.
+
+    Raises:
+        Refusal: `factor_missing`.
+    """
+    scrap_g = account.charge.pre_consumer + account.charge.post_consumer
+    if not scrap_g:
+        return Recovery(account=account, avoided=None)
+    saved = factors.factor("substitution.virgin").value - factors.factor("substitution.remelt").value
+    per_t = factors.factor("substitution.melt_yield").value * saved
+    return Recovery(
+        account=account, avoided=Avoided(per_t=per_t, scrap_t=scrap_g / G_PER_T, factors=factors.code)
+    )

@@ -1,0 +1,73 @@
+"""Recovery from the ledger, on each store: run-around by boundary, through sorting; reversed movements do not count."""
+
+import pytest
+
+from tests.contract.movement_rows import file_text as movements_text
+from tests.contract.movement_rows import other_receipt, other_shipment, reversal
+from tests.contract.register_text import facility, one_scope, register_text
+from tests.contract.store import Answer, Store
+
+HEADER = "process,date,facility,step,direction,lot,material,quantity,unit"
+LINES = [
+    "R,2024-02-01,ACME-CH,rolling,in,SLAB,aluminium,100,t",
+    "R,2024-02-01,ACME-CH,rolling,out,COIL,aluminium,60,t",
+    "R,2024-02-01,ACME-CH,rolling,out,EDGES,pre_consumer_scrap,40,t",
+    "S,2024-02-02,ACME-CH,sorting,in,EDGES,pre_consumer_scrap,20,t",
+    "S,2024-02-02,ACME-CH,sorting,in,CHIPS,pre_consumer_scrap,10,t",
+    "S,2024-02-02,ACME-CH,sorting,out,MIX,pre_consumer_scrap,30,t",
+    "M,2024-02-03,ACME-CH,melting,in,MIX,pre_consumer_scrap,30,t",
+    "M,2024-02-03,ACME-CH,melting,in,CANS,post_consumer_scrap,40,t",
+    "M,2024-02-03,ACME-CH,melting,in,PIG,aluminium,30,t",
+    "M,2024-02-03,ACME-CH,melting,out,HEAT,aluminium,95,t",
+    "M,2024-02-03,ACME-CH,melting,out,SKIM,dross,3,t",
+]
+
+
+@pytest.fixture
+def plant(store: Store) -> Store:
+    """Return a store in which ACME rolled, sorted and melted."""
+    register = one_scope()
+    register["facility"].append(facility("CUS-F", "CUS"))
+    assert store.load(register_text(register)).code == 0
+    moved = [
+        other_receipt("IN-1", quantity="100", lot="SLAB"),
+        other_receipt("IN-2", quantity="30", lot="PIG"),
+        other_receipt("IN-3", quantity="40", lot="CANS", material="post_consumer_scrap"),
+        other_receipt("IN-4", quantity="10", lot="CHIPS", material="pre_consumer_scrap"),
+        other_receipt("IN-5", quantity="7", material="post_consumer_scrap"),
+        reversal("BACK", reverses="IN-5"),
+        other_shipment("OUT-1", quantity="50"),
+    ]
+    posted = store.post("ACME", movements_text(moved))
+    assert posted.code == 0, posted.out
+    file = store.file("lots.csv", "\n".join([HEADER, *LINES]) + "\n")
+    answer = store.run("lots", "import", file, "--organisation", "ACME")
+    assert answer.code == 0, answer.out
+    return store
+
+
+def recovery(store: Store, *options: str) -> Answer:
+    days = ("--from", "2024-01-01", "--to", "2024-12-31")
+    return store.run("recovery", "--organisation", "ACME", *days, *options)
+
+
+def test_recycled_content_steps_and_loops_come_from_the_ledger(plant: Store) -> None:
+    found = recovery(plant).json
+    content = found["recycled_content"]
+    assert (content["post_consumer"], content["pre_consumer"], content["share"]) == ("1/2", "1/8", "5/8")
+    assert (content["runaround_g"], content["whole_g"]) == (20_000_000, 80_000_000)
+    assert content["entries"] == ["MIX", "CANS", "PIG"]
+    steps = {each["step"]: each for each in found["steps"]}
+    assert (steps["melting"]["yield"], steps["melting"]["loss"]) == ("19/20", "1/50")
+    assert (steps["rolling"]["yield"], steps["sorting"]["yield"]) == ("3/5", "1/1")
+    loops = {each["loop"]: (each["returned_g"], each["share"]) for each in found["loops"]}
+    assert loops["same_site"] == (20_000_000, "1/2")
+    assert sum(loops[name][0] for name in ("customer", "market")) == 50_000_000
+    assert found["avoided"]["scrap_t"] == 50
+
+
+def test_other_days_and_wrong_words(plant: Store) -> None:
+    empty = plant.run("recovery", "--organisation", "ACME", "--from", "2023-01-01", "--to", "2023-12-31").json
+    assert (empty["recycled_content"]["share"], empty["avoided"], empty["steps"]) == (None, None, [])
+    assert recovery(plant, "--boundary", "planet").code != 0
+    assert plant.run("recovery", "--organisation", "ACME", "--from", "2024-02-01", "--to", "2024-01-01").code

@@ -1,0 +1,136 @@
+"""The account of recovery: what is run-around, what a step lost, by which loop scrap came back."""
+
+from datetime import date
+from fractions import Fraction
+
+from casthouse.custody.stage import Material
+from casthouse.exchange.factor_table_file import factor_table
+from casthouse.footprint.avoided_emission import recovery_of
+from casthouse.footprint.recovery_account import (
+    LoopKind,
+    ProcessEntry,
+    RecoveryAccount,
+    Traded,
+    recovery_account,
+)
+from casthouse.footprint.scrap_source import LotMaker, RecoveryBoundary, ScrapSources
+from casthouse.provenance.lot_process import Direction, Step
+
+PRE, POST, METAL, DROSS = (
+    Material.PRE_CONSUMER_SCRAP,
+    Material.POST_CONSUMER_SCRAP,
+    Material.ALUMINIUM,
+    Material.DROSS,
+)
+T = 1_000_000
+
+
+def entry(
+    direction: Direction, lot: str, material: Material, tonnes: int, step: Step = Step.MELTING
+) -> ProcessEntry:
+    return ProcessEntry(
+        process="P",
+        step=step,
+        facility="F",
+        direction=direction,
+        lot=lot,
+        material=material,
+        mass_g=tonnes * T,
+    )
+
+
+F10 = [
+    entry(Direction.IN, "CANS", POST, 40),
+    entry(Direction.IN, "CHIPS", PRE, 20),
+    entry(Direction.IN, "EDGES", PRE, 30),
+    entry(Direction.IN, "PIG", METAL, 50),
+    entry(Direction.OUT, "HEAT", METAL, 130),
+    entry(Direction.OUT, "SKIM", DROSS, 6),
+]
+OWN = {"EDGES": LotMaker(step=Step.ROLLING, facility="F")}
+
+
+def account(
+    entries: list[ProcessEntry] = F10,
+    makers: dict[str, LotMaker] = OWN,
+    boundary: RecoveryBoundary = RecoveryBoundary.SITE,
+    traded: tuple[Traded, ...] = (),
+) -> RecoveryAccount:
+    return recovery_account(
+        entries,
+        traded,
+        ScrapSources(boundary=boundary, makers=makers),
+        organisation="ACME",
+        first=date(2024, 1, 1),
+        last=date(2024, 12, 31),
+    )
+
+
+def test_run_around_scrap_is_in_neither_numerator_nor_denominator() -> None:
+    content = account().content
+    assert content is not None
+    assert (content.post_share, content.pre_share) == (Fraction(4, 11), Fraction(2, 11))
+    more = [*F10, entry(Direction.IN, "EDGES", PRE, 500)]
+    assert account(more).content == content
+
+
+def test_the_boundary_decides_what_is_run_around() -> None:
+    elsewhere = {"EDGES": LotMaker(step=Step.ROLLING, facility="OTHER")}
+    site, company = (account(makers=elsewhere, boundary=each) for each in RecoveryBoundary)
+    assert (site.charge.pre_consumer, site.charge.runaround) == (50 * T, 0)
+    assert (company.charge.pre_consumer, company.charge.runaround) == (20 * T, 30 * T)
+
+
+def test_sorting_hides_no_run_around_scrap_and_makes_none() -> None:
+    makers = OWN | {
+        "EDGES": LotMaker(step=Step.SORTING, facility="F", inputs={"BOUGHT": 2 * T, "OWN": T}),
+        "OWN": LotMaker(step=Step.CUTTING, facility="F"),
+    }
+    charge = account(makers=makers).charge
+    assert (charge.pre_consumer, charge.runaround) == (40 * T, 10 * T)
+
+
+def test_smelted_metal_is_primary_and_no_run_around() -> None:
+    charge = account(makers=OWN | {"PIG": LotMaker(step=Step.SMELTING, facility="F")}).charge
+    assert (charge.primary, charge.runaround) == (50 * T, 30 * T)
+    remelted = account(makers=OWN | {"PIG": LotMaker(step=Step.MELTING, facility="F")}).charge
+    assert (remelted.primary, remelted.runaround) == (0, 80 * T)
+
+
+def test_a_step_loses_what_came_out_as_nothing() -> None:
+    (melting,) = account().steps
+    assert (melting.loss_g, melting.made.share, melting.lost.share) == (
+        4 * T,
+        Fraction(130, 140),
+        Fraction(4, 140),
+    )
+    assert melting.entries == ("HEAT", "SKIM")
+
+
+def test_nothing_over_nothing_is_not_known() -> None:
+    empty = account([])
+    assert (empty.content, empty.steps) == (None, ())
+    assert [each.share for each in empty.loops] == [None] * 4
+    assert recovery_of(empty, factor_table("stand-ins-2026")).avoided is None
+    only_own = account([F10[2]])
+    assert only_own.content is None
+
+
+def test_scrap_comes_back_by_its_loop() -> None:
+    made = [*F10, entry(Direction.OUT, "EDGES", PRE, 60, Step.ROLLING)]
+    traded = (
+        Traded(is_receipt=False, material=METAL, counterparty="CAN", mass_g=200 * T, movements=1),
+        Traded(is_receipt=True, material=PRE, counterparty="CAN", mass_g=20 * T, movements=2),
+        Traded(is_receipt=True, material=POST, counterparty="YARD", mass_g=40 * T, movements=3),
+    )
+    loops = {each.kind: each for each in account(made, traded=traded).loops}
+    assert loops[LoopKind.SAME_SITE].share == Fraction(1, 2)
+    assert loops[LoopKind.COMPANY].returned_g == 0
+    assert loops[LoopKind.CUSTOMER].share == Fraction(1, 10)
+    assert (loops[LoopKind.MARKET].returned_g, loops[LoopKind.MARKET].share) == (40 * T, None)
+
+
+def test_scrap_saves_under_substitution_only_what_counts() -> None:
+    avoided = recovery_of(account(), factor_table("stand-ins-2026")).avoided
+    assert avoided is not None
+    assert avoided.co2e_t == 60 * Fraction("0.95") * (Fraction("15.1") - Fraction("0.4596"))
