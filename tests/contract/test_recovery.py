@@ -3,7 +3,7 @@
 import pytest
 
 from tests.contract.movement_rows import file_text as movements_text
-from tests.contract.movement_rows import other_receipt, other_shipment, reversal
+from tests.contract.movement_rows import Row, other_receipt, other_shipment, reversal
 from tests.contract.register_text import facility, one_scope, register_text
 from tests.contract.store import Answer, Store
 
@@ -29,7 +29,7 @@ def plant(store: Store) -> Store:
     register = one_scope()
     register["facility"].append(facility("CUS-F", "CUS"))
     assert store.load(register_text(register)).code == 0
-    moved = [
+    moved: list[Row | str] = [
         other_receipt("IN-1", quantity="100", lot="SLAB"),
         other_receipt("IN-2", quantity="30", lot="PIG"),
         other_receipt("IN-3", quantity="40", lot="CANS", material="post_consumer_scrap"),

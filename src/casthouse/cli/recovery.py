@@ -86,8 +86,8 @@ def _print(found: Recovery) -> None:
 def _print_content(found: Recovery, title: str) -> None:
     charge, content = found.account.charge, found.account.content
     rows = [
-        ("post-consumer scrap", charge.post_consumer, content and content.post_share),
-        ("pre-consumer scrap", charge.pre_consumer, content and content.pre_share),
+        ("post-consumer scrap", charge.post_consumer, None if content is None else content.post_share),
+        ("pre-consumer scrap", charge.pre_consumer, None if content is None else content.pre_share),
         ("primary and unspecified", charge.primary, None),
         ("run-around, not counted", charge.runaround, None),
     ]

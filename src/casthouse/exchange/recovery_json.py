@@ -35,9 +35,9 @@ def _content(account: RecoveryAccount) -> dict[str, Any]:
         "primary_g": _grams(charge.primary),
         "runaround_g": _grams(charge.runaround),
         "whole_g": _grams(charge.counted),
-        "post_consumer": share_text(content and content.post_share),
-        "pre_consumer": share_text(content and content.pre_share),
-        "share": share_text(content and content.share),
+        "post_consumer": share_text(None if content is None else content.post_share),
+        "pre_consumer": share_text(None if content is None else content.pre_share),
+        "share": share_text(None if content is None else content.share),
         "entries": list(account.charge_entries),
     }
 

@@ -22,8 +22,16 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
     )
     account, content = found.account, found.account.content
     charged = (
-        ("post-consumer scrap", int(account.charge.post_consumer), content and content.post_share),
-        ("pre-consumer scrap", int(account.charge.pre_consumer), content and content.pre_share),
+        (
+            "post-consumer scrap",
+            int(account.charge.post_consumer),
+            None if content is None else content.post_share,
+        ),
+        (
+            "pre-consumer scrap",
+            int(account.charge.pre_consumer),
+            None if content is None else content.pre_share,
+        ),
         ("primary metal and what nobody specified", int(account.charge.primary), None),
         ("run-around scrap, not counted", int(account.charge.runaround), None),
     )
