@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.contract.movement_rows import file_text as movements_text
 from tests.contract.movement_rows import Row, other_receipt, other_shipment, reversal
+from tests.contract.movement_rows import file_text as movements_text
 from tests.contract.register_text import facility, one_scope, register_text
 from tests.contract.store import Answer, Store
 
