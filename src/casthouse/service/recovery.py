@@ -43,7 +43,7 @@ def organisation_recovery(
             expected="a first day not after the last, and the boundary site or company",
             todo="correct the days or the boundary",
         )
-    entries = recovery_store.process_entries(organisation_id, first=since, last=until)
+    entries = recovery_store.charged_and_made(organisation_id, first=since, last=until)
     charged = [each.lot for each in entries if each.direction is Direction.IN and each.step in CHARGING]
     account = recovery_account(
         entries,

@@ -28,7 +28,7 @@ SORTED_FROM = (
 RECEIPT, SHIPMENT = KIND_CODES[Kind.RECEIPT], KIND_CODES[Kind.SHIPMENT]
 
 
-def process_entries(organisation_id: int, *, first: date, last: date) -> list[ProcessEntry]:
+def charged_and_made(organisation_id: int, *, first: date, last: date) -> list[ProcessEntry]:
     """Return every lot into and out of the processes of a span of days, inclusive, in the order of posting."""
     sql = (
         "SELECT p.reference, p.step, f.code, l.direction, l.lot, l.material, l.quantity_g FROM lot_process p "
