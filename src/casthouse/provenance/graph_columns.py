@@ -21,7 +21,8 @@ class GraphColumns:
     """All edges of a graph by what they lead into.
 
     `unsourced_g` is what a node got from outside the graph; `made_g` what came out of it: of a process the sum of its
-    outputs, of a lot its own mass. `loops` are the runs of nodes that feed each other, from the first to behind the last.
+    outputs, of a lot its own mass. `loops` are the runs of nodes that feed each
+    other, from the first to behind the last.
     """
 
     first: Grams
@@ -115,5 +116,3 @@ def summed(first: Grams, mass_g: Grams, unsourced_g: Grams) -> Grams:
         for edge in range(first[node], first[node + 1]):
             found[node] += mass_g[edge]
     return found
-
-

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from casthouse.provenance.compiled import compiled
 from casthouse.provenance.exact_system import solved
-from casthouse.provenance.graph_columns import GraphColumns, Grams
+from casthouse.provenance.graph_columns import Grams, GraphColumns
 from casthouse.provenance.graph_order import Nodes
 
 Values = npt.NDArray[np.float64]
@@ -54,7 +54,9 @@ def upstream(first: Grams, source: Nodes, node: int, seen: Nodes, stamp: int) ->
 
 
 @compiled
-def sweep(first: Grams, source: Nodes, mass_g: Grams, whole_g: Grams, value: Values, low: int, high: int) -> None:
+def sweep(
+    first: Grams, source: Nodes, mass_g: Grams, whole_g: Grams, value: Values, low: int, high: int
+) -> None:
     """Add to each node's own value those of its sources, each by its mass over the node's whole."""
     for node in range(low, high):
         start, end = first[node], first[node + 1]
@@ -66,7 +68,9 @@ def sweep(first: Grams, source: Nodes, mass_g: Grams, whole_g: Grams, value: Val
 
 
 @compiled
-def sweep_rows(first: Grams, source: Nodes, mass_g: Grams, whole_g: Grams, rows: Rows, low: int, high: int) -> None:
+def sweep_rows(
+    first: Grams, source: Nodes, mass_g: Grams, whole_g: Grams, rows: Rows, low: int, high: int
+) -> None:
     """Add to each node's own row those of its sources, each by its mass over the node's whole."""
     for node in range(low, high):
         for edge in range(first[node], first[node + 1]):
@@ -77,7 +81,14 @@ def sweep_rows(first: Grams, source: Nodes, mass_g: Grams, whole_g: Grams, rows:
 
 @compiled
 def sweep_held(
-    first: Grams, source: Nodes, mass_g: Grams, whole_g: Grams, held: Values, fixed: npt.NDArray[np.bool_], low: int, high: int
+    first: Grams,
+    source: Nodes,
+    mass_g: Grams,
+    whole_g: Grams,
+    held: Values,
+    fixed: npt.NDArray[np.bool_],
+    low: int,
+    high: int,
 ) -> None:
     """Set what each node holds of the subjects; a subject holds nothing but itself."""
     for node in range(low, high):

@@ -1,0 +1,196 @@
+"""Questions to a provenance graph of ten million edges, beside DuckDB, igraph and SciPy in the same run.
+
+    .venv/bin/python -m pip install -c constraints.txt -e '.[bench]'
+    .venv/bin/python bench/provenance_graph.py
+    .venv/bin/python bench/provenance_graph.py --edges 1000000
+    .venv/bin/python bench/provenance_graph.py --edges 100000000 --bulk-only
+
+The chain is made by a seeded generator: six lots are melted to a heat, each heat is cut into coils, and coils come
+back into later heats, so that a late coil stands on thousands of lots. Figures depend on the machine: compare ratios.
+"""
+
+import argparse
+import resource
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_array, eye_array
+from scipy.sparse.linalg import spsolve_triangular
+
+from casthouse.provenance.graph_columns import GraphColumns, columns_of
+from casthouse.provenance.graph_kernel import footprints, held_of, origin_shares, upstream
+
+SEED = 20260101
+INPUTS, COILS = 6, 3  # lots to a heat, coils out of it
+ORIGINS, TRACES, RECALLED = 64, 200, 1_000
+Edges = tuple[Any, Any, Any]
+
+
+def chain(edges: int) -> tuple[Edges, int, int]:
+    """Return targets, sources and grams of a chain, how many nodes there are, and how many of them are bought lots."""
+    chance = np.random.default_rng(SEED)
+    heats = edges // (INPUTS + COILS)
+    bought = heats * 3
+    per_heat = 1 + COILS
+    heat = bought + per_heat * np.arange(heats, dtype=np.int64)
+    lots = chance.integers(0, bought, (heats, INPUTS))
+    # Every sixth lot into a heat is a coil of an earlier one, out of the last five thousand heats.
+    back = np.maximum(0, np.arange(heats)[:, None] - chance.integers(1, 5_000, (heats, 1)))
+    coil = bought + per_heat * back + 1 + chance.integers(0, COILS, (heats, 1))
+    lots[:, :1] = np.where(np.arange(heats)[:, None] > 0, coil, lots[:, :1])
+    into = chance.integers(1_000_000, 9_000_000, (heats, INPUTS))
+    out = into.sum(axis=1) * 98 // 100
+    coils = np.repeat(out[:, None] // COILS, COILS, axis=1)
+    target = np.concatenate(
+        [np.repeat(heat[:, None], INPUTS, 1), heat[:, None] + 1 + np.arange(COILS)], axis=1
+    )
+    source = np.concatenate([lots, np.repeat(heat[:, None], COILS, axis=1)], axis=1)
+    grams = np.concatenate([into, coils], axis=1)
+    found = (target.ravel().astype(np.int32), source.ravel().astype(np.int32), grams.ravel().astype(np.int64))
+    return found, bought + per_heat * heats, bought
+
+
+def timed(what: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.perf_counter()
+    found = what()
+    return time.perf_counter() - start, found
+
+
+def told(what: str, seconds: float, note: str = "") -> None:
+    print(f"{what:<58} {seconds * 1000:>12,.2f} ms  {note}", flush=True)
+
+
+def built(edges: Edges, nodes: int, bought: int) -> GraphColumns:
+    target, source, grams = edges
+    unsourced = np.zeros(nodes, np.int64)
+    unsourced[:bought] = 10_000_000
+    made = np.full(nodes, 10_000_000, np.int64)
+    made[bought:] = np.bincount(source, weights=grams, minlength=nodes)[bought:].astype(np.int64)
+    into = np.bincount(target, weights=grams, minlength=nodes).astype(np.int64)
+    made = np.where((made == 0) | (np.arange(nodes) % 4 != bought % 4), np.maximum(into, 1), made)
+    made[:bought] = 10_000_000
+    return columns_of(target=target, source=source, mass_g=grams, unsourced_g=unsourced, made_g=made).columns
+
+
+def whole_graph(columns: GraphColumns, bought: int) -> float:
+    """Footprints of all nodes; return the seconds."""
+    own = np.zeros(columns.nodes)
+    own[:bought] = 8.6
+    footprints(columns, own)
+    seconds = min(timed(lambda: footprints(columns, own))[0] for _ in range(3))
+    told("footprint of every node", seconds, f"{columns.edges / seconds / 1e6:,.0f} million edges/s")
+    return seconds
+
+
+def shares(columns: GraphColumns, bought: int) -> None:
+    """Shares of 64 origins: two threads, each with half of the origins."""
+    half = ORIGINS // 2
+    blocks = []
+    for block in range(2):
+        own = np.zeros((columns.nodes, half), np.float32)
+        mine = np.flatnonzero(np.arange(bought) % ORIGINS // half == block)
+        own[mine, mine % half] = 1
+        blocks.append(own)
+    origin_shares(built(chain(900)[0], *chain(900)[1:]), np.zeros((chain(900)[1], half), np.float32))
+    with ThreadPoolExecutor(2) as two:
+        seconds, rows = timed(lambda: list(two.map(lambda own: origin_shares(columns, own), blocks)))
+    off = abs(float(rows[0][-1].sum() + rows[1][-1].sum()) - 1)
+    told(f"shares of {ORIGINS} origins for every node, two threads", seconds, f"last sum is off by {off:.1e}")
+
+
+def traces(columns: GraphColumns, bought: int) -> tuple[list[int], float]:
+    """Trace late coils; return them and the median in seconds."""
+    chance = np.random.default_rng(SEED + 1)
+    late = [
+        int(each)
+        for each in chance.integers(columns.nodes - (columns.nodes - bought) // 10, columns.nodes, TRACES)
+    ]
+    seen = np.zeros(columns.nodes, np.int32)
+    upstream(columns.first, columns.source, late[0], seen, TRACES + 1)
+    runs = [
+        timed(lambda n=n, i=i: upstream(columns.first, columns.source, n, seen, i + 1))
+        for i, n in enumerate(late)
+    ]
+    seconds = median(run[0] for run in runs)
+    told("upstream of a late coil, median", seconds, f"{median(len(run[1]) for run in runs):,.0f} nodes")
+    return late, seconds
+
+
+def recall(columns: GraphColumns, bought: int) -> None:
+    lots = np.random.default_rng(SEED + 2).integers(0, bought, RECALLED).astype(np.int32)
+    whole_g = columns.drawn_g()
+    held_of(columns, lots, whole_g)
+    seconds = median(timed(lambda: held_of(columns, lots, whole_g))[0] for _ in range(3))
+    told(f"recall from {RECALLED:,} lots at once", seconds)
+
+
+def beside_scipy(columns: GraphColumns, bought: int, ours: float) -> None:
+    """One triangular solve for the same footprints."""
+    part = columns.mass_g / np.repeat(columns.made_g, np.diff(columns.first))
+    shape = (columns.nodes, columns.nodes)
+    matrix = (
+        eye_array(columns.nodes, format="csr") - csr_array((part, columns.source, columns.first), shape=shape)
+    ).tocsr()
+    own = np.zeros(columns.nodes)
+    own[:bought] = 8.6
+    seconds, value = timed(lambda: spsolve_triangular(matrix, own, lower=True))
+    assert np.allclose(value, footprints(columns, own))
+    told("  SciPy: triangular solve of the footprints", seconds, f"{seconds / ours:,.1f} times ours")
+
+
+def beside_igraph(edges: Edges, nodes: int, late: list[int], ours: float) -> None:
+    import igraph
+
+    graph = igraph.Graph(n=nodes, edges=np.stack(edges[:2], axis=1), directed=True)
+    seconds = median(timed(lambda n=n: graph.subcomponent(n, mode="out"))[0] for n in late[:50])
+    told("  igraph: upstream of the same coils, median", seconds, f"{seconds / ours:,.1f} times ours")
+
+
+def beside_duckdb(edges: Edges, late: list[int], ours: float) -> None:
+    import duckdb
+
+    store = duckdb.connect()
+    store.execute("SET threads = 2")
+    columns = {"target": edges[0], "source": edges[1]}  # DuckDB reads it by its name
+    store.execute("CREATE TABLE edge AS SELECT * FROM columns")
+    assert columns
+    sql = (
+        "WITH RECURSIVE up(node) AS (SELECT ?::INTEGER UNION SELECT e.source FROM edge e JOIN up ON e.target = up.node) "
+        "SELECT count(*) FROM up"
+    )
+    seconds = median(timed(lambda n=n: store.execute(sql, [n]).fetchall())[0] for n in late[:3])
+    told("  DuckDB: upstream by a recursive query, median", seconds, f"{seconds / ours:,.0f} times ours")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--edges", type=int, default=10_000_000)
+    parser.add_argument("--bulk-only", action="store_true", help="build and footprints only, no baselines")
+    chosen = parser.parse_args()
+    edges, nodes, bought = chain(chosen.edges)
+    built(chain(900)[0], *chain(900)[1:])  # compiled, or read from its folder
+    seconds, columns = timed(lambda: built(edges, nodes, bought))
+    told(
+        f"columns of {columns.edges:,} edges, {nodes:,} nodes",
+        seconds,
+        f"{columns.edges / seconds / 1e6:,.1f} million/s",
+    )
+    swept = whole_graph(columns, bought)
+    if not chosen.bulk_only:
+        late, traced = traces(columns, bought)
+        recall(columns, bought)
+        shares(columns, bought)
+        beside_scipy(columns, bought, swept)
+        beside_igraph(edges, nodes, late, traced)
+        beside_duckdb(edges, late, traced)
+    print(f"most memory held: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:,.1f} GiB")
+
+
+if __name__ == "__main__":
+    main()
