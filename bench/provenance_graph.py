@@ -17,6 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 from typing import Any
 
+import duckdb
+import igraph
 import numpy as np
 from scipy.sparse import csr_array, eye_array
 from scipy.sparse.linalg import spsolve_triangular
@@ -38,8 +40,8 @@ def chain(edges: int) -> tuple[Edges, int, int]:
     per_heat = 1 + COILS
     heat = bought + per_heat * np.arange(heats, dtype=np.int64)
     lots = chance.integers(0, bought, (heats, INPUTS))
-    # Every sixth lot into a heat is a coil of an earlier one, out of the last five thousand heats.
-    back = np.maximum(0, np.arange(heats)[:, None] - chance.integers(1, 5_000, (heats, 1)))
+    # Every sixth lot into a heat is a coil of an earlier one, out of the last 1,650 heats.
+    back = np.maximum(0, np.arange(heats)[:, None] - chance.integers(1, 1_650, (heats, 1)))
     coil = bought + per_heat * back + 1 + chance.integers(0, COILS, (heats, 1))
     lots[:, :1] = np.where(np.arange(heats)[:, None] > 0, coil, lots[:, :1])
     into = chance.integers(1_000_000, 9_000_000, (heats, INPUTS))
@@ -68,11 +70,11 @@ def built(edges: Edges, nodes: int, bought: int) -> GraphColumns:
     target, source, grams = edges
     unsourced = np.zeros(nodes, np.int64)
     unsourced[:bought] = 10_000_000
-    made = np.full(nodes, 10_000_000, np.int64)
-    made[bought:] = np.bincount(source, weights=grams, minlength=nodes)[bought:].astype(np.int64)
+    out = np.bincount(source, weights=grams, minlength=nodes).astype(np.int64)
     into = np.bincount(target, weights=grams, minlength=nodes).astype(np.int64)
-    made = np.where((made == 0) | (np.arange(nodes) % 4 != bought % 4), np.maximum(into, 1), made)
-    made[:bought] = 10_000_000
+    is_heat = (np.arange(nodes) - bought) % (1 + COILS) == 0
+    made = np.where(is_heat, out, into)
+    made[:bought] = unsourced[:bought]
     return columns_of(target=target, source=source, mass_g=grams, unsourced_g=unsourced, made_g=made).columns
 
 
@@ -143,23 +145,20 @@ def beside_scipy(columns: GraphColumns, bought: int, ours: float) -> None:
 
 
 def beside_igraph(edges: Edges, nodes: int, late: list[int], ours: float) -> None:
-    import igraph
-
     graph = igraph.Graph(n=nodes, edges=np.stack(edges[:2], axis=1), directed=True)
     seconds = median(timed(lambda n=n: graph.subcomponent(n, mode="out"))[0] for n in late[:50])
     told("  igraph: upstream of the same coils, median", seconds, f"{seconds / ours:,.1f} times ours")
 
 
 def beside_duckdb(edges: Edges, late: list[int], ours: float) -> None:
-    import duckdb
-
     store = duckdb.connect()
     store.execute("SET threads = 2")
     columns = {"target": edges[0], "source": edges[1]}  # DuckDB reads it by its name
     store.execute("CREATE TABLE edge AS SELECT * FROM columns")
     assert columns
     sql = (
-        "WITH RECURSIVE up(node) AS (SELECT ?::INTEGER UNION SELECT e.source FROM edge e JOIN up ON e.target = up.node) "
+        "WITH RECURSIVE up(node) AS (SELECT ?::INTEGER UNION "
+        "SELECT e.source FROM edge e JOIN up ON e.target = up.node) "
         "SELECT count(*) FROM up"
     )
     seconds = median(timed(lambda n=n: store.execute(sql, [n]).fetchall())[0] for n in late[:3])
