@@ -39,7 +39,8 @@ def chain(edges: int) -> tuple[Edges, int, int]:
     bought = heats * 3
     per_heat = 1 + COILS
     heat = bought + per_heat * np.arange(heats, dtype=np.int64)
-    lots = chance.integers(0, bought, (heats, INPUTS))
+    # Lots are melted soon after they were bought: each heat draws on a yard of five thousand.
+    lots = np.minimum(bought - 1, 3 * np.arange(heats)[:, None] + chance.integers(0, 5_000, (heats, INPUTS)))
     # Every sixth lot into a heat is a coil of an earlier one, out of the last 1,650 heats.
     back = np.maximum(0, np.arange(heats)[:, None] - chance.integers(1, 1_650, (heats, 1)))
     coil = bought + per_heat * back + 1 + chance.integers(0, COILS, (heats, 1))
