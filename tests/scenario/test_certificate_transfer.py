@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from casthouse.assurance.certificate_state import MoveKind
 from casthouse.assurance.certificate_transfer import PassedSite
 from casthouse.assurance.decision import Outcome
 from casthouse.assurance.running_certificate import RunningCertificate, running_certificates
 from casthouse.parties.role import Role
+from casthouse.refusal import Refusal
 from casthouse.service.audit import withdraw_audit
+from casthouse.service.certificate import decide_certificate
 from casthouse.service.certificate_book import load_books
 from casthouse.service.certificate_passing import confirm_transfer
 from casthouse.service.certificate_transfer import (
@@ -321,6 +324,31 @@ def test_a_certificate_is_sold_on_and_an_extension_is_used_up(store: Store) -> N
         date(2028, 2, 29),
     }
     assert store.run("check").json["clean"]
+
+
+@pytest.mark.one_store
+def test_a_site_that_joins_after_a_transfer_has_the_deadline_of_the_grant(store: Store) -> None:
+    """NEU has a performance certificate elsewhere: one year after the grant, not after the transfer."""
+    register = sale()
+    register["organisation"][1] = member("NEU", "2024-01-01")
+    register["facility"] = [
+        site(code, code[:-2] if code != "NEU-2" else "NEU", "semi_fabrication")
+        for code in ("CAST-1", "NEU-1", "NEU-2")
+    ]
+    register["scope"][1] = scope("NEU-SCOPE", "NEU", ["NEU-1", "NEU-2"], "2025-01-01")
+    company = Company(store, register)
+    performance = granted(company, "CAST-SCOPE", PS, "2025-02-01").number
+    custody = granted(company, "CAST-SCOPE", COC, "2025-03-01").number
+    passed = transferred(company, (performance, custody), "2025-07-10")
+    continued = next(each for each in passed if each.startswith("CH-CO"))
+    wanted: dict[str, Any] = {"number": continued, "kind": MoveKind.CHANGE_SCOPE, "decision": "DEC-2"}
+    with on_day("2026-03-02"), pytest.raises(Refusal) as refused:
+        company.do(decide_certificate, OPERATOR, on=date(2026, 3, 2), **wanted)
+    assert refused.value.code == "performance_certificate_missing"
+    with on_day("2026-03-01"):
+        company.do(decide_certificate, OPERATOR, on=date(2026, 3, 1), **wanted)
+        due = store.run("certificate", "show", continued).json["performance_due"]
+    assert due == "2026-03-01"
 
 
 @pytest.mark.one_store

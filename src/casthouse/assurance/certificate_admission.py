@@ -47,6 +47,12 @@ class WantedMove:
     valid_to: date | None = None
     inherited: Inheritance | None = None
 
+    def counts_from(self, history: CertificateHistory) -> date:
+        """Return the day from which the terms of a certificate count with the move: its grant, never a later change."""
+        if self.inherited is not None:
+            return self.inherited.issued
+        return history.issued or self.effective
+
 
 def admitted_move(
     history: CertificateHistory,

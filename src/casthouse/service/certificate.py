@@ -181,7 +181,7 @@ def decide_certificate(
         sites = certified_facilities(found_scope(history.scope), facilities, on) if changes_scope else ()
         if changes_scope:
             book = load_book(history.organisation)
-            refuse_uncovered(number, on, book.coverage_of(history, sites, granted=history.first_day or on))
+            refuse_uncovered(number, on, book.coverage_of(history, sites, granted=history.issued or on))
         wanted = WantedMove(
             kind=kind,
             mover=Mover.DECISION,

@@ -140,7 +140,7 @@ def append_wanted(
     book = append_due(book, history, until=wanted.effective, at=at)
     held = book.history(history.number)
     coverage = (
-        book.coverage_of(held, wanted.facilities, granted=wanted.effective)
+        book.coverage_of(held, wanted.facilities, granted=wanted.counts_from(held))
         if wanted.facilities and not held.is_from_register
         else book.coverage(held)
     )
