@@ -210,24 +210,22 @@ def _own_loops(
         and each.step is not Step.SORTING
     )
     scrap = [each for each in charged if each.material in SCRAPS]
-    site = sum((e.mass_g * sources.own(e.lot, at=e.facility) for e in scrap), Fraction(0))
-    company = sum((e.mass_g * sources.own(e.lot) for e in scrap), Fraction(0)) - site
+    site = [(each, each.mass_g * sources.own(each.lot, at=each.facility)) for each in scrap]
+    company = [(each, each.mass_g * sources.own(each.lot) - here) for each, here in site]
     told = {"whole_g": made_g, "whole_is": "scrap that its processes made"}
-    return (
-        _loop(LoopKind.SAME_SITE, site, _lots(scrap), told),
-        _loop(LoopKind.COMPANY, company, _lots(scrap), told),
-    )
+    return _loop(LoopKind.SAME_SITE, site, told), _loop(LoopKind.COMPANY, company, told)
 
 
-def _loop(kind: LoopKind, mass: Fraction, entries: tuple[str, ...], told: Mapping[str, object]) -> Loop:
+def _loop(kind: LoopKind, parts: list[tuple[ProcessEntry, Fraction]], told: Mapping[str, object]) -> Loop:
+    """Return a loop of what was charged and its own part; entries without one stand behind no figure."""
     whole_g, whole_is = told["whole_g"], told["whole_is"]
     assert isinstance(whole_g, int)
     return Loop(
         kind=kind,
-        returned_g=int(mass),
+        returned_g=int(sum((part for _, part in parts), Fraction(0))),
         whole_g=whole_g,
         whole_is=str(whole_is),
-        entries=entries if mass else (),
+        entries=_lots(each for each, part in parts if part),
     )
 
 

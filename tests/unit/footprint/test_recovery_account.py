@@ -138,3 +138,12 @@ def test_scrap_saves_under_substitution_only_what_counts() -> None:
     avoided = recovery_of(account(), factor_table("stand-ins-2026")).avoided
     assert avoided is not None
     assert avoided.co2e_t == 60 * Fraction("0.95") * (Fraction("15.1") - Fraction("0.4596"))
+
+
+def test_a_loop_names_the_lots_with_an_own_part_and_no_bought_ones() -> None:
+    site, company = account().loops[:2]
+    assert (site.kind, site.returned_g, site.entries) == (LoopKind.SAME_SITE, 30 * T, ("EDGES",))
+    assert (company.kind, company.returned_g, company.entries) == (LoopKind.COMPANY, 0, ())
+    elsewhere = {"EDGES": LotMaker(step=Step.ROLLING, facility="OTHER")}
+    site, company = account(makers=elsewhere).loops[:2]
+    assert (site.entries, company.entries) == ((), ("EDGES",))
