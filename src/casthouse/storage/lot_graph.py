@@ -17,9 +17,9 @@ from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotName
 from casthouse.provenance.recall import LotShipment
 from casthouse.storage.dialect import stored_day, text_list
+from casthouse.storage.movement import IN_FORCE
 
 LOOKUP_SIZE = 50_000
-STANDING = "('issued', 'accepted', 'disputed')"
 NOT_REVERSED = "NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = {}.id)"
 EDGE_KINDS = {
     KIND_CODES[Kind.RECEIPT]: EdgeKind.RECEIPT,
@@ -76,7 +76,7 @@ def _brought(organisation: str, lots: Sequence[str]) -> list[LotEdge]:
         "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
         "LEFT JOIN organisation s_org ON s_org.code = c.name AND m.kind = 2 AND m.document IS NOT NULL "
         "LEFT JOIN document d ON d.issuer_id = s_org.id AND d.number = m.document "
-        f"AND (d.recipient_id = g.id OR d.recipient_id IS NULL) AND d.state IN {STANDING} "
+        f"AND (d.recipient_id = g.id OR d.recipient_id IS NULL) AND d.state IN {IN_FORCE} "
         "LEFT JOIN movement s ON s.id = d.shipment_id "
         f"WHERE g.code = %s AND m.kind IN (1, 2, 3) AND {NOT_REVERSED.format('m')} ORDER BY m.lot, m.id"
     )
@@ -120,7 +120,7 @@ def drawn_from(lots: Sequence[LotName]) -> list[LotName]:
         received = (
             "SELECT DISTINCT b.code, m.lot FROM {listed} CROSS JOIN organisation g "
             "JOIN movement s ON s.organisation_id = g.id AND s.lot = listed.value AND s.kind = 4 "
-            f"JOIN document d ON d.shipment_id = s.id AND d.state IN {STANDING} "
+            f"JOIN document d ON d.shipment_id = s.id AND d.state IN {IN_FORCE} "
             "JOIN organisation b ON b.id = d.recipient_id "
             "JOIN movement m ON m.organisation_id = b.id AND m.document = d.number AND m.kind = 2 "
             "JOIN counterparty c ON c.id = m.counterparty_id AND c.name = g.code "
@@ -138,7 +138,7 @@ def shipments_of(lots: Sequence[LotName]) -> list[LotShipment]:
         "FROM {listed} CROSS JOIN organisation g "
         "JOIN movement s ON s.organisation_id = g.id AND s.lot = listed.value AND s.kind = 4 "
         "LEFT JOIN counterparty c ON c.id = s.counterparty_id "
-        f"LEFT JOIN document d ON d.shipment_id = s.id AND d.state IN {STANDING} "
+        f"LEFT JOIN document d ON d.shipment_id = s.id AND d.state IN {IN_FORCE} "
         f"WHERE g.code = %s AND {NOT_REVERSED.format('s')} ORDER BY s.date, s.id"
     )
     return [

@@ -10,11 +10,11 @@ from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.measure.period import Period
 from casthouse.storage.dialect import stored_day
+from casthouse.storage.movement import IN_FORCE
 from casthouse.storage.movement_key import first_id, last_id
 from casthouse.storage.site_days import SiteDays, within
 
 KINDS_BY_CODE = {code: kind for kind, code in KIND_CODES.items()}
-STANDING = "('issued', 'accepted', 'disputed')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def stage_flow(*, organisation_id: int, sites: Sequence[SiteDays], period: Perio
         "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
         "LEFT JOIN organisation g ON g.code = c.name "
         "LEFT JOIN document d ON d.issuer_id = g.id AND d.number = m.document "
-        f"AND d.recipient_id = m.organisation_id AND d.state IN {STANDING} "
+        f"AND d.recipient_id = m.organisation_id AND d.state IN {IN_FORCE} "
         "LEFT JOIN movement s ON s.id = d.shipment_id LEFT JOIN facility sf ON sf.id = s.facility_id "
         f"WHERE m.id BETWEEN %s AND %s AND m.kind IN (1, 2, 3) AND {condition} AND {in_force} ORDER BY m.id"
     )
