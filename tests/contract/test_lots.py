@@ -130,6 +130,14 @@ def test_a_file_that_is_none_is_refused_whole(plant: Store, content: str, code: 
     assert counts(answer) == (0, 0, 0, [])
 
 
+def test_a_missing_column_is_named_and_no_profile_is_offered(plant: Store) -> None:
+    file = plant.file("lots.csv", "process,date\nP,2024-01-01\n")
+    refusal = plant.run("lots", "import", file, "--organisation", "ACME").json["refusal"]
+    assert "no column" in refusal["found"]
+    assert "facility" in refusal["found"]
+    assert "profile" not in " ".join(refusal.values())
+
+
 def test_shares_of_origin_are_exact_and_masses_sum(plant: Store) -> None:
     """The coil is a third A and two thirds B; B came in two rows, 40 t and 20 t."""
     assert lots(plant, [*MELT, *ROLL]).code == 0

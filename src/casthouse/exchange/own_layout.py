@@ -12,7 +12,7 @@ import polars as pl
 from casthouse.exchange.csv_file import layout_under, raw_frame, read_headings, record_blocks
 from casthouse.exchange.file_limits import FileLimits
 from casthouse.exchange.file_refusal import FileRefusal, empty
-from casthouse.exchange.heading import Headings, mapped_columns, unknown_columns
+from casthouse.exchange.heading import Headings, mapped_columns, missing, unknown_columns
 from casthouse.exchange.movements_file import file_digest, file_head
 from casthouse.exchange.profile import Profile
 from casthouse.exchange.profile_choice import check_fits
@@ -98,6 +98,15 @@ def _read_workbook(path: Path, own: OwnLayout, limits: FileLimits, progress: Pro
 
 
 def _check(own: OwnLayout, headings: Headings) -> None:
+    if lacking := missing(
+        headings, own.profile
+    ):  # in its own words: of such a file there is no other profile
+        raise Refusal(
+            FileRefusal.HEADING_MISSING,
+            found=f"in row {headings.row} no column " + ", ".join(lacking),
+            expected="the columns " + ", ".join(own.profile.required.values()),
+            todo="add the column, or correct the heading that stands for it",
+        )
     check_fits(own.profile, headings)
     unknown = unknown_columns(headings, own.profile) if own.is_closed else {}
     if unknown:
