@@ -71,3 +71,9 @@ def test_other_days_and_wrong_words(plant: Store) -> None:
     assert (empty["recycled_content"]["share"], empty["avoided"], empty["steps"]) == (None, None, [])
     assert recovery(plant, "--boundary", "planet").code != 0
     assert plant.run("recovery", "--organisation", "ACME", "--from", "2024-02-01", "--to", "2024-01-01").code
+
+
+def test_days_without_processes_say_what_to_do(plant: Store) -> None:
+    told = plant.run_apart("recovery", "--organisation", "ACME", "--from", "2023-01-01", "--to", "2023-12-31")
+    assert told.code == 0
+    assert "casthouse lots import" in " ".join(told.out.split())

@@ -49,6 +49,11 @@ def show(
 
 def _print(found: Recovery) -> None:
     account = found.account
+    if not account.steps:
+        print_text(
+            f"No lot went into or out of a process of {account.organisation} from {account.first} to {account.last}: "
+            "import them with `casthouse lots import`, or ask for other days with --from and --to."
+        )
     title = f"{account.organisation}, {account.first} to {account.last}, boundary {account.boundary.value}"
     _print_content(found, title)
     print_table(
