@@ -164,6 +164,20 @@ def test_a_facility_leads_to_its_organisation_and_a_firm_to_those_it_advises(wor
     assert set(seen_by(world, "sven")) == {of_site.reference, of_firm.reference}
 
 
+def test_twenty_people_who_might_handle_it_cost_no_query_each(world: Complaints) -> None:
+    filed = world.filed()
+    sven = world.who("sven")
+    with world.store.in_use(), CaptureQueriesContext(connection) as few:
+        few_handlers = complaint_view(sven, reference=filed.reference).handlers
+    assert few_handlers == ("ida", "ivo", "silke", "sven")  # Sara is a clerk of the smelter
+    with world.store.in_use():
+        for number in range(20):
+            add_person(OPERATOR, username=f"person-{number:02}", role="secretariat")
+        with CaptureQueriesContext(connection) as many:
+            many_handlers = complaint_view(sven, reference=filed.reference).handlers
+    assert (len(many_handlers), len(many)) == (24, len(few))
+
+
 def test_a_complaint_about_the_secretariat_goes_to_an_independent_person(world: Complaints) -> None:
     filed = world.filed("secretariat", "")
     assert (seen_by(world, "sven"), seen_by(world, "ida")) == ([], [filed.reference])

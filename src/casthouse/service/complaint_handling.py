@@ -206,7 +206,7 @@ def assign_complaint(actor: Actor, *, reference: str, handler: str) -> None:
 
 def _candidates(actor: Actor) -> list[str]:
     operator = [OPERATOR.name] if actor == OPERATOR else []
-    return [*operator, *party_store.possible_handlers()]
+    return [*operator, *party_store.possible_handlers().values()]
 
 
 def recuse(actor: Actor, *, reference: str, reason: str) -> None:

@@ -4,7 +4,7 @@ Ties are looked up anew each time: whoever gets a role in the party complained a
 them it reads as if it were not there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from casthouse.assurance.accreditation import DeclaredRelation, stands_against
 from casthouse.assurance.complaint import PartyKind, PartyRef
@@ -17,7 +17,7 @@ from casthouse.assurance.complaint_independence import (
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.parties.role import Role
 from casthouse.service import clock
-from casthouse.service.audit_team import audit_roles
+from casthouse.service.audit_team import running_engagements
 from casthouse.service.permission import OPERATOR, Actor
 from casthouse.storage import accreditation as accreditation_store
 from casthouse.storage import complaint_party as party_store
@@ -48,20 +48,37 @@ def ties_of_name(username: str, relations: Sequence[DeclaredRelation]) -> Handle
     user_id = person_store.person_id(username)
     if user_id is None:
         return HandlerTies(name=username, is_secretariat=False)
-    roles = person_store.roles_of(user_id)
-    firms = frozenset(accreditation_store.firms_of(user_id))
-    own = [
-        each
+    return ties_of_people({user_id: username}, relations)[user_id]
+
+
+def ties_of_people(
+    people: Mapping[int, str], relations: Sequence[DeclaredRelation]
+) -> dict[int, HandlerTies]:
+    """Return what the store knows of people, whose names are given by identifier; a query a kind of tie."""
+    roles = person_store.roles_of_people(people)
+    firms = accreditation_store.firms_of_people(people)
+    running = running_engagements(people)
+    return {
+        user_id: HandlerTies(
+            name=name,
+            is_secretariat=any(
+                each.role is Role.SECRETARIAT and each.organisation is None for each in roles[user_id]
+            ),
+            organisations=frozenset(each.organisation for each in roles[user_id] if each.organisation),
+            firms=frozenset(firms[user_id]),
+            related=_related(name, firms[user_id], relations),
+            audited=frozenset(each.organisation for each in running[user_id]),
+        )
+        for user_id, name in people.items()
+    }
+
+
+def _related(name: str, firms: Collection[str], relations: Sequence[DeclaredRelation]) -> frozenset[str]:
+    """Return the organisations with which somebody, or a firm of theirs as a whole, has declared a relation."""
+    return frozenset(
+        each.organisation
         for each in relations
-        if each.auditor.casefold() == username.casefold() or (not each.auditor and each.firm in firms)
-    ]
-    return HandlerTies(
-        name=username,
-        is_secretariat=any(each.role is Role.SECRETARIAT and each.organisation is None for each in roles),
-        organisations=frozenset(each.organisation for each in roles if each.organisation),
-        firms=firms,
-        related=frozenset(each.organisation for each in own),
-        audited=party_store.audited_organisations(audit_roles(user_id)),
+        if each.auditor.casefold() == name.casefold() or (not each.auditor and each.firm in firms)
     )
 
 
@@ -122,10 +139,10 @@ def reasons_against(
 
 
 def handlers_without_tie(record: ComplaintRecord) -> list[str]:
-    """Return the people to whom a complaint may be given, by name."""
+    """Return the people to whom a complaint may be given, by name; as many queries for a hundred as for one."""
     parties, relations = concerned_parties(record.parties), standing_relations()
     return [
-        name
-        for name in party_store.possible_handlers()
-        if not reasons_against(ties_of_name(name, relations), record, parties)
+        each.name
+        for each in ties_of_people(party_store.possible_handlers(), relations).values()
+        if not reasons_against(each, record, parties)
     ]

@@ -74,8 +74,16 @@ def remove_auditor(firm_code: str, user_id: int) -> bool:
 
 def firms_of(user_id: int) -> list[str]:
     """Return the codes of the firms that a person belongs to."""
-    rows = FirmAuditorRow.objects.filter(user_id=user_id).order_by("firm__code")
-    return list(rows.values_list("firm__code", flat=True))
+    return sorted(firms_of_people([user_id])[user_id])
+
+
+def firms_of_people(user_ids: Iterable[int]) -> defaultdict[int, set[str]]:
+    """Return the codes of the firms that people belong to, by person."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    rows = FirmAuditorRow.objects.filter(user_id__in=list(user_ids))
+    for user_id, firm in rows.values_list("user_id", "firm__code"):
+        found[user_id].add(firm)
+    return found
 
 
 def accreditations(firm_code: str | None = None) -> list[HeldAccreditation]:

@@ -107,6 +107,7 @@ class Engagement:
     """An audit in whose team a person is."""
 
     reference: str
+    organisation: str
     is_lead: bool
     state: AuditState
     decided_on: date | None
@@ -218,19 +219,26 @@ def append_event(audit_id: int, event: AuditEvent) -> None:
     )
 
 
-def engagements(user_id: int) -> list[Engagement]:
-    """Return the audits in whose team a person is."""
-    mine = AuditMemberRow.objects.filter(user_id=user_id).values_list("audit__reference", "is_lead")
-    leads = dict(mine)
-    return [
-        Engagement(
-            reference=each.reference,
-            is_lead=leads[each.reference],
-            state=each.state,
-            decided_on=each.day_of(AuditAct.DECIDED),
+def engagements(user_ids: Iterable[int]) -> dict[int, list[Engagement]]:
+    """Return the audits in whose teams people are, newest first; a fixed number of statements for all of them."""
+    rows = AuditMemberRow.objects.filter(user_id__in=list(user_ids))
+    members = list(rows.values_list("user_id", "audit__reference", "is_lead").order_by("-audit_id"))
+    held = (
+        {each.reference: each for each in audits(references={row[1] for row in members})} if members else {}
+    )
+    found: dict[int, list[Engagement]] = defaultdict(list)
+    for user_id, reference, is_lead in members:
+        audit = held[reference]
+        found[user_id].append(
+            Engagement(
+                reference=reference,
+                organisation=audit.organisation,
+                is_lead=is_lead,
+                state=audit.state,
+                decided_on=audit.day_of(AuditAct.DECIDED),
+            )
         )
-        for each in (audits(references=leads) if leads else [])
-    ]
+    return found
 
 
 def visits(reference: str) -> list[AuditVisit]:

@@ -120,9 +120,9 @@ def audited_organisations(references: Iterable[str]) -> frozenset[str]:
     return frozenset(rows.values_list("scope__organisation__code", flat=True))
 
 
-def possible_handlers() -> list[str]:
-    """Return everybody of the secretariat and every independent person, by name."""
+def possible_handlers() -> dict[int, str]:
+    """Return everybody of the secretariat and every independent person: their names, in order, by identifier."""
     rows = PersonRoleRow.objects.filter(
         organisation=None, role__in=[Role.SECRETARIAT.value, Role.INDEPENDENT.value]
     )
-    return sorted(set(rows.values_list("user__username", flat=True)))
+    return dict(rows.order_by("user__username").values_list("user_id", "user__username"))

@@ -1,5 +1,7 @@
 """People who may sign in, and the roles that they hold in organisations or for the whole store."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,8 +24,16 @@ class PersonRole:
 
 def roles_of(user_id: int) -> list[PersonRole]:
     """Return the roles of a person."""
-    rows = PersonRoleRow.objects.filter(user=user_id).select_related("user", "organisation")
-    return [_value(row) for row in rows]
+    return roles_of_people([user_id])[user_id]
+
+
+def roles_of_people(user_ids: Iterable[int]) -> defaultdict[int, list[PersonRole]]:
+    """Return the roles of people, by person."""
+    rows = PersonRoleRow.objects.filter(user__in=list(user_ids)).select_related("user", "organisation")
+    found: defaultdict[int, list[PersonRole]] = defaultdict(list)
+    for row in rows:
+        found[row.user_id].append(_value(row))
+    return found
 
 
 def roles_in(organisation: str | None) -> list[PersonRole]:
