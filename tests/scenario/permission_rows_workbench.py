@@ -6,7 +6,9 @@ The audit of the world is one under the Performance Standard, which covers no le
 from io import BytesIO
 
 from casthouse.service import (
+    anomaly_clearance,
     audit_checklist,
+    chain_anomaly,
     document_comparison,
     evidence_pack,
     ledger_anomaly,
@@ -19,6 +21,19 @@ from tests.scenario.permission_world import Place, Row
 
 NO_LEDGER = "ledger_not_audited"
 WORKBENCH_ROWS = (
+    Row(
+        use_case=chain_anomaly.chain_anomalies,
+        act=Act.ANOMALY_READ,
+        place=Place.ORGANISATION,
+        given={"organisation": "ACME"},
+    ),
+    Row(
+        use_case=anomaly_clearance.clear_anomaly,
+        act=Act.ANOMALY_CLEAR,
+        place=Place.STORE,
+        given={"key": "silent_member-none"},
+        outcome="anomaly_unknown",
+    ),
     Row(use_case=audit_checklist.members_answers, act=Act.AUDIT_READ, place=Place.AUDIT),
     Row(use_case=document_comparison.compare, act=Act.WORKBENCH_READ, place=Place.AUDIT, outcome=NO_LEDGER),
     Row(

@@ -1,19 +1,20 @@
 """What looks unusual in the accounts of a scope: signs that entries bear, and figures of whole periods.
 
 An anomaly is a question, not a finding: it says what was seen, on which entries, how gravely it is taken and how it is
-cleared. Nothing here decides anything. Questions over the accounts of several organisations need the graph of lots.
+cleared. Nothing here decides anything. Those over several organisations are in `provenance`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from casthouse.assurance.ledger_risk import SIGN_WORDS, RiskSign, Severity
+from casthouse.assurance.ledger_risk import SIGN_WORDS, RiskSign
 from casthouse.custody.position import StagePosition
 from casthouse.custody.stage import Stage
 from casthouse.measure.count import counted
 from casthouse.measure.mass import tonnes_text
 from casthouse.measure.period import Period
+from casthouse.provenance.severity import Severity
 
 LISTED_MAX = 50
 """So many entries are named in an anomaly; how many there are stands beside them."""

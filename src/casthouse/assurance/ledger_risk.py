@@ -12,6 +12,7 @@ import polars as pl
 
 from casthouse.assurance.ledger_population import Population, PopulationOver
 from casthouse.measure.period import Period
+from casthouse.provenance.severity import Severity
 
 
 class RiskSign(StrEnum):
@@ -28,15 +29,6 @@ class RiskSign(StrEnum):
     COC_CLAIMED = "coc_claimed"
     DOCUMENT_IN_DISPUTE = "document_in_dispute"
     DOCUMENT_NOT_BOOKED = "document_not_booked"
-
-
-class Severity(StrEnum):
-    """How gravely a sign is taken among the anomalies; `none` is a reason to look, but no anomaly."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

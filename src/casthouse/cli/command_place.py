@@ -80,6 +80,7 @@ PLACES = (
     Place("calendar", "reminder", "calendar_app"),
     Place("trace", "trace", "show"),
     Place("picture", "picture"),
+    Place("anomalies", "chain_anomaly", "show"),
     Place("check", "check", "check"),
     Place("serve", "serve", "serve"),
 )

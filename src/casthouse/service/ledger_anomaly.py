@@ -11,12 +11,13 @@ from casthouse.assurance.ledger_anomaly import (
     entry_anomaly,
 )
 from casthouse.assurance.ledger_population import PopulationOver
-from casthouse.assurance.ledger_risk import SIGN_WORDS, RiskSign, Severity, signs_of
+from casthouse.assurance.ledger_risk import SIGN_WORDS, RiskSign, signs_of
 from casthouse.custody.position import StagePosition
 from casthouse.custody.stage import Stage
 from casthouse.measure.count import counted
 from casthouse.measure.mass import tonnes_text
 from casthouse.measure.period import Period
+from casthouse.provenance.severity import SEVERITY_ORDER, Severity
 from casthouse.service.audited_ledger import AuditedLedger, audited_ledger
 from casthouse.service.document_comparison import ComparedDocument, compared
 from casthouse.service.ledger_population import population_of
@@ -32,7 +33,6 @@ GRAVE = frozenset(
         SideDifference.SHIPMENT_DIFFERS,
     }
 )
-ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2, Severity.NONE: 3}
 
 
 def anomalies(actor: Actor, *, audit: str) -> list[Anomaly]:
@@ -51,7 +51,7 @@ def anomalies_of(ledger: AuditedLedger) -> list[Anomaly]:
         *account_anomalies(_positions(ledger), ledger.manual.ledger_anomaly),
         *_of_documents(compared(ledger)),
     ]
-    return sorted(found, key=lambda each: ORDER[each.severity])
+    return sorted(found, key=lambda each: SEVERITY_ORDER[each.severity])
 
 
 def _of_entries(ledger: AuditedLedger) -> Iterator[Anomaly]:

@@ -20,6 +20,8 @@ class Act(StrEnum):
     POSITION_READ = "position.read"
     LOT_POST = "lot.post"
     TRACE_READ = "trace.read"
+    ANOMALY_READ = "anomaly.read"
+    ANOMALY_CLEAR = "anomaly.clear"
     DISCLOSURE_SET = "disclosure.set"
     MEASUREMENT_POST = "measurement.post"
     FOOTPRINT_READ = "footprint.read"
@@ -147,6 +149,8 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.POSITION_READ: READING,
     Act.LOT_POST: OPERATING,
     Act.TRACE_READ: READING,
+    Act.ANOMALY_READ: READING | KEEPING,  # an organisation's people: their own side of each
+    Act.ANOMALY_CLEAR: KEEPING,  # never whom it asks
     Act.DISCLOSURE_SET: DECIDING,
     Act.MEASUREMENT_POST: OPERATING,
     Act.FOOTPRINT_READ: READING,

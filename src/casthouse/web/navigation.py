@@ -81,6 +81,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
             ("Import", "import", Act.MOVEMENT_READ),
             ("Suppliers", "suppliers", Act.MOVEMENT_READ),
             ("Lots and traces", "lots", Act.TRACE_READ),
+            ("Anomalies", "organisation_anomalies", Act.ANOMALY_READ),
             ("Activity data", "measurements", Act.FOOTPRINT_READ),
             ("Recovery", "recovery", Act.FOOTPRINT_READ),
         ),
@@ -155,6 +156,7 @@ def _sections(path: str, offered: Sequence[tuple[str, Sequence[tuple[str, str]]]
 def _assurance(actor: Actor) -> list[tuple[str, str]]:
     waiting = [("Oversight", reverse("oversight"))] if may(actor, Act.OVERSIGHT_REVIEW) else []
     waiting += [("Claims to decide", reverse("claim_queue"))] if may(actor, Act.CLAIM_APPROVE) else []
+    waiting += [("Anomalies", reverse("chain_anomalies"))] if may(actor, Act.ANOMALY_READ) else []
     if may(actor, Act.COMPLAINT_HANDLE):
         waiting.append(("Complaints to handle", reverse("complaint_handling")))
     if actor.all_roles & PERMISSIONS[Act.COMPLAINT_ANSWER]:

@@ -17,6 +17,7 @@ from casthouse.web.pages import (
     cbam,
     certificate,
     certificate_transfer,
+    chain_anomaly,
     claim,
     claim_check,
     climate_fact,
@@ -90,6 +91,8 @@ SIGN_IN = [
 PAGES = [
     path("", home.show, name="home"),
     path("worklist/", worklist.show, name="worklist"),
+    path("anomalies/", chain_anomaly.show_all, name="chain_anomalies"),
+    path("organisations/<organisation>/anomalies/", chain_anomaly.show, name="organisation_anomalies"),
     path("reminders/", reminder.show, name="reminders"),
     path("reminders/stop/<token>/", reminder.stop, name="reminder_stop"),
     path("calendar/<key>.ics", reminder.calendar, name="calendar"),

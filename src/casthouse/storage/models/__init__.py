@@ -7,6 +7,7 @@ from casthouse.storage.models.accreditation import (
     DeclaredRelationRow,
     FirmAuditorRow,
 )
+from casthouse.storage.models.anomaly_clearance import AnomalyClearanceRow
 from casthouse.storage.models.audit import (
     AuditCommentRow,
     AuditEventRow,
@@ -115,6 +116,7 @@ from casthouse.storage.models.tolling import TollEntryRow
 __all__ = [
     "AccreditationEndRow",
     "AccreditationRow",
+    "AnomalyClearanceRow",
     "ApiTokenRow",
     "AssessmentAnswerRow",
     "AuditCommentRow",

@@ -18,6 +18,7 @@ from casthouse.web.api import (
     boundary,
     certificate,
     certificate_transfer,
+    chain_anomaly,
     claim,
     complaint,
     contractor,
@@ -101,6 +102,7 @@ NOUNS = (
     decision,
     boundary,
     joint_venture,
+    chain_anomaly,
     certificate_transfer,  # before the certificates, whose numbers may hold any sign
     certificate,
     public_register,

@@ -1,0 +1,157 @@
+"""Sales round a ring: bauxite, alumina or metal that goes from organisation to organisation and comes back.
+
+Scrap is no such sale: a can that becomes scrap, ingot and can again is what the chain is for. So
+a ring is looked for in sales of one material that is no scrap and no dross; a loop that closes by scrap is none. Nor
+are goods that a customer sent back: little of what was sold the other way, and none of it as CoC Material. How
+much goes round is the narrowest sale of the widest ring: the largest mass at which sales that are at least so large
+still close a ring.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from casthouse.custody.movement import Kind
+from casthouse.custody.stage import Material
+from casthouse.measure.mass import tonnes_text
+from casthouse.measure.period import Period
+from casthouse.provenance.anomaly_kind import AnomalyKind
+from casthouse.provenance.anomaly_rules import AnomalyRules
+from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, EntryQuery
+from casthouse.provenance.severity import Severity
+
+ROUND = (Material.BAUXITE, Material.ALUMINA, Material.ALUMINIUM)
+
+
+class Sale(NamedTuple):
+    """What an organisation sold to another in a period, of one material; how much of it as CoC Material.
+
+    `buyer_names` are the names under which the seller books the buyer.
+    """
+
+    seller: str
+    buyer: str
+    material: Material
+    mass_g: int
+    coc_g: int
+    buyer_names: tuple[str, ...]
+
+
+Edges = Mapping[tuple[str, str], int]
+
+
+def circular_sales(sales: Sequence[Sale], rules: AnomalyRules, period: Period) -> Iterator[ChainAnomaly]:
+    """Return a question for each ring of organisations that a material goes round, and for how much of it."""
+    for material in ROUND:
+        those = {(each.seller, each.buyer): each for each in sales if each.material is material}
+        edges = {
+            pair: each.mass_g
+            for pair, each in those.items()
+            if each.seller != each.buyer and not _is_return(each, those.get((each.buyer, each.seller)), rules)
+        }
+        least_g = rules.grams("ring_mass_least_t")
+        for ring in rings({pair: mass_g for pair, mass_g in edges.items() if mass_g >= least_g}):
+            inside = {p: m for p, m in edges.items() if m >= least_g and p[0] in ring and p[1] in ring}
+            round_g = widest_g(inside)
+            turned = [those[pair] for pair, mass_g in inside.items() if mass_g >= round_g]
+            closed = next(iter(rings({pair: m for pair, m in inside.items() if m >= round_g})))
+            turn = [each for each in turned if each.seller in closed and each.buyer in closed]
+            yield _anomaly(material, turn, round_g, period)
+
+
+def _is_return(sale: Sale, other_way: Sale | None, rules: AnomalyRules) -> bool:
+    part = rules.part("ring_return_percent")
+    return other_way is not None and not sale.coc_g and sale.mass_g <= other_way.mass_g * part
+
+
+def widest_g(edges: Edges) -> int:
+    """Return the largest mass at which the sales that are at least so large still close a ring."""
+    masses = sorted(set(edges.values()))
+    low, high = 0, len(masses) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if any(rings({pair: mass_g for pair, mass_g in edges.items() if mass_g >= masses[middle]})):
+            low = middle
+        else:
+            high = middle - 1
+    return masses[low]
+
+
+def rings(edges: Edges) -> list[frozenset[str]]:
+    """Return the sets of two and more organisations in which each reaches each other one (strongly connected).
+
+    Two passes without recursion: the order in which organisations are left, then the sales walked backwards.
+    """
+    onward, back = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for seller, buyer in sorted(edges):
+        onward[seller].append(buyer)
+        back[buyer].append(seller)
+    order = _left_in_order(onward, sorted({each for pair in edges for each in pair}))
+    seen: set[str] = set()
+    found: list[frozenset[str]] = []
+    for start in reversed(order):
+        held = _reached(back, start, seen)
+        if len(held) > 1:
+            found.append(frozenset(held))
+    return sorted(found, key=sorted)
+
+
+def _left_in_order(onward: Mapping[str, list[str]], nodes: Sequence[str]) -> list[str]:
+    seen: set[str] = set()
+    order: list[str] = []
+    for start in nodes:
+        if start in seen:
+            continue
+        seen.add(start)
+        stack = [(start, iter(onward.get(start, ())))]
+        while stack:
+            node, rest = stack[-1]
+            following = next((each for each in rest if each not in seen), None)
+            if following is None:
+                order.append(node)
+                stack.pop()
+            else:
+                seen.add(following)
+                stack.append((following, iter(onward.get(following, ()))))
+    return order
+
+
+def _reached(back: Mapping[str, list[str]], start: str, seen: set[str]) -> list[str]:
+    if start in seen:
+        return []
+    seen.add(start)
+    held, at = [start], 0
+    while at < len(held):
+        for each in back.get(held[at], ()):
+            if each not in seen:
+                seen.add(each)
+                held.append(each)
+        at += 1
+    return held
+
+
+def _anomaly(material: Material, turn: Sequence[Sale], round_g: int, period: Period) -> ChainAnomaly:
+    sides = [
+        AnomalySide(
+            organisation=each.seller,
+            seen=f"{tonnes_text(each.mass_g)} t of {material.value} sold to {each.buyer}, of which "
+            f"{tonnes_text(each.coc_g)} t as CoC Material",
+            query=EntryQuery(
+                organisation=each.seller,
+                kinds=(Kind.SHIPMENT,),
+                materials=(material,),
+                first=period.start,
+                last=period.last_day,
+                counterparty_names=each.buyer_names,
+            ),
+        )
+        for each in sorted(turn)
+    ]
+    return ChainAnomaly(
+        kind=AnomalyKind.CIRCULAR_SALES,
+        severity=Severity.HIGH if all(each.coc_g for each in turn) else Severity.LOW,
+        subject=material.value,
+        period=period,
+        sides=tuple(sides),
+        together=f"{tonnes_text(round_g)} t may have gone round",
+    )

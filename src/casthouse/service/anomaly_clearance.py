@@ -1,0 +1,112 @@
+"""Clearing an anomaly of the chain: kept for the evidence as it is, by whom and why.
+
+The reason is the secretariat's own: it may speak of several organisations at once. The journal of an organisation
+concerned records that the question was cleared, when and in which role; the wording stands there only when it was
+written for the organisations, too. Who it was by name, and every reason, is in the journal of the store.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.db import transaction
+
+from casthouse.refusal import Refusal
+from casthouse.service import clock
+from casthouse.service.chain_anomaly import AskedAnomaly, asked_in, looked_at
+from casthouse.service.entered import entered_text
+from casthouse.service.lookup import found_organisation_id
+from casthouse.service.permission import PERMISSIONS, Act, Actor, authorise
+from casthouse.storage import anomaly_clearance as clearance_store
+from casthouse.storage.anomaly_clearance import AnomalyClearance
+from casthouse.storage.journal import append_journal
+
+REASON_MAX = 2_000
+
+
+def clear_anomaly(
+    actor: Actor,
+    *,
+    key: str,
+    reason: str,
+    start: date | None = None,
+    digest: str | None = None,
+    is_told: bool = False,
+) -> AskedAnomaly:
+    """Clear an anomaly as its evidence is; the same again changes nothing, and other evidence opens it again.
+
+    Args:
+        actor: the secretariat or the operator.
+        key: what names the question.
+        reason: what was seen that answers it.
+        start: first day of the twelve months in which it was found.
+        digest: the evidence that the actor saw; where it is another by now, nothing is cleared.
+        is_told: whether the reason is for the organisations concerned, too.
+
+    Raises:
+        Refusal: `not_permitted`, `text_invalid`, `anomaly_unknown`, `anomaly_changed`.
+    """
+    authorise(actor, Act.ANOMALY_CLEAR)
+    why = entered_text(reason, "reason", length_max=REASON_MAX)
+    at = clock.now()
+    with transaction.atomic():
+        asked = named_anomaly(asked_in(looked_at(start), None), key)
+        if digest is not None and digest != asked.anomaly.digest:
+            raise Refusal(
+                "anomaly_changed",
+                found=f"{key} with other evidence than was seen",
+                expected=f"the digest {asked.anomaly.digest}",
+                todo="look at it again, then clear it",
+            )
+        given = AnomalyClearance(
+            key=key,
+            digest=asked.anomaly.digest,
+            reason=why,
+            at=at,
+            actor=actor.name,
+            role=min(actor.store_roles & PERMISSIONS[Act.ANOMALY_CLEAR]).value,
+            is_told=is_told,
+        )
+        if clearance_store.append_clearance(given):
+            _journal(given, asked.anomaly.organisations)
+    return replace(asked, clearances=tuple(clearance_store.clearances({key})))
+
+
+def _journal(given: AnomalyClearance, organisations: Sequence[str]) -> None:
+    """Record the clearance whole for the store, and for each organisation what it is told."""
+    told = {"reason": given.reason} if given.is_told else {}
+    append_journal(
+        at=given.at,
+        actor=given.actor,
+        act=Act.ANOMALY_CLEAR,
+        subject=given.key,
+        digest=given.digest,
+        reason=given.reason,
+    )
+    for organisation in organisations:
+        append_journal(
+            at=given.at,
+            actor=given.role,
+            act=Act.ANOMALY_CLEAR,
+            organisation_id=found_organisation_id(organisation),
+            subject=given.key,
+            digest=given.digest,
+            **told,
+        )
+
+
+def named_anomaly(asked: Sequence[AskedAnomaly], key: str) -> AskedAnomaly:
+    """Return the anomaly with the key.
+
+    Raises:
+        Refusal: `anomaly_unknown`.
+    """
+    found = next((each for each in asked if each.anomaly.key == key), None)
+    if found is None:
+        raise Refusal(
+            "anomaly_unknown",
+            found=f"anomaly “{key[:80]}”",
+            expected="the key of an anomaly in the list of the period",
+            todo="look it up in the list; what changed may be gone",
+        )
+    return found

@@ -1,0 +1,69 @@
+"""The first movements behind figures of many: a statement for a hundred figures, never one for each."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from casthouse.custody.movement import KIND_CODES
+from casthouse.custody.stage import MATERIAL_CODES
+from casthouse.provenance.chain_anomaly import LISTED_MAX, ChainEntry, EntryQuery
+from casthouse.storage.chain_anomaly import IN_FORCE
+from casthouse.storage.dialect import stored_day
+from casthouse.storage.movement_key import first_id, last_id
+from casthouse.storage.organisation import organisation_ids
+
+TOGETHER = 100
+Found = tuple[tuple[ChainEntry, ...], int]
+
+
+def first_entries(queries: Sequence[EntryQuery]) -> list[Found]:
+    """Return, a query each, the first movements that it asks for and how many there are."""
+    if not queries:
+        return []
+    identifiers = organisation_ids()
+    found: list[Found] = []
+    for start in range(0, len(queries), TOGETHER):
+        found += _together(queries[start : start + TOGETHER], identifiers)
+    return found
+
+
+def _together(queries: Sequence[EntryQuery], identifiers: dict[str, int]) -> list[Found]:
+    parts, arguments = [], list[Any]()
+    for number, query in enumerate(queries):
+        condition, given = _condition(query, identifiers[query.organisation])
+        parts.append(
+            "SELECT * FROM (SELECT CAST(%s AS INTEGER) AS query, m.reference, m.date, f.code, m.quantity_g, "
+            "COUNT(*) OVER () AS total, m.id FROM movement m JOIN facility f ON f.id = m.facility_id "
+            f"LEFT JOIN counterparty c ON c.id = m.counterparty_id WHERE {condition} AND {IN_FORCE} "
+            f"ORDER BY m.id LIMIT {LISTED_MAX}) AS part{number}"
+        )
+        arguments += [number, *given]
+    entries: dict[int, list[ChainEntry]] = defaultdict(list)
+    totals: dict[int, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1, 7", arguments)
+        for number, reference, day, facility, mass_g, total, _ in cursor.fetchall():
+            entry = ChainEntry(
+                reference=reference, day=stored_day(day), facility=facility, mass_g=int(mass_g)
+            )
+            entries[number].append(entry)
+            totals[number] = total
+    return [(tuple(entries[number]), totals.get(number, 0)) for number in range(len(queries))]
+
+
+def _condition(query: EntryQuery, organisation_id: int) -> tuple[str, list[Any]]:
+    conditions = ["m.id BETWEEN %s AND %s", "m.kind < 5"]
+    arguments: list[Any] = [first_id(organisation_id, query.first), last_id(organisation_id, query.last)]
+    for column, values in (
+        ("m.kind", [KIND_CODES[each] for each in query.kinds]),
+        ("m.material", [MATERIAL_CODES[each] for each in query.materials]),
+        ("c.name", list(query.counterparty_names)),
+        ("f.code", [query.facility] if query.facility else []),
+        ("m.coc", [] if query.coc is None else [int(query.coc)]),
+    ):
+        if values:
+            conditions.append(f"{column} IN ({', '.join(['%s'] * len(values))})")
+            arguments += values
+    return " AND ".join(conditions), arguments

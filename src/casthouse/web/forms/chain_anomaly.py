@@ -1,0 +1,20 @@
+"""The form that clears an anomaly."""
+
+from django import forms
+
+
+class ClearanceForm(forms.Form):
+    """What answers an anomaly."""
+
+    key = forms.CharField(max_length=64, help_text="As it stands in the list.")
+    digest = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What was seen that answers it, and where. For the secretariat only, unless the box below is ticked.",
+    )
+    is_told = forms.BooleanField(
+        required=False,
+        label="For the organisations concerned, too",
+        help_text="Each of them then reads this wording; name nobody whom it does not concern.",
+    )

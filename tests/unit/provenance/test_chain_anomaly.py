@@ -1,0 +1,293 @@
+"""Each question of the chain is asked where it should be, and not a step before."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from casthouse.custody.movement import Kind
+from casthouse.custody.stage import Material
+from casthouse.exchange.anomaly_rules_file import built_in_anomaly_rules
+from casthouse.measure.period import Period
+from casthouse.provenance.anomaly_rules import anomaly_rules_from_text
+from casthouse.provenance.certificate_anomaly import CocDay, EntitledSpan, lapsed_shipments, silent_members
+from casthouse.provenance.chain_anomaly import ChainAnomaly
+from casthouse.provenance.circular_sale import Sale, circular_sales
+from casthouse.provenance.document_anomaly import BookedDocument, BookedSide, IssuedSide, document_anomalies
+from casthouse.provenance.melt_yield import MeltTotals, melt_yields
+from casthouse.provenance.scrap_anomaly import RECEIPTS, CashNear, purchases_below_cap, scrap_anomalies
+from casthouse.provenance.severity import Severity
+from casthouse.provenance.stage_anomaly import DayFlow, stage_anomalies
+from casthouse.refusal import Refusal
+
+T = 1_000_000
+RULES = built_in_anomaly_rules()
+YEAR = Period(start=date(2025, 1, 1), end=date(2026, 1, 1))
+DAY = date(2025, 3, 15)
+BAUXITE, ALUMINA, METAL = Material.BAUXITE, Material.ALUMINA, Material.ALUMINIUM
+
+
+def kinds(found: object) -> list[str]:
+    return [each.kind.value for each in found]  # type: ignore[attr-defined]
+
+
+def flow(
+    kind: Kind, tonnes: float, *, coc: bool = False, on: date = DAY, material: Material = METAL
+) -> DayFlow:
+    return DayFlow("A", on, kind, material, coc, round(tonnes * T))
+
+
+def stages(*flows: DayFlow) -> list[str]:
+    return kinds(stage_anomalies(flows, RULES, YEAR))
+
+
+def booked(
+    buyer: str, tonnes: float, *references: str, on: date = DAY, material: Material = METAL
+) -> BookedSide:
+    mass_g = round(tonnes * T)
+    return BookedSide(
+        buyer=buyer, references=references, first=on, materials=frozenset({material}), mass_g=mass_g
+    )
+
+
+ISSUED = IssuedSide(
+    issuer="S", shipment="LS-1", recipient="A", day=DAY, material=METAL, mass_g=20 * T, in_force=True
+)
+
+
+def documents(
+    *sides: BookedSide, issued: IssuedSide | None = ISSUED, issues: bool = True
+) -> list[ChainAnomaly]:
+    document = BookedDocument(
+        supplier="S", number="S-1", issued=issued, supplier_issues=issues, booked=tuple(sides)
+    )
+    return list(document_anomalies([document], RULES, YEAR))
+
+
+def test_a_document_is_asked_about_where_the_sides_differ() -> None:
+    assert documents(booked("A", 20.2, "R-1")) == [], "within the tolerance"
+    assert documents(booked("A", 20, "R-1", "R-2")) == [], "delivered in parts"
+    assert kinds(documents(booked("A", 20.3, "R-1"))) == ["document_altered"]
+    assert kinds(documents(booked("A", 40, "R-1", "R-2"))) == ["document_booked_twice", "document_altered"]
+    assert kinds(documents(booked("A", 20, "R-1", on=DAY - timedelta(days=1)))) == ["document_altered"]
+    assert kinds(documents(booked("B", 20, "R-1"))) == ["document_altered"], "it was issued to A"
+    assert kinds(documents(booked("A", 20, "R-1", material=Material.DROSS))) == ["document_altered"]
+    assert kinds(documents(booked("A", 20, "R-1"), issued=replace(ISSUED, in_force=False))) == [
+        "document_not_issued"
+    ]
+
+
+def test_a_paper_from_elsewhere_is_compared_among_its_buyers_only() -> None:
+    assert documents(booked("A", 20, "R-1"), issued=None, issues=False) == []
+    assert kinds(documents(booked("A", 20, "R-1"), issued=None)) == ["document_not_issued"]
+    two = documents(booked("A", 20, "R-1"), booked("B", 20, "R-9"), issued=None, issues=False)
+    assert kinds(two) == ["document_booked_twice"]
+
+
+def test_an_organisation_sees_its_own_side_and_nothing_of_the_others() -> None:
+    (whole,) = documents(booked("A", 20, "R-1"), booked("B", 20, "R-9"), issued=None, issues=False)
+    own = whole.seen_by("B")
+    assert own is not None
+    assert own.organisations == ("B",)
+    assert own.is_shared
+    assert "R-1" not in repr(own.sides)
+    assert (own.key, own.digest) == (whole.key, whole.digest)
+    assert whole.seen_by("C") is None
+
+
+def test_the_digest_follows_the_evidence_and_the_key_does_not() -> None:
+    (one,) = documents(booked("A", 21, "R-1"))
+    (other,) = documents(booked("A", 22, "R-1"))
+    assert one.key == other.key
+    assert one.digest != other.digest
+
+
+def test_more_out_than_in_is_asked_above_the_tolerance() -> None:
+    bought = flow(Kind.RECEIPT, 100)
+    assert stages(bought, flow(Kind.SHIPMENT, 105)) == []
+    assert stages(bought, flow(Kind.SHIPMENT, 105.001)) == ["output_above_input"]
+    before = date(2024, 3, 1)
+    assert stages(bought, flow(Kind.SHIPMENT, 150, on=before)) == [], "nothing left in the period"
+
+
+def test_a_sale_long_before_the_purchase_is_asked_about() -> None:
+    bought = flow(Kind.RECEIPT, 100)
+    assert stages(bought, flow(Kind.SHIPMENT, 50, on=DAY - timedelta(days=31))) == []
+    assert stages(bought, flow(Kind.SHIPMENT, 50, on=DAY - timedelta(days=32))) == ["sold_before_bought"]
+    assert stages(bought, flow(Kind.SHIPMENT, 10, on=DAY - timedelta(days=60))) == [], "a stock from before"
+
+
+@pytest.mark.parametrize(
+    ("alumina", "asked"),
+    [
+        (188.89, ["yield_beyond_chemistry"]),
+        (188.9, ["yield_beyond_experience"]),
+        (190, []),
+        (220, []),
+        (220.1, ["yield_beyond_experience"]),
+    ],
+)
+def test_alumina_for_a_tonne_of_metal(alumina: float, asked: list[str]) -> None:
+    assert stages(flow(Kind.RECEIPT, alumina, material=ALUMINA), flow(Kind.PRODUCTION, 100)) == asked
+
+
+@pytest.mark.parametrize(
+    ("bauxite", "asked"), [(117, ["yield_beyond_chemistry"]), (120, ["yield_beyond_experience"]), (240, [])]
+)
+def test_bauxite_for_a_tonne_of_alumina(bauxite: float, asked: list[str]) -> None:
+    mined = flow(Kind.EXTRACTION, bauxite, material=BAUXITE)
+    assert stages(mined, flow(Kind.PRODUCTION, 100, material=ALUMINA)) == asked
+
+
+def test_little_bought_and_much_sold() -> None:
+    def of(sold: float) -> list[tuple[str, Severity]]:
+        flows = (
+            flow(Kind.RECEIPT, 100, coc=True),
+            flow(Kind.RECEIPT, 900),
+            flow(Kind.SHIPMENT, sold, coc=True),
+        )
+        return [(each.kind.value, each.severity) for each in stage_anomalies(flows, RULES, YEAR)]
+
+    assert of(110) == []
+    assert of(110.1) == [("little_bought_much_sold", Severity.MEDIUM)]
+    assert of(201) == [("little_bought_much_sold", Severity.HIGH)]
+    assert stages(flow(Kind.RECEIPT, 100), flow(Kind.SHIPMENT, 24.9, coc=True)) == [], "below a truck"
+
+
+def test_the_share_of_a_stage_before_counts_as_bought() -> None:
+    """Half of the alumina is CoC Material, so half of the metal is."""
+    flows = (
+        flow(Kind.RECEIPT, 96, coc=True, material=ALUMINA),
+        flow(Kind.RECEIPT, 96, material=ALUMINA),
+        flow(Kind.PRODUCTION, 100),
+    )
+    assert stages(*flows, flow(Kind.SHIPMENT, 55, coc=True)) == []
+    assert stages(*flows, flow(Kind.SHIPMENT, 55.1, coc=True)) == ["little_bought_much_sold"]
+
+
+def sale(seller: str, buyer: str, tonnes: int, material: Material = METAL, coc: int = 0) -> Sale:
+    return Sale(seller, buyer, material, tonnes * T, coc * T, (buyer,))
+
+
+def test_sales_in_a_ring_are_asked_about_and_a_loop_of_scrap_is_not() -> None:
+    there = (sale("A", "B", 100, coc=1), sale("B", "C", 80, coc=1))
+    assert list(circular_sales(there, RULES, YEAR)) == []
+    scrap = sale("C", "A", 90, material=Material.POST_CONSUMER_SCRAP)
+    assert list(circular_sales([*there, scrap], RULES, YEAR)) == []
+    assert list(circular_sales([*there, sale("C", "A", 49)], RULES, YEAR)) == [], "too little goes round"
+    (ring,) = circular_sales([*there, sale("C", "A", 60, coc=2), sale("A", "D", 70)], RULES, YEAR)
+    assert ring.organisations == ("A", "B", "C")
+    assert ring.together.startswith("60 t")
+    assert ring.severity is Severity.HIGH
+    own = ring.seen_by("A")
+    assert own is not None
+    assert "60" not in own.together + own.sides[0].seen, "the narrowest sale is of others"
+
+
+def test_goods_sent_back_are_no_ring() -> None:
+    sold = sale("A", "B", 2000, coc=900)
+    assert list(circular_sales([sold, sale("B", "A", 100)], RULES, YEAR)) == []
+    assert kinds(circular_sales([sold, sale("B", "A", 101)], RULES, YEAR)) == ["circular_sales"]
+    assert kinds(circular_sales([sold, sale("B", "A", 100, coc=1)], RULES, YEAR)) == ["circular_sales"]
+
+
+def test_the_mass_that_goes_round_is_of_the_widest_ring() -> None:
+    sales = [sale("A", "B", 100), sale("B", "A", 55), sale("B", "C", 90), sale("C", "A", 70)]
+    (ring,) = circular_sales(sales, RULES, YEAR)
+    assert ring.together.startswith("70 t")
+    assert ring.organisations == ("A", "B", "C")
+
+
+def test_a_shipment_on_the_last_day_of_a_certificate_is_right_and_on_the_next_is_not() -> None:
+    span = EntitledSpan("A", "A-CH", date(2025, 1, 1), DAY)
+    assert list(lapsed_shipments([CocDay("A", "A-CH", DAY, T)], [span], YEAR)) == []
+    after = CocDay("A", "A-CH", DAY + timedelta(days=1), T)
+    assert kinds(lapsed_shipments([after], [span], YEAR)) == ["certificate_lapsed"]
+    assert kinds(lapsed_shipments([CocDay("A", "A-2", DAY, T)], [span], YEAR)) == ["certificate_lapsed"]
+
+
+def test_a_member_is_silent_after_ninety_two_days_only() -> None:
+    on = date(2025, 12, 31)
+    span = EntitledSpan("A", "A-CH", date(2025, 1, 1), on)
+
+    def silent(latest: dict[str, date], *spans: EntitledSpan) -> list[str]:
+        return kinds(silent_members(latest, spans, RULES, YEAR, on))
+
+    assert silent({"A": date(2025, 10, 1)}, span) == []
+    assert silent({"A": date(2025, 9, 30)}, span) == ["silent_member"]
+    assert silent({}, span) == ["silent_member"]
+    assert silent({}, span._replace(first=date(2025, 10, 2))) == [], "it is certified for a shorter time"
+
+
+def test_melts_that_lose_too_much_or_nothing() -> None:
+    def of(metal: float, melts: int = 10) -> list[str]:
+        totals = MeltTotals("A", "A-CH", melts, 100 * T, round(metal * T), ("M-1", "M-9"))
+        return kinds(melt_yields([totals], RULES, YEAR))
+
+    assert of(85) == of(99.95) == of(50, melts=9) == []
+    assert of(84.9) == of(100) == ["yield_beyond_experience"]
+
+
+def receipts(*rows: tuple[date, str, int]) -> list[str]:
+    frame = pl.DataFrame([("A", *row) for row in rows], schema=RECEIPTS, orient="row")
+    return kinds(scrap_anomalies(frame, RULES, YEAR))
+
+
+def days(count: int) -> list[date]:
+    return [date(2025, 1, 1) + timedelta(days=number) for number in range(count)]
+
+
+def test_round_masses_of_scrap() -> None:
+    assert receipts(*[(day, "S", 10 * T if n < 12 else 10 * T + 1) for n, day in enumerate(days(20))]) == [
+        "scrap_round_masses"
+    ]
+    assert receipts(*[(day, "S", 10 * T if n < 11 else 10 * T + 1) for n, day in enumerate(days(20))]) == []
+    assert receipts(*[(day, "S", 10 * T) for day in days(19)]) == []
+
+
+def test_many_sellers_on_a_day() -> None:
+    usual = [(day, f"S-{n}", T + 1) for day in days(5)[1:] for n in range(8)]
+    first = days(1)[0]
+    assert receipts(*usual, *[(first, f"S-{n}", T + 1) for n in range(24)]) == []
+    assert receipts(*usual, *[(first, f"S-{n}", T + 1) for n in range(25)]) == ["scrap_many_sellers"]
+
+
+def test_a_burst_of_scrap() -> None:
+    usual = [(date(2025, month, 3), "S", 20 * T + 1) for month in (1, 2, 3)]
+    assert receipts(*usual, (date(2025, 4, 3), "S", 120 * T)) == []
+    assert receipts(*usual, (date(2025, 4, 3), "S", 121 * T)) == ["scrap_burst"]
+    assert receipts(*usual[1:], (date(2025, 4, 3), "S", 500 * T)) == [], (
+        "too few months to know what is usual"
+    )
+
+
+def test_first_digits_are_asked_only_of_masses_of_many_widths() -> None:
+    natural = [round(10 ** (3 + 4 * n / 1000)) + 1 for n in range(1000)]
+    invented = [(5 + n % 4) * 10 ** (4 + n % 4) + n for n in range(1000)]
+    trucks = [20 * T + n for n in range(1000)]
+    for masses, asked in (
+        (natural, []),
+        (invented, ["scrap_first_digits"]),
+        (trucks, []),
+        (invented[:999], []),
+    ):
+        assert receipts(*[(DAY, "S", mass_g) for mass_g in masses]) == asked
+
+
+def test_cash_just_below_the_cap() -> None:
+    def of(*amounts: str) -> list[str]:
+        paid = [CashNear("A", f"K-{n}", "S", DAY, Decimal(each)) for n, each in enumerate(amounts)]
+        return kinds(purchases_below_cap(paid, RULES, YEAR))
+
+    assert of("9000", "9999.99", "10000") == ["scrap_below_cash_cap"]
+    assert of("9000", "9999.99", "8999.99") == []
+    assert of("9000", "9999.99") == []
+
+
+def test_rules_are_refused_that_are_not_whole() -> None:
+    with pytest.raises(Refusal, match="anomaly_rules_invalid"):
+        anomaly_rules_from_text(
+            "[[rule]]\nname = 'silent_days'\nvalue = -1\nunit = 'days'\nsource = 'x'\nverified = 0\n"
+        )
