@@ -20,6 +20,7 @@ from casthouse.service.non_conformance import WantedAction
 from casthouse.service.organisation import Workplace, workplaces
 from casthouse.service.period import close_period
 from casthouse.service.permission import OPERATOR
+from casthouse.service.scheme_certificate import WantedCertificate
 from casthouse.storage.audit import AuditVisit
 from tests.contract.movement_rows import other_receipt
 from tests.contract.register_text import one_scope, register_text
@@ -28,6 +29,14 @@ DAY = date(2024, 3, 1)
 CLAIM, NO_CLAIM = "ACME-CLAIM-1", "ACME-CLAIM-7"
 COMPLAINT = WantedComplaint(about="other", party="ACME", topic="remedy", text="It smells.")
 NO_DIGEST = "0" * 64
+SCHEME_CERTIFICATE = WantedCertificate(
+    scheme="iso-14001",
+    certificate="DE-77",
+    body="Prüf AG",
+    facilities=("ACME-CH",),
+    valid_from=DAY,
+    valid_to=date(2027, 2, 28),
+)
 ANSWER = Answer(rating=Rating.CONFORMANCE, rationale="Handbook.")
 PLAN = WantedPlan(
     on_site_from=DAY,

@@ -98,6 +98,35 @@ LINES: dict[tuple[str, str], Line] = {
         path=f"{NO_ASSESSMENT}/carry", allowed=OPERATING, status=404, body={"edition": "ps-v3"}
     ),
     ("POST", f"{AN_ASSESSMENT}/submit"): Line(path=f"{NO_ASSESSMENT}/submit", allowed=DECIDING, status=404),
+    ("GET", "/editions/{code}/recognised-schemes"): Line(
+        path="/editions/ps-v3/recognised-schemes", allowed=EVERYBODY, is_open=True
+    ),
+    ("GET", f"{ORGANISATION}/scheme-certificates"): Line(
+        path="/organisations/ACME/scheme-certificates", allowed=READING
+    ),
+    ("POST", f"{ORGANISATION}/scheme-certificates"): Line(
+        path="/organisations/ACME/scheme-certificates?name=a.txt&scheme=iso-14001&certificate=7&body=P"
+        "&facility=ACME-CH&valid_from=2024-01-01&valid_to=2026-12-31",
+        allowed=OPERATING,
+        status=201,
+        body="a note",
+    ),
+    ("POST", f"{ORGANISATION}/scheme-certificates/{{number}}/withdraw"): Line(
+        path="/organisations/ACME/scheme-certificates/7/withdraw",
+        allowed=OPERATING,
+        status=404,
+        body={"reason": "old"},
+    ),
+    ("POST", f"{AN_ASSESSMENT}/items/{{item}}/scheme-certificates"): Line(
+        path=f"{NO_ASSESSMENT}/items/2.3a/scheme-certificates",
+        allowed=OPERATING,
+        status=404,
+        body={"certificate": 1},
+    ),
+    ("GET", f"{AUDIT}/scheme-certificates"): Line(path=f"{AN_AUDIT}/scheme-certificates", allowed=AUDITED),
+    ("GET", f"{AUDIT}/scheme-certificates/{{number}}/file"): Line(
+        path=f"{AN_AUDIT}/scheme-certificates/1/file", allowed=AUDITED, status=404
+    ),
     ("GET", f"{ORGANISATION}/evidence"): Line(path="/organisations/ACME/evidence", allowed=READING),
     ("GET", f"{ORGANISATION}/evidence/{{digest}}"): Line(
         path=f"/organisations/ACME/evidence/{'0' * 64}", allowed=READING, status=404

@@ -1,8 +1,9 @@
 """One item of a self-assessment: what somebody answered, what stands behind it, and what is missing.
 
-A rating by itself shows nothing. Conformance needs words or a file behind it; a non-conformance needs its gap, an
-action, somebody responsible and a day; what does not apply, or cannot be rated yet, needs its reason. An answer that
-was carried over from another edition or cycle counts only once a person has looked at it again.
+A rating by itself shows nothing. Conformance needs words, a file or a certificate of a recognised scheme behind it; a
+non-conformance needs its gap, an action, somebody responsible and a day; what does not apply, or cannot be rated yet,
+needs its reason. An answer that was carried over from another edition or cycle counts only once a person has looked at
+it again.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from enum import StrEnum
 
 from casthouse.assurance.evidence import EvidenceLink
 from casthouse.assurance.rating import Rating
+from casthouse.assurance.scheme_certificate import SchemeCertificate
 from casthouse.refusal import Refusal
 from casthouse.standard.applicability_row import Applicability
 
@@ -81,6 +83,7 @@ class AssessedItem:
     """An item that holds for a scope, with its latest answer and what stands behind it.
 
     `number` is that of the rateable item in its edition, such as "2.1a"; `criterion` and `principle` stand above it.
+    `certificates` are those of other schemes that its rating rests on.
     """
 
     number: str
@@ -89,6 +92,7 @@ class AssessedItem:
     applicability: Applicability
     record: AnswerRecord | None = None
     evidence: tuple[EvidenceLink, ...] = ()
+    certificates: tuple[SchemeCertificate, ...] = ()
 
     @property
     def answer(self) -> Answer:
@@ -138,6 +142,11 @@ class AssessedItem:
         look = (Missing.SECOND_LOOK,) if self.waits_for_second_look else ()
         return (*look, *self._lacks(self.rating))
 
+    @property
+    def _has_proof(self) -> bool:
+        """Say whether a file, or a certificate of another scheme, stands behind it."""
+        return any(link.stands for link in self.evidence) or any(each.stands for each in self.certificates)
+
     def _lacks(self, rating: Rating) -> tuple[Missing, ...]:
         answer = self.answer
         if rating.is_non_conformance:
@@ -149,8 +158,7 @@ class AssessedItem:
             }
             return tuple(each for each, given in held.items() if not given)
         if rating is Rating.CONFORMANCE:
-            supported = answer.rationale or any(link.stands for link in self.evidence)
-            return () if supported else (Missing.SUPPORT,)
+            return () if answer.rationale or self._has_proof else (Missing.SUPPORT,)
         return () if answer.rationale else (Missing.REASON,)
 
 

@@ -71,6 +71,7 @@ PLACES = (
     Place("person", "person"),
     Place("person reminders", "reminder", "reminders"),
     Place("assessment", "self_assessment"),
+    Place("scheme", "scheme_certificate"),
     Place("token", "token"),
     Place("report", "report"),
     Place("sample", "sample"),

@@ -33,6 +33,7 @@ class DutyKind(StrEnum):
     SUBMIT_ASSESSMENT = "submit_assessment"
     ASSESSMENT_ACTION = "assessment_action"
     EVIDENCE = "evidence"
+    SCHEME_CERTIFICATE = "scheme_certificate"
     ACCREDITATION = "accreditation"
     CLOSE_PERIOD = "close_period"
     ANNUAL_REPORT = "annual_report"

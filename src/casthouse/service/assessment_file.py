@@ -123,6 +123,7 @@ def item_json(item: AssessedItem) -> dict[str, Any]:
             }
             for link in item.evidence
         ],
+        "scheme_certificates": [each.number for each in item.certificates],
     }
 
 

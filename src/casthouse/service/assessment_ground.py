@@ -10,6 +10,7 @@ from typing import Any
 
 from casthouse.assurance.assessed_item import AnswerRecord, AssessedItem
 from casthouse.assurance.evidence import EvidenceLink
+from casthouse.assurance.scheme_certificate import SchemeCertificate
 from casthouse.assurance.self_assessment import SelfAssessment
 from casthouse.custody.scope import Scope
 from casthouse.parties.activity import Activity
@@ -114,6 +115,7 @@ def assembled(
     ground: AssessmentGround,
     records: Mapping[str, AnswerRecord],
     links: Mapping[str, list[EvidenceLink]],
+    relied_on: Mapping[str, list[SchemeCertificate]],
 ) -> SelfAssessment:
     """Return a self-assessment with the items that hold, in the order of the text."""
     items = tuple(
@@ -124,6 +126,7 @@ def assembled(
             applicability=ground.applicability[item.number],
             record=records.get(item.number),
             evidence=tuple(links.get(item.number, ())),
+            certificates=tuple(relied_on.get(item.number, ())),
         )
         for item in ground.edition.rateable_items
         if ground.applicability.get(item.number, Applicability.NOT_APPLICABLE).rank

@@ -110,6 +110,9 @@ DUTY_REACH: dict[DutyKind, DutyReach] = {
     K.SUBMIT_ASSESSMENT: _reach(Act.ASSESSMENT_SUBMIT, Act.ASSESSMENT_READ, _assessment),
     K.ASSESSMENT_ACTION: _reach(Act.ASSESSMENT_WRITE, Act.ASSESSMENT_READ, _item),
     K.EVIDENCE: _reach(Act.ASSESSMENT_WRITE, Act.ASSESSMENT_READ, _of_organisation("evidence")),
+    K.SCHEME_CERTIFICATE: _reach(
+        Act.ASSESSMENT_WRITE, Act.ASSESSMENT_READ, _of_organisation("scheme-certificates")
+    ),
     K.ACCREDITATION: _reach(Act.AUDIT_OPEN, Act.ACCREDITATION_READ, _firm),
     K.CLOSE_PERIOD: _reach(Act.PERIOD_CLOSE, Act.POSITION_READ, _period),
     K.ANNUAL_REPORT: _reach(Act.PERIOD_CLOSE, Act.REPORT_READ, _report),

@@ -23,9 +23,11 @@ from casthouse.service.assessment_ground import (
 )
 from casthouse.service.lookup import found_organisation, found_organisation_id, permitted_scope
 from casthouse.service.permission import Act, Actor, may
+from casthouse.service.recognised_scheme import require_certificates
 from casthouse.standard.applicability_row import Cycle
 from casthouse.standard.edition import Edition
 from casthouse.storage import evidence as evidence_store
+from casthouse.storage import scheme_certificate as scheme_store
 from casthouse.storage import self_assessment as assessment_store
 from casthouse.storage.journal import append_journal
 from casthouse.storage.self_assessment import AssessmentHead
@@ -191,9 +193,10 @@ def view_of(head: AssessmentHead) -> AssessmentView:
     ground = ground_of_head(head)
     records = assessment_store.latest_records(head.identifier)
     links = evidence_store.links_of(head.identifier)
+    relied_on = scheme_store.relied_on(head.identifier)
     return AssessmentView(
         head=head,
-        assessment=assembled(head, ground, records, links),
+        assessment=assembled(head, ground, records, links, relied_on),
         edition=ground.edition,
         organisation=found_organisation(head.organisation),
     )
@@ -203,11 +206,14 @@ def submit_assessment(actor: Actor, *, scope: str, number: int) -> AssessmentVie
     """Submit a complete draft: it is frozen, and supersedes the one submitted before.
 
     Raises:
-        Refusal: `scope_unknown`, `not_permitted`, `assessment_unknown`, `assessment_frozen`, `assessment_incomplete`.
+        Refusal: `scope_unknown`, `not_permitted`, `assessment_unknown`, `assessment_frozen`, `assessment_incomplete`,
+            `scheme_certificate_not_enough`.
     """
     with transaction.atomic():
         head = found_head(actor, scope, number, Act.ASSESSMENT_SUBMIT, is_held=True)
-        require_complete(view_of(head).assessment)
+        assessment = view_of(head).assessment
+        require_complete(assessment)
+        require_certificates(assessment)
         frozen = ground_of_head(head).as_json()
         assessment_store.save_submission(head.identifier, by=actor.name, at=clock.now(), frozen=frozen)
         journal_assessment(actor, head, Act.ASSESSMENT_SUBMIT)

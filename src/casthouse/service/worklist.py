@@ -23,6 +23,7 @@ from casthouse.service.worklist_source import (
     audit_source,
     certificate_source,
     organisations_in_reach,
+    scheme_source,
     transfer_source,
 )
 
@@ -33,6 +34,7 @@ SOURCES = (
     transfer_source,
     audit_source,
     assessment_source,
+    scheme_source,
     accreditation_source,
     account_source,
     supplier_source,

@@ -22,6 +22,7 @@ from casthouse.assurance.certificate_duty import CertificateDuties, certify_duty
 from casthouse.assurance.certificate_state import CertificateState
 from casthouse.assurance.certificate_succession import Succession, scopes_before, succession_of
 from casthouse.assurance.running_certificate import RunningCertificate, running_certificates
+from casthouse.assurance.scheme_certificate_duty import scheme_certificate_duties
 from casthouse.assurance.transfer_duty import transfer_duty
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.parties.activity import Activity
@@ -34,6 +35,7 @@ from casthouse.service.certificate_book import load_books
 from casthouse.service.duty import DUTY_REACH
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.permission import PERMISSIONS, STORE_WIDE, Actor, may
+from casthouse.service.recognised_scheme import known_schemes
 from casthouse.storage import accreditation as accreditation_store
 from casthouse.storage import audit as audit_store
 from casthouse.storage import certificate_transfer as transfer_store
@@ -41,6 +43,7 @@ from casthouse.storage import membership as membership_store
 from casthouse.storage import non_conformance as non_conformance_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import running_certificate as running_store
+from casthouse.storage import scheme_certificate as scheme_store
 from casthouse.storage import worklist as worklist_store
 from casthouse.storage.audit import AuditRecord
 
@@ -282,6 +285,14 @@ def assessment_source(reach: Reach) -> Iterator[Duty]:
     yield from (duty for each in held.values() if (duty := assessment_duty(each)) is not None)
     yield from (action_duty(each) for each in worklist_store.promised_actions(held))
     yield from (evidence_duty(each, reach.manual) for each in worklist_store.ending_evidence(held))
+
+
+def scheme_source(reach: Reach) -> Iterator[Duty]:
+    """Yield the certificates of recognised schemes that run out."""
+    codes = reach.codes(K.SCHEME_CERTIFICATE)
+    held = scheme_store.scheme_certificates(codes) if codes else []
+    names = {code: each.name for code, each in known_schemes().items()}
+    yield from scheme_certificate_duties(held, names=names, manual=reach.manual)
 
 
 def accreditation_source(reach: Reach) -> Iterator[Duty]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from django import forms
 
 from casthouse.assurance.assessed_item import AssessedItem
+from casthouse.assurance.recognised_scheme import RecognisedScheme
 from casthouse.assurance.self_assessment import ItemFilter, PrincipleProgress, filtered, progress
 from casthouse.parties.activity import Activity
 from casthouse.refusal import RefusalText
 from casthouse.service.guidance import guidance_for
+from casthouse.service.recognised_scheme import schemes_at
 from casthouse.service.self_assessment import AssessmentView
 from casthouse.standard.criterion import Criterion, Principle, RateableItem
 from casthouse.standard.guidance import CriterionGuidance
@@ -28,6 +30,7 @@ class Question:
     alike: tuple[str, ...] = ()
     refusal: RefusalText | None = None
     is_saved: bool = False
+    schemes: tuple[RecognisedScheme, ...] = ()
 
     @property
     def place(self) -> str:
@@ -92,6 +95,7 @@ def question_of(
         alike=alike(view, item),
         refusal=refusal,
         is_saved=is_saved,
+        schemes=schemes_at(view.edition, item=item.number),
     )
 
 

@@ -97,6 +97,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
             ("Notices", "notices", Act.NOTICE_READ),
             ("Reports", "reports", Act.REPORT_READ),
             ("Evidence", "evidence", Act.ASSESSMENT_READ),
+            ("Other schemes", "scheme_certificates", Act.ASSESSMENT_READ),
             ("People", "people", Act.PERSON_INVITE),
             ("Journal", "journal", Act.JOURNAL_READ),
         ),

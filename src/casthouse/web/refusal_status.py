@@ -56,6 +56,8 @@ CONFLICTS = frozenset(
         "code_just_sent",
         "code_taken",
         "reminders_running",
+        "scheme_certificate_not_enough",
+        "scheme_certificate_overlaps",
         "scope_frozen",
         "standing_unchanged",
     }

@@ -108,6 +108,12 @@ from casthouse.storage.models.reminder import CalendarKeyRow, ReminderChoiceRow,
 from casthouse.storage.models.reopening import ReopeningRow
 from casthouse.storage.models.reservation import ReservationRow
 from casthouse.storage.models.rule_pack import RulePackRow
+from casthouse.storage.models.scheme_certificate import (
+    SchemeCertificateRow,
+    SchemeCertificateSiteRow,
+    SchemeCertificateWithdrawalRow,
+    SchemeRelianceRow,
+)
 from casthouse.storage.models.scope import OpeningRow, ScopeFacilityRow, ScopeRow
 from casthouse.storage.models.self_assessment import AssessmentAnswerRow, SelfAssessmentRow
 from casthouse.storage.models.token import ApiTokenRow
@@ -216,6 +222,10 @@ __all__ = [
     "ReopeningRow",
     "ReservationRow",
     "RulePackRow",
+    "SchemeCertificateRow",
+    "SchemeCertificateSiteRow",
+    "SchemeCertificateWithdrawalRow",
+    "SchemeRelianceRow",
     "ScopeFacilityRow",
     "ScopeRow",
     "SelfAssessmentRow",

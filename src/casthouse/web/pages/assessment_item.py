@@ -27,6 +27,7 @@ from casthouse.service.evidence import (
     withdraw_evidence,
 )
 from casthouse.service.permission import Act, authorise, may
+from casthouse.service.scheme_reliance import choices_at
 from casthouse.service.self_assessment import AssessmentView, self_assessment
 from casthouse.standard.standard_name import StandardName
 from casthouse.web.assessment_question import (
@@ -190,6 +191,7 @@ def _item_page(
         **_item_context(request, view, question),
         "history": history,
         "facts": _facts(request, view, question.item.number),
+        "choices": choices_at(view, question.item.number),
     }
     return render(request, "self_assessment/item.html", context, status=status)
 
@@ -266,4 +268,5 @@ def _shown(request: PageRequest, scope: str, number: int, item: str, refusal: Re
     if request.htmx:
         return render(request, "self_assessment/evidence.html", context | {"is_part": True}, status=status)
     history = item_history(request.actor, scope=scope, number=number, item=item)
-    return render(request, "self_assessment/item.html", context | {"history": history}, status=status)
+    more = {"history": history, "choices": choices_at(view, item)}
+    return render(request, "self_assessment/item.html", context | more, status=status)

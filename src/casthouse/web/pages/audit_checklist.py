@@ -17,6 +17,7 @@ from casthouse.service.audit_view import AuditView, audit_view
 from casthouse.service.climate_fact import CLIMATE_ITEMS, audited_climate_facts
 from casthouse.service.finding_file import finding_files
 from casthouse.service.permission import Act, may
+from casthouse.service.scheme_reliance import audited_reliances
 from casthouse.standard.standard_name import StandardName
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.audit import FindingForm
@@ -65,19 +66,27 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
         "page_forms": [form],
         "is_open": is_open,
         "chosen": chosen,
-        "said": members_answers(request.actor, audit=audit).get(chosen.item.number) if chosen else None,
-        "facts": _facts(request, view, chosen),
+        **(_asked(request, view, chosen) if chosen else {}),
         "files": by_line.get((chosen.item.number, chosen.site), ()) if chosen else (),
     }
     return form_page(request, "audit/checklist.html", context, refusal)
 
 
-def _facts(request: PageRequest, view: AuditView, chosen: ChecklistLine | None) -> ClimateFacts | None:
+def _asked(request: PageRequest, view: AuditView, chosen: ChecklistLine) -> dict[str, object]:
+    """Return what is known of an item before it is rated: the member's words, certificates, its own data."""
+    item, audit = chosen.item.number, view.record.reference
+    reliances = audited_reliances(request.actor, audit=audit)
+    return {
+        "said": members_answers(request.actor, audit=audit).get(item),
+        "facts": _facts(request, view, item),
+        "reliances": [each for each in reliances if each.item == item],
+    }
+
+
+def _facts(request: PageRequest, view: AuditView, item: str) -> ClimateFacts | None:
     """Return what the activity data says on an item of greenhouse gas, to the team of the audit."""
     record = view.record
-    if chosen is None or record.standard is not StandardName.PERFORMANCE:
-        return None
-    if not chosen.item.number.startswith(CLIMATE_ITEMS):
+    if record.standard is not StandardName.PERFORMANCE or not item.startswith(CLIMATE_ITEMS):
         return None
     if not may(request.actor, Act.WORKBENCH_READ, record.organisation, audit=record.reference):
         return None
