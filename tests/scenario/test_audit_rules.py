@@ -14,6 +14,7 @@ from casthouse.service.audit_checklist import report_gaps
 from casthouse.service.audit_plan import WantedPlan, WantedSite, approve_plan, check_plan
 from casthouse.service.audit_plan import submit_plan as submit_audit_plan
 from casthouse.service.audit_report import record_visit, site_visit
+from casthouse.service.audit_view import audit_view
 from casthouse.service.certificate_book import found_certificate, load_book
 from casthouse.service.certificate_move import move_certificate
 from casthouse.service.non_conformance import WantedAction, judge, non_conformances, submit_plan
@@ -209,6 +210,12 @@ def test_the_plan_of_a_group_has_its_head_office_and_says_what_is_less_than_usua
         assert (chosen["GROUP-HQ"], len(chosen)) == ("head_office", 1 + 2)  # two of four alike
         usual = {each.code: each.default_half_days for each in checked.sites}
         assert (usual["GROUP-3"], usual["GROUP-1"], usual["GROUP-2"]) == (6, 8, 10)
+        headless = replace(wanted, sites=tuple(replace(each, is_head_office=False) for each in sites))
+        assert _stopping(world, reference, headless) == ["head_office_unknown"]
+        elsewhere = replace(headless, head_office_elsewhere="Oslo, with the group")
+        assert _stopping(world, reference, elsewhere) == []
+        unvisited = [replace(each, half_days=0) if each.is_head_office else each for each in sites]
+        assert _stopping(world, reference, replace(wanted, sites=tuple(unvisited))) == ["site_missing"]
         nowhere = tuple(
             WantedSite(
                 code=each.code, staff=99, is_head_office=each.is_head_office, half_days=1, interviews=1
@@ -222,3 +229,19 @@ def test_the_plan_of_a_group_has_its_head_office_and_says_what_is_less_than_usua
             "effort_below_default",
             "interviews_below_default",
         }
+    with on_day("2025-07-02"):
+        world.by("lena", submit_audit_plan, audit=reference, wanted=elsewhere)
+        plan = world.by("lena", audit_view, audit=reference).plan
+        assert plan is not None
+        assert plan.head_office_elsewhere == "Oslo, with the group"
+        world.by("lena", submit_audit_plan, audit=reference, wanted=replace(elsewhere, sites=sites))
+        plan = world.by("lena", audit_view, audit=reference).plan
+        assert plan is not None
+        assert plan.head_office_elsewhere == ""
+        (office,) = [each for each in plan.sites if each.is_head_office]
+        assert office.why == "the head office: always visited"
+
+
+def _stopping(world: Assurance, reference: str, wanted: WantedPlan) -> list[str]:
+    checked = world.by("lena", check_plan, audit=reference, wanted=wanted)
+    return [each.split(":")[0] for each in checked.stopping]

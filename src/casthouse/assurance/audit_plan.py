@@ -96,7 +96,10 @@ class PlannedSite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditPlan:
-    """When and where an audit goes on site; `on_site_to` is the last day, inclusive."""
+    """When and where an audit goes on site; `on_site_to` is the last day, inclusive.
+
+    `head_office` is the site of the scope, or in words where it is outside; a scope of one site needs none.
+    """
 
     audit_type: AuditType
     activities: frozenset[Activity]
@@ -104,6 +107,8 @@ class AuditPlan:
     on_site_to: date
     sites: tuple[PlannedSite, ...]
     reason_below_default: str = ""
+    sites_of_scope: int = 1
+    head_office: str = ""
 
 
 class PlanFlawCode(StrEnum):
@@ -112,6 +117,7 @@ class PlanFlawCode(StrEnum):
     DATES_REVERSED = "dates_reversed"
     NO_SITE = "no_site"
     SITE_MISSING = "site_missing"
+    HEAD_OFFICE_UNKNOWN = "head_office_unknown"
     NOTICE_TOO_SHORT = "notice_too_short"
     COMMUNITY_NOT_TOLD = "community_not_told"
     REASON_MISSING = "reason_missing"
@@ -173,6 +179,9 @@ def _of_sites(plan: AuditPlan, sample: Sequence[str]) -> Iterator[PlanFlaw]:
     planned = {each.code for each in plan.sites}
     if not planned:
         yield PlanFlaw(code=PlanFlawCode.NO_SITE, detail="the plan has no site")
+    if plan.sites_of_scope > 1 and not plan.head_office.strip():
+        detail = f"the scope has {plan.sites_of_scope} sites; say which is the head office, or where it is"
+        yield PlanFlaw(code=PlanFlawCode.HEAD_OFFICE_UNKNOWN, detail=detail)
     for code in sorted(set(sample) - planned):
         yield PlanFlaw(code=PlanFlawCode.SITE_MISSING, detail=f"{code} is in the sample and not in the plan")
     for each in plan.sites:

@@ -29,6 +29,19 @@ class ChosenBecause(StrEnum):
     RISK = "risk"
     RANDOM = "random"
 
+    @property
+    def words(self) -> str:
+        """The reason as people read it beside the plan."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    ChosenBecause.HEAD_OFFICE: "the head office: always visited",
+    ChosenBecause.OPEN_MAJOR: "a major non-conformance is open there: always visited",
+    ChosenBecause.RISK: "among those of its kind with the highest risk",
+    ChosenBecause.RANDOM: "drawn with the seed of the audit",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampledSite:

@@ -4,6 +4,7 @@
 on_site_from = 2025-09-01
 on_site_to = 2025-09-07
 reason = ""                 # needed where effort is below the default
+head_office_elsewhere = ""  # of several sites, where none of them is the head office: where it is
 
 [[site]]
 code = "SMELT-1"
@@ -29,7 +30,13 @@ from casthouse.refusal import Refusal
 
 FILE_SIZE_MAX = 256 * 1024
 INTEGER_MAX = 1_000_000
-PLAN_KEYS: Mapping[str, type] = {"on_site_from": date, "on_site_to": date, "reason": str, "site": list}
+PLAN_KEYS: Mapping[str, type] = {
+    "on_site_from": date,
+    "on_site_to": date,
+    "reason": str,
+    "head_office_elsewhere": str,
+    "site": list,
+}
 SITE_KEYS: Mapping[str, type] = {
     "code": str,
     "staff": int,
@@ -76,6 +83,7 @@ class PlanFile:
     on_site_to: date
     reason: str
     sites: tuple[PlanFileSite, ...]
+    head_office_elsewhere: str = ""
 
 
 def audit_plan_file(path: Path) -> PlanFile:
@@ -126,6 +134,7 @@ def audit_plan_from_text(text: str) -> PlanFile:
         on_site_to=plan["on_site_to"],
         reason=plan.get("reason", ""),
         sites=tuple(_site(each) for each in sites),
+        head_office_elsewhere=plan.get("head_office_elsewhere", ""),
     )
 
 

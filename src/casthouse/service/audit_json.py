@@ -42,10 +42,13 @@ def audit_view_json(view: AuditView) -> dict[str, Any]:
             "number": plan.number,
             "on_site_from": plan.on_site_from.isoformat(),
             "on_site_to": plan.on_site_to.isoformat(),
+            "head_office_elsewhere": plan.head_office_elsewhere or None,
             "sites": [
                 {
                     "code": each.code,
+                    "is_head_office": each.is_head_office,
                     "chosen_because": each.chosen_because,
+                    "why": each.why or None,
                     "half_days": each.half_days,
                     "interviews": each.interviews,
                     "default_half_days": each.default_half_days,

@@ -20,6 +20,7 @@ from casthouse.refusal import Refusal
 from casthouse.service.accreditation import require_reason
 from casthouse.service.audit import HeldAudit, audit_held, facilities_of_scope, manual_of, readable_audit
 from casthouse.service.certificate_book import local_today
+from casthouse.service.entered import optional_text
 from casthouse.service.lookup import found_scope
 from casthouse.service.non_conformance_standing import open_major_sites
 from casthouse.service.permission import Act, Actor
@@ -49,12 +50,16 @@ class WantedSite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedPlan:
-    """A plan as the lead wants it, with every site of the scope; `on_site_to` is the last day, inclusive."""
+    """A plan as the lead wants it, with every site of the scope; `on_site_to` is the last day, inclusive.
+
+    `head_office_elsewhere` says where the head office is when no site of the scope is it.
+    """
 
     on_site_from: date
     on_site_to: date
     sites: tuple[WantedSite, ...]
     reason_below_default: str = ""
+    head_office_elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +106,8 @@ def submit_plan(actor: Actor, *, audit: str, wanted: WantedPlan) -> PlanAnswer:
     """Submit the plan of an audit; submitted again, the newest counts.
 
     Raises:
-        Refusal: `not_permitted`, `audit_unknown`, `audit_state`, `plan_sites_invalid`, `plan_refused` with every flaw.
+        Refusal: `not_permitted`, `audit_unknown`, `audit_state`, `plan_sites_invalid`, `text_invalid`,
+            `plan_refused` with every flaw.
     """
     with audit_held(actor, Act.AUDIT_PLAN, audit, act=AuditAct.PLAN_SUBMITTED) as held:
         checked = _checked(held.record, wanted, held.today)
@@ -118,6 +124,7 @@ def submit_plan(actor: Actor, *, audit: str, wanted: WantedPlan) -> PlanAnswer:
             on_site_from=wanted.on_site_from,
             on_site_to=wanted.on_site_to,
             reason_below_default=wanted.reason_below_default.strip(),
+            head_office_elsewhere=_elsewhere(wanted),
             sites=checked.sites,
             at=held.at,
             by=actor.name,
@@ -151,6 +158,13 @@ def _checked(record: AuditRecord, wanted: WantedPlan, today: date) -> CheckedPla
         stopping=tuple(stopping),
         warnings=tuple(each for each in flaws if each.is_warning),
     )
+
+
+def _elsewhere(wanted: WantedPlan) -> str:
+    """Return where the head office is outside the scope; nothing where a site of the scope is it."""
+    if any(each.is_head_office for each in wanted.sites):
+        return ""
+    return optional_text(wanted.head_office_elsewhere, "place of the head office")
 
 
 def _activities(record: AuditRecord, sites: Sequence[WantedSite]) -> Mapping[str, frozenset[Activity]]:
@@ -222,6 +236,8 @@ def _flaws(
         on_site_to=wanted.on_site_to,
         sites=tuple(_planned(each) for each in sites if each.is_visited),
         reason_below_default=wanted.reason_below_default,
+        sites_of_scope=len(sites),
+        head_office=", ".join(each.code for each in sites if each.is_head_office) or _elsewhere(wanted),
     )
     return plan_flaws(plan, sample=sample, submitted_on=today, notice=manual_of(record).notice)
 

@@ -10,6 +10,7 @@ def wanted_plan(plan: PlanFile) -> WantedPlan:
         on_site_from=plan.on_site_from,
         on_site_to=plan.on_site_to,
         reason_below_default=plan.reason,
+        head_office_elsewhere=plan.head_office_elsewhere,
         sites=tuple(
             WantedSite(
                 code=each.code,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from casthouse.assurance.site_sampling import ChosenBecause
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage.models import AuditPlanRow, AuditPlanSiteRow, FacilityRow
 
@@ -27,6 +28,11 @@ class PlanSite:
     community_language: str
 
     @property
+    def why(self) -> str:
+        """Why it is in the sample, in words; empty where it is not."""
+        return ChosenBecause(self.chosen_because).words if self.chosen_because else ""
+
+    @property
     def is_visited(self) -> bool:
         """Say whether the plan goes there."""
         return self.half_days > 0
@@ -34,7 +40,10 @@ class PlanSite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedPlan:
-    """A plan as it was submitted; `on_site_to` is the last day, inclusive."""
+    """A plan as it was submitted; `on_site_to` is the last day, inclusive.
+
+    `head_office_elsewhere` says where the head office is when no site of the scope is it.
+    """
 
     number: int
     on_site_from: date
@@ -43,6 +52,7 @@ class SubmittedPlan:
     sites: tuple[PlanSite, ...]
     at: datetime
     by: str
+    head_office_elsewhere: str = ""
 
 
 SITE_FIELDS = (
@@ -78,6 +88,7 @@ def last_plan(reference: str) -> SubmittedPlan | None:
         ),
         at=row.at,
         by=row.by,
+        head_office_elsewhere=row.head_office_elsewhere or "",
     )
 
 
@@ -97,6 +108,7 @@ def append_plan(audit_id: int, plan: SubmittedPlan) -> None:
         reason_below_default=plan.reason_below_default,
         at=plan.at,
         by=plan.by,
+        head_office_elsewhere=plan.head_office_elsewhere,
     )
     ids = _facility_ids(plan.sites)
     AuditPlanSiteRow.objects.bulk_create(

@@ -113,3 +113,11 @@ def test_the_activities_of_2023_count_as_those_that_they_follow(new: Activity, f
     assert flaws(plan, submitted_on=date(2025, 1, 28)) == [PlanFlawCode.NOTICE_TOO_SHORT]
     for membership in Membership:
         assert may_certify(membership, frozenset({new})) == may_certify(membership, frozenset({follows}))
+
+
+def test_a_plan_of_several_sites_says_where_the_head_office_is() -> None:
+    several = replace(PLAN, sites_of_scope=2)
+    assert flaws(several) == [PlanFlawCode.HEAD_OFFICE_UNKNOWN]
+    assert flaws(replace(several, head_office=" ")) == [PlanFlawCode.HEAD_OFFICE_UNKNOWN]
+    assert flaws(replace(several, head_office="SMELTER")) == []
+    assert flaws(replace(several, head_office="Oslo, with the group")) == []

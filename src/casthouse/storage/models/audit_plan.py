@@ -14,6 +14,7 @@ class AuditPlanRow(models.Model):
     on_site_from = models.DateField()
     on_site_to = models.DateField()
     reason_below_default = models.TextField()
+    head_office_elsewhere = models.TextField(null=True)  # noqa: DJ001 - unknown of plans before it was asked
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
 

@@ -59,6 +59,7 @@ class PlanGiven(Given):
     on_site_to: Day
     sites: list[PlanSiteGiven]
     reason_below_default: Text = ""
+    head_office_elsewhere: Text = ""
 
 
 class VisitGiven(Given):
@@ -138,6 +139,7 @@ def plan(request: ApiRequest, audit: str, given: PlanGiven) -> HttpResponse:
         on_site_to=given.on_site_to,
         sites=tuple(WantedSite(**each.model_dump()) for each in given.sites),
         reason_below_default=given.reason_below_default,
+        head_office_elsewhere=given.head_office_elsewhere,
     )
     return _done(request, audit, lambda: plan_service.submit_plan(request.auth, audit=audit, wanted=wanted))
 

@@ -7,6 +7,7 @@ from casthouse.web.forms.movement import DayInput
 
 RISK_MAX = 9
 LANGUAGE_MAX = 100
+ELSEWHERE_MAX = 2_000
 
 
 class PlanDaysForm(forms.Form):
@@ -16,6 +17,12 @@ class PlanDaysForm(forms.Form):
     on_site_to = forms.DateField(label="On site to, inclusive", widget=DayInput)
     reason = text_field(
         2, required=False, label="Why less than usual", help_text="Only where less is planned."
+    )
+    head_office_elsewhere = forms.CharField(
+        required=False,
+        max_length=ELSEWHERE_MAX,
+        label="Head office, where none of the sites is it",
+        help_text="Only for a scope of several sites; else mark the site below: it is always visited.",
     )
 
 

@@ -85,6 +85,7 @@ def _known_days(view: AuditView) -> dict[str, object]:
         "on_site_from": plan.on_site_from if plan else view.record.first_day,
         "on_site_to": plan.on_site_to if plan else view.record.last_day,
         "reason": plan.reason_below_default if plan else "",
+        "head_office_elsewhere": plan.head_office_elsewhere if plan else "",
     }
 
 
@@ -94,5 +95,6 @@ def _wanted(days: PlanDaysForm, lines: Sequence[SiteLine]) -> WantedPlan:
         on_site_from=given["on_site_from"],
         on_site_to=given["on_site_to"],
         reason_below_default=given["reason"],
+        head_office_elsewhere=given["head_office_elsewhere"],
         sites=tuple(WantedSite(code=each.site.code, **each.form.cleaned_data) for each in lines),
     )
