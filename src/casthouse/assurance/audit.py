@@ -99,6 +99,10 @@ AUDIT_MOVES: Mapping[AuditAct, frozenset[AuditState]] = MappingProxyType(
 """Each act with the states in which it is allowed; decided again when what was open is closed."""
 
 
+ENDING = frozenset(act for act, state in STATE_AFTER.items() if not state.is_running)
+"""After one of these an audit is over; nothing more happens to it."""
+
+
 def state_of(acts: Sequence[AuditAct]) -> AuditState:
     """Return the state of an audit after its acts, oldest first; there is at least the opening."""
     assert acts

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casthouse.assurance.audit import AuditAct, AuditState, AuditType, state_of
+from django.db.models import OuterRef, Subquery
+
+from casthouse.assurance.audit import ENDING, STATE_AFTER, AuditAct, AuditState, AuditType, state_of
 from casthouse.assurance.maturity import Maturity, MaturityProfile
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage.models import (
@@ -220,22 +222,24 @@ def append_event(audit_id: int, event: AuditEvent) -> None:
 
 
 def engagements(user_ids: Iterable[int]) -> dict[int, list[Engagement]]:
-    """Return the audits in whose teams people are, newest first; a fixed number of statements for all of them."""
-    rows = AuditMemberRow.objects.filter(user_id__in=list(user_ids))
-    members = list(rows.values_list("user_id", "audit__reference", "is_lead").order_by("-audit_id"))
-    held = (
-        {each.reference: each for each in audits(references={row[1] for row in members})} if members else {}
-    )
+    """Return the audits in whose teams people are, newest first, but for those that are over; in one statement."""
+    events = AuditEventRow.objects.filter(audit=OuterRef("audit")).order_by("-sequence")
+    decided = events.filter(act=AuditAct.DECIDED.value)
+    rows = AuditMemberRow.objects.filter(user_id__in=list(user_ids)).order_by("-audit_id")
+    running = rows.annotate(
+        last=Subquery(events.values("act")[:1]), decided=Subquery(decided.values("on")[:1])
+    ).exclude(last__in=[each.value for each in ENDING])
     found: dict[int, list[Engagement]] = defaultdict(list)
-    for user_id, reference, is_lead in members:
-        audit = held[reference]
+    for user_id, reference, organisation, is_lead, last, day in running.values_list(
+        "user_id", "audit__reference", "audit__scope__organisation__code", "is_lead", "last", "decided"
+    ):
         found[user_id].append(
             Engagement(
                 reference=reference,
-                organisation=audit.organisation,
+                organisation=organisation,
                 is_lead=is_lead,
-                state=audit.state,
-                decided_on=audit.day_of(AuditAct.DECIDED),
+                state=STATE_AFTER[AuditAct(last)],
+                decided_on=day,
             )
         )
     return found

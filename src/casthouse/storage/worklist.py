@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from casthouse.assurance.assessment_duty import EndingEvidence, OpenAssessment, PromisedAction
-from casthouse.assurance.audit import AuditAct
+from casthouse.assurance.audit import ENDING
 from casthouse.assurance.maturity import Maturity
 from casthouse.assurance.self_assessment import AssessmentState
 from casthouse.parties.activity import Activity
@@ -24,7 +24,7 @@ from casthouse.storage.models import (
     SelfAssessmentRow,
 )
 
-OVER = (AuditAct.CLOSED.value, AuditAct.WITHDRAWN.value)
+OVER = [each.value for each in ENDING]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@ from datetime import date
 
 from casthouse.assurance.audit import (
     AUDIT_MOVES,
+    ENDING,
     STATE_AFTER,
     AuditAct,
     AuditState,
@@ -40,6 +41,10 @@ def test_from_opening_to_closing() -> None:
 def test_no_decision_before_the_review_and_no_report_before_the_plan() -> None:
     assert [state for state in STATE if is_allowed(ACT.DECIDED, state)] == [STATE.REVIEWED, STATE.DECIDED]
     assert [state for state in STATE if is_allowed(ACT.REPORTED, state)] == [STATE.IN_AUDIT]
+
+
+def test_what_ends_an_audit_is_all_after_which_nothing_is_allowed() -> None:
+    assert {act for act in ACT if not any(is_allowed(each, STATE_AFTER[act]) for each in ACT)} == ENDING
 
 
 def test_nothing_happens_to_what_is_over() -> None:
