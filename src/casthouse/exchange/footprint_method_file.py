@@ -55,3 +55,15 @@ def factors_of(method: FootprintMethod) -> FactorTable:
 def gwp_of(method: FootprintMethod) -> FactorTable:
     """Return the global warming potentials of a method."""
     return factor_table(method.gwp_set)
+
+
+def out_of_date(method: FootprintMethod, last_day: date) -> list[str]:
+    """Return a warning for every edition of factors, and for the method, that does not hold on a period's last day."""
+    late = [
+        f"the factor edition {code} does not hold on {last_day}"
+        for code in (*method.factor_editions, method.gwp_set)
+        if not factor_table(code).holds_on(last_day)
+    ]
+    if method.valid_until is not None and last_day > method.valid_until:
+        late.append(f"the method was to be renewed after {method.valid_until}")
+    return late

@@ -9,12 +9,12 @@ from datetime import date
 
 from casthouse.custody.scope import Scope
 from casthouse.custody.stage import STAGES, Stage
-from casthouse.exchange.factor_table_file import factor_table
 from casthouse.exchange.footprint_method_file import (
     built_in_methods,
     factors_of,
     footprint_method,
     gwp_of,
+    out_of_date,
 )
 from casthouse.exchange.range_file import built_in_ranges
 from casthouse.footprint.chain_value import ChainRules
@@ -102,14 +102,7 @@ def _figure(
 ) -> ProductFootprint:
     """Return the figure, with a warning of every edition of factors or method that does not hold in the period."""
     told = product_footprint(accounts, key, rules, built_in_ranges())
-    late = [
-        f"the factor edition {code} does not hold on {period.last_day}"
-        for code in (*rules.method.factor_editions, rules.method.gwp_set)
-        if not factor_table(code).holds_on(period.last_day)
-    ]
-    until = rules.method.valid_until
-    if until is not None and period.last_day > until:
-        late.append(f"the method was to be renewed after {until}")
+    late = out_of_date(rules.method, period.last_day)
     return replace(told, warnings=(*told.warnings, *late))
 
 

@@ -17,11 +17,11 @@ from casthouse.footprint.emission_line import Reckoning
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.footprint_method import FootprintMethod
 from casthouse.footprint.measurement import Measurement
-from casthouse.footprint.plant_emission import emission_sheet, stage_of_facility
+from casthouse.footprint.plant_account import StageMovement, plant_account
+from casthouse.footprint.plant_emission import stage_of_facility
 from casthouse.footprint.plausible_range import Ranges
-from casthouse.footprint.received_metal import ReceivedMetal, inflows_of, own_stage_inflow
+from casthouse.footprint.received_metal import ReceivedMetal
 from casthouse.footprint.stage_account import AccountKey, StageAccount
-from casthouse.footprint.stage_output import stage_output
 from casthouse.measure.period import Period
 from casthouse.parties.disclosure import Disclosure
 from casthouse.parties.facility import Facility
@@ -136,26 +136,22 @@ class AccountLoader:
         came = [each for each in loaded.received if stage_of(each.material) is stage]
         made_t = _made(loaded.flow, stage, Kind.PRODUCTION)
         mined_t = _made(loaded.flow, stage, Kind.EXTRACTION)
-        if not facilities and not came and not made_t:
-            return None
         key = AccountKey(loaded.scope.code, loaded.period.start, stage)
-        reckoning = self.reckonings[key] = self._reckoning(loaded, facilities)
-        sheet = emission_sheet(reckoning, facilities)
-        inflows = inflows_of(came, reckoning, sheet, declared=loaded.measured)
-        inflows += own_stage_inflow(key, reckoning, sheet, self.ranges, made_t=made_t, mined_t=mined_t)
-        shipped_t = _tonnes(loaded.flow.shipped_g)
-        output = stage_output(stage, inflows, reckoning, sheet, shipped_t=shipped_t, made_t=made_t)
-        return StageAccount(
-            key=key,
+        reckoning = self._reckoning(loaded, facilities)
+        account = plant_account(
+            key,
             organisation=loaded.scope.organisation,
-            sheet=sheet,
-            inflows=tuple(inflows),
-            outputs=output.groups,
-            scrap_t=output.scrap_t,
-            output_entries=output.entries,
-            output_told=output.told,
-            is_pool=not facilities,
+            facilities=facilities,
+            reckoning=reckoning,
+            moved=StageMovement(
+                received=came, made_t=made_t, mined_t=mined_t, shipped_t=_tonnes(loaded.flow.shipped_g)
+            ),
+            declared=loaded.measured,
+            ranges=self.ranges,
         )
+        if account is not None:
+            self.reckonings[key] = reckoning
+        return account
 
     def _reckoning(self, loaded: "_Loaded", facilities: Sequence[Facility]) -> Reckoning:
         here = {each.code for each in facilities}
