@@ -1,0 +1,273 @@
+"""The lots of one plant as its tables tell them: checked as an import checks them, and ready for questions.
+
+With movements each lot must have been brought in or made, as in the ledger. Without them a lot that no process of the
+table makes is taken as brought in, as much as is drawn from it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+import polars as pl
+
+from casthouse.custody.movement import Kind
+from casthouse.notebook.moved_metal import Moved, moved_of
+from casthouse.notebook.refused_rows import RefusedRow, RowsRefused, shown
+from casthouse.notebook.table_text import Table, TableLayout, names_of, text_rows
+from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
+from casthouse.provenance.lot_refusal import lot_refusal_message
+from casthouse.provenance.lot_row import IN, OUT, LotRow
+from casthouse.provenance.lot_shape import LOT_COLUMNS, check_lot_shape, rows_of_frame
+from casthouse.provenance.lot_stock import LotFacts, LotStock
+from casthouse.provenance.process_admission import admit
+from casthouse.provenance.recall import LotShipment
+from casthouse.refusal import Refusal
+
+LOTS = TableLayout(name="lots", required=LOT_COLUMNS)
+"""The columns of the lots file (contract section 5)."""
+
+PLANT = ""
+"""The organisation of every lot: a table is of one plant."""
+
+MASS_MAX_G = 4 * 10**18
+EDGE_KINDS = {
+    Kind.RECEIPT: EdgeKind.RECEIPT,
+    Kind.EXTRACTION: EdgeKind.EXTRACTION,
+    Kind.PRODUCTION: EdgeKind.PRODUCTION,
+}
+STOCKED = {
+    Kind.RECEIPT: "received_g",
+    Kind.EXTRACTION: "received_g",
+    Kind.PRODUCTION: "produced_g",
+    Kind.SHIPMENT: "shipped_g",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotBook(Generic[Table]):
+    """Lots, the processes between them, what was brought in and what was shipped; masses in grams.
+
+    Attributes:
+        table: the table of lots, of whose kind answers are.
+        inputs: what went into each process, row by row.
+        outputs: how much of each lot came out of each process.
+        maker: the process that made each lot.
+        brought: the movements that brought each lot in; of a lot that nobody told of, what is drawn from it.
+        shipped: shipments of lots, by day.
+    """
+
+    table: Table
+    inputs: Mapping[str, Sequence[tuple[str, int]]]
+    outputs: Mapping[str, Mapping[str, int]]
+    maker: Mapping[str, str]
+    brought: Mapping[str, Sequence[LotEdge]]
+    shipped: Sequence[LotShipment]
+
+    @property
+    def lots(self) -> list[str]:
+        """Every lot that was made or brought in, by name."""
+        return sorted({*self.maker, *self.brought})
+
+    def mass_g(self, lot: str) -> int:
+        """Return all that ever came into a lot: a production movement of what a process made tells of the same.
+
+        Raises:
+            Refusal: `trace_unknown`.
+        """
+        edges = self.brought.get(lot, ())
+        if lot not in self.maker and not edges:
+            raise Refusal(
+                "trace_unknown",
+                found=f"the lot “{lot[:200]}”, which no row made or brought in",
+                expected="a lot of the table, as it stands there",
+                todo="correct it, or add the rows that tell of it",
+            )
+        told = sum(each.mass_g for each in edges if each.kind is EdgeKind.PRODUCTION)
+        made = self.outputs[self.maker[lot]][lot] if lot in self.maker else 0
+        return sum(each.mass_g for each in edges if each.kind is not EdgeKind.PRODUCTION) + (told or made)
+
+    def sources(self, lot: str) -> list[LotEdge]:
+        """Return what brought metal into a lot, as the graph of lots has it."""
+        maker = self.maker.get(lot)
+        if maker is None:
+            return list(self.brought.get(lot, ()))
+        made_g = self.outputs[maker][lot]
+        return [
+            *(
+                _edge_of_process(lot, source, maker, mass_g=mass_g, made_g=made_g)
+                for source, mass_g in self.inputs[maker]
+            ),
+            *(each for each in self.brought.get(lot, ()) if each.kind is not EdgeKind.PRODUCTION),
+        ]
+
+    def upstream(self, lot: str) -> LotGraph:
+        """Return the graph of everything that a lot came from."""
+        reached, edges = {lot: None}, []
+        waiting = [lot]
+        for here in waiting:  # it grows while it is gone through
+            found = self.sources(here)
+            edges += found
+            new = [e.source.lot for e in found if e.source is not None and e.source.lot not in reached]
+            waiting += dict.fromkeys(new)
+            reached |= dict.fromkeys(new)
+        return LotGraph.of(edges)
+
+
+def lot_book(lots: Table | LotBook[Table], movements: object | None = None) -> LotBook[Table]:
+    """Return the checked lots of a table; a book is returned as it is.
+
+    Args:
+        lots: a table with the columns of the lots file, or a book of one.
+        movements: a table with the columns of the movements file; None where a lot that no process makes is taken as
+            brought in, as much as is drawn from it.
+
+    Raises:
+        Refusal: `table_invalid`, `heading_missing`, `file_empty`, `mass_beyond_ledger` …
+        RowsRefused: rows that an import of the same file refuses, each with its code.
+    """
+    if isinstance(lots, LotBook):
+        return lots
+    words = text_rows(lots, LOTS)
+    moved = None if movements is None else moved_of(movements)
+    shaped = check_lot_shape(words, names_of(words["facility"]))
+    rows = rows_of_frame(shaped)
+    stocks = _assumed(rows) if moved is None else _stocks(moved)
+    admit(rows, LotFacts(stocks=stocks, posted={}))
+    refused = list(_refused(words.with_columns(shaped["malformed"]), rows))
+    if refused:
+        raise RowsRefused(LOTS.name, refused)
+    _refuse_overflow([row.grams for row in rows] + [each.mass_g for each in moved or ()])
+    outputs = _made(rows)
+    return LotBook(
+        table=lots,
+        inputs=_drawn(rows),
+        outputs=outputs,
+        maker={lot: process for process, made in outputs.items() for lot in made},
+        brought=_assumed_edges(stocks) if moved is None else _brought(moved),
+        shipped=tuple(_shipments(moved or ())),
+    )
+
+
+def _edge_of_process(lot: str, source: str, process: str, *, mass_g: int, made_g: int) -> LotEdge:
+    return LotEdge(
+        target=LotName(PLANT, lot),
+        source=LotName(PLANT, source),
+        kind=EdgeKind.PROCESS,
+        reference=process,
+        mass_g=mass_g,
+        made_g=made_g,
+    )
+
+
+def _assumed(rows: Iterable[LotRow]) -> dict[str, LotStock]:
+    """Return a stock of each lot that no row makes: as much as the rows draw from it."""
+    listed = list(rows)
+    made = {row.lot for row in listed if row.direction_code == OUT}
+    drawn: defaultdict[str, int] = defaultdict(int)
+    for row in listed:
+        if row.direction_code == IN and row.lot not in made:
+            drawn[row.lot] += row.mass_g or 0
+    return {lot: LotStock(received_g=mass_g) for lot, mass_g in drawn.items()}
+
+
+def _stocks(moved: Iterable[Moved]) -> dict[str, LotStock]:
+    masses: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for each in moved:
+        if each.lot:
+            masses[each.lot][STOCKED[each.kind]] += each.mass_g
+    return {
+        lot: LotStock(
+            received_g=found["received_g"], produced_g=found["produced_g"], shipped_g=found["shipped_g"]
+        )
+        for lot, found in masses.items()
+    }
+
+
+def _refused(words: pl.DataFrame, rows: Sequence[LotRow]) -> Iterator[RefusedRow]:
+    codes = {row.row: row for row in rows if row.code is not None}
+    if not codes:
+        return
+    for word in words.filter(pl.col("row").is_in(list(codes))).iter_rows(named=True):
+        row = codes[word["row"]]
+        assert row.code is not None
+        told = shown(word) | {"mass_g": row.mass_g, "left_g": row.left_g}
+        yield RefusedRow(
+            row=row.row,
+            reference=row.process[:200],
+            code=row.code.value,
+            message=lot_refusal_message(row.code, told, where=row.where),
+        )
+
+
+def _refuse_overflow(masses_g: Iterable[int]) -> None:
+    whole_g = sum(masses_g)
+    if whole_g > MASS_MAX_G:
+        raise Refusal(
+            "mass_beyond_ledger",
+            found=f"{whole_g // 10**6} t in the tables",
+            expected=f"at most {MASS_MAX_G // 10**6} t",
+            todo="check the units: this is more aluminium than was ever made",
+        )
+
+
+def _drawn(rows: Iterable[LotRow]) -> dict[str, list[tuple[str, int]]]:
+    found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for row in rows:
+        if row.direction_code == IN:
+            found[row.process].append((row.lot, row.grams))
+    return dict(found)
+
+
+def _made(rows: Iterable[LotRow]) -> dict[str, dict[str, int]]:
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        if row.direction_code == OUT:
+            found[row.process][row.lot] = found[row.process].get(row.lot, 0) + row.grams
+    return dict(found)
+
+
+def _assumed_edges(stocks: Mapping[str, LotStock]) -> dict[str, list[LotEdge]]:
+    return {
+        lot: [
+            LotEdge(
+                target=LotName(PLANT, lot),
+                source=None,
+                kind=EdgeKind.RECEIPT,
+                reference="",
+                mass_g=stock.received_g,
+            )
+        ]
+        for lot, stock in stocks.items()
+    }
+
+
+def _brought(moved: Iterable[Moved]) -> dict[str, list[LotEdge]]:
+    found: defaultdict[str, list[LotEdge]] = defaultdict(list)
+    for each in moved:
+        if each.lot and each.kind in EDGE_KINDS:
+            found[each.lot].append(
+                LotEdge(
+                    target=LotName(PLANT, each.lot),
+                    source=None,
+                    kind=EDGE_KINDS[each.kind],
+                    reference=each.reference,
+                    mass_g=each.mass_g,
+                    counterparty=each.counterparty,
+                    facility=each.facility,
+                )
+            )
+    return dict(found)
+
+
+def _shipments(moved: Iterable[Moved]) -> Iterator[LotShipment]:
+    for each in sorted(moved, key=lambda one: (one.day, one.reference)):
+        if each.lot and each.kind is Kind.SHIPMENT:
+            yield LotShipment(
+                lot=LotName(PLANT, each.lot),
+                reference=each.reference,
+                day=each.day,
+                mass_g=each.mass_g,
+                customer=each.counterparty,
+                document=each.document,
+            )

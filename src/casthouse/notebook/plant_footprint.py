@@ -1,0 +1,275 @@
+"""The footprint of what a plant made in some days, under a named method, from tables of one's own.
+
+The same rules as in the product; but without a store nobody else's figures are known, so that what came in counts with
+what its supplier declared in the table of measurements, or with a stand-in, which is listed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Generic
+
+from casthouse.custody.movement import Kind
+from casthouse.custody.stage import STAGES, Material, Stage, stage_of
+from casthouse.exchange.footprint_method_file import factors_of, footprint_method, gwp_of, out_of_date
+from casthouse.exchange.range_file import built_in_ranges
+from casthouse.footprint.chain_value import ChainRules
+from casthouse.footprint.emission_line import Reckoning
+from casthouse.footprint.footprint_method import FootprintMethod
+from casthouse.footprint.measurement import Measurement
+from casthouse.footprint.measurement_shape import SPAN_MAX
+from casthouse.footprint.plant_account import StageMovement, plant_account
+from casthouse.footprint.plant_emission import stage_of_facility
+from casthouse.footprint.product_footprint import ProductFootprint, product_footprint, resolved
+from casthouse.footprint.received_metal import ReceivedMetal
+from casthouse.footprint.stage_account import AccountKey, StageAccount
+from casthouse.measure.period import Period
+from casthouse.notebook.footprint_tables import footprint_tables
+from casthouse.notebook.measured import measured_of
+from casthouse.notebook.moved_metal import Moved, moved_of
+from casthouse.notebook.table_text import Table, like
+from casthouse.parties.activity import Activity
+from casthouse.parties.facility import Facility
+from casthouse.refusal import Refusal
+
+USUAL_METHOD = "mine-to-metal-market"
+PLANT = ""
+G_PER_T = 1_000_000
+WHY_NO_SOURCE = "no figure of the supplier's own is at hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlantFootprint(Generic[Table]):
+    """A footprint with everything behind it; tables are of the kind that was asked with.
+
+    Attributes:
+        method: code of the method.
+        stage: what it is of: bauxite, alumina or aluminium.
+        first, last: the days, both inclusive.
+        per_t: t CO2e per t, exact; None where nothing can be told.
+        co2e_t, over_t: numerator and denominator.
+        missing: what is missing: while something is, the figure is a lower bound.
+        warnings: what is unlikely, and editions that do not hold on the last day.
+        steps: `step`, `co2e_per_t`, `co2e_t`, `entries`; they sum to the figure.
+        lines: the plant's own emissions: `part`, `label`, `facility`, `co2e_t`, `activity`, `factor`, `entries`.
+        inflows: `material`, `shipper`, `mass_t`, `basis`, `co2e_per_t` (null where it is left out), `told`, `entries`.
+        groups: `group`, `output_t`, `co2e_t`, `co2e_per_t` of each product group.
+        scrap_rules: the same output under each scrap rule: `rule`, `co2e_t`, `over_t`, `co2e_per_t`.
+        fallbacks: `wanted`, `used`, `reason` of all that stood in.
+    """
+
+    method: str
+    stage: str
+    first: date
+    last: date
+    per_t: Fraction | None
+    co2e_t: Fraction
+    over_t: Fraction
+    missing: tuple[str, ...]
+    warnings: tuple[str, ...]
+    steps: Table
+    lines: Table
+    inflows: Table
+    groups: Table
+    scrap_rules: Table
+    fallbacks: Table
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing."""
+        return self.per_t is not None and not self.missing
+
+
+def plant_footprint(
+    measurements: Table,
+    *,
+    movements: object,
+    facilities: Mapping[str, Sequence[str]],
+    first: date,
+    last: date,
+    method: str = USUAL_METHOD,
+    stage: str = "",
+) -> PlantFootprint[Table]:
+    """Return the footprint of what a plant made from one day to another.
+
+    Args:
+        measurements: a table with the columns of the activity-data file.
+        movements: a table with the columns of the movements file.
+        facilities: the codes of the plant's facilities, each with its activities in the words of the register file.
+        first: the first day.
+        last: the last day, inclusive, at most twelve months later.
+        method: code of one of the methods that come with Casthouse.
+        stage: `bauxite`, `alumina` or `aluminium`; the latest that a facility works at when empty.
+
+    Raises:
+        Refusal: `method_unknown`, `activity_unknown`, `period_unknown`, `stage_unknown`, `footprint_missing`, or a
+            table as a whole is refused.
+        RowsRefused: rows that an import of the same file refuses, each with its code.
+    """
+    plant = _Plant(
+        method=footprint_method(method),
+        period=_period(first, last),
+        facilities=[_facility(code, activities) for code, activities in facilities.items()],
+        moved=moved_of(movements, _numbers(facilities)),
+        measured=measured_of(measurements, _numbers(facilities)),
+    )
+    accounts = {key: account for key in plant.keys if (account := plant.account(key)) is not None}
+    key = plant.key(_stage(stage, accounts))
+    rules = ChainRules(
+        method=plant.method, scrap_rule=plant.method.scrap_rule, factors=factors_of(plant.method)
+    )
+    known = resolved(accounts, rules)
+    if key not in known or not known[key].lines:
+        raise Refusal(
+            "footprint_missing",
+            found=f"nothing measured, or nothing made, at the stage {key.stage.value} from {first} to {last}",
+            expected="measurements of the facilities that work there, and an output",
+            todo="look at the days, the facilities and their activities",
+        )
+    told = product_footprint(known, key, rules, built_in_ranges())
+    late = out_of_date(plant.method, last)
+    return _answer(measurements, replace(told, warnings=(*told.warnings, *late)), plant.period)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plant:
+    """What the tables tell of a plant."""
+
+    method: FootprintMethod
+    period: Period
+    facilities: Sequence[Facility]
+    moved: Sequence[Moved]
+    measured: Sequence[Measurement]
+
+    def key(self, stage: Stage) -> AccountKey:
+        return AccountKey(PLANT, self.period.start, stage)
+
+    @property
+    def keys(self) -> list[AccountKey]:
+        return [self.key(stage) for stage in STAGES]
+
+    def account(self, key: AccountKey) -> StageAccount | None:
+        here = [each for each in self.facilities if stage_of_facility(each) is key.stage]
+        codes = {each.code for each in here}
+        moved = [each for each in self.moved if each.day in self.period]
+        measured = [each for each in self.measured if each.overlaps(self.period.start, self.period.last_day)]
+        reckoning = Reckoning(
+            method=self.method,
+            factors=factors_of(self.method),
+            gwp=gwp_of(self.method),
+            period=self.period,
+            measured=tuple(each for each in measured if each.facility in codes),
+            produced={
+                code: _tonnes(
+                    e for e in moved if e.facility == code and e.kind is Kind.PRODUCTION and _is_metal(e)
+                )
+                for code in codes
+            },
+        )
+        return plant_account(
+            key,
+            organisation=PLANT,
+            facilities=here,
+            reckoning=reckoning,
+            moved=_stage_movement(moved, key.stage),
+            declared=measured,
+            ranges=built_in_ranges(),
+        )
+
+
+def _is_metal(each: Moved) -> bool:
+    return each.material is Material.ALUMINIUM
+
+
+def _tonnes(moved: Iterable[Moved]) -> Fraction:
+    return Fraction(sum(each.mass_g for each in moved), G_PER_T)
+
+
+def _stage_movement(moved: Sequence[Moved], stage: Stage) -> StageMovement:
+    here = [each for each in moved if stage_of(each.material) is stage]
+    shipped = [each for each in moved if each.kind is Kind.SHIPMENT]
+    return StageMovement(
+        received=[
+            ReceivedMetal(
+                material=each.material,
+                mass_t=Fraction(each.mass_g, G_PER_T),
+                shipper=each.counterparty,
+                reference=each.reference,
+                day=each.day,
+                document=each.document,
+                lot=each.lot,
+                source=None,
+                reason=WHY_NO_SOURCE,
+            )
+            for each in here
+            if each.kind is Kind.RECEIPT
+        ],
+        made_t=_tonnes(each for each in here if each.kind is Kind.PRODUCTION),
+        mined_t=_tonnes(each for each in here if each.kind is Kind.EXTRACTION),
+        shipped_t={
+            material: _tonnes(each for each in shipped if each.material is material)
+            for material in {each.material for each in shipped}
+        },
+    )
+
+
+def _numbers(facilities: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    return {code: number for number, code in enumerate(facilities)}
+
+
+def _facility(code: str, activities: Sequence[str]) -> Facility:
+    words = {each.value for each in Activity}
+    unknown = [str(each) for each in activities if each not in words]
+    if unknown or not activities or isinstance(activities, str):
+        raise Refusal(
+            "activity_unknown",
+            found=f"facility “{code[:60]}” with "
+            + (f"“{unknown[0][:60]}”" if unknown else "no list of activities"),
+            expected="a list of " + ", ".join(sorted(words)),
+            todo="name what the facility does: what must have been measured follows from it",
+        )
+    return Facility(
+        code=code, organisation=PLANT, name=code, activities=tuple(Activity(each) for each in activities)
+    )
+
+
+def _period(first: date, last: date) -> Period:
+    if not first <= last or last - first >= SPAN_MAX:
+        raise Refusal(
+            "period_unknown",
+            found=f"the days from {first} to {last}",
+            expected="a first and a last day, at most twelve months",
+            todo="correct the days",
+        )
+    return Period(start=first, end=last + timedelta(days=1))
+
+
+def _stage(named: str, accounts: Mapping[AccountKey, StageAccount]) -> Stage:
+    if named and named not in set(Stage):
+        raise Refusal(
+            "stage_unknown",
+            found=f"stage “{named[:60]}”",
+            expected=", ".join(Stage),
+            todo="correct the stage",
+        )
+    if named:
+        return Stage(named)
+    worked = [key.stage for key, account in accounts.items() if not account.is_pool]
+    return worked[-1] if worked else Stage.ALUMINIUM
+
+
+def _answer(table: Table, told: ProductFootprint, period: Period) -> PlantFootprint[Table]:
+    value = told.value
+    return PlantFootprint(
+        method=told.method.code,
+        stage=told.account.key.stage.value,
+        first=period.start,
+        last=period.last_day,
+        per_t=None if value is None else value.total,
+        co2e_t=told.numerator,
+        over_t=told.over_t,
+        missing=told.missing,
+        warnings=told.warnings,
+        **{name: like(table, answer) for name, answer in footprint_tables(told).items()},
+    )

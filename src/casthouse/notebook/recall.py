@@ -1,0 +1,120 @@
+"""A recall: which lots and which shipments hold metal of some lots, exactly."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import polars as pl
+
+from casthouse.measure.share import share_text
+from casthouse.notebook.lot_book import PLANT, LotBook, lot_book
+from casthouse.notebook.table_text import Table, like
+from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
+from casthouse.provenance.recall import LotShipment, RecalledShipment, held_shares, recalled
+
+ALL_SUBJECTS = LotName(PLANT, "")
+"""Stands for all recalled lots together; no lot has an empty name."""
+
+SHARED: dict[str, type[pl.DataType]] = {"share": pl.Float64, "share_exact": pl.String}
+HELD: dict[str, type[pl.DataType]] = {"lot": pl.String, "mass_g": pl.Int64, "held_g": pl.Int64, **SHARED}
+SHIPPED: dict[str, type[pl.DataType]] = {
+    "customer": pl.String,
+    "reference": pl.String,
+    "date": pl.Date,
+    "lot": pl.String,
+    "shipped_g": pl.Int64,
+    "held_g": pl.Int64,
+    **SHARED,
+}
+
+
+def recall(
+    lots: Table | LotBook[Table], subjects: str | Sequence[str], *, movements: object | None = None
+) -> Table:
+    """Return the lots that hold metal of some lots, those themselves among them.
+
+    Args:
+        lots: a table with the columns of the lots file, or a book made of one by `casthouse.lot_book`.
+        subjects: the lots that are recalled, one or several; a lot made of two of them holds both.
+        movements: a table with the columns of the movements file; see `casthouse.lot_book`.
+
+    Returns:
+        A table of the kind that was asked with: `lot`; its whole `mass_g`; `held_g` of it that is the subjects',
+        rounded up, since whoever recalls must not miss one; `share_exact` and `share`, the float nearest to it.
+
+    Raises:
+        Refusal: `trace_unknown`, or the table as a whole is refused.
+        RowsRefused: rows that an import of the same file refuses, each with its code.
+    """
+    book = lot_book(lots, movements)
+    rows = []
+    for name, share in _held(book, subjects).items():
+        if share and name != ALL_SUBJECTS:
+            mass_g = book.mass_g(name.lot)
+            held_g = -(-share.numerator * mass_g // share.denominator)
+            rows.append((name.lot, mass_g, held_g, float(share), share_text(share)))
+    return like(book.table, pl.DataFrame(sorted(rows), schema=HELD, orient="row"))
+
+
+def recalled_shipments(
+    lots: Table | LotBook[Table], subjects: str | Sequence[str], *, movements: object | None = None
+) -> Table:
+    """Return the shipments that hold metal of some lots, by day; arguments and refusals are those of `recall`.
+
+    Returns:
+        A table of the kind that was asked with: `customer`, `reference`, `date` and `lot` of each shipment, the grams
+        `shipped_g`, and `held_g` of them that are the subjects', rounded up; `share_exact` and `share`.
+    """
+    book = lot_book(lots, movements)
+    rows = [
+        (
+            each.shipment.customer,
+            each.shipment.reference,
+            each.shipment.day,
+            each.shipment.lot.lot,
+            each.shipment.mass_g,
+            each.mass_g,
+            float(each.share),
+            share_text(each.share),
+        )
+        for each in _recalled(book, subjects)
+    ]
+    return like(book.table, pl.DataFrame(rows, schema=SHIPPED, orient="row"))
+
+
+def _recalled(book: LotBook[Table], subjects: str | Sequence[str]) -> list[RecalledShipment]:
+    shipped: Sequence[LotShipment] = book.shipped
+    return recalled(_held(book, subjects), shipped)
+
+
+def _held(book: LotBook[Table], subjects: str | Sequence[str]) -> dict[LotName, Fraction]:
+    """Return what share of each lot downstream is metal of the subjects."""
+    chosen = dict.fromkeys([subjects] if isinstance(subjects, str) else subjects)
+    masses_g = {lot: book.mass_g(lot) for lot in chosen}
+    reached = _downstream(book, list(chosen))
+    edges = [edge for lot in reached if lot not in chosen for edge in book.sources(lot)]
+    edges += [_whole(lot, mass_g) for lot, mass_g in masses_g.items()]
+    names = [ALL_SUBJECTS, *(LotName(PLANT, lot) for lot in reached)]
+    return held_shares(LotGraph.of(edges), ALL_SUBJECTS, names)
+
+
+def _whole(lot: str, mass_g: int) -> LotEdge:
+    """Return the edge that makes a lot nothing but the subjects' metal."""
+    return LotEdge(
+        target=LotName(PLANT, lot), source=ALL_SUBJECTS, kind=EdgeKind.DELIVERY, reference="", mass_g=mass_g
+    )
+
+
+def _downstream(book: LotBook[Table], lots: list[str]) -> list[str]:
+    """Return some lots and all that drew on them, each once."""
+    readers: dict[str, set[str]] = {}
+    for process, drawn in book.inputs.items():
+        for source, _ in drawn:
+            readers.setdefault(source, set()).add(process)
+    found = dict.fromkeys(lots)
+    for lot in lots:  # it grows while it is gone through
+        for process in sorted(readers.get(lot, ())):
+            for made in book.outputs[process]:
+                if made not in found:
+                    found[made] = None
+                    lots.append(made)
+    return list(found)

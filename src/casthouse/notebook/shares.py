@@ -1,0 +1,148 @@
+"""Shares of origins in many lots at once: by lot, movement, counterparty or facility of the origin."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from fractions import Fraction
+
+import numpy as np
+import polars as pl
+
+from casthouse.measure.share import share_text
+from casthouse.notebook.lot_book import LotBook, lot_book
+from casthouse.notebook.lot_columns import LotColumns, brought, lot_columns
+from casthouse.notebook.table_text import Table, like
+from casthouse.notebook.trace import traced
+from casthouse.provenance.graph_kernel import ROUNDOFF_OF_ROWS, Rows, origin_shares
+from casthouse.provenance.lot_graph import LotEdge
+from casthouse.refusal import Refusal
+
+BLOCK = 64
+"""How many origins one sweep over the columns carries."""
+
+TINY = 2.0**-120
+"""What sums of floats too small to be told apart from zero may hide."""
+
+
+class OriginBy(StrEnum):
+    """By what origins are put together."""
+
+    LOT = "lot"
+    REFERENCE = "reference"
+    COUNTERPARTY = "counterparty"
+    FACILITY = "facility"
+    KIND = "kind"
+
+
+SWEPT: dict[str, type[pl.DataType]] = {
+    "lot": pl.String,
+    "origin": pl.String,
+    "share": pl.Float64,
+    "error": pl.Float64,
+}
+EXACT: dict[str, type[pl.DataType]] = {**SWEPT, "share_exact": pl.String}
+
+
+def shares(
+    lots: Table | LotBook[Table],
+    *,
+    by: str = OriginBy.LOT,
+    of: Sequence[str] | None = None,
+    movements: object | None = None,
+    exact: bool = False,
+) -> Table:
+    """Return the shares of origins in lots, one row a lot and origin that has a part in it.
+
+    Args:
+        lots: a table with the columns of the lots file, or a book made of one by `casthouse.lot_book`.
+        by: what an origin is: a `lot`, the `reference` of a movement, a `counterparty`, a `facility` or a `kind`.
+        of: the lots that are answered for; all of them when None.
+        movements: a table with the columns of the movements file; see `casthouse.lot_book`.
+        exact: compute fractions, lot by lot, in place of one sweep of floats over all.
+
+    Returns:
+        A table of the kind that was asked with: `lot`, `origin` (empty where the movement does not tell it), `share`,
+        and `error`, what the true share differs from it by at most. With `exact` also `share_exact`, "a/b"; `share` is
+        the float nearest to it.
+
+    Raises:
+        Refusal: `origin_unknown`, `trace_unknown`, or the table as a whole is refused.
+        RowsRefused: rows that an import of the same file refuses, each with its code.
+    """
+    if by not in set(OriginBy):
+        raise Refusal(
+            "origin_unknown",
+            found=f"origins by “{str(by)[:60]}”",
+            expected="lot, reference, counterparty, facility or kind",
+            todo="name one of them",
+        )
+    book = lot_book(lots, movements)
+    chosen = book.lots if of is None else list(dict.fromkeys(of))
+    for lot in chosen:
+        book.mass_g(lot)
+    if exact:
+        rows = [row for lot in chosen for row in _exact_rows(book, lot, OriginBy(by))]
+        return like(book.table, pl.DataFrame(rows, schema=EXACT, orient="row"))
+    return like(book.table, _swept(book, chosen, OriginBy(by)))
+
+
+def _exact_rows(
+    book: LotBook[Table], lot: str, by: OriginBy
+) -> Iterator[tuple[str, str, float, float, str | None]]:
+    found: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for each in traced(book, lot).origins:
+        found[str(getattr(each.origin, by))] += each.share
+    for origin, share in sorted(found.items()):
+        near = float(share)
+        yield lot, origin, near, float(abs(Fraction(near) - share)), share_text(share)
+
+
+def _swept(book: LotBook[Table], chosen: Sequence[str], by: OriginBy) -> pl.DataFrame:
+    columns = lot_columns(book)
+    parts = _parts(book, columns, by)
+    number = {lot: at for at, lot in enumerate(columns.lots)}
+    round_only = columns.went_round_only()
+    swept = [lot for lot in chosen if not round_only[number[lot]]]
+    places = columns.lot_places[np.array([number[lot] for lot in swept], np.int64)]
+    relative = columns.bound(ROUNDOFF_OF_ROWS)[places]
+    relative = np.where(relative < 1, relative / np.maximum(1 - relative, TINY), np.inf)
+    pieces = [pl.DataFrame(schema=SWEPT)]
+    names = sorted(parts)
+    for start in range(0, len(names), BLOCK):
+        block = names[start : start + BLOCK]
+        rows = _block(columns, [parts[origin] for origin in block])[places]
+        at, origin = np.nonzero(rows)
+        share = rows[at, origin].astype(np.float64)
+        told = {
+            "lot": pl.Series(swept, dtype=pl.String).gather(at),
+            "origin": pl.Series(block, dtype=pl.String).gather(origin),
+            "share": share,
+            "error": np.minimum(share * relative[at] + TINY, 1.0),
+        }
+        pieces.append(pl.DataFrame(told, schema=SWEPT))
+    others = [row[:4] for lot in chosen if round_only[number[lot]] for row in _exact_rows(book, lot, by)]
+    pieces.append(pl.DataFrame(others, schema=SWEPT, orient="row"))
+    return pl.concat(pieces).sort("lot", "origin")
+
+
+def _parts(book: LotBook[Table], columns: LotColumns, by: OriginBy) -> dict[str, dict[int, int]]:
+    """Return by origin the grams that it brought into each lot, by the lot's number."""
+    found: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for number, lot in enumerate(columns.lots):
+        for each in brought(book, lot):
+            found[_origin(each, by)][number] += each.mass_g
+    return {origin: dict(grams) for origin, grams in found.items()}
+
+
+def _origin(edge: LotEdge, by: OriginBy) -> str:
+    return edge.target.lot if by is OriginBy.LOT else str(getattr(edge, by))
+
+
+def _block(columns: LotColumns, parts: Sequence[dict[int, int]]) -> Rows:
+    """Return the shares of some origins in every node, by one sweep."""
+    own = np.zeros((columns.columns.nodes, len(parts)), np.float32)
+    whole_g = columns.columns.drawn_g()
+    for column, grams in enumerate(parts):
+        places = columns.lot_places[np.fromiter(grams, np.int64, len(grams))]
+        own[places, column] = np.fromiter(grams.values(), np.int64, len(grams)) / whole_g[places]
+    return origin_shares(columns.columns, own)
