@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from casthouse.service import (
+    attributed_trace,
+    attribution,
     cbam,
     climate_fact,
     disclosure,
@@ -19,6 +21,20 @@ from casthouse.service.permission import Act
 from tests.scenario.permission_world import Place, Row
 
 TRACE_ROWS = (
+    Row(use_case=attribution.attribution_of, act=Act.TRACE_READ, place=Place.SCOPE),
+    Row(
+        use_case=attribution.set_attribution,
+        act=Act.ATTRIBUTION_SET,
+        place=Place.SCOPE,
+        given={"rule": "fifo"},
+    ),
+    Row(
+        use_case=attributed_trace.attributed_trace,
+        act=Act.TRACE_READ,
+        place=Place.ORGANISATION,
+        given={"reference": "NONE"},
+        outcome="trace_unknown",
+    ),
     Row(use_case=disclosure.disclosure_of, act=Act.TRACE_READ, place=Place.ORGANISATION),
     Row(
         use_case=disclosure.set_disclosure,

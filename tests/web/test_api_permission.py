@@ -619,6 +619,15 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", f"{ORGANISATION}/trace"): Line(
         path="/organisations/ACME/trace?reference=none", allowed=READING, status=404
     ),
+    ("GET", f"{ORGANISATION}/trace/attributed"): Line(
+        path="/organisations/ACME/trace/attributed?reference=none", allowed=READING, status=404
+    ),
+    ("GET", f"{SCOPE}/attribution"): Line(path="/scopes/ACME-COC/attribution", allowed=READING),
+    ("POST", f"{SCOPE}/attribution"): Line(
+        path="/scopes/ACME-COC/attribution",
+        allowed=DECIDING,
+        body={"rule": "fifo", "first_day": "2024-01-01"},
+    ),
     ("GET", f"{ORGANISATION}/disclosure"): Line(path="/organisations/ACME/disclosure", allowed=READING),
     ("POST", f"{ORGANISATION}/disclosure"): Line(
         path="/organisations/ACME/disclosure", allowed=DECIDING, body={"level": "company"}

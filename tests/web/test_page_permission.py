@@ -58,6 +58,7 @@ APPLY_POSTED = {"form": "apply", "scope": "ACME-COC", "edition": "ps-v3", "firm"
 TRANSFER_POSTED = {"form": "transfer", "certificates": "COC-1", "taker": "CUS", "reason": "sold"}
 END_POSTED = {"form": "end", "number": "7", "last": "2024-12-31", "reason": "sold"}
 STANDING_POSTED = {"form": "standing", "standing": "suspended", "reason": "invoice open"}
+ATTRIBUTION_POSTED = {"rule": "fifo", "first_day": "2024-01-01"}
 DISCLOSURE_POSTED = {"form": "disclose", "level": "company"}
 SECRETS = ("IN-1", "OUT-COC", "D-IN-1", "1 000.000", "100.000", "49.99", "50.00")
 """What only ACME's people may read."""
@@ -151,6 +152,9 @@ DOORS = [
     Door(name="lots_upload", args=ORGANISATION, allowed=OPERATORS),
     Door(name="lots_upload", args=ORGANISATION, allowed=OPERATORS, posts={}, status=422),
     Door(name="trace", args=ORGANISATION),
+    Door(name="trace_attributed", args=ORGANISATION, query="?reference=none", status=404),
+    Door(name="attribution", args=SCOPE),
+    Door(name="attribution", args=SCOPE, allowed=MANAGERS, posts=ATTRIBUTION_POSTED, status=302),
     Door(name="picture_trace_file", args=(*ORGANISATION, "flow", "svg"), query="?reference=none", status=404),
     Door(name="picture_year", args=SCOPE, query="?period=2024-01-01"),
     Door(name="picture_year_file", args=(*SCOPE, "flow", "svg"), query="?period=2024-01-01"),

@@ -5,10 +5,11 @@ from typing import Any, Protocol
 
 from casthouse.measure.period import Period
 from casthouse.measure.share import share_text
-from casthouse.provenance.attribution import AttributedShare, AttributionRule, unattributed
+from casthouse.provenance.attribution import AttributedShare, unattributed
 from casthouse.provenance.disclosed_trace import SeenOrigin, SeenShipment
 from casthouse.provenance.lot_graph import LotName
 from casthouse.provenance.origin_share import largest_remainder
+from casthouse.provenance.pool import AttributionRule
 
 
 class TracedSubject(Protocol):

@@ -23,6 +23,7 @@ class Act(StrEnum):
     ANOMALY_READ = "anomaly.read"
     ANOMALY_CLEAR = "anomaly.clear"
     DISCLOSURE_SET = "disclosure.set"
+    ATTRIBUTION_SET = "attribution.set"
     MEASUREMENT_POST = "measurement.post"
     FOOTPRINT_READ = "footprint.read"
     PERIOD_CLOSE = "period.close"
@@ -152,6 +153,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.ANOMALY_READ: READING | KEEPING,  # an organisation's people: their own side of each
     Act.ANOMALY_CLEAR: KEEPING,  # never whom it asks
     Act.DISCLOSURE_SET: DECIDING,
+    Act.ATTRIBUTION_SET: DECIDING,
     Act.MEASUREMENT_POST: OPERATING,
     Act.FOOTPRINT_READ: READING,
     Act.PERIOD_CLOSE: DECIDING,

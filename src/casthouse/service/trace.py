@@ -11,22 +11,21 @@ from typing import TypeVar
 
 from casthouse.custody.stage import stage_of
 from casthouse.measure.period import Period
-from casthouse.provenance.attribution import AttributedShare, AttributionRule, attributed_shares
+from casthouse.provenance.attribution import AttributedShare, attributed_shares
 from casthouse.provenance.disclosed_trace import SeenOrigin, SeenShipment, seen_origins, seen_shipments
 from casthouse.provenance.lot_graph import LotEdge, LotGraph, LotName
 from casthouse.provenance.origin_share import physical_trace
+from casthouse.provenance.pool import AttributionRule, Pool, PoolSubject
 from casthouse.provenance.recall import RecalledShipment, held_shares, recalled
 from casthouse.refusal import Refusal
 from casthouse.service.disclosure import parties_seen_by
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.service.scope_ledger import sites_of
+from casthouse.service.pool_books import account_of, books_of_account, period_of_account
 from casthouse.storage import document as document_store
-from casthouse.storage import facility as facility_store
 from casthouse.storage import lot_graph as graph_store
 from casthouse.storage import lot_stock as stock_store
 from casthouse.storage import movement_list as movement_store
-from casthouse.storage import pool as pool_store
 from casthouse.storage import scope as scope_store
 from casthouse.storage.lot_graph import LotPlace
 
@@ -80,7 +79,7 @@ def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
     """
     authorise(actor, Act.TRACE_READ, organisation)
     organisation_id = found_organisation_id(organisation)
-    subject = _subject(organisation, organisation_id, reference)
+    subject = traced_subject(organisation, organisation_id, reference)
     upstream = upstream_of(subject.lot)
     physical = physical_trace(upstream, subject.lot, subject.mass_g)
     shipments = _downstream(subject.lot)
@@ -94,7 +93,7 @@ def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
         lots=physical.lots,
         edges=physical.edges,
         origins=seen_origins(physical.origins, parties),
-        attributed=_attributed(organisation_id, subject),
+        attributed=_attributed(actor, subject),
         downstream=seen_shipments(shipments, parties),
     )
 
@@ -104,7 +103,12 @@ def upstream_of(lot: LotName) -> LotGraph:
     return LotGraph.of(_closure([lot], graph_store.edges_into, _sources))
 
 
-def _subject(organisation: str, organisation_id: int, reference: str) -> Subject:
+def traced_subject(organisation: str, organisation_id: int, reference: str) -> Subject:
+    """Return the lot that is meant, with the mass that is asked about.
+
+    Raises:
+        Refusal: `trace_unknown`, `trace_without_lot`.
+    """
     stock = stock_store.lot_stocks(organisation_id, [reference]).get(reference)
     if stock is not None and stock.exists:
         return Subject(lot=LotName(organisation, reference), mass_g=stock.mass_g)
@@ -182,30 +186,30 @@ def _downstream(lot: LotName) -> tuple[RecalledShipment, ...]:
     return tuple(recalled(held, graph_store.shipments_of(reached)))
 
 
-def _attributed(organisation_id: int, subject: Subject) -> Attributed:
-    """Attribute the subject in the scope and period in which its lot came into being.
+def _attributed(actor: Actor, subject: Subject) -> Attributed:
+    """Attribute the subject in the scope and period in which its lot came into being."""
+    pooled = pool_subject(subject)
+    if pooled is None:
+        return Attributed(rule=None, scope="", period=None, shares=())
+    account = pooled.pool.account
+    books = books_of_account(actor, account)
+    return Attributed(
+        rule=books.rule(pooled.pool),
+        scope=account.scope,
+        period=period_of_account(account),
+        shares=attributed_shares(books, pooled),
+    )
+
+
+def pool_subject(subject: Subject) -> PoolSubject | None:
+    """Return what a subject is to the accounts; None where its lot came into being in nobody's.
 
     A shipment may name a lot that nothing brought in: then it is where the shipment was booked.
     """
-    organisation = subject.lot.organisation
     place = graph_store.first_place(subject.lot) or subject.booked
     assert place is not None  # a lot that exists came from somewhere
-    ids = facility_store.facility_ids(organisation)
-    for scope in scope_store.scopes(organisation=organisation):
-        number = scope.calendar.number_on(place.day) if scope.holds(place.facility, place.day) else None
-        if number is None or (scope.last_day is not None and place.day > scope.last_day):
-            continue
-        period = scope.calendar.period(number)
-        pools = pool_store.stage_pools(
-            organisation=organisation,
-            organisation_id=organisation_id,
-            sites=sites_of(scope, ids),
-            period=period,
-        )
-        return Attributed(
-            rule=AttributionRule.PROPORTIONAL,
-            scope=scope.code,
-            period=period,
-            shares=attributed_shares(pools, stage_of(place.material), subject.mass_g),
-        )
-    return Attributed(rule=None, scope="", period=None, shares=())
+    scopes = scope_store.scopes(organisation=subject.lot.organisation)
+    account = account_of(scopes, facility=place.facility, day=place.day)
+    if account is None:
+        return None
+    return PoolSubject(pool=Pool(account, stage_of(place.material)), day=place.day, mass_g=subject.mass_g)

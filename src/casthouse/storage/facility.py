@@ -1,5 +1,7 @@
 """Reading and writing facilities."""
 
+from collections.abc import Iterable
+
 from casthouse.parties.activity import Activity
 from casthouse.parties.facility import Facility
 from casthouse.storage.models import FacilityRow, OrganisationRow
@@ -22,6 +24,12 @@ def facility(code: str) -> Facility | None:
 def facility_ids(organisation: str) -> dict[str, int]:
     """Return the identifiers of an organisation's facilities by code."""
     return dict(FacilityRow.objects.filter(organisation__code=organisation).values_list("code", "id"))
+
+
+def facility_keys(organisations: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Return the identifiers of organisations' facilities by code, each with that of its organisation."""
+    rows = FacilityRow.objects.filter(organisation__code__in=list(organisations))
+    return {code: (key, holder) for code, key, holder in rows.values_list("code", "id", "organisation_id")}
 
 
 def save_facility(value: Facility) -> None:

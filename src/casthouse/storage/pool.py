@@ -1,59 +1,151 @@
-"""What came into a scope in a period, movement by movement: the pools that outflow is attributed to."""
+"""What came into and left scopes in periods, over all companies: the pools that attribution is made from.
+
+One look for all accounts of a step. A receipt is matched to the supplier's shipment through the CoC Document that it
+books, where the supplier issued it in this store.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
 from casthouse.custody.movement import KIND_CODES, Kind
-from casthouse.custody.stage import MATERIALS_BY_CODE, Stage, stage_of
-from casthouse.measure.period import Period
-from casthouse.provenance.attribution import PoolInflow, StagePool
+from casthouse.custody.stage import MATERIALS_BY_CODE, Material, Stage, stage_of
+from casthouse.provenance.pool import Account, EntryKind, Pool, PoolEntry
+from casthouse.storage.dialect import stored_day
+from casthouse.storage.models import StockCountRow
+from casthouse.storage.movement import IN_FORCE
 from casthouse.storage.movement_key import first_id, last_id
-from casthouse.storage.site_days import SiteDays, within
 
-PRODUCTION = KIND_CODES[Kind.PRODUCTION]
-
-
-def stage_pools(
-    *, organisation: str, organisation_id: int, sites: Sequence[SiteDays], period: Period
-) -> dict[Stage, StagePool]:
-    """Return the inflows in force of some facilities in a period, by stage."""
-    if not sites:
-        return {}
-    inflows: dict[Stage, list[PoolInflow]] = defaultdict(list)
-    produced: dict[Stage, int] = defaultdict(int)
-    for kind, material, mass_g, reference, counterparty, lot in _movements(organisation_id, sites, period):
-        stage = stage_of(MATERIALS_BY_CODE[material])
-        if kind == PRODUCTION:
-            produced[stage] += mass_g
-        else:
-            inflows[stage].append(
-                PoolInflow(
-                    organisation=organisation,
-                    counterparty=counterparty,
-                    lot=lot,
-                    reference=reference,
-                    mass_g=mass_g,
-                )
-            )
-    return {
-        stage: StagePool(inflows=tuple(inflows[stage]), production_g=produced[stage])
-        for stage in {*inflows, *produced}
-    }
+LOOKUP_SIZE = 500
+ENTRY_KINDS = {
+    KIND_CODES[Kind.RECEIPT]: EntryKind.RECEIPT,
+    KIND_CODES[Kind.EXTRACTION]: EntryKind.EXTRACTION,
+    KIND_CODES[Kind.PRODUCTION]: EntryKind.PRODUCTION,
+}
+NOT_REVERSED = "NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id)"
 
 
-def _movements(
-    organisation_id: int, sites: Sequence[SiteDays], period: Period
-) -> list[tuple[int, int, int, str, str, str]]:
-    condition, arguments = within(sites, "m")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSpan:
+    """The days of an account on which a facility stands in it, from `first` to `last`, inclusive."""
+
+    account: Account
+    organisation_id: int
+    facility_id: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipped:
+    """The supplier's shipment that a CoC Document tells: from which facility of whom, and when."""
+
+    organisation: str
+    facility: str
+    day: date
+
+
+def entries_of(spans: Sequence[SiteSpan]) -> list[tuple[PoolEntry, Shipped | None]]:
+    """Return what came into accounts, in force, each with the supplier's shipment where it is known."""
     sql = (
-        "SELECT m.kind, m.material, m.quantity_g, m.reference, COALESCE(c.name, ''), COALESCE(m.lot, '') "
-        "FROM movement m LEFT JOIN counterparty c ON c.id = m.counterparty_id "
-        f"WHERE m.id BETWEEN %s AND %s AND m.kind IN (1, 2, 3) AND {condition} "
-        "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) ORDER BY m.id"
+        "WITH span(place, facility_id, first_id, last_id) AS (VALUES {values}) "
+        "SELECT span.place, m.kind, m.material, m.date, m.quantity_g, m.reference, COALESCE(c.name, ''), "
+        "COALESCE(m.lot, ''), f.code, g.code, sf.code, s.date FROM span "
+        "JOIN movement m ON m.id BETWEEN span.first_id AND span.last_id AND m.facility_id = span.facility_id "
+        "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
+        "LEFT JOIN organisation g ON g.code = c.name AND m.kind = 2 AND m.document IS NOT NULL "
+        "LEFT JOIN document d ON d.issuer_id = g.id AND d.number = m.document "
+        f"AND (d.recipient_id = m.organisation_id OR d.recipient_id IS NULL) AND d.state IN {IN_FORCE} "
+        "LEFT JOIN movement s ON s.id = d.shipment_id LEFT JOIN facility sf ON sf.id = s.facility_id "
+        f"WHERE m.kind IN (1, 2, 3) AND {NOT_REVERSED} ORDER BY m.id"
     )
-    span = [first_id(organisation_id, period.start), last_id(organisation_id, period.last_day)]
+    return [
+        (
+            _entry(spans[place].account, *told),
+            None if at is None else Shipped(organisation=by, facility=at, day=stored_day(on)),
+        )
+        for place, *told, by, at, on in _read(sql, spans)
+    ]
+
+
+def _entry(  # noqa: PLR0917 - the columns of the query, in their order
+    account: Account,
+    kind: int,
+    material: int,
+    day: date | str,
+    mass_g: int,
+    reference: str,
+    counterparty: str,
+    lot: str,
+    facility: str,
+) -> PoolEntry:
+    return PoolEntry(
+        pool=Pool(account, stage_of(MATERIALS_BY_CODE[material])),
+        day=stored_day(day),
+        kind=ENTRY_KINDS[kind],
+        mass_g=int(mass_g),
+        reference=reference,
+        counterparty=counterparty,
+        lot=lot,
+        facility=facility,
+    )
+
+
+def shipped_of(spans: Sequence[SiteSpan]) -> dict[Pool, dict[date, int]]:
+    """Return the grams that left the pools of accounts over their boundary, in force, by day."""
+    sql = (
+        "WITH span(place, facility_id, first_id, last_id) AS (VALUES {values}) "
+        "SELECT span.place, m.material, m.date, SUM(m.quantity_g) FROM span "
+        "JOIN movement m ON m.id BETWEEN span.first_id AND span.last_id AND m.facility_id = span.facility_id "
+        f"WHERE m.kind = 4 AND {NOT_REVERSED} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+    )
+    found: dict[Pool, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for place, material, day, mass_g in _read(sql, spans):
+        pool = Pool(spans[place].account, stage_of(MATERIALS_BY_CODE[material]))
+        found[pool][stored_day(day)] += int(mass_g)
+    return found
+
+
+def _read(sql: str, spans: Sequence[SiteSpan]) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*span, *arguments])
-        return list(cursor.fetchall())
+        for start in range(0, len(spans), LOOKUP_SIZE):
+            part = spans[start : start + LOOKUP_SIZE]
+            arguments = [
+                each
+                for place, span in enumerate(part, start=start)
+                for each in (
+                    place,
+                    span.facility_id,
+                    first_id(span.organisation_id, span.first),
+                    last_id(span.organisation_id, span.last),
+                )
+            ]
+            cursor.execute(sql.replace("{values}", ", ".join(["(%s, %s, %s, %s)"] * len(part))), arguments)
+            rows += cursor.fetchall()
+    return rows
+
+
+def counted_stock(accounts: Iterable[Account]) -> dict[Pool, int]:
+    """Return what was in pools on the evening before their period, where each material of the stage was counted."""
+    wanted = {(each.scope, each.start - timedelta(days=1)): each for each in accounts}
+    rows = StockCountRow.objects.filter(
+        scope__code__in={scope for scope, _ in wanted}, date__in={day for _, day in wanted}
+    ).order_by("id")
+    counts = {
+        (scope, day, MATERIALS_BY_CODE[material]): quantity_g
+        for scope, day, material, quantity_g in rows.values_list(
+            "scope__code", "date", "material", "quantity_g"
+        )
+    }
+    found: dict[Pool, int] = {}
+    for (scope, day), account in wanted.items():
+        for stage in Stage:
+            counted = [counts.get((scope, day, each)) for each in Material if stage_of(each) is stage]
+            if None not in counted:
+                found[Pool(account, stage)] = sum(each for each in counted if each is not None)
+    return found

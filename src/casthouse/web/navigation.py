@@ -62,6 +62,7 @@ Offer = tuple[str, str, Act]
 OF_SCOPE: tuple[Offer, ...] = (
     ("Position", "position", Act.POSITION_READ),
     ("Flows", "picture_year", Act.MOVEMENT_READ),
+    ("Attribution", "attribution", Act.TRACE_READ),
     ("Periods", "periods", Act.REPORT_READ),
     ("Plans", "plans", Act.POSITION_READ),
     ("Reservations", "reservations", Act.POSITION_READ),

@@ -1,23 +1,74 @@
-"""What the accounts attribute: in proportion, through the stages, and never more than is physically possible."""
+"""What the accounts attribute: through the stages of a scope, and never more than is physically possible."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from fractions import Fraction
 
 from casthouse.custody.stage import Stage
-from casthouse.provenance.attribution import PoolInflow, StagePool, attributed_shares, unattributed
+from casthouse.provenance.attribution import attributed_shares, unattributed
+from casthouse.provenance.pool import (
+    Account,
+    AttributionRule,
+    EntryKind,
+    Pool,
+    PoolBooks,
+    PoolEntry,
+    PoolSubject,
+)
+
+DAY = date(2025, 3, 1)
+ACCOUNT = Account("ACME", "ACME-COC", date(2025, 1, 1))
+ALUMINA, METAL = Pool(ACCOUNT, Stage.ALUMINA), Pool(ACCOUNT, Stage.ALUMINIUM)
+ELSEWHERE = Pool(Account("SUP", "SUP-COC", date(2025, 1, 1)), Stage.ALUMINIUM)
 
 
-def inflow(reference: str, mass_g: int) -> PoolInflow:
-    return PoolInflow(organisation="ACME", counterparty="SUP", lot="", reference=reference, mass_g=mass_g)
+def received(
+    pool: Pool, reference: str, mass_g: int, *, day: int = 0, source: Pool | None = None
+) -> PoolEntry:
+    return PoolEntry(
+        pool=pool,
+        day=DAY + timedelta(days=day),
+        kind=EntryKind.RECEIPT,
+        mass_g=mass_g,
+        reference=reference,
+        counterparty="SUP",
+        source=source,
+        drawn_on=DAY,
+    )
 
 
-POOLS = {
-    Stage.ALUMINA: StagePool(inflows=(inflow("ALUMINA-1", 300), inflow("ALUMINA-2", 100)), production_g=0),
-    Stage.ALUMINIUM: StagePool(inflows=(inflow("METAL", 50),), production_g=150),
-}
+def made(mass_g: int, *, day: int = 0) -> PoolEntry:
+    return PoolEntry(
+        pool=METAL,
+        day=DAY + timedelta(days=day),
+        kind=EntryKind.PRODUCTION,
+        mass_g=mass_g,
+        reference=f"MADE-{day}",
+        source=ALUMINA,
+        drawn_on=DAY + timedelta(days=day),
+    )
+
+
+def books(*entries: PoolEntry, rule: AttributionRule = AttributionRule.PROPORTIONAL) -> PoolBooks:
+    pools: Iterable[Pool] = {each.pool for each in entries}
+    return PoolBooks(
+        entries={pool: tuple(each for each in entries if each.pool == pool) for pool in pools},
+        rules={ACCOUNT: rule},
+    )
+
+
+def metal(mass_g: int, *, day: int = 0) -> PoolSubject:
+    return PoolSubject(pool=METAL, day=DAY + timedelta(days=day), mass_g=mass_g)
+
+
+BOOKS = books(
+    *(received(ALUMINA, "ALUMINA-1", 300), received(ALUMINA, "ALUMINA-2", 100)),
+    *(received(METAL, "METAL", 50), made(150)),
+)
 
 
 def test_metal_made_in_the_scope_goes_on_to_the_stage_before() -> None:
-    shares = attributed_shares(POOLS, Stage.ALUMINIUM, 40)
+    shares = attributed_shares(BOOKS, metal(40))
     assert {each.inflow.reference: each.share for each in shares} == {
         "METAL": Fraction(1, 4),
         "ALUMINA-1": Fraction(9, 16),
@@ -26,13 +77,37 @@ def test_metal_made_in_the_scope_goes_on_to_the_stage_before() -> None:
     assert unattributed(shares) == 0
 
 
-def test_no_more_of_an_inflow_than_it_weighed_can_be_in_a_delivery() -> None:
-    shares = attributed_shares(POOLS, Stage.ALUMINIUM, 200)
-    assert {each.inflow.reference: each.share_max for each in shares}["METAL"] == Fraction(1, 4)
+def test_no_more_of_an_inflow_than_it_holds_can_be_in_a_delivery() -> None:
+    shares = attributed_shares(BOOKS, metal(200))
+    most = {each.inflow.reference: each.share_max for each in shares}
+    assert most == {
+        "METAL": Fraction(1, 4),
+        "ALUMINA-1": Fraction(3, 4),  # no more came than was made
+        "ALUMINA-2": Fraction(5_293, 20_000),  # no more metal than a hundred grams of alumina hold
+    }
     assert all(each.share_min <= each.share <= each.share_max <= 1 for each in shares)
 
 
 def test_what_no_inflow_stands_behind_is_undisclosed() -> None:
-    made_of_nothing = {Stage.ALUMINIUM: StagePool(inflows=(inflow("METAL", 50),), production_g=150)}
-    assert unattributed(attributed_shares(made_of_nothing, Stage.ALUMINIUM, 10)) == Fraction(3, 4)
-    assert unattributed(attributed_shares({}, Stage.ALUMINIUM, 10)) == 1
+    made_of_nothing = books(received(METAL, "METAL", 50), made(150))
+    assert unattributed(attributed_shares(made_of_nothing, metal(10))) == Fraction(3, 4)
+    assert unattributed(attributed_shares(books(), metal(10))) == 1
+
+
+def test_the_accounts_of_a_scope_end_at_its_boundary() -> None:
+    own = attributed_shares(books(received(METAL, "BOUGHT", 10, source=ELSEWHERE)), metal(10))
+    assert [(each.inflow.reference, each.share) for each in own] == [("BOUGHT", Fraction(1))]
+
+
+def test_first_in_first_out_lets_production_draw_what_was_not_shipped() -> None:
+    """300 and then 100 of alumina made two equal batches of metal: the second took a hundred of each."""
+    found = books(
+        *(received(ALUMINA, "FIRST", 300), received(ALUMINA, "SECOND", 100, day=1)),
+        *(made(80, day=2), made(80, day=3)),
+        rule=AttributionRule.FIFO,
+    )
+    assert {each.inflow.reference: each.share for each in attributed_shares(found, metal(80, day=9))} == {
+        "FIRST": Fraction(1)
+    }
+    drawn = found.drawn(ALUMINA)
+    assert drawn == {DAY + timedelta(days=2): 200, DAY + timedelta(days=3): 200}

@@ -8,6 +8,7 @@ from casthouse.storage.models.accreditation import (
     FirmAuditorRow,
 )
 from casthouse.storage.models.anomaly_clearance import AnomalyClearanceRow
+from casthouse.storage.models.attribution import AttributionChoiceRow
 from casthouse.storage.models.audit import (
     AuditCommentRow,
     AuditEventRow,
@@ -125,6 +126,7 @@ __all__ = [
     "AnomalyClearanceRow",
     "ApiTokenRow",
     "AssessmentAnswerRow",
+    "AttributionChoiceRow",
     "AuditCommentRow",
     "AuditEventRow",
     "AuditFindingRow",

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from casthouse.refusal import Refusal
 from casthouse.web.api import (
     accreditation,
+    attribution,
     audit,
     boundary,
     certificate,
@@ -86,6 +87,7 @@ NOUNS = (
     supplier,
     contractor,
     lot,
+    attribution,
     measurement,
     tolling,
     reconciliation,

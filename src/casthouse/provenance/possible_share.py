@@ -1,0 +1,122 @@
+"""What is physically possible: how much of a delivery may have come from an origin, at least and at most.
+
+What happens inside a pool is not known: any of its metal may have left in any delivery of the period. Known is what
+came and left, to the gram, and that no metal is created. So the most of an origin that can be in a delivery is the
+greatest flow of metal from the one to the other through the pools, each way carrying no more than was delivered on it;
+it is reached, since the rest can be other metal. The least is what of the origin has nowhere else to be: nothing where
+the stock from before the period is not on record, for then all of it may lie there still and older metal have left.
+
+The books may be off: more left than came in and was counted. Then the stock was as much larger. Days inside a period
+are not looked at, since metal is often booked on another day than it moves.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from casthouse.provenance.greatest_flow import FlowWays
+from casthouse.provenance.pool import Pool, PoolBooks, PoolEntry, PoolSubject, metal_parts
+
+SUBJECT = "subject"
+ELSEWHERE = "elsewhere"
+ORIGIN = "origin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PossibleShare:
+    """The share of an origin in a delivery that is possible at least and at most."""
+
+    least: Fraction
+    most: Fraction
+
+
+class PossibleShares:
+    """The ways of metal to one delivery, to be asked for any origin, or for several together."""
+
+    def __init__(self, books: PoolBooks, subject: PoolSubject) -> None:
+        self._books, self._subject = books, subject
+        self._metal = subject.mass_g * metal_parts(subject.pool.stage)
+        self._ways = _ways(books)
+        self._rest = _rest(books, subject, self._metal)
+        self._most_of: dict[Pool, int] = {}
+
+    def of(self, entries: Iterable[PoolEntry], stocks: Iterable[Pool] = ()) -> PossibleShare:
+        """Return what of the subject may have come from where the trail ends, taken together.
+
+        Args:
+            entries: what came in without a source.
+            stocks: pools of which the stock from before is meant.
+        """
+        came: dict[Pool, int] = {}
+        for each in entries:
+            came[each.pool] = came.get(each.pool, 0) + each.metal
+        for pool in stocks:
+            stock_g = self._books.stock_g.get(pool)
+            stock = self._metal if stock_g is None else stock_g * metal_parts(pool.stage)
+            came[pool] = came.get(pool, 0) + stock
+        least = max(0, sum(came.values()) - self._elsewhere(came))
+        return PossibleShare(
+            least=min(Fraction(1), Fraction(least, self._metal)), most=Fraction(self._most(came), self._metal)
+        )
+
+    def _most(self, came: Mapping[Pool, int]) -> int:
+        if len(came) == 1:  # one place: what reaches the subject from there, at most what came in
+            ((pool, metal),) = came.items()
+            if pool not in self._most_of:
+                self._most_of[pool] = self._to_subject({pool: self._metal})
+            return min(metal, self._most_of[pool])
+        return self._to_subject(came)
+
+    def _to_subject(self, came: Mapping[Pool, int]) -> int:
+        ways = FlowWays(self._ways)
+        ways.add(self._subject.pool, SUBJECT, self._metal)
+        return _flow(ways, came, SUBJECT)
+
+    def _elsewhere(self, came: Mapping[Pool, int]) -> int:
+        """Return how much of what came can be somewhere else than in the subject."""
+        if any(self._rest.get(pool, 0) is None for pool in came):
+            return sum(came.values())
+        ways = FlowWays(self._ways)
+        whole = sum(came.values())
+        for pool, rest in self._rest.items():
+            ways.add(pool, ELSEWHERE, whole if rest is None else rest)
+        return _flow(ways, came, ELSEWHERE)
+
+
+def _flow(ways: FlowWays, came: Mapping[Pool, int], to: str) -> int:
+    for pool, metal in came.items():
+        ways.add(ORIGIN, pool, metal)
+    return ways.greatest(ORIGIN, to)
+
+
+def _ways(books: PoolBooks) -> dict[tuple[Hashable, Hashable], int]:
+    """Return how much metal went from pool to pool."""
+    ways: dict[tuple[Hashable, Hashable], int] = {}
+    for pool, entries in books.entries.items():
+        for each in entries:
+            if each.source is not None and each.source != pool:
+                way = (each.source, pool)
+                ways[way] = ways.get(way, 0) + each.metal
+    return ways
+
+
+def _rest(books: PoolBooks, subject: PoolSubject, subject_metal: int) -> dict[Pool, int | None]:
+    """Return how much of each pool's metal is neither the subject nor in another of these pools.
+
+    It is in other deliveries, was lost, or is still there. None where the stock from before is not on record. The
+    subject may be one of the deliveries to another of these pools, so it is not counted beside them.
+    """
+    passed: dict[Pool, int] = {}
+    pools = {*books.entries, *books.shipped, subject.pool}
+    for entries in books.entries.values():
+        for each in entries:
+            if each.source is not None:
+                passed[each.source] = passed.get(each.source, 0) + each.metal
+                pools.add(each.source)
+    rest: dict[Pool, int | None] = {}
+    for pool in pools:
+        stock_g = books.stock_g.get(pool)
+        taken = max(passed.get(pool, 0), subject_metal if pool == subject.pool else 0)
+        came = books.inflow_g(pool) * metal_parts(pool.stage)
+        rest[pool] = None if stock_g is None else max(0, came + stock_g * metal_parts(pool.stage) - taken)
+    return rest

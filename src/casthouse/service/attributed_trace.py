@@ -1,0 +1,70 @@
+"""Attributed traces: what the accounts of all companies say of a delivery's origin, by the rule that each chose.
+
+The physical answer is `trace`; the two are never mixed. What other organisations are named by is what they disclose.
+"""
+
+from dataclasses import dataclass
+
+from casthouse.measure.period import Period
+from casthouse.provenance.attribution import attributed
+from casthouse.provenance.disclosed_attribution import (
+    SeenPoolOrigin,
+    SeenRule,
+    seen_pool_origins,
+    seen_rules,
+)
+from casthouse.provenance.pool import AttributionRule
+from casthouse.refusal import Refusal
+from casthouse.service.disclosure import parties_seen_by
+from casthouse.service.lookup import found_organisation_id
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.pool_books import books_behind, period_of_account
+from casthouse.service.trace import Subject, pool_subject, traced_subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributedTrace:
+    """What the accounts attribute, as whoever asked may see it.
+
+    `pools` is through how many stages of accounts the trail came, and `rules` by which rules these attribute.
+    """
+
+    subject: Subject
+    scope: str
+    period: Period
+    rule: AttributionRule
+    pools: int
+    rules: tuple[SeenRule, ...]
+    origins: tuple[SeenPoolOrigin, ...]
+
+
+def attributed_trace(actor: Actor, *, organisation: str, reference: str) -> AttributedTrace:
+    """Attribute a lot, the lot of a movement, or the shipment of a CoC Document, through the pools of all companies.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`, `trace_unknown`, `trace_without_lot`,
+            `trace_without_account`.
+    """
+    authorise(actor, Act.TRACE_READ, organisation)
+    subject = traced_subject(organisation, found_organisation_id(organisation), reference)
+    pooled = pool_subject(subject)
+    if pooled is None:
+        raise Refusal(
+            "trace_without_account",
+            found=f"lot “{subject.lot.lot[:200]}”, which came into being in no scope's accounts",
+            expected="a lot that came into being at a facility of a scope, on a day of its accounts",
+            todo="ask for the physical trace, which needs no accounts",
+        )
+    account = pooled.pool.account
+    books = books_behind(actor, account)
+    found = attributed(books, pooled)
+    parties = parties_seen_by(actor, {each.account.organisation for each in found.pools})
+    return AttributedTrace(
+        subject=subject,
+        scope=account.scope,
+        period=period_of_account(account),
+        rule=books.rule(pooled.pool),
+        pools=len(found.pools),
+        rules=seen_rules(found.pools, books, parties),
+        origins=seen_pool_origins(found, books, pooled, parties),
+    )

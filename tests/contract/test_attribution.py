@@ -1,0 +1,168 @@
+"""Attribution on each store: the rule that a scope chose, and the trail through the accounts of several companies."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from tests.contract.movement_rows import Row, other_receipt, other_shipment, receipt, shipment
+from tests.contract.movement_rows import file_text as movements_text
+from tests.contract.register_text import certificate, facility, one_scope, register_text, scope
+from tests.contract.store import Store
+
+LATE = "2024-06-01"
+
+
+@pytest.fixture
+def chain(store: Store) -> Store:
+    """ACME bought 60 t in January and 40 t in June; CUS bought 10 t of it in February, and 30 t of others in June."""
+    register = one_scope()
+    register["facility"].append(facility("CUS-F", "CUS"))
+    register["scope"].append(scope("CUS-COC", "CUS", ["CUS-F"], "2024-01-01"))
+    register["certificate"].append(certificate("COC-9", "CUS-COC", "2024-01-01", "2030-12-31"))
+    assert store.load(register_text(register)).code == 0
+    rows: list[Row | str] = [
+        receipt("IN-1", quantity="60", date="2024-01-10", lot="A"),
+        other_receipt("IN-2", quantity="40", date=LATE),
+        shipment("OUT-1", quantity="10", date="2024-02-10", lot="A"),
+        other_shipment("OUT-2", quantity="10", date="2024-08-01"),
+    ]
+    post(store, "ACME", rows)
+    number = store.run("document", "issue", "OUT-1", "--organisation", "ACME").json["number"]
+    bought = receipt(
+        "CUS-1",
+        quantity="10",
+        lot="BUNDLE",
+        counterparty="ACME",
+        document=number,
+        facility="CUS-F",
+        date="2024-02-11",
+    )
+    other = other_receipt("CUS-2", quantity="30", facility="CUS-F", date=LATE)
+    post(store, "CUS", [bought, other])
+    return store
+
+
+def post(store: Store, organisation: str, rows: list[Row | str]) -> None:
+    answer = store.post(organisation, movements_text(rows))
+    assert answer.code == 0, answer.out
+
+
+def attributed(store: Store, reference: str = "BUNDLE", organisation: str = "CUS") -> Any:
+    answer = store.run("attribution", "trace", reference, "--organisation", organisation)
+    assert answer.code == 0, answer.out
+    return answer.json
+
+
+def shares(found: Any) -> dict[str, str]:
+    return {each["reference"] or each["kind"]: each["share"] for each in found["origins"]}
+
+
+def choose(store: Store, scope: str, rule: str, start: str = "2024-01-01") -> Any:
+    answer = store.run("attribution", "set", scope, rule, "--from", start)
+    assert answer.code == 0, answer.out
+    return answer.json
+
+
+def test_the_trail_goes_through_the_accounts_of_the_supplier(chain: Store) -> None:
+    """A quarter of what CUS bought came from ACME, where 60 of 100 t are IN-1."""
+    found = attributed(chain)
+    assert shares(found) == {"CUS-2": "3/4", "IN-1": "3/20", "IN-2": "1/10"}
+    assert (found["rule"], found["pools"], found["mass_g"]) == ("proportional", 2, 10_000_000)
+    assert sum(each["mass_g"] for each in found["origins"]) == 10_000_000
+    assert {each["reference"]: each["share_max"] for each in found["origins"]} == {
+        "CUS-2": "1/1",
+        "IN-1": "1/1",  # all ten tonnes came from ACME, and may be all of either
+        "IN-2": "1/1",
+    }
+    own = chain.run("trace", "BUNDLE", "--organisation", "CUS").json["attributed"]
+    assert shares(own) == {"CUS-2": "3/4", "CUS-1": "1/4"}, "the trace ends at the boundary of the scope"
+
+
+def test_each_scope_attributes_by_its_own_rule_and_choices_are_kept(chain: Store) -> None:
+    assert chain.run("attribution", "show", "CUS-COC").json["rule"] == "proportional"
+    chosen = choose(chain, "CUS-COC", "fifo")
+    assert [(each["rule"], each["from"], each["by"]) for each in chosen["choices"]] == [
+        ("fifo", "2024-01-01", "operator")
+    ]
+    found = attributed(chain)
+    assert shares(found) == {"IN-1": "3/5", "IN-2": "2/5"}, "in February only ACME had delivered"
+    assert [(each["organisation"], each["rule"]) for each in found["rules"]] == [
+        ("ACME", "proportional"),
+        ("CUS", "fifo"),
+    ]
+    choose(chain, "ACME-COC", "fifo")
+    assert shares(attributed(chain)) == {"IN-1": "1/1"}
+    assert chain.run("trace", "BUNDLE", "--organisation", "CUS").json["attributed"]["rule"] == "fifo"
+    assert choose(chain, "CUS-COC", "fifo")["choices"] == chosen["choices"], "the same again is no choice"
+    assert len(choose(chain, "CUS-COC", "proportional")["choices"]) == 2
+    assert shares(attributed(chain)) == {"CUS-2": "3/4", "IN-1": "1/4"}
+
+
+def test_what_left_before_anything_came_was_in_stock(chain: Store) -> None:
+    choose(chain, "ACME-COC", "fifo")
+    post(chain, "ACME", [other_shipment("EARLY", quantity="5", date="2024-01-02", lot="OLD")])
+    assert shares(attributed(chain, "EARLY", "ACME")) == {"stock": "1/1"}
+    assert (
+        chain.run("trace", "EARLY", "--organisation", "ACME").json["attributed"]["undisclosed_g"] == 5_000_000
+    )
+
+
+def test_metal_that_comes_back_is_solved_exactly(chain: Store) -> None:
+    """CUS sold 2 t of its 40 t back to ACME, which then took 102 t in.
+
+    IN-1 is a part a of what ACME took in and c of what CUS did: a = 60/102 + 2/102 c and c = 10/40 a.
+    """
+    sold: list[Row | str] = [
+        shipment("BACK", quantity="2", facility="CUS-F", counterparty="ACME", date="2024-07-01"),
+        other_shipment("REST", quantity="8", facility="CUS-F", counterparty="NORD", date="2024-07-01"),
+    ]
+    post(chain, "CUS", sold)
+    number = chain.run("document", "issue", "BACK", "--organisation", "CUS").json["number"]
+    back = receipt("IN-3", quantity="2", counterparty="CUS", document=number, date="2024-07-02")
+    post(chain, "ACME", [back])
+    found = {name: Fraction(share) for name, share in shares(attributed(chain)).items()}
+    assert found == {"IN-1": Fraction(30, 203), "IN-2": Fraction(20, 203), "CUS-2": Fraction(153, 203)}
+    reversal = "reference,date,facility,kind,reverses\nNO,2024-07-03,ACME-CH,reversal,IN-3\n"
+    assert chain.post("ACME", reversal).code == 0
+    assert shares(attributed(chain)) == {"CUS-2": "3/4", "IN-1": "3/20", "IN-2": "1/10"}
+
+
+def test_a_counted_stock_says_what_must_be_inside(chain: Store) -> None:
+    for material in ("aluminium", "pre_consumer_scrap", "post_consumer_scrap", "dross"):
+        counted = chain.run(
+            *(
+                "stock",
+                "count",
+                "CUS-COC",
+                "--date",
+                "2023-12-31",
+                "--material",
+                material,
+                "--quantity-g",
+                "0",
+            )
+        )
+        assert counted.code == 0, counted.out
+    post(
+        chain,
+        "CUS",
+        [other_shipment("BIG", quantity="35", facility="CUS-F", counterparty="NORD", date=LATE, lot="ALL")],
+    )
+    found = {each["reference"]: each for each in attributed(chain, "BIG")["origins"]}
+    least, most = (Fraction(found["CUS-2"][name]) for name in ("share_min", "share_max"))
+    assert (least, most) == (Fraction(25, 35), Fraction(30, 35)), "only ten of the forty tonnes were others'"
+
+
+def test_a_rule_that_cannot_be_chosen_is_refused(chain: Store) -> None:
+    def refusal(*words: str) -> str | None:
+        return chain.run("attribution", "set", *words).refusal
+
+    assert refusal("CUS-COC", "lifo") == "attribution_invalid"
+    assert refusal("CUS-COC", "fifo", "--from", "2024-02-01") == "period_unknown"
+    assert refusal("NONE-COC", "fifo") == "scope_unknown"
+    assert chain.run("period", "close", "CUS-COC", "2024-01-01").code in {0, 1}
+    assert refusal("CUS-COC", "fifo", "--from", "2024-01-01") == "period_closed"
+    assert choose(chain, "CUS-COC", "fifo", "2025-01-01")["choices"][0]["from"] == "2025-01-01"
+    assert attributed(chain)["rule"] == "proportional", "the closed period keeps its rule"
+    assert chain.run("attribution", "trace", "NOTHING", "--organisation", "CUS").refusal == "trace_unknown"

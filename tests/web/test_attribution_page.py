@@ -1,0 +1,111 @@
+"""Attribution over pages and the API: by which rule, what each person sees of others, the physical answer apart."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from casthouse.exchange.register_file import register_from_text
+from casthouse.service.attribution import set_attribution
+from casthouse.service.disclosure import set_disclosure
+from casthouse.service.document import issue_document
+from casthouse.service.permission import OPERATOR
+from casthouse.service.register import load_register
+from tests.contract.movement_rows import other_receipt, receipt, shipment
+from tests.contract.register_text import facility, register_text, scope
+from tests.web.api_world import World, post_rows
+from tests.web.page_visit import Visitor
+
+pytestmark = [pytest.mark.usefixtures("chain"), pytest.mark.one_store]
+
+ATTRIBUTED = "/organisations/SUP/trace/attributed?reference=L9"
+TONNE = 1_000_000
+
+
+@pytest.fixture
+def chain(world: World) -> World:
+    """SUP, the stranger, buys nine tonnes of ACME and one of nobody that is known; ACME took in 2 000 t."""
+    sold_by = {
+        "facility": [facility("SUP-2", "SUP")],
+        "scope": [scope("SUP-COC", "SUP", ["SUP-2"], "2024-01-01")],
+    }
+    load_register(OPERATOR, register_from_text(register_text(sold_by)))
+    post_rows("ACME", [shipment("S-1", quantity="9", counterparty="SUP")])
+    number = issue_document(OPERATOR, organisation="ACME", shipment="S-1").document.number
+    bought = receipt("R-9", quantity="9", lot="L9", counterparty="ACME", document=number, facility="SUP-2")
+    post_rows("SUP", [bought, other_receipt("R-1", quantity="1", facility="SUP-2")])
+    return world
+
+
+def seen(world: World, *names: str) -> list[tuple[object, ...]]:
+    told = world.get(ATTRIBUTED, "stranger")
+    assert told.status == 200
+    return [tuple(each[name] for name in names) for each in told.json["origins"]]
+
+
+def test_a_customer_sees_of_its_suppliers_accounts_what_they_disclose_and_no_more(chain: World) -> None:
+    names = ("organisation", "country", "facility", "reference", "share", "mass_g")
+    mine = ("SUP", "DE", "SUP-2", "R-1", "1/10", 900_000)
+    rest = ("9/10", 8_100_000)
+    assert seen(chain, *names) == [(None, None, None, None, *rest), mine]
+    expected = {
+        "country": (None, "DE", None, None, *rest),
+        "company": ("ACME", "DE", None, None, *rest),
+        "site": ("ACME", "DE", "ACME-CH", None, *rest),
+    }
+    for level, other in expected.items():
+        set_disclosure(OPERATOR, organisation="ACME", level=level)
+        assert seen(chain, *names) == [other, mine], level
+    set_disclosure(OPERATOR, organisation="ACME", level="lots")
+    assert [each[3] for each in seen(chain, *names)] == ["IN-1", "IN-2", "R-1"]
+    assert seen(chain, "share_min", "share_max")[0] == ("0/1", "1/1")
+
+
+def test_nothing_of_an_undisclosed_supplier_is_in_the_answer_or_on_the_page(chain: World) -> None:
+    told = chain.get(ATTRIBUTED, "stranger")
+    page = Visitor("stranger").get(reverse("trace_attributed", args=["SUP"]) + "?reference=L9")
+    for text in (told.answer.content.decode(), page.text):
+        for secret in ("IN-1", "IN-2", "ACME-CH", "ACME-COC", "ACME"):
+            assert secret not in text.replace("stranger", ""), secret
+    assert told.json["rules"] == [
+        {"organisation": None, "rule": "proportional", "accounts": 1},
+        {"organisation": "SUP", "rule": "proportional", "accounts": 1},
+    ]
+    assert "undisclosed" in page.words
+
+
+def test_only_who_reads_the_traces_may_ask(chain: World) -> None:
+    answers = {who: chain.get(ATTRIBUTED, who).status for who in ("manager", "secretariat", "stranger", None)}
+    assert answers == {"manager": 403, "secretariat": 403, "stranger": 200, None: 401}
+    assert (
+        Visitor(None)
+        .get(reverse("trace_attributed", args=["SUP"]) + "?reference=L9")
+        .address.startswith(reverse("account_login"))
+    )
+
+
+def test_the_page_names_the_rule_and_never_the_physical_origins() -> None:
+    set_attribution(OPERATOR, scope="SUP-COC", rule="fifo", first_day=date(2024, 1, 1))
+    page = Visitor("stranger").get(reverse("trace_attributed", args=["SUP"]) + "?reference=L9")
+    assert "SUP-COC : fifo , chosen by the company" in page.words
+    assert "Possible at least" in page.words
+    assert "Origins" not in page.text
+    trace = Visitor("stranger").get(reverse("trace", args=["SUP"]) + "?reference=L9")
+    assert reverse("trace_attributed", args=["SUP"]) + "?reference=L9" in trace.text
+    assert reverse("attribution", args=["SUP-COC"]) in trace.text
+    lost = Visitor("stranger").get(reverse("trace_attributed", args=["SUP"]) + "?reference=NONE")
+    assert (lost.status, lost.refusal) == (404, "trace_unknown")
+
+
+def test_a_manager_chooses_on_the_page_and_an_auditor_reads(chain: World) -> None:
+    address = reverse("attribution", args=["ACME-COC"])
+    sent = {"rule": "fifo", "first_day": "2024-01-01"}
+    page = Visitor("manager").post(address, sent)
+    assert "2024-01-01 fifo manager" in page.words
+    wrong = chain.post("/scopes/ACME-COC/attribution", {"rule": "lifo"})
+    assert (wrong.status, wrong.code) == (422, "attribution_invalid")
+    told = chain.post("/scopes/ACME-COC/attribution", {"rule": "proportional", "first_day": "2024-01-01"})
+    assert [each["rule"] for each in told.json["choices"]] == ["proportional", "fifo"]
+    read = Visitor("auditor").get(address)
+    assert "Choose a rule" not in read.words
+    assert "2024-01-01 proportional manager" in read.words
