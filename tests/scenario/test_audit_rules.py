@@ -210,11 +210,12 @@ def test_the_plan_of_a_group_has_its_head_office_and_says_what_is_less_than_usua
         assert (chosen["GROUP-HQ"], len(chosen)) == ("head_office", 1 + 2)  # two of four alike
         usual = {each.code: each.default_half_days for each in checked.sites}
         assert (usual["GROUP-3"], usual["GROUP-1"], usual["GROUP-2"]) == (6, 8, 10)
-        headless = replace(wanted, sites=tuple(replace(each, is_head_office=False) for each in sites))
+        told = replace(wanted, sites=tuple(replace(each, has_communities=False) for each in sites))
+        headless = replace(told, sites=tuple(replace(each, is_head_office=False) for each in told.sites))
         assert _stopping(world, reference, headless) == ["head_office_unknown"]
         elsewhere = replace(headless, head_office_elsewhere="Oslo, with the group")
         assert _stopping(world, reference, elsewhere) == []
-        unvisited = [replace(each, half_days=0) if each.is_head_office else each for each in sites]
+        unvisited = [replace(each, half_days=0) if each.is_head_office else each for each in told.sites]
         assert _stopping(world, reference, replace(wanted, sites=tuple(unvisited))) == ["site_missing"]
         nowhere = tuple(
             WantedSite(
@@ -234,7 +235,7 @@ def test_the_plan_of_a_group_has_its_head_office_and_says_what_is_less_than_usua
         plan = world.by("lena", audit_view, audit=reference).plan
         assert plan is not None
         assert plan.head_office_elsewhere == "Oslo, with the group"
-        world.by("lena", submit_audit_plan, audit=reference, wanted=replace(elsewhere, sites=sites))
+        world.by("lena", submit_audit_plan, audit=reference, wanted=replace(elsewhere, sites=told.sites))
         plan = world.by("lena", audit_view, audit=reference).plan
         assert plan is not None
         assert plan.head_office_elsewhere == ""
