@@ -4,10 +4,13 @@ Processes that tests start are not touched: they hash and wait as they do for pe
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connections
+
+from tests.migrated_store import pour_into
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,3 +28,28 @@ def no_waiting_for_the_disk() -> None:
     options = connections["default"].settings_dict["OPTIONS"]
     if "init_command" in options:
         options["init_command"] = str(options["init_command"]).replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_search_for_static_files() -> None:
+    """Let a test's server not look for all static files when it starts; nothing here asks for one over HTTP."""
+    settings.WHITENOISE_USE_FINDERS = False
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Let Django's embedded test database start as a copy of the migrated store, so that nothing is left to migrate."""
+    connection = connections["default"]
+    if connection.vendor != "sqlite":
+        return
+    creation: Any = connection.creation
+    create = creation._create_test_db  # noqa: SLF001
+
+    def created(*arguments: object, **options: object) -> str:
+        name = str(create(*arguments, **options))
+        connection.settings_dict["NAME"] = name  # which tells the backend not to drop what is in memory
+        connection.ensure_connection()
+        pour_into(connection.connection)
+        return name
+
+    creation._create_test_db = created  # noqa: SLF001

@@ -16,6 +16,7 @@ import pytest
 from tests.contract import refusal_world
 from tests.contract.movement_rows import file_text
 from tests.contract.store import Store
+from tests.migrated_store import migrated_store
 
 SERVER = os.environ.get("CASTHOUSE_DATABASE_URL", "")
 ON_POSTGRESQL = SERVER.startswith("postgres")
@@ -25,18 +26,21 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def new_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Store]]:
     """Return a function that makes a fresh store."""
-    template = (
-        _postgresql(tmp_path_factory) if ON_POSTGRESQL else _sqlite(tmp_path_factory.mktemp("template"))
-    )
-    made = [template]
-    answer = template.run_apart("check", "--json")
-    assert answer.json["clean"], answer.err
+    made = []
+    if ON_POSTGRESQL:
+        template = _postgresql(tmp_path_factory)
+        made.append(template)
+        answer = template.run_apart("check", "--json")
+        assert answer.json["clean"], answer.err
+        copied = template.database
+    else:
+        copied = str(migrated_store())
 
     def make() -> Store:
         store = (
-            _postgresql(tmp_path_factory, template=template.database)
+            _postgresql(tmp_path_factory, template=copied)
             if ON_POSTGRESQL
-            else _sqlite(tmp_path_factory.mktemp("store"), template=template.database)
+            else _sqlite(tmp_path_factory.mktemp("store"), template=copied)
         )
         made.append(store)
         return store
@@ -80,10 +84,9 @@ def world_of(store: Store) -> Store:
     return store
 
 
-def _sqlite(home: Path, template: str | None = None) -> Store:
+def _sqlite(home: Path, template: str) -> Store:
     file = home / "casthouse.sqlite3"
-    if template:
-        shutil.copyfile(template, file)
+    shutil.copyfile(template, file)
     return Store(home=home, database=str(file), url=f"sqlite:///{file}")
 
 
