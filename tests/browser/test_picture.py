@@ -21,6 +21,9 @@ def chain(site: Site) -> Site:
     command = [sys.executable, "-m", "casthouse", "sample", "run", "--folder", str(SAMPLES)]
     done = subprocess.run(command, env=environment(site.home), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    posted = [line for line in done.stdout.splitlines() if ": lots: " in line]
+    assert len(posted) == 5
+    assert all(" 0 refused" in line and " 0 rows posted" not in line for line in posted)
     given = ("--organisation", "SAGUEN", "--role", "auditor", "--password-stdin")
     site.run("person", "add", "eve", *given, given=PASSWORD)
     return site

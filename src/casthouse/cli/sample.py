@@ -16,6 +16,7 @@ import typer
 
 from casthouse.cli.output import print_table, print_text, tonnes
 from casthouse.cli.sample_footprint import post_activity_data
+from casthouse.cli.sample_lots import post_lots
 from casthouse.cli.sample_people import add_sample_people
 from casthouse.exchange.annual_report_pdf import annual_report_pdf
 from casthouse.exchange.register_file import read_register_file
@@ -104,6 +105,7 @@ def run(folder: FolderOption = Path("samples/value_chain")) -> None:
     post_activity_data(
         folder.parent / "activity_data", [(each.organisation, each.scope) for each in companies], start
     )
+    post_lots(folder.parent / "lots", [each.organisation for each in companies])
     write_reports(companies, start)
     add_sample_people([company.organisation for company in companies])
     if mismatches:
