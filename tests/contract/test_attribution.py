@@ -68,6 +68,10 @@ def test_the_trail_goes_through_the_accounts_of_the_supplier(chain: Store) -> No
     """A quarter of what CUS bought came from ACME, where 60 of 100 t are IN-1."""
     found = attributed(chain)
     assert shares(found) == {"CUS-2": "3/4", "IN-1": "3/20", "IN-2": "1/10"}
+    assert [(each["organisation"], each["counterparty"], each["mass_g"]) for each in found["sources"]] == [
+        ("CUS", "SUP", 7_500_000),
+        ("ACME", "SUP", 2_500_000),
+    ]
     assert (found["rule"], found["pools"], found["mass_g"]) == ("proportional", 2, 10_000_000)
     assert sum(each["mass_g"] for each in found["origins"]) == 10_000_000
     assert {each["reference"]: each["share_max"] for each in found["origins"]} == {

@@ -87,7 +87,7 @@ def test_only_who_reads_the_traces_may_ask(chain: World) -> None:
 def test_the_page_names_the_rule_and_never_the_physical_origins() -> None:
     set_attribution(OPERATOR, scope="SUP-COC", rule="fifo", first_day=date(2024, 1, 1))
     page = Visitor("stranger").get(reverse("trace_attributed", args=["SUP"]) + "?reference=L9")
-    assert "SUP-COC : fifo , chosen by the company" in page.words
+    assert "SUP-COC : fifo . Each scope chooses its own." in page.words
     assert "Possible at least" in page.words
     assert "Origins" not in page.text
     trace = Visitor("stranger").get(reverse("trace", args=["SUP"]) + "?reference=L9")

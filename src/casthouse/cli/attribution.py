@@ -86,15 +86,14 @@ def trace(
         f"{document['scope']} from {period['start']} to {period['end']} and of those behind them: "
         f"{document['pools']} pools. Rule of {document['scope']}: {document['rule']}."
     )
-    origins = document["origins"]
-    columns = ("organisation", "kind", "movement", "from", "mass, t", "share, %", "at least, %", "at most, %")
-    print_table(columns, [_row(each) for each in origins[:SHOWN_MAX]], title="Attributed")
-    if len(origins) > SHOWN_MAX:
-        print_text(f"… and {len(origins) - SHOWN_MAX} more; --json gives all.")
+    sources = document["sources"]
+    columns = ("organisation", "kind", "from", "mass, t", "share, %", "at least, %", "at most, %")
+    print_table(columns, [_row(each) for each in sources[:SHOWN_MAX]], title="Attributed")
+    print_text(f"{len(sources)} sources, of {len(document['origins'])} entries; --json gives all.")
 
 
 def _row(each: dict[str, Any]) -> list[str]:
     where = each["organisation"] or each["country"] or "undisclosed"
-    words = [str(each[name] or "") for name in ("kind", "reference", "counterparty")]
+    words = [str(each[name] or "") for name in ("kind", "counterparty")]
     shares = [input_percentage_text(Fraction(each[name])) for name in ("share", "share_min", "share_max")]
     return [where, *words, tonnes_text(each["mass_g"]), *shares]

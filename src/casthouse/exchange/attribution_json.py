@@ -40,6 +40,10 @@ class AttributedAnswer(Protocol):
         """By which rules they attribute."""
 
     @property
+    def sources(self) -> Sequence[SeenPoolOrigin]:
+        """The same, put together by company, kind and supplier."""
+
+    @property
     def origins(self) -> Sequence[SeenPoolOrigin]:
         """Where the trail ends."""
 
@@ -77,18 +81,22 @@ def attributed_trace_json(trace: AttributedAnswer) -> dict[str, Any]:
             {"organisation": each.organisation or None, "rule": each.rule.value, "accounts": each.accounts}
             for each in trace.rules
         ],
+        "sources": [_source(each) for each in trace.sources],
         "origins": [_origin(each) for each in trace.origins],
     }
 
 
 def _origin(each: SeenPoolOrigin) -> dict[str, Any]:
     place = each.place
+    told = {"facility": place.facility, "lot": place.lot, "reference": place.reference}
+    return {name: text or None for name, text in told.items()} | _source(each)
+
+
+def _source(each: SeenPoolOrigin) -> dict[str, Any]:
+    place = each.place
     return {
         "organisation": place.organisation or None,
         "country": place.country or None,
-        "facility": place.facility or None,
-        "lot": place.lot or None,
-        "reference": place.reference or None,
         "counterparty": place.counterparty or None,
         "kind": place.kind or None,
         "undisclosed": place.is_undisclosed,

@@ -4,8 +4,8 @@ Each stands with its exact share, its grams, which sum to the subject's, and wha
 come from there. What is not disclosed is named so; the trail went on behind it.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
@@ -13,6 +13,7 @@ from casthouse.provenance.attribution import Attribution
 from casthouse.provenance.disclosed_trace import Place
 from casthouse.provenance.origin_share import largest_remainder
 from casthouse.provenance.pool import Account, AttributionRule, Pool, PoolBooks, PoolEntry, PoolSubject
+from casthouse.provenance.pool_walk import End
 from casthouse.provenance.possible_share import PossibleShare, PossibleShares
 
 STOCK = "stock"
@@ -41,17 +42,30 @@ def seen_pool_origins(
     found: Attribution, books: PoolBooks, subject: PoolSubject, parties: Mapping[str, DisclosedParty]
 ) -> tuple[SeenPoolOrigin, ...]:
     """Return the ends of a trail as somebody may see them, the largest first."""
+    return _seen(found, books, subject, lambda end: _place(end, parties[_organisation(end)]))
+
+
+def seen_sources(
+    found: Attribution, books: PoolBooks, subject: PoolSubject, parties: Mapping[str, DisclosedParty]
+) -> tuple[SeenPoolOrigin, ...]:
+    """Return the same put together: all that came to one company in one way, and from one supplier if it is told."""
+
+    def source(end: End) -> Place:
+        return replace(_place(end, parties[_organisation(end)]), facility="", lot="", reference="")
+
+    return _seen(found, books, subject, source)
+
+
+def _seen(
+    found: Attribution, books: PoolBooks, subject: PoolSubject, place_of: Callable[[End], Place]
+) -> tuple[SeenPoolOrigin, ...]:
+    ends: dict[Place, list[End]] = {}
     shares: dict[Place, Fraction] = {}
-    entries: dict[Place, list[PoolEntry]] = {}
-    stocks: dict[Place, list[Pool]] = {}
-    for entry, share in found.entries.items():
-        place = _entry_place(entry, parties[entry.organisation])
+    told: list[tuple[End, Fraction]] = [*found.entries.items(), *found.stock.items()]
+    for end, share in told:
+        place = place_of(end)
+        ends.setdefault(place, []).append(end)
         shares[place] = shares.get(place, Fraction(0)) + share
-        entries.setdefault(place, []).append(entry)
-    for pool, share in found.stock.items():
-        place = _stock_place(parties[pool.account.organisation])
-        shares[place] = shares.get(place, Fraction(0)) + share
-        stocks.setdefault(place, []).append(pool)
     possible = PossibleShares(books, subject)
     places = sorted(shares, key=lambda place: (-shares[place], place))
     grams = largest_remainder([shares[place] for place in places], subject.mass_g)
@@ -60,10 +74,21 @@ def seen_pool_origins(
             place=place,
             share=shares[place],
             mass_g=mass_g,
-            possible=possible.of(entries.get(place, ()), stocks.get(place, ())),
+            possible=possible.of(
+                [each for each in ends[place] if isinstance(each, PoolEntry)],
+                [each for each in ends[place] if isinstance(each, Pool)],
+            ),
         )
         for place, mass_g in zip(places, grams, strict=True)
     )
+
+
+def _organisation(end: End) -> str:
+    return end.account.organisation if isinstance(end, Pool) else end.organisation
+
+
+def _place(end: End, party: DisclosedParty) -> Place:
+    return _stock_place(party) if isinstance(end, Pool) else _entry_place(end, party)
 
 
 def _entry_place(entry: PoolEntry, party: DisclosedParty) -> Place:

@@ -12,6 +12,7 @@ from casthouse.provenance.disclosed_attribution import (
     SeenRule,
     seen_pool_origins,
     seen_rules,
+    seen_sources,
 )
 from casthouse.provenance.pool import AttributionRule
 from casthouse.refusal import Refusal
@@ -27,6 +28,7 @@ class AttributedTrace:
     """What the accounts attribute, as whoever asked may see it.
 
     `pools` is through how many stages of accounts the trail came, and `rules` by which rules these attribute.
+    `sources` are the origins put together by company, kind and supplier.
     """
 
     subject: Subject
@@ -35,6 +37,7 @@ class AttributedTrace:
     rule: AttributionRule
     pools: int
     rules: tuple[SeenRule, ...]
+    sources: tuple[SeenPoolOrigin, ...]
     origins: tuple[SeenPoolOrigin, ...]
 
 
@@ -66,5 +69,6 @@ def attributed_trace(actor: Actor, *, organisation: str, reference: str) -> Attr
         rule=books.rule(pooled.pool),
         pools=len(found.pools),
         rules=seen_rules(found.pools, books, parties),
+        sources=seen_sources(found, books, pooled, parties),
         origins=seen_pool_origins(found, books, pooled, parties),
     )

@@ -9,15 +9,17 @@ from casthouse.provenance.pool import AttributionRule
 from casthouse.web.forms.plan import period_choices
 
 RULE_WORDS = {
-    AttributionRule.PROPORTIONAL: "proportional: everything that came in during the period, by its mass",
-    AttributionRule.FIFO: "fifo: first in, first out, by days",
+    AttributionRule.PROPORTIONAL: "all that came in during the period, by mass",
+    AttributionRule.FIFO: "first in, first out, by days",
 }
 
 
 class AttributionForm(forms.Form):
     """A rule, and the period from which on it holds."""
 
-    rule = forms.ChoiceField(choices=[(rule.value, words) for rule, words in RULE_WORDS.items()])
+    rule = forms.ChoiceField(
+        choices=[(rule.value, f"{rule.value}: {words}") for rule, words in RULE_WORDS.items()]
+    )
     first_day = forms.ChoiceField(label="From the period")
 
     def __init__(self, *args: object, periods: Iterable[Period], **kwargs: object) -> None:

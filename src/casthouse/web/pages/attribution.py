@@ -74,6 +74,7 @@ def show_trace(request: PageRequest, organisation: str) -> HttpResponse:
         return render(request, "attribution/trace.html", context, status=status_of(refusal.code))
     context |= {
         "trace": found,
+        "sources": found.sources[:ORIGINS_SHOWN],
         "origins": found.origins[:ORIGINS_SHOWN],
         "more": max(0, len(found.origins) - ORIGINS_SHOWN),
     }
