@@ -1,17 +1,22 @@
 """What looks unusual over the accounts of several organisations: asked, seen, cleared, and open again."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import DatabaseError, connection
 
+from casthouse.custody.movement import Kind
+from casthouse.custody.stage import Material
+from casthouse.provenance.stage_anomaly import DayFlow
+from casthouse.service.cash_purchase import record_cash_purchase, reverse_cash_purchase
 from casthouse.service.journal import journal
 from casthouse.service.permission import OPERATOR
 from casthouse.storage.anomaly_clearance import AnomalyClearance, append_clearance, clearances
-from tests.contract.movement_rows import other_receipt, receipt, reversal
+from casthouse.storage.chain_anomaly import day_flows
+from tests.contract.movement_rows import other_receipt, other_shipment, production, receipt, reversal
 from tests.contract.store import Store
-from tests.scenario.trade import Trade
+from tests.scenario.trade import T, Trade, shipped, two_companies
 
 PAPER = {"counterparty": "ELSEWHERE", "document": "P-7", "quantity": "20"}
 
@@ -89,6 +94,92 @@ def test_without_a_day_the_last_calendar_year_that_ended_is_looked_at(trade: Tra
     assert trade.store.run("anomalies").json["period"]["start"] == f"{today.year - 1}-01-01"
 
 
+@pytest.fixture
+def busy(trade: Trade) -> Trade:
+    """Return the store after a year in which much looks unusual."""
+    number = trade.store.run("document", "issue", "LS-1", "--organisation", "SUP").json["number"]
+    trade.post(
+        "SUP",
+        shipped("LS-2", quantity="30"),
+        other_shipment("SWAP-1", facility="SUP-CH", counterparty="ACME Ltd", quantity="60"),
+    )
+    trade.post(
+        "ACME",
+        receipt("MORE", document=number, date="2024-03-16", quantity="25"),
+        receipt("INVENTED", document="SUP-2024-000099", quantity="1"),
+        other_shipment("SWAP-2", counterparty="SUP", quantity="60"),
+        other_receipt("POWDER", material="alumina", quantity="100"),
+        production("POT", quantity="100"),
+        other_receipt("LOT", quantity="20", lot="A"),
+        *(
+            other_receipt(f"SCRAP-{n}", material="post_consumer_scrap", counterparty="YARD", quantity="3")
+            for n in range(20)
+        ),
+    )
+    melts = [
+        f"M-{n},2024-04-02,ACME-CH,melting,{way},{lot},aluminium,1,t"
+        for n in range(10)
+        for way, lot in (("in", "A"), ("out", f"H-{n}"))
+    ]
+    header = "process,date,facility,step,direction,lot,material,quantity,unit"
+    file = trade.store.file("lots.csv", "\n".join([header, *melts]) + "\n")
+    assert trade.store.run("lots", "import", file, "--organisation", "ACME").code == 0
+    with trade.store.in_use():
+        for month in (2, 5, 8):
+            pay(month)
+    trade.load(two_companies(SUP="2024-02-28"))
+    return trade
+
+
+def pay(month: int) -> None:
+    record_cash_purchase(
+        OPERATOR,
+        organisation="ACME",
+        reference=f"K-{month}",
+        supplier="YARD",
+        on=date(2024, month, 1),
+        amount_usd="9900",
+    )
+
+
+def test_what_the_store_says_of_a_year_is_asked_about_with_its_entries(busy: Trade) -> None:
+    found = kinds(busy)
+    assert set(found) == {
+        *("document_altered", "document_not_issued", "output_above_input", "yield_beyond_chemistry"),
+        *("yield_beyond_experience", "circular_sales", "certificate_lapsed", "little_bought_much_sold"),
+        *("silent_member", "scrap_below_cash_cap", "scrap_round_masses"),
+    }
+    behind = {
+        name: {entry for side in each["sides"] for entry in side["entries"]}  # type: ignore[attr-defined]
+        for name, each in found.items()
+    }
+    assert behind["document_altered"] == {"LS-1", "MORE"}
+    assert behind["document_not_issued"] == {"INVENTED"}
+    assert behind["circular_sales"] == {"LS-1", "LS-2", "SWAP-1", "SWAP-2"}, "by code and by name alike"
+    assert behind["certificate_lapsed"] == {"LS-1", "LS-2"}
+    assert len(behind["scrap_round_masses"]) == 20
+
+
+def test_a_cash_purchase_that_was_taken_back_counts_no_more(busy: Trade) -> None:
+    with busy.store.in_use():
+        reverse_cash_purchase(OPERATOR, organisation="ACME", reference="K-5", reason="typed twice")
+    assert "scrap_below_cash_cap" not in kinds(busy)
+
+
+def test_what_came_before_the_period_is_one_sum(trade: Trade) -> None:
+    trade.post(
+        "ACME",
+        other_receipt("OLD-1", quantity="5", date="2023-11-30"),
+        other_receipt("OLD-2", quantity="10", date="2023-12-01"),
+    )
+    with trade.store.in_use():
+        before = [each for each in day_flows(date(2024, 1, 1), date(2024, 12, 31)) if each.day.year == 2023]
+    assert before == [
+        DayFlow("ACME", date(2023, 12, 1), Kind.RECEIPT, Material.ALUMINIUM, coc=False, mass_g=15 * T)
+    ]
+
+
+@pytest.mark.one_store
 def test_an_empty_store_is_looked_at_this_year(store: Store) -> None:
     answer = store.run("anomalies").json
     assert answer["anomalies"] == []

@@ -41,7 +41,7 @@ class Anomaly:
     """Something unusual: its code, how gravely it is taken, what was seen and how it is cleared.
 
     `entries` are the references of the movements behind it, the first `LISTED_MAX` of `entries_total`; `period` is set
-    where the figures of a period are meant.
+    where the figures of a period are meant. `key` names a question over the accounts of all, `digest` its evidence.
     """
 
     code: str
@@ -53,6 +53,8 @@ class Anomaly:
     entries_total: int = 0
     period: Period | None = None
     stage: Stage | None = None
+    key: str = ""
+    digest: str = ""
 
 
 def entry_anomaly(sign: RiskSign, entries: Sequence[str], *, mass_g: int) -> Anomaly:

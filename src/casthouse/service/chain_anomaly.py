@@ -26,6 +26,8 @@ from casthouse.storage import chain_anomaly as fact_store
 from casthouse.storage import chain_document as document_store
 from casthouse.storage import chain_entry as entry_store
 from casthouse.storage.anomaly_clearance import AnomalyClearance
+from casthouse.storage.chain_anomaly import FactPart
+from casthouse.storage.site_days import SiteDays
 
 MONTHS = 12
 
@@ -105,10 +107,8 @@ def looked_at(start: date | None) -> Period:
 
 def asked_in(period: Period, organisation: str | None) -> tuple[AskedAnomaly, ...]:
     """Return what is unusual in a period, with entries and clearances, as an organisation or everybody may see it."""
-    found = list(_found(period, organisation))
-    if organisation is not None:
-        found = [own for each in found if (own := each.seen_by(organisation)) is not None]
-    listed = _with_entries(gravest_first(found))
+    part = None if organisation is None else FactPart(organisation=organisation)
+    listed = with_entries(gravest_first(found_in(period, part)))
     said = clearance_store.clearances({each.key for each in listed})
     if organisation is not None:
         said = [each.as_told() for each in said]
@@ -119,25 +119,35 @@ def asked_in(period: Period, organisation: str | None) -> tuple[AskedAnomaly, ..
     return tuple(sorted(asked, key=lambda each: each.cleared is not None))
 
 
-def _found(period: Period, organisation: str | None) -> Iterator[ChainAnomaly]:
+def found_in(period: Period, part: FactPart | None) -> list[ChainAnomaly]:
+    """Return what is unusual in a period: everything, or the sides that lie in the ledger of an organisation."""
+    found = list(_found(period, part))
+    if part is None:
+        return found
+    return [own for each in found if (own := each.seen_by(part.organisation)) is not None]
+
+
+def _found(period: Period, part: FactPart | None) -> Iterator[ChainAnomaly]:
     rules = built_in_anomaly_rules()
     first, last = period.start, period.last_day
-    spans = fact_store.entitled_spans(organisation)
+    spans = fact_store.entitled_spans(part)
     on = min(last, clock.today())
     yield from document_anomalies(document_store.asked_documents(first, last), rules, period)
-    yield from stage_anomalies(fact_store.day_flows(last, organisation), rules, period)
-    yield from melt_yields(fact_store.melts(first, last, organisation), rules, period)
+    yield from stage_anomalies(fact_store.day_flows(first, last, part), rules, period)
+    yield from melt_yields(fact_store.melts(first, last, part), rules, period)
     yield from circular_sales(fact_store.sales(first, last), rules, period)
-    yield from lapsed_shipments(fact_store.coc_days(first, last, organisation), spans, period)
-    yield from silent_members(fact_store.latest_days(on, organisation), spans, rules, period, on)
-    yield from scrap_anomalies(fact_store.scrap_receipts(first, last, organisation), rules, period)
-    yield from purchases_below_cap(fact_store.cash_purchases(first, last, organisation), rules, period)
+    yield from lapsed_shipments(fact_store.coc_days(first, last, part), spans, period)
+    yield from silent_members(fact_store.latest_days(on, part), spans, rules, period, on)
+    yield from scrap_anomalies(fact_store.scrap_receipts(first, last, part), rules, period)
+    yield from purchases_below_cap(fact_store.cash_purchases(first, last, part), rules, period)
 
 
-def _with_entries(anomalies: Sequence[ChainAnomaly]) -> list[ChainAnomaly]:
-    """Return anomalies with the first movements behind the figures of their sides."""
+def with_entries(
+    anomalies: Sequence[ChainAnomaly], sites: Sequence[SiteDays] | None = None
+) -> list[ChainAnomaly]:
+    """Return anomalies with the first movements behind the figures of their sides; of some sites, if named."""
     queries = [side.query for each in anomalies for side in each.sides if side.query is not None]
-    answers = iter(entry_store.first_entries(queries))
+    answers = iter(entry_store.first_entries(queries, sites))
 
     def filled(side: AnomalySide) -> AnomalySide:
         if side.query is None:

@@ -18,6 +18,7 @@ from casthouse.measure.count import counted
 from casthouse.measure.mass import tonnes_text
 from casthouse.measure.period import Period
 from casthouse.provenance.severity import SEVERITY_ORDER, Severity
+from casthouse.service.audited_anomaly import chain_anomalies_of
 from casthouse.service.audited_ledger import AuditedLedger, audited_ledger
 from casthouse.service.document_comparison import ComparedDocument, compared
 from casthouse.service.ledger_population import population_of
@@ -50,6 +51,7 @@ def anomalies_of(ledger: AuditedLedger) -> list[Anomaly]:
         *_of_entries(ledger),
         *account_anomalies(_positions(ledger), ledger.manual.ledger_anomaly),
         *_of_documents(compared(ledger)),
+        *chain_anomalies_of(ledger),
     ]
     return sorted(found, key=lambda each: SEVERITY_ORDER[each.severity])
 
@@ -113,4 +115,6 @@ def anomaly_json(anomaly: Anomaly) -> dict[str, Any]:
         if period is None
         else {"start": period.start.isoformat(), "end": period.last_day.isoformat()},
         "stage": anomaly.stage.value if anomaly.stage else None,
+        "key": anomaly.key,
+        "digest": anomaly.digest,
     }

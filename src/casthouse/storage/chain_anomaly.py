@@ -1,11 +1,12 @@
 """What the questions over all accounts need: one statement for each kind of facts, sums where sums do.
 
-A movement counts when nothing reversed it. Where an organisation is named, only its facts are read; sales and documents
-tell of two sides and are read of all.
+A movement counts when nothing reversed it. Where a part is named, only its facts are read; sales and documents tell of
+two sides and are read of all.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,22 +23,53 @@ from casthouse.provenance.melt_yield import MeltTotals
 from casthouse.provenance.scrap_anomaly import RECEIPTS, SCRAP, CashNear
 from casthouse.provenance.stage_anomaly import DayFlow
 from casthouse.storage.dialect import day_argument, stored_day
+from casthouse.storage.entry_reversal import EntryTable
 from casthouse.storage.movement_key import NUMBER_BITS, NUMBER_MAX, ORGANISATION_SHIFT
+from casthouse.storage.site_days import SiteDays, within
 
 IN_FORCE = "m.id NOT IN (SELECT reverses_id FROM movement WHERE reverses_id IS NOT NULL)"
 _OF_DAYS = (
     f"FROM organisation o JOIN movement m ON m.id BETWEEN o.id * {1 << ORGANISATION_SHIFT} + %s "
     f"AND o.id * {1 << ORGANISATION_SHIFT} + %s "
 )
-"""The movements of all organisations in some days: a range of keys each."""
+"""The movements of all organisations in some days: a range of keys each.
+
+`+m.kind` keeps SQLite from making an index of its own on the kind instead of walking these ranges.
+"""
+PARTY = (
+    "SELECT c.id, COALESCE(k.code, n.code, c.name) AS name, COALESCE(k.id, n.id) AS organisation_id "
+    "FROM counterparty c LEFT JOIN organisation k ON k.code = c.name "
+    "LEFT JOIN (SELECT name, MIN(code) AS code, MIN(id) AS id FROM organisation GROUP BY name HAVING COUNT(*) = 1) n "
+    "ON n.name = c.name"
+)
+"""Who stands behind the names of counterparties: an organisation by its code, or else by a name that only it has."""
 
 
 def _day_range(first: date, last: date) -> list[int]:
     return [first.toordinal() << NUMBER_BITS, (last.toordinal() << NUMBER_BITS) | NUMBER_MAX]
 
 
-def _only(organisation: str | None) -> tuple[str, list[str]]:
-    return ("", []) if organisation is None else ("AND o.code = %s ", [organisation])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactPart:
+    """Whose facts are read: those of an organisation, or of some of its sites on the days of each."""
+
+    organisation: str
+    sites: tuple[SiteDays, ...] | None = None
+
+    @property
+    def of_organisation(self) -> "FactPart":
+        """The whole organisation."""
+        return FactPart(organisation=self.organisation)
+
+
+def _only(part: FactPart | None, table: str) -> tuple[str, list[Any]]:
+    """Return the condition that a row of a table, with facility and date, is of a part; and its arguments."""
+    if part is None:
+        return "", []
+    if part.sites is None:
+        return "AND o.code = %s ", [part.organisation]
+    of_sites, arguments = within(part.sites, table)
+    return f"AND o.code = %s AND {of_sites} ", [part.organisation, *arguments]
 
 
 def _rows(sql: str, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -53,9 +85,9 @@ def latest_day_before(day: date) -> date | None:
     return None if latest is None else stored_day(latest)
 
 
-def latest_days(last: date, organisation: str | None = None) -> dict[str, date]:
+def latest_days(last: date, part: FactPart | None = None) -> dict[str, date]:
     """Return the day of the last movement of each organisation up to a day."""
-    only, named = _only(organisation)
+    only, named = _only(part, "t")
     sql = (
         "SELECT o.code, MAX(t.date) FROM movement_total t JOIN organisation o ON o.id = t.organisation_id "
         f"WHERE t.movements > 0 AND t.date <= %s {only}GROUP BY o.code"
@@ -63,14 +95,23 @@ def latest_days(last: date, organisation: str | None = None) -> dict[str, date]:
     return {code: stored_day(day) for code, day in _rows(sql, [day_argument(last), *named])}
 
 
-def day_flows(last: date, organisation: str | None = None) -> list[DayFlow]:
-    """Return what organisations moved up to a day, by day, kind, material and mark."""
-    only, named = _only(organisation)
-    sql = (
-        "SELECT o.code, t.date, t.kind, t.material, t.coc, SUM(t.quantity_g) FROM movement_total t "
-        f"JOIN organisation o ON o.id = t.organisation_id WHERE t.kind < 5 AND t.date <= %s {only}"
-        "GROUP BY 1, 2, 3, 4, 5 HAVING SUM(t.quantity_g) > 0 ORDER BY 1, 2, 3, 4, 5"
+def day_flows(first: date, last: date, part: FactPart | None = None) -> list[DayFlow]:
+    """Return what organisations moved up to a day, by kind, material and mark: by day from the first day on.
+
+    What was moved before is one sum, with the day of the last of it: so a long history takes no more memory.
+    """
+    only, named = _only(part, "t")
+    of_each = (
+        "SUM(t.quantity_g) FROM movement_total t JOIN organisation o ON o.id = t.organisation_id "
+        f"WHERE t.kind < 5 AND t.quantity_g > 0 {only}"
     )
+    sql = (
+        f"SELECT o.code, MAX(t.date), t.kind, t.material, t.coc, {of_each}AND t.date < %s "
+        "GROUP BY 1, 3, 4, 5 UNION ALL "
+        f"SELECT o.code, t.date, t.kind, t.material, t.coc, {of_each}AND t.date BETWEEN %s AND %s "
+        "GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5"
+    )
+    arguments = [*named, day_argument(first), *named, day_argument(first), day_argument(last)]
     return [
         DayFlow(
             code,
@@ -80,13 +121,13 @@ def day_flows(last: date, organisation: str | None = None) -> list[DayFlow]:
             None if coc < 0 else coc == 1,
             int(mass_g),
         )
-        for code, day, kind, material, coc, mass_g in _rows(sql, [day_argument(last), *named])
+        for code, day, kind, material, coc, mass_g in _rows(sql, arguments)
     ]
 
 
-def coc_days(first: date, last: date, organisation: str | None = None) -> list[CocDay]:
+def coc_days(first: date, last: date, part: FactPart | None = None) -> list[CocDay]:
     """Return what facilities shipped as CoC Material, by day."""
-    only, named = _only(organisation)
+    only, named = _only(part, "t")
     sql = (
         "SELECT o.code, f.code, t.date, SUM(t.quantity_g) FROM movement_total t "
         "JOIN organisation o ON o.id = t.organisation_id JOIN facility f ON f.id = t.facility_id "
@@ -99,9 +140,9 @@ def coc_days(first: date, last: date, organisation: str | None = None) -> list[C
     ]
 
 
-def entitled_spans(organisation: str | None = None) -> list[EntitledSpan]:
+def entitled_spans(part: FactPart | None = None) -> list[EntitledSpan]:
     """Return on which days custody certificates entitle facilities."""
-    only, named = _only(organisation)
+    only, named = _of_facilities(part)
     sql = (
         "SELECT o.code, f.code, s.valid_from, s.valid_to FROM certificate_span s "
         "JOIN certificate c ON c.id = s.certificate_id JOIN facility f ON f.id = s.facility_id "
@@ -114,16 +155,26 @@ def entitled_spans(organisation: str | None = None) -> list[EntitledSpan]:
     ]
 
 
+def _of_facilities(part: FactPart | None) -> tuple[str, list[Any]]:
+    """Return the condition that a facility `f` is of a part on some day; and its arguments."""
+    if part is None or part.sites is None:
+        return _only(part, "f")
+    facilities = sorted({each.facility_id for each in part.sites})
+    marks = ", ".join(["%s"] * len(facilities))
+    return f"AND o.code = %s AND f.id IN ({marks}) ", [part.organisation, *facilities]
+
+
 def sales(first: date, last: date) -> list[Sale]:
     """Return what organisations sold each other of what may go round, by seller, buyer and material."""
     materials = ", ".join(str(MATERIAL_CODES[each]) for each in ROUND)
     sql = (
-        "WITH sold AS (SELECT o.code AS seller, m.counterparty_id, m.material, SUM(m.quantity_g) AS mass_g, "
+        "WITH sold AS (SELECT m.counterparty_id, m.material, SUM(m.quantity_g) AS mass_g, "
         "SUM(CASE WHEN m.coc = 1 THEN m.quantity_g ELSE 0 END) AS coc_g "
-        f"{_OF_DAYS}WHERE m.kind = 4 AND m.material IN ({materials}) AND {IN_FORCE} GROUP BY 1, 2, 3) "
-        "SELECT s.seller, b.code, s.material, s.mass_g, s.coc_g, c.name FROM sold s "
-        "JOIN counterparty c ON c.id = s.counterparty_id "
-        "JOIN organisation b ON b.code = c.name OR b.name = c.name ORDER BY 1, 2, 3, 6"
+        f"{_OF_DAYS}WHERE +m.kind = 4 AND m.material IN ({materials}) AND {IN_FORCE} GROUP BY 1, 2), "
+        f"party AS ({PARTY}) "
+        "SELECT o.code, p.name, s.material, s.mass_g, s.coc_g, c.name FROM sold s "
+        "JOIN counterparty c ON c.id = s.counterparty_id JOIN organisation o ON o.id = c.organisation_id "
+        "JOIN party p ON p.id = c.id WHERE p.organisation_id IS NOT NULL ORDER BY 1, 2, 3, 6"
     )
     held: dict[tuple[str, str, int], list[tuple[int, int, str]]] = defaultdict(list)
     for seller, buyer, material, mass_g, coc_g, name in _rows(sql, _day_range(first, last)):
@@ -141,37 +192,54 @@ def sales(first: date, last: date) -> list[Sale]:
     ]
 
 
-def scrap_receipts(first: date, last: date, organisation: str | None = None) -> pl.DataFrame:
+def scrap_receipts(first: date, last: date, part: FactPart | None = None) -> pl.DataFrame:
     """Return the receipts of scrap in force, in the order of the ledger."""
-    only, named = _only(organisation)
+    only, named = _only(part, "m")
     materials = ", ".join(str(MATERIAL_CODES[each]) for each in SCRAP)
     sql = (
         f"SELECT o.code, m.date, c.name, m.quantity_g {_OF_DAYS}JOIN counterparty c ON c.id = m.counterparty_id "
-        f"WHERE m.kind = 2 AND m.material IN ({materials}) AND {IN_FORCE} {only}ORDER BY m.id"
+        f"WHERE +m.kind = 2 AND m.material IN ({materials}) AND {IN_FORCE} {only}ORDER BY m.id"
     )
     rows = _rows(sql, [*_day_range(first, last), *named])
     days = [(code, stored_day(day), name, mass_g) for code, day, name, mass_g in rows]
     return pl.DataFrame(days, schema=RECEIPTS, orient="row")
 
 
-def cash_purchases(first: date, last: date, organisation: str | None = None) -> list[CashNear]:
-    """Return the purchases of scrap in cash that stand, by day."""
-    only, named = _only(organisation)
+def cash_purchases(first: date, last: date, part: FactPart | None = None) -> list[CashNear]:
+    """Return the purchases of scrap in cash that stand, by day.
+
+    They are of an organisation, at no site: of some sites there are none unless these are all that it has.
+    """
+    if part is not None and part.sites is not None and not _are_all_sites(part):
+        return []
+    only, named = _only(part and part.of_organisation, "p")
     sql = (
         "SELECT o.code, p.reference, p.supplier, p.date, p.amount FROM cash_purchase p "
-        f"JOIN organisation o ON o.id = p.organisation_id WHERE p.date BETWEEN %s AND %s {only}"
-        "ORDER BY p.date, p.id"
+        "JOIN organisation o ON o.id = p.organisation_id "
+        "LEFT JOIN entry_reversal r ON r.entry_table = %s AND r.entry_id = p.id "
+        f"WHERE r.id IS NULL AND p.date BETWEEN %s AND %s {only}ORDER BY p.date, p.id"
     )
-    arguments = [day_argument(first), day_argument(last), *named]
+    arguments = [EntryTable.CASH_PURCHASE.value, day_argument(first), day_argument(last), *named]
     return [
         CashNear(code, reference, supplier, stored_day(day), Decimal(str(amount)))
         for code, reference, supplier, day, amount in _rows(sql, arguments)
     ]
 
 
-def melts(first: date, last: date, organisation: str | None = None) -> list[MeltTotals]:
+def _are_all_sites(part: FactPart) -> bool:
+    always = sorted({each.facility_id for each in part.sites or () if each.is_always})
+    marks = ", ".join(["%s"] * len(always)) or "NULL"
+    sql = (
+        "SELECT COUNT(*) FROM facility f JOIN organisation o ON o.id = f.organisation_id "
+        f"WHERE o.code = %s AND (f.id IN ({marks})) IS NOT TRUE"
+    )
+    ((others,),) = _rows(sql, [part.organisation, *always])
+    return not others
+
+
+def melts(first: date, last: date, part: FactPart | None = None) -> list[MeltTotals]:
     """Return what went into the melts of facilities and came out as metal."""
-    only, named = _only(organisation)
+    only, named = _only(part, "p")
     sql = (
         "SELECT o.code, f.code, COUNT(DISTINCT p.id), "
         "SUM(CASE WHEN l.direction = 1 THEN l.quantity_g ELSE 0 END), "

@@ -9,18 +9,15 @@ from django.db import connection
 
 from casthouse.custody.stage import MATERIALS_BY_CODE
 from casthouse.provenance.document_anomaly import BookedDocument, BookedSide, IssuedSide
-from casthouse.storage.chain_anomaly import IN_FORCE
+from casthouse.storage.chain_anomaly import IN_FORCE, PARTY
 from casthouse.storage.dialect import day_argument, stored_day
 
 STANDING = ("issued", "accepted", "disputed")
 _STANDS = "d.state IN ('issued', 'accepted', 'disputed')"
 _SQL = (
-    "WITH supplier AS (SELECT c.id, COALESCE(k.code, n.code, c.name) AS name, COALESCE(k.id, n.id) AS issuer_id "
-    "FROM counterparty c LEFT JOIN organisation k ON k.code = c.name "
-    "LEFT JOIN (SELECT name, MIN(code) AS code, MIN(id) AS id FROM organisation GROUP BY name HAVING COUNT(*) = 1) n "
-    "ON n.name = c.name), "
-    "booked AS (SELECT m.id, m.organisation_id, s.name AS supplier, s.issuer_id, m.document, m.date, m.material, "
-    "m.quantity_g, m.reference FROM movement m JOIN supplier s ON s.id = m.counterparty_id "
+    f"WITH supplier AS ({PARTY}), "
+    "booked AS (SELECT m.id, m.organisation_id, s.name AS supplier, s.organisation_id AS issuer_id, m.document, "
+    "m.date, m.material, m.quantity_g, m.reference FROM movement m JOIN supplier s ON s.id = m.counterparty_id "
     "WHERE m.kind = 2 AND m.coc = 1 AND m.document IS NOT NULL AND m.date <= %s "
     f"AND {IN_FORCE}), "
     "grouped AS (SELECT supplier, issuer_id, document, MIN(organisation_id) AS buyer_id, "

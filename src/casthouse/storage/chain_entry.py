@@ -13,33 +13,38 @@ from casthouse.storage.chain_anomaly import IN_FORCE
 from casthouse.storage.dialect import stored_day
 from casthouse.storage.movement_key import first_id, last_id
 from casthouse.storage.organisation import organisation_ids
+from casthouse.storage.site_days import SiteDays, within
 
 TOGETHER = 100
 Found = tuple[tuple[ChainEntry, ...], int]
 
 
-def first_entries(queries: Sequence[EntryQuery]) -> list[Found]:
-    """Return, a query each, the first movements that it asks for and how many there are."""
+def first_entries(queries: Sequence[EntryQuery], sites: Sequence[SiteDays] | None = None) -> list[Found]:
+    """Return, a query each, the first movements that it asks for and how many there are; of some sites, if named."""
     if not queries:
         return []
     identifiers = organisation_ids()
     found: list[Found] = []
     for start in range(0, len(queries), TOGETHER):
-        found += _together(queries[start : start + TOGETHER], identifiers)
+        found += _together(queries[start : start + TOGETHER], identifiers, sites)
     return found
 
 
-def _together(queries: Sequence[EntryQuery], identifiers: dict[str, int]) -> list[Found]:
+def _together(
+    queries: Sequence[EntryQuery], identifiers: dict[str, int], sites: Sequence[SiteDays] | None
+) -> list[Found]:
+    of_sites, named = ("", []) if sites is None else within(sites, "m")
     parts, arguments = [], list[Any]()
     for number, query in enumerate(queries):
         condition, given = _condition(query, identifiers[query.organisation])
+        condition += f" AND {of_sites}" if of_sites else ""
         parts.append(
             "SELECT * FROM (SELECT CAST(%s AS INTEGER) AS query, m.reference, m.date, f.code, m.quantity_g, "
             "COUNT(*) OVER () AS total, m.id FROM movement m JOIN facility f ON f.id = m.facility_id "
             f"LEFT JOIN counterparty c ON c.id = m.counterparty_id WHERE {condition} AND {IN_FORCE} "
             f"ORDER BY m.id LIMIT {LISTED_MAX}) AS part{number}"
         )
-        arguments += [number, *given]
+        arguments += [number, *given, *named]
     entries: dict[int, list[ChainEntry]] = defaultdict(list)
     totals: dict[int, int] = {}
     with connection.cursor() as cursor:

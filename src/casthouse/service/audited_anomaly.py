@@ -1,0 +1,124 @@
+"""The questions over all accounts that concern the ledger an audit covers: its own sides, at its sites.
+
+The team learns of another ledger that it has a side, nothing more, as the audited organisation does; and nothing of
+sites of the organisation that are not in the scope: where a question reaches beyond them, its figures are left out. For
+as long as the audit runs, its team reads them through the workbench, and its entries can be pinned.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from casthouse.assurance.ledger_anomaly import Anomaly
+from casthouse.custody.movement import Movement
+from casthouse.measure.period import Period
+from casthouse.provenance.anomaly_kind import AnomalyKind
+from casthouse.provenance.chain_anomaly import LISTED_MAX, AnomalySide, ChainAnomaly, EntryQuery
+from casthouse.service.audited_ledger import AuditedLedger
+from casthouse.service.chain_anomaly import AskedAnomaly, found_in, with_entries
+from casthouse.storage import anomaly_clearance as clearance_store
+from casthouse.storage import chain_entry as entry_store
+from casthouse.storage import movement_list as list_store
+from casthouse.storage.anomaly_clearance import AnomalyClearance
+from casthouse.storage.chain_anomaly import FactPart
+
+BEYOND = "some of its entries lie at sites that this audit does not cover; its figures are left out"
+OTHER_SIDE = "it has another side in another ledger"
+ONE_DAY = timedelta(days=1)
+
+
+def chain_anomalies_of(ledger: AuditedLedger) -> list[Anomaly]:
+    """Return the questions over all accounts that concern an audited ledger, period after period."""
+    part = FactPart(organisation=ledger.organisation, sites=ledger.file.sites)
+    found = [each for period in ledger.periods for each in found_in(_until(period, ledger), part)]
+    covered = list(_covered(with_entries(found, part.sites), ledger))
+    said = clearance_store.clearances({each.key for each in covered})
+    return [
+        _anomaly(
+            AskedAnomaly(anomaly=each, clearances=tuple(one.as_told() for one in said if one.key == each.key))
+        )
+        for each in covered
+    ]
+
+
+def _until(period: Period, ledger: AuditedLedger) -> Period:
+    """Return a period up to the last day that is audited."""
+    return Period(start=period.start, end=min(period.end, ledger.span.last + ONE_DAY))
+
+
+def _covered(anomalies: Sequence[ChainAnomaly], ledger: AuditedLedger) -> Iterator[ChainAnomaly]:
+    """Yield what has an entry that the audit covers, or needs none."""
+    movements, totals = _named_movements(anomalies, ledger), _ring_totals(anomalies)
+    for each in anomalies:
+        sides = [
+            kept
+            for side in each.sides
+            if (kept := _of_document(side, ledger, movements) if side.references else _of_many(side, totals))
+        ]
+        if sides:
+            yield replace(each, sides=tuple(sides))
+
+
+def _named_movements(anomalies: Sequence[ChainAnomaly], ledger: AuditedLedger) -> dict[str, Movement]:
+    named = {each for one in anomalies for side in one.sides for each in side.references}
+    ids = list_store.ids_of_references(ledger.file.organisation_id, sorted(named))
+    return {each.reference: each for each in list_store.movements(ledger.organisation, ids)}
+
+
+def _ring_totals(anomalies: Sequence[ChainAnomaly]) -> dict[EntryQuery, int]:
+    """Return how many entries the sales of rings have at all sites: of them alone the facts are of all."""
+    queries = [
+        side.query
+        for each in anomalies
+        for side in each.sides
+        if side.query is not None and each.kind is AnomalyKind.CIRCULAR_SALES
+    ]
+    found = entry_store.first_entries(queries)
+    return {query: total for query, (_, total) in zip(queries, found, strict=True)}
+
+
+def _of_document(
+    side: AnomalySide, ledger: AuditedLedger, movements: Mapping[str, Movement]
+) -> AnomalySide | None:
+    held = [movements[each] for each in side.references]
+    covered = tuple(each.reference for each in held if ledger.covers(each.facility, each.day))
+    if not covered:
+        return None
+    is_within = all(ledger.file.scope.holds(each.facility, each.day) for each in held)
+    seen = side.seen if is_within else BEYOND
+    return replace(side, seen=seen, references=covered, entries_total=len(covered))
+
+
+def _of_many(side: AnomalySide, totals: Mapping[EntryQuery, int]) -> AnomalySide | None:
+    if side.query is None:
+        return side
+    if not side.entries_total:
+        return None
+    is_within = totals.get(side.query, side.entries_total) == side.entries_total
+    return side if is_within else replace(side, seen=BEYOND)
+
+
+def _anomaly(asked: AskedAnomaly) -> Anomaly:
+    found = asked.anomaly
+    entries = [each.reference for side in found.sides for each in side.entries]
+    entries += [each for side in found.sides for each in side.references]
+    told = list(dict.fromkeys(side.seen for side in found.sides))
+    told += [OTHER_SIDE] if found.is_shared else []
+    told += [_cleared_by(asked.cleared)] if asked.cleared else []
+    told += [f"{_cleared_by(asked.reopened)}, for other evidence"] if asked.reopened else []
+    return Anomaly(
+        code=f"chain_{found.kind.value}",
+        severity=found.severity,
+        meaning=found.words.meaning,
+        detail="; ".join(told),
+        clearing=found.words.clearing,
+        entries=tuple(entries[:LISTED_MAX]),
+        entries_total=sum(side.entries_total for side in found.sides),
+        key=found.key,
+        digest=found.digest,
+    )
+
+
+def _cleared_by(said: AnomalyClearance) -> str:
+    why = f" ({said.reason})" if said.reason else ""
+    return f"cleared by the {said.role} on {said.at:%Y-%m-%d}{why}"

@@ -1,0 +1,116 @@
+"""What the questions over all accounts show to the team of an audit: what it covers, while it runs, and no more."""
+
+import io
+import json
+import zipfile
+from datetime import date
+from typing import Any
+
+import pytest
+
+from casthouse.assurance.ledger_anomaly import Anomaly
+from casthouse.service.anomaly_clearance import clear_anomaly
+from casthouse.service.audited_anomaly import BEYOND, OTHER_SIDE
+from casthouse.service.evidence_pack import build_pack
+from casthouse.service.ledger_anomaly import anomalies
+from casthouse.service.permission import OPERATOR
+from casthouse.service.tie_out import tie_entry
+from tests.contract.movement_rows import other_shipment, receipt, reversal
+from tests.contract.register_text import facility, register_text, scope
+from tests.contract.store import Store
+from tests.scenario.custody_audit import AUDIT, CustodyAudit
+from tests.scenario.trade import two_companies
+
+PAPER = {"counterparty": "ELSEWHERE", "document": "P-7", "quantity": "20"}
+TWICE = "chain_document_booked_twice"
+
+
+@pytest.fixture
+def world(store: Store) -> CustodyAudit:
+    """One paper is booked by ACME, which is audited, and by SUP."""
+    made = CustodyAudit(store)
+    made.post(receipt("A-1", **PAPER))
+    made.post(receipt("S-1", facility="SUP-CH", **PAPER), organisation="SUP")
+    return made
+
+
+def seen(world: CustodyAudit, name: str = "lena") -> dict[str, Anomaly]:
+    return {each.code: each for each in world.now(name, anomalies, audit=AUDIT)}
+
+
+def test_the_team_sees_the_side_of_the_audited_ledger_and_that_there_is_another(world: CustodyAudit) -> None:
+    for name in ("lena", "theo"):
+        asked = seen(world, name)[TWICE]
+        assert asked.entries == ("A-1",)
+        assert OTHER_SIDE in asked.detail
+        assert "S-1" not in repr(asked)
+        assert "SUP" not in repr(asked)
+    for name in ("ada", "sue", "uwe", "sven"):
+        assert world.refused_now(name, anomalies, audit=AUDIT) == "not_permitted"
+    tied = world.now("lena", tie_entry, audit=AUDIT, reference="A-1")
+    assert tied.movement.reference == "A-1", "from there it is pinned"
+
+
+@pytest.mark.one_store
+def test_it_is_in_the_evidence_pack_with_its_key_and_digest(world: CustodyAudit) -> None:
+    asked = seen(world)[TWICE]
+    out = io.BytesIO()
+    world.now("lena", build_pack, audit=AUDIT, out=out)
+    packed = json.loads(zipfile.ZipFile(out).read("anomalies.json"))["anomalies"]
+    (line,) = [each for each in packed if each["code"] == TWICE]
+    assert (line["key"], line["digest"], line["entries"]) == (asked.key, asked.digest, ["A-1"])
+    assert asked.key
+    assert "S-1" not in json.dumps(packed)
+
+
+@pytest.mark.one_store
+@pytest.mark.parametrize("is_told", [False, True])
+def test_the_team_learns_of_a_clearance_as_the_organisation_does(
+    world: CustodyAudit, *, is_told: bool
+) -> None:
+    key = seen(world)[TWICE].key
+    with world.today(), world.store.in_use():
+        clear_anomaly(OPERATOR, key=key, reason="SUP says so", start=date(2024, 1, 1), is_told=is_told)
+    detail = seen(world)[TWICE].detail
+    assert "cleared by the operator on 2025-03-02" in detail
+    assert ("SUP says so" in detail) is is_told
+    world.post(reversal("S-1-R", "S-1", facility="SUP-CH"), organisation="SUP")
+    world.post(receipt("S-2", facility="SUP-CH", **PAPER), organisation="SUP")
+    assert "for other evidence" in seen(world)[TWICE].detail
+
+
+def second_scope() -> dict[str, Any]:
+    register = two_companies()
+    register["facility"].append(facility("ACME-2", "ACME"))
+    register["scope"].append(scope("ACME-TWO", "ACME", ["ACME-2"], "2024-01-01"))
+    return register
+
+
+def test_of_sites_that_are_not_audited_nothing_is_told(world: CustodyAudit) -> None:
+    world.store.load(register_text(second_scope()))
+    world.post(
+        receipt("A-OTHER", facility="ACME-2", **(PAPER | {"document": "P-9"})),
+        other_shipment("HUGE", facility="ACME-2", quantity="77777"),
+    )
+    world.post(receipt("S-2", facility="SUP-CH", **(PAPER | {"document": "P-9"})), organisation="SUP")
+    found = world.now("lena", anomalies, audit=AUDIT)
+    assert "A-OTHER" not in repr(found)
+    assert "77777" not in repr(found)
+    assert "chain_output_above_input" not in seen(world)
+
+
+def test_a_paper_that_is_booked_at_sites_within_and_without_shows_no_figures(world: CustodyAudit) -> None:
+    world.store.load(register_text(second_scope()))
+    world.post(
+        receipt("W-1", document="P-10", counterparty="ELSEWHERE", quantity="21"),
+        receipt("W-2", facility="ACME-2", document="P-10", counterparty="ELSEWHERE", quantity="4242"),
+        receipt("W-3", facility="ACME-2", document="P-10", counterparty="ELSEWHERE", quantity="1"),
+    )
+    world.post(
+        receipt("S-3", facility="SUP-CH", document="P-10", counterparty="ELSEWHERE", quantity="21"),
+        organisation="SUP",
+    )
+    told = [each for each in world.now("lena", anomalies, audit=AUDIT) if each.code == TWICE]
+    (mixed,) = [each for each in told if "W-1" in each.entries]
+    assert mixed.entries == ("W-1",)
+    assert mixed.detail == f"{BEYOND}; {OTHER_SIDE}"
