@@ -13,6 +13,7 @@ from casthouse.service import (
     measurement_file,
     picture,
     recovery,
+    reported_quantity,
     trace,
     trace_picture,
 )
@@ -76,6 +77,7 @@ TRACE_ROWS = (
     Row(use_case=footprint.footprint_methods, act=Act.FOOTPRINT_READ, place=Place.ANYWHERE),
     Row(use_case=footprint.scope_footprint, act=Act.FOOTPRINT_READ, place=Place.SCOPE),
     Row(use_case=recovery.organisation_recovery, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
+    Row(use_case=reported_quantity.organisation_quantities, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
     Row(use_case=measurement_file.latest_measurements, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
     Row(use_case=picture.year_picture, act=Act.MOVEMENT_READ, place=Place.SCOPE),
     Row(

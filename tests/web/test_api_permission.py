@@ -605,6 +605,10 @@ LINES: dict[tuple[str, str], Line] = {
         kind="text/csv",
     ),
     ("GET", f"{ORGANISATION}/recovery"): Line(path="/organisations/ACME/recovery", allowed=READING),
+    ("GET", f"{ORGANISATION}/quantities"): Line(path="/organisations/ACME/quantities", allowed=READING),
+    ("GET", f"{ORGANISATION}/quantities/{{form}}"): Line(
+        path="/organisations/ACME/quantities/pdf", allowed=READING
+    ),
     ("GET", f"{ORGANISATION}/measurements"): Line(path="/organisations/ACME/measurements", allowed=READING),
     ("GET", f"{ORGANISATION}/trace/picture"): Line(
         path="/organisations/ACME/trace/picture?reference=none", allowed=READING, status=404

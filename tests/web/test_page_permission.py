@@ -147,6 +147,8 @@ DOORS = [
     Door(name="lots", args=ORGANISATION),
     Door(name="lots", args=ORGANISATION, allowed=MANAGERS, posts=DISCLOSURE_POSTED, status=302),
     Door(name="recovery", args=ORGANISATION),
+    Door(name="quantities", args=ORGANISATION),
+    Door(name="quantities_file", args=(*ORGANISATION, "json")),
     Door(name="measurements", args=ORGANISATION),
     Door(name="measurements", args=ORGANISATION, allowed=OPERATORS, posts={}, status=422),
     Door(name="lots_upload", args=ORGANISATION, allowed=OPERATORS),

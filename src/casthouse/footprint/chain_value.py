@@ -8,13 +8,11 @@ so that digits do not grow along a chain.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from graphlib import TopologicalSorter
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from casthouse.custody.stage import Material, stage_of
+from casthouse.footprint.account_circle import circles
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.footprint_method import FootprintMethod, Part, ScrapRule
 from casthouse.footprint.stage_account import AccountKey, Basis, Inflow, StageAccount
@@ -88,7 +86,8 @@ def chain_values(
         Refusal: `chain_invalid`: accounts that need as much of their own output as they make.
     """
     found: dict[AccountKey, ChainValue] = {}
-    for group in _groups(accounts, rules):
+    draws = {key: [source for source, _ in _sources(each, rules)] for key, each in accounts.items()}
+    for group in circles(draws):
         _solve(group, accounts, rules, found)
     return found
 
@@ -166,10 +165,10 @@ def _solve(
     solutions = _solutions(matrix, rights)
     spread = np.linalg.solve(squares, variances)
     for place, key in enumerate(group):
-        parts = {name: _rounded(values[place]) for name, values in solutions.items() if name != PRIMARY}
+        parts = {name: rounded_value(values[place]) for name, values in solutions.items() if name != PRIMARY}
         found[key] = ChainValue(
             parts={name: value for name, value in parts.items() if value},
-            primary=_rounded(solutions[PRIMARY][place]),
+            primary=rounded_value(solutions[PRIMARY][place]),
             variance=max(0.0, float(spread[place])),
         )
 
@@ -192,26 +191,6 @@ def _solutions(matrix: list[list[Fraction]], rights: Sequence[Parts]) -> dict[st
     return solutions
 
 
-def _rounded(value: Fraction) -> Fraction:
+def rounded_value(value: Fraction) -> Fraction:
+    """Return a value rounded half-even to 18 decimals, so that digits do not grow along a chain."""
     return Fraction(round(value * 10**DECIMALS), 10**DECIMALS)
-
-
-def _groups(accounts: Mapping[AccountKey, StageAccount], rules: ChainRules) -> list[tuple[AccountKey, ...]]:
-    """Return the accounts in groups, a group after all groups that it draws on; a group is a circle or one."""
-    keys = sorted(accounts)
-    places = {key: place for place, key in enumerate(keys)}
-    draws = [[places[source] for source, _ in _sources(accounts[key], rules)] for key in keys]
-    pairs = [(place, source) for place, drawn in enumerate(draws) for source in drawn]
-    targets, sources = np.array(pairs, np.int64).reshape(-1, 2).T
-    ones = np.ones(len(pairs), np.int8)
-    matrix = csr_array((ones, (targets, sources)), shape=(len(keys), len(keys)))
-    _, labels = connected_components(matrix, directed=True, connection="strong")
-    members: dict[int, list[AccountKey]] = {}
-    before: dict[int, set[int]] = {}
-    for place, key in enumerate(keys):
-        group = int(labels[place])
-        members.setdefault(group, []).append(key)
-        before.setdefault(group, set()).update(
-            int(labels[each]) for each in draws[place] if labels[each] != group
-        )
-    return [tuple(members[group]) for group in TopologicalSorter(before).static_order()]

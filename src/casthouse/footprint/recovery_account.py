@@ -67,6 +67,11 @@ class StepBalance:
         return Ratio(part=Fraction(self.made_g), whole=Fraction(self.charged_g))
 
     @property
+    def gross(self) -> Ratio:
+        """The gross loss: what did not become product."""
+        return Ratio(part=Fraction(self.charged_g - self.made_g), whole=Fraction(self.charged_g))
+
+    @property
     def lost(self) -> Ratio:
         """What became neither product nor scrap nor dross."""
         return Ratio(part=Fraction(self.loss_g), whole=Fraction(self.charged_g))

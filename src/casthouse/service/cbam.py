@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from casthouse.custody.scope import Scope
 from casthouse.custody.stage import Material, Stage
 from casthouse.exchange.cbam_tables import OpenCbamTables
 from casthouse.exchange.factor_table_file import factor_table
-from casthouse.exchange.footprint_method_file import factors_of, footprint_method, gwp_of
-from casthouse.exchange.range_file import built_in_ranges
+from casthouse.exchange.footprint_method_file import footprint_method
 from casthouse.footprint.cbam import (
     EU,
     CbamDefault,
@@ -26,7 +26,7 @@ from casthouse.footprint.stage_account import AccountKey, StageAccount
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.footprint_account import AccountLoader
+from casthouse.service.footprint import loaded_accounts
 from casthouse.service.lookup import permitted_scope
 from casthouse.service.permission import Act, Actor, authorise_anywhere
 from casthouse.service.position import period_number
@@ -69,12 +69,17 @@ def scope_cbam(
     """
     found = permitted_scope(actor, Act.FOOTPRINT_READ, scope)
     number = period_number(found, period=period, on=on, today=clock.today())
-    days = found.calendar.period(number)
+    return cbam_of(found, found.calendar.period(number), wanted)
+
+
+def cbam_of(found: Scope, days: Period, wanted: CbamWanted) -> CbamFigure:
+    """Return the figure of a scope and period; whoever calls has asked for permission.
+
+    Raises:
+        Refusal: as `scope_cbam`.
+    """
     method = footprint_method(METHOD)
-    loader = AccountLoader(
-        method=method, factors=factors_of(method), gwp=gwp_of(method), ranges=built_in_ranges()
-    )
-    loader.load(found, days)
+    loader = loaded_accounts(found, days, method)
     rules = ChainRules(method=method, scrap_rule=method.scrap_rule, factors=loader.factors)
     accounts = resolved(loader.accounts, rules)
     key = AccountKey(found.code, days.start, Stage.ALUMINIUM)
@@ -82,7 +87,7 @@ def scope_cbam(
     if account is None or not account.lines:
         raise Refusal(
             "cbam_data_missing",
-            found=f"no direct emissions of {scope} from {days.start} to {days.last_day}",
+            found=f"no direct emissions of {found.code} from {days.start} to {days.last_day}",
             expected="activity data of the plant, and metal that went out",
             todo="send the activity data, or use the default values",
         )

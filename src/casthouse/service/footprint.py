@@ -73,10 +73,21 @@ def scope_footprint(
 
 def footprint_of(scope: Scope, period: Period, method: FootprintMethod, stage: str = "") -> ScopeFootprint:
     """Return the footprint of a scope and period; whoever calls has asked for permission."""
+    return footprint_from(loaded_accounts(scope, period, method), scope, period, stage)
+
+
+def loaded_accounts(scope: Scope, period: Period, method: FootprintMethod) -> AccountLoader:
+    """Return the accounts of a scope and period, and of all that they draw on."""
     loader = AccountLoader(
         method=method, factors=factors_of(method), gwp=gwp_of(method), ranges=built_in_ranges()
     )
     loader.load(scope, period)
+    return loader
+
+
+def footprint_from(loader: AccountLoader, scope: Scope, period: Period, stage: str = "") -> ScopeFootprint:
+    """Return the footprint of a scope and period from the accounts that were loaded for it."""
+    method = loader.method
     mine = {key.stage: account for key, account in loader.accounts.items() if _is_of(key, scope, period)}
     stages = tuple(each for each in STAGES if each in mine)
     here = _chosen(stage, mine)

@@ -9,9 +9,10 @@ from casthouse.exchange.factor_table_file import factor_table
 from casthouse.footprint.avoided_emission import Recovery, recovery_of
 from casthouse.footprint.recovery_account import CHARGING, recovery_account
 from casthouse.footprint.scrap_source import RecoveryBoundary, ScrapSources
+from casthouse.measure.period import Period
 from casthouse.provenance.lot_process import Direction
 from casthouse.refusal import Refusal
-from casthouse.service import clock
+from casthouse.service.asked_days import asked_days
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import recovery as recovery_store
@@ -23,36 +24,55 @@ def organisation_recovery(
     actor: Actor,
     *,
     organisation: str,
+    period: date | None = None,
     first: date | None = None,
     last: date | None = None,
     boundary: str = RecoveryBoundary.SITE,
 ) -> Recovery:
     """Return the recovery of an organisation from a day to another, inclusive; the running year when untold.
 
+    Args:
+        actor: who asks.
+        organisation: whose.
+        period: exact first day of a period of one of its scopes, in place of days.
+        first: the first day.
+        last: the last day.
+        boundary: whose own scrap is run-around.
+
     Raises:
-        Refusal: `not_permitted`, `organisation_unknown`, `recovery_invalid`.
+        Refusal: `not_permitted`, `organisation_unknown`, `days_invalid`, `period_unknown`, `recovery_invalid`.
     """
     authorise(actor, Act.FOOTPRINT_READ, organisation)
-    organisation_id = found_organisation_id(organisation)
-    until = last or clock.today()
-    since = first or until.replace(month=1, day=1)
-    if since > until or boundary not in set(RecoveryBoundary):
+    found_organisation_id(organisation)
+    return recovery_between(
+        organisation, asked_days(organisation, period=period, first=first, last=last), boundary
+    )
+
+
+def recovery_between(organisation: str, days: Period, boundary: str) -> Recovery:
+    """Return the recovery of an organisation in some days; whoever calls has asked for permission.
+
+    Raises:
+        Refusal: `recovery_invalid`.
+    """
+    if boundary not in set(RecoveryBoundary):
         raise Refusal(
             "recovery_invalid",
-            found=f"{since} to {until}, boundary “{boundary[:20]}”",
-            expected="a first day not after the last, and the boundary site or company",
-            todo="correct the days or the boundary",
+            found=f"the boundary “{boundary[:20]}”",
+            expected="the boundary site or company",
+            todo="correct the boundary",
         )
-    entries = recovery_store.charged_and_made(organisation_id, first=since, last=until)
+    organisation_id = found_organisation_id(organisation)
+    entries = recovery_store.charged_and_made(organisation_id, first=days.start, last=days.last_day)
     charged = [each.lot for each in entries if each.direction is Direction.IN and each.step in CHARGING]
     account = recovery_account(
         entries,
-        recovery_store.traded(organisation_id, first=since, last=until),
+        recovery_store.traded(organisation_id, first=days.start, last=days.last_day),
         ScrapSources(
             boundary=RecoveryBoundary(boundary), makers=recovery_store.lot_makers(organisation_id, charged)
         ),
         organisation=organisation,
-        first=since,
-        last=until,
+        first=days.start,
+        last=days.last_day,
     )
     return recovery_of(account, factor_table(STAND_INS))

@@ -85,6 +85,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
             ("Anomalies", "organisation_anomalies", Act.ANOMALY_READ),
             ("Activity data", "measurements", Act.FOOTPRINT_READ),
             ("Recovery", "recovery", Act.FOOTPRINT_READ),
+            ("Quantities", "quantities", Act.FOOTPRINT_READ),
         ),
     ),
     ("Documents", (("To issue", "documents_due", Act.DOCUMENT_READ), ("Inbox", "inbox", Act.DOCUMENT_READ))),

@@ -60,6 +60,7 @@ from casthouse.web.pages import (
     recovery,
     reminder,
     report,
+    reported_quantity,
     reservation,
     rule_pack,
     scheme_certificate,
@@ -160,6 +161,10 @@ PAGES = [
         name="picture_trace_file",
     ),
     path("organisations/<organisation>/recovery/", recovery.show, name="recovery"),
+    path("organisations/<organisation>/quantities/", reported_quantity.show, name="quantities"),
+    path(
+        "organisations/<organisation>/quantities/file.<form>", reported_quantity.save, name="quantities_file"
+    ),
     path("organisations/<organisation>/trace/", lot.show_trace, name="trace"),
     path("organisations/<organisation>/trace/attributed/", attribution.show_trace, name="trace_attributed"),
     path("organisations/<organisation>/certificates/", certificate.show_list, name="certificates"),

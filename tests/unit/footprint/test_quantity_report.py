@@ -1,0 +1,199 @@
+"""The ten quantities: fixtures of the fact sheet, what is not known is never zero, what is missing is said."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from casthouse.custody.stage import Stage
+from casthouse.exchange.factor_table_file import factor_table
+from casthouse.exchange.footprint_method_file import footprint_method
+from casthouse.exchange.range_file import built_in_ranges
+from casthouse.exchange.reported_quantity_json import quantities_json
+from casthouse.exchange.reported_quantity_pdf import quantities_pdf
+from casthouse.footprint.footprint_method import ScrapRule
+from casthouse.footprint.product_footprint import product_footprint
+from casthouse.footprint.quantity_report import ReportGround, quantity_report
+from casthouse.footprint.recovery_account import RecoveryAccount
+from casthouse.footprint.reported_quantity import QuantityFigure, QuantityName, QuantityReport
+from casthouse.footprint.scope_fact import ScopeFacts, ShippedMetal
+from casthouse.footprint.scope_footprint import ScopeFootprint
+from casthouse.footprint.stage_account import StageAccount
+from tests.unit.footprint.chain_world import YEAR, account, bought, declared, rules
+from tests.unit.footprint.test_recovery_account import F10
+from tests.unit.footprint.test_recovery_account import account as recovered
+
+F = Fraction
+NOTHING = ShippedMetal(out_g=0, coc_out_g=0, in_g=0, coc_in_g=0)
+
+
+def footprint_of(mine: StageAccount, *others: StageAccount) -> ScopeFootprint:
+    accounts = {each.key: each for each in (mine, *others)}
+    told = product_footprint(accounts, mine.key, rules(), built_in_ranges())
+    return ScopeFootprint(
+        scope=mine.key.scope,
+        organisation="ACME",
+        period=YEAR,
+        stage=Stage.ALUMINIUM,
+        method=rules().method,
+        account=mine,
+        figure=told,
+        electricity={},
+        stages=(Stage.ALUMINIUM,),
+    )
+
+
+def facts(footprint: ScopeFootprint | None = None, scope: str = "S") -> ScopeFacts:
+    return ScopeFacts(
+        scope=scope,
+        country="DE",
+        first=YEAR.start,
+        last=YEAR.last_day,
+        footprint=footprint,
+        footprint_unknown="" if footprint else "the chain cannot be solved",
+        metal=NOTHING,
+        power={},
+        smelted_in={},
+        power_entries=(),
+        perhaps_biogenic=(),
+        cbam=None,
+        cbam_unknown="no activity data",
+    )
+
+
+def report(scopes: Sequence[ScopeFacts], account: RecoveryAccount | None = None) -> QuantityReport:
+    ground = ReportGround(
+        organisation="ACME",
+        organisation_name="Acme",
+        country="DE",
+        technology="casthouse",
+        first=YEAR.start,
+        last=YEAR.last_day,
+        method=footprint_method("mine-to-metal-market"),
+        cbam_method=footprint_method("eu-cbam"),
+        validity=factor_table("validity-2026"),
+    )
+    return quantity_report(ground, scopes, recovered([]) if account is None else account)
+
+
+def figures(found: QuantityReport, name: QuantityName) -> dict[str, QuantityFigure]:
+    (quantity,) = [each for each in found.quantities if each.name is name]
+    return {each.label: each for each in quantity.figures}
+
+
+def test_all_ten_and_the_trade_data_are_there_whatever_is_known() -> None:
+    found = report([])
+    assert [each.number for each in found.quantities] == [*range(1, 11), None]
+    assert not any(each.is_known for each in found.quantities)
+    assert quantities_pdf(found).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("scopes", [[], [facts()]])
+def test_what_is_not_known_is_never_zero_and_says_why(scopes: list[ScopeFacts]) -> None:
+    for quantity in report(scopes).quantities:
+        for each in quantity.figures:
+            assert (each.value, bool(each.why_not)) == (None, True), (quantity.name, each.label)
+
+
+def test_the_mean_of_product_groups_is_by_tonnes() -> None:
+    """F16: 5,000 t at 4.2, 3,000 t at 2.1, 2,000 t at 8.0 t/t: 4.33."""
+    three = [
+        facts(footprint_of(account(name, F(mass) * F(value), F(mass))), name)
+        for name, mass, value in (("A", 5000, "4.2"), ("B", 3000, "2.1"), ("C", 2000, "8"))
+    ]
+    mean = figures(report(three), QuantityName.PRODUCT_FOOTPRINT)["mean of aluminium by tonnes"]
+    assert (mean.value, mean.denominator) == (F("4.33"), F(10_000))
+    lacking = figures(report([*three, facts(scope="D")]), QuantityName.PRODUCT_FOOTPRINT)
+    assert lacking["mean of aluminium by tonnes"].value == F("4.33")
+
+
+def test_primary_data_is_weighed_by_emissions() -> None:
+    """F12: contributions of 3.0, 1.5 (0.4 of it primary) and 0.5 (nothing primary): 72 %."""
+    half = replace(declared(F("1.5"), F(1)), primary=F("0.4"))
+    none = replace(declared(F("0.5"), F(1)), primary=F(0))
+    mine = footprint_of(account("A", F(3), F(1), [half, none]))
+    share = figures(report([facts(mine)]), QuantityName.PRIMARY_DATA)["primary data"]
+    assert (share.value, share.numerator_unit) == (F("0.72"), "t CO2e")
+
+
+def test_both_scrap_rules_stand_side_by_side_with_their_own_denominators() -> None:
+    mine = footprint_of(account("A", F(100), F(80), scrap_t=F(20)))
+    found = figures(report([facts(mine)]), QuantityName.SCRAP_RULES)
+    assert {label: (each.denominator, each.value) for label, each in found.items()} == {
+        "cut-off": (F(80), F(5, 4)),
+        "co-product": (F(100), F(1)),
+    }
+    assert mine.figure is not None
+    assert {each.rule for each in mine.figure.by_scrap_rule} > {ScrapRule.CUT_OFF, ScrapRule.CO_PRODUCT}
+
+
+def test_what_is_missing_makes_a_lower_bound_and_no_zero_of_biomass() -> None:
+    mine = account("A", F(100), F(80))
+    mine.sheet.lack("electricity of A")
+    found = report([facts(footprint_of(mine))])
+    group = figures(found, QuantityName.PRODUCT_FOOTPRINT)["metal"]
+    assert (group.qualifier, group.missing) == ("at least", ("electricity of A",))
+    assert figures(found, QuantityName.PRIMARY_DATA)["primary data"].qualifier == "of what is known"
+    uptake = figures(found, QuantityName.BIOGENIC)["biogenic uptake"]
+    assert (uptake.value, uptake.why_not) == (None, "missing: electricity of A")
+
+
+def test_biogenic_carbon_is_an_explicit_zero_unless_a_fuel_may_hold_some() -> None:
+    mine = facts(footprint_of(account("A", F(100), F(80))))
+    found = figures(report([mine]), QuantityName.BIOGENIC)
+    assert [each.value for each in found.values()] == [0, 0, 0, F(5, 4)]
+    perhaps = figures(report([replace(mine, perhaps_biogenic=("F-9",))]), QuantityName.BIOGENIC)
+    assert [each.value for each in perhaps.values()] == [0, None, None, None]
+    assert "F-9" in perhaps["biogenic uptake"].why_not
+
+
+def test_the_chain_of_custody_share_is_held_against_what_came_in() -> None:
+    moved = replace(facts(), metal=ShippedMetal(out_g=80, coc_out_g=60, in_g=100, coc_in_g=50))
+    out, came = figures(report([moved]), QuantityName.CUSTODY_SHARE).values()
+    assert (out.value, came.value) == (F(3, 4), F(1, 2))
+    assert out.told.startswith("more than came in")
+
+
+def test_the_unknown_part_of_the_energy_mix_is_a_figure_and_makes_the_others_lower_bounds() -> None:
+    mixed = replace(facts(), power={"renewable": F(70), "unknown": F(30)})
+    found = figures(report([mixed]), QuantityName.ENERGY_MIX)
+    assert {label: each.value for label, each in found.items()} == {
+        "renewable": F(7, 10),
+        "coal": 0,
+        "unknown": F(3, 10),
+    }
+    assert [found[label].qualifier for label in ("renewable", "coal", "unknown")] == [
+        "at least",
+        "at least",
+        "",
+    ]
+
+
+def test_recycled_content_keeps_pre_and_post_apart_without_run_around() -> None:
+    """F10: 36.3636 % post, 18.1818 % pre; 64.2857 % must not appear."""
+    found = figures(report([], recovered(F10)), QuantityName.RECYCLED_CONTENT)
+    assert [each.value for each in found.values()] == [F(4, 11), F(2, 11), F(6, 11)]
+    assert [each.shown for each in found.values()] == ["36.36", "18.18", "54.54"]
+
+
+def test_figures_say_how_long_they_hold_and_who_verified_them() -> None:
+    for each in report([]).quantities:
+        assert each.quality.valid_until == min(date(2028, 12, 31), each.quality.valid_until)
+        assert (each.quality.verifier, each.quality.is_verified) == ("nobody", False)
+
+
+def test_the_entries_behind_a_footprint_are_told_by_kind() -> None:
+    supplied = replace(bought("B", F(10)), entries=("IN-1", "IN-2"), receipts=2)
+    told = replace(declared(F(2), F(5)), entries=("S-1", "IN-3"), receipts=1)
+    mine = footprint_of(account("A", F(100), F(80), [supplied, told]), account("B", F(10), F(10)))
+    document = quantities_json(report([facts(mine)]))
+    entries = document["quantities"][0]["figures"][0]["entries"]
+    assert [(each["kind"], each["reference"]) for each in entries] == [
+        ("measurement", "M"),
+        ("movement", "IN-1"),
+        ("movement", "IN-2"),
+        ("measurement", "S-1"),
+        ("movement", "IN-3"),
+    ]
