@@ -3,15 +3,17 @@
 A machine makes moves of every kind by every part on growing days, asks for each whether it is admitted, and compares
 the folded course with a model that walks day by day and knows only the prose of the fact sheet (5.8). The certificate
 may pass to other organisations: the model goes on with it as if nothing had happened, and of the chain of certificates
-never more than one entitles on a day.
+never more than one entitles on a day. Moves are also recorded for a day to come; what goes before them may leave them
+void, and what was forecast at any instant is what is known of that instant for ever.
 """
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import settings
+from hypothesis import event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -28,9 +30,11 @@ from casthouse.assurance.certificate_passing import Passage, pass_on
 from casthouse.assurance.certificate_state import MoveKind, Mover
 from casthouse.assurance.certificate_terms import CertificateTerms
 from casthouse.assurance.certificate_transfer import PassedSite
+from casthouse.assurance.later_move import later_moves
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
 from casthouse.standard.standard_name import StandardName
+from tests.property.certificate_model import DAY, GOES_BEFORE, Model, Planned
 
 pytestmark = pytest.mark.one_store
 
@@ -38,7 +42,6 @@ TERMS = CertificateTerms(full_months=3, provisional_months=2, extension_months=1
 """Short terms, so that the calendar meets the moves."""
 START = date(2024, 1, 29)  # leap day near, months of different lengths
 SITE = (CertifiedFacility(facility="F", activities=frozenset({Activity.CASTHOUSE})),)
-DAY = timedelta(days=1)
 
 
 def sites_of(history: CertificateHistory) -> tuple[CertifiedFacility, ...]:
@@ -49,93 +52,15 @@ def sites_of(history: CertificateHistory) -> tuple[CertifiedFacility, ...]:
 PERSONS = (Mover.HOLDER, Mover.SECRETARIAT, Mover.AUDITOR)
 
 
-def clamped(day: date, months: int) -> date:
-    """Return the same day some months later, by trying: the model does no arithmetic of ours."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    for number in range(day.day, 27, -1):
-        try:
-            return date(year, month, number)
-        except ValueError:
-            continue
-    return date(year, month, day.day)
-
-
-@dataclass
-class Model:
-    """A certificate that is walked through its days one by one."""
-
-    state: str = ""
-    former: str = ""
-    issued: date = date.max
-    last: date = date.max
-    suspended: date = date.max
-    extended: bool = False
-
-    def wake(self, day: date, *, covered: bool) -> None:
-        """Let a day begin."""
-        if self.state in {"full", "provisional", "suspended"} and day > self.last:
-            self.state = "expired"
-        elif self.state == "suspended" and day > clamped(self.suspended, 1):
-            self.state = "revoked"
-        elif self.state in {"full", "provisional"} and not covered:
-            self.suspend(day)
-
-    def suspend(self, day: date) -> None:
-        self.former, self.state, self.suspended = self.state, "suspended", day
-
-    def may(self, kind: str, by: str, *, covered: bool) -> bool:
-        """Say whether somebody may do it, by the prose."""
-        running = self.state in {"full", "provisional", "suspended"}
-        good = self.state in {"full", "provisional"}
-        return {
-            "apply": self.state == "" and by == "holder",
-            "open_audit": self.state == "applied" and by == "auditor",
-            "send_report": self.state == "in_audit" and by == "auditor",
-            "send_back": self.state == "under_review" and by == "secretariat",
-            "grant": self.state == "under_review" and by == "decision",
-            "refuse": self.state == "under_review" and by == "decision",
-            "confirm": self.state == "provisional" and by == "decision",
-            "lower": self.state == "full" and by == "decision",
-            "surveil": good and by == "decision",
-            "extend": good and by == "secretariat" and not self.extended,
-            "suspend": good and by in {"secretariat", "decision"},
-            "reinstate": self.state == "suspended" and by == "secretariat" and covered,
-            "revoke": running and by in {"decision", "secretariat"},
-            "withdraw": by == "holder" and (running or self.state in {"applied", "in_audit"}),
-            "supersede": good and by == "decision",
-            "transfer": good and by == "secretariat",
-            "take_over": False,  # by a move of its own, from nobody
-        }.get(kind, False)
-
-    def make(self, kind: str, day: date, *, full: bool) -> None:
-        """Do it."""
-        if kind == "grant":
-            self.state, self.issued = "full" if full else "provisional", day
-            self.last = clamped(day, 3 if full else 2) - DAY
-        elif kind == "confirm":
-            self.state, self.last = "full", clamped(self.issued, 3) - DAY
-        elif kind == "lower":
-            self.state, self.last = "provisional", min(self.last, clamped(day, 2) - DAY)
-        elif kind == "extend":
-            self.last, self.extended = clamped(self.last + DAY, 1) - DAY, True
-        elif kind == "suspend":
-            self.suspend(day)
-        elif kind == "reinstate":
-            self.state = self.former
-        else:
-            after = {
-                "apply": "applied",
-                "open_audit": "in_audit",
-                "send_report": "under_review",
-                "send_back": "in_audit",
-                "refuse": "refused",
-                "revoke": "revoked",
-                "withdraw": "withdrawn",
-                "supersede": "superseded",
-                "transfer": "superseded",
-            }
-            self.state = after.get(kind, self.state)
+PLANNED = (
+    MoveKind.WITHDRAW,
+    MoveKind.SUSPEND,
+    MoveKind.REVOKE,
+    MoveKind.EXTEND,
+    MoveKind.REINSTATE,
+    MoveKind.SUPERSEDE,
+)
+"""What people or a renewal may record for a day to come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,16 +105,82 @@ class CertificateMachine(RuleBasedStateMachine):
         )
         self.model, self.today, self.seen = Model(), START, dict[date, str]()
         self.chain: list[Passed] = []
+        self.known: list[tuple[datetime, dict[date, str]]] = []
 
-    def covered(self) -> bool:
-        return self.coverage.first_gap(self.today) != self.today
+    def covered(self, day: date | None = None) -> bool:
+        return self.coverage.first_gap(day or self.today) != (day or self.today)
+
+    def forecast(self, until: date) -> tuple[Model, dict[date, str]]:
+        """Return the model on a day to come, if nothing else happens, and its state on each day up to then."""
+        model, day = deepcopy(self.model), self.today
+        states = {day: model.state}
+        while day < until:
+            day += DAY
+            model.begin(day, covered=self.covered(day))
+            states[day] = model.state
+        return model, states
+
+    def stand_in_the_way(self) -> bool:
+        """Say whether something that is planned will hold."""
+        last = max((each.day for each in self.model.planned), default=self.today)
+        void = self.forecast(last)[0].void
+        return any(each.number not in void for each in self.model.planned)
+
+    def may(self, kind: MoveKind, by: Mover) -> bool:
+        """Say whether somebody may do it today."""
+        if kind.value not in GOES_BEFORE and self.stand_in_the_way():
+            return False
+        return self.model.may(kind.value, by.value, covered=self.covered())
+
+    def recorded(self, made: CertificateMove) -> None:
+        """Append a move, a second after the last one."""
+        at = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=len(self.history.moves))
+        self.history = self.history.with_move(replace(made, recorded_at=at))
 
     @rule(days=st.integers(1, 40))
     def let_days_pass(self, days: int) -> None:
         for _ in range(days):
             self.seen[self.today] = self.model.state
             self.today += DAY
-            self.model.wake(self.today, covered=self.covered())
+            self.model.begin(self.today, covered=self.covered())
+
+    @rule(kind=st.sampled_from(PLANNED), days=st.integers(1, 40))
+    def plan(self, kind: MoveKind, days: int) -> None:
+        """Record a move for a day to come."""
+        by = {MoveKind.WITHDRAW: Mover.HOLDER, MoveKind.SUPERSEDE: Mover.DECISION}.get(
+            kind, Mover.SECRETARIAT
+        )
+        self.record_what_is_due()
+        day = self.today + days * DAY
+        model = self.forecast(day)[0]
+        may = model.may(kind.value, by.value, covered=self.covered(day))
+        void = self.forecast(max([day, *(each.day for each in self.model.planned)]))[0].void
+        later = any(each.day > day and each.number not in void for each in self.model.planned)
+        made = self.admitted(kind, by, full=False, on=day)
+        assert (made is not None) == (may and (kind.value in GOES_BEFORE or not later)), f"{kind} on {day}"
+        if made is not None:
+            self.recorded(made)
+            self.model.planned.append(Planned(kind.value, by.value, day, made.sequence))
+            self.model.planned.sort(key=lambda each: (each.day, each.number))
+            event(f"planned: {kind.value}")
+
+    @rule(kind=st.sampled_from(PLANNED), days=st.integers(2, 30), back=st.booleans())
+    def suspend_before_what_is_planned(self, kind: MoveKind, days: int, *, back: bool) -> None:
+        """The case that matters: something is known for a day to come, and the certificate is suspended today."""
+        self.go_through_the_audit(full=True)
+        self.plan(kind, days)
+        self.move(MoveKind.SUSPEND, Mover.SECRETARIAT, full=False)
+        self.let_days_pass(1)
+        if back:
+            self.move(MoveKind.REINSTATE, Mover.SECRETARIAT, full=False)
+
+    @rule(days=st.integers(1, 30), full=st.booleans())
+    def judge_before_an_extension(self, days: int, *, full: bool) -> None:
+        """What was to be lengthened gets another term before; the extension is void and may be given again."""
+        self.go_through_the_audit(full=full)
+        self.plan(MoveKind.EXTEND, days)
+        self.move(MoveKind.LOWER if full else MoveKind.CONFIRM, Mover.DECISION, full=full)
+        self.move(MoveKind.EXTEND, Mover.SECRETARIAT, full=full)
 
     @rule(full=st.booleans())
     def go_through_the_audit(self, *, full: bool) -> None:
@@ -208,7 +199,7 @@ class CertificateMachine(RuleBasedStateMachine):
         self.record_what_is_due()
         for kind in sorted(set(MoveKind) - {MoveKind.CHANGE_SCOPE}):
             for by in sorted(set(Mover) - {Mover.REGISTER, Mover.CALENDAR}):
-                permitted = self.model.may(kind.value, by.value, covered=self.covered())
+                permitted = self.may(kind, by)
                 admitted = self.admitted(kind, by, full=True) is not None
                 assert admitted == permitted, f"{kind} by {by} from {self.model.state or 'nothing'}"
 
@@ -218,17 +209,29 @@ class CertificateMachine(RuleBasedStateMachine):
         full=st.booleans(),
     )
     def move(self, kind: MoveKind, by: Mover, *, full: bool) -> None:
-        permitted = self.model.may(kind.value, by.value, covered=self.covered())
+        permitted = self.may(kind, by)
         self.record_what_is_due()
         made = self.admitted(kind, by, full=full)
         assert (made is not None) == permitted, f"{kind} by {by} from {self.model.state or 'nothing'}"
         if made is None:
             return
         assert not (kind is MoveKind.GRANT and by in PERSONS)
-        at = datetime(2024, 1, 1, tzinfo=UTC)
-        self.history = self.history.with_move(replace(made, recorded_at=at))
-        self.model.make(kind.value, self.today, full=full)
+        self.recorded(made)
+        self.model.make(kind.value, self.today, full=full, number=made.sequence)
         self.model.wake(self.today, covered=self.covered())  # a grant on an uncovered day holds for no day
+        event(f"{kind.value} to {self.model.state}")
+        self.later_moves_are_told(made)
+
+    def later_moves_are_told(self, made: CertificateMove) -> None:
+        course = course_of(self.history, terms=TERMS, coverage=self.coverage)
+        told = {each.move.sequence: each.is_void for each in later_moves(self.history, course, made)}
+        planned = [each.number for each in self.model.planned]
+        last = max((each.day for each in self.model.planned), default=self.today)
+        void = self.forecast(last)[0].void
+        assert told == {number: number in void for number in planned}
+        for number, is_void in told.items():
+            kind = self.history.moves[number - 1].kind.value
+            event(f"{kind} {'void' if is_void else 'stays'} after {made.kind.value}")
 
     @rule(days=st.integers(0, 20))
     def sell_what_was_extended(self, days: int) -> None:
@@ -243,7 +246,7 @@ class CertificateMachine(RuleBasedStateMachine):
     @rule()
     def let_it_pass_to_another(self) -> None:
         """Sell the site: the next organisation goes on where this one stood."""
-        permitted = self.model.state in {"full", "provisional"}
+        permitted = self.model.state in {"full", "provisional"} and not self.stand_in_the_way()
         self.record_what_is_due()
         site = f"F{len(self.chain)}"
         passage = Passage(
@@ -264,6 +267,8 @@ class CertificateMachine(RuleBasedStateMachine):
             assert not permitted
             return
         assert permitted
+        self.model.planned, self.known = [], []
+        event("passed on")
         self.chain.append(Passed(history=passed.giver.histories[0], until=self.today))
         taken = passed.taker.histories[0]
         at = datetime(2024, 1, 1, tzinfo=UTC)
@@ -272,12 +277,14 @@ class CertificateMachine(RuleBasedStateMachine):
     def book(self, *histories: CertificateHistory) -> CoveredBook:
         return CoveredBook(histories=histories, joined=None, rules={}, terms=TERMS, given=self.coverage)
 
-    def admitted(self, kind: MoveKind, by: Mover, *, full: bool) -> CertificateMove | None:
+    def admitted(
+        self, kind: MoveKind, by: Mover, *, full: bool, on: date | None = None
+    ) -> CertificateMove | None:
         """Return the move as it would be appended today, or None where it is refused."""
         wanted = WantedMove(
             kind=kind,
             mover=by,
-            effective=self.today,
+            effective=on or self.today,
             actor="somebody",
             reason="because",
             level=CertificateLevel.FULL if full else CertificateLevel.PROVISIONAL,
@@ -285,7 +292,12 @@ class CertificateMachine(RuleBasedStateMachine):
         )
         try:
             return admitted_move(
-                self.history, wanted, terms=TERMS, coverage=self.coverage, not_before=self.today
+                self.history,
+                wanted,
+                terms=TERMS,
+                coverage=self.coverage,
+                today=self.today,
+                not_before=self.today,
             )
         except Refusal:
             return None
@@ -294,8 +306,8 @@ class CertificateMachine(RuleBasedStateMachine):
     def record_what_is_due(self) -> None:
         course = course_of(self.history, terms=TERMS, coverage=self.coverage)
         for due in due_moves(course, today=self.today):
-            number = len(self.history.moves) + 1
-            self.history = self.history.with_move(replace(due, sequence=number))
+            self.recorded(replace(due, sequence=len(self.history.moves) + 1))
+            event(f"due: {due.kind.value}")
         again = course_of(self.history, terms=TERMS, coverage=self.coverage)
         assert [(p.state, p.first) for p in again.phases] == [(p.state, p.first) for p in course.phases]
         assert due_moves(again, today=self.today) == ()
@@ -316,6 +328,21 @@ class CertificateMachine(RuleBasedStateMachine):
                 after = course.on(day)
                 assert after is not None
                 assert after.state.value == "superseded", (day, each.history.number)
+
+    @invariant()
+    def what_is_forecast_comes_and_what_was_known_stays(self) -> None:
+        if not self.history.moves:
+            return
+        states = self.forecast(self.today + 45 * DAY)[1]
+        last = self.history.moves[-1].recorded_at
+        assert last is not None
+        if not self.known or self.known[-1][0] < last:
+            self.known.append((last, states))
+        for instant, known in [(None, states), *self.known[-4:]]:
+            then = course_of(self.history.known_at(instant), terms=TERMS, coverage=self.coverage)
+            for day, state in known.items():
+                phase = then.on(day)
+                assert (phase.state.value if phase else "") == state, (instant, day)
 
 
 TestCertificateMachine = CertificateMachine.TestCase

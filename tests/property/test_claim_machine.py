@@ -120,7 +120,9 @@ class ClaimMachine:
             else self.book.coverage(history)
         )
         try:
-            made = admitted_move(history, wanted, terms=TERMS, coverage=coverage, not_before=self.today)
+            made = admitted_move(
+                history, wanted, terms=TERMS, coverage=coverage, today=self.today, not_before=self.today
+            )
         except Refusal:
             return False
         self.book = self.book.with_history(history.with_move(replace(made, recorded_at=AT)))

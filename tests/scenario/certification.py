@@ -68,9 +68,10 @@ def granted(
     *,
     level: CertificateLevel = FULL,
     actor: Actor = OPERATOR,
+    on: str = "",
 ) -> CertificateHistory:
-    """Grant a certificate as an audit decision does, on the day of issue."""
-    with on_day(issued):
+    """Grant a certificate as an audit decision does, on the day of issue or on one before it."""
+    with on_day(on or issued):
         return company.do(
             grant_certificate,
             actor,

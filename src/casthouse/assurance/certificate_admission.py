@@ -1,14 +1,18 @@
 """Whether a move may be made now, and what it sets: every check before the one append.
 
-A move takes effect on its day or later than the last one; what people do by command takes effect today or later, so
+A move takes effect on the day of the last one or later; what people do by command takes effect today or later, so
 that no document sold in good faith loses its ground. Only the operator's register corrects the past.
+
+A move that is known already and takes effect on a day to come, such as a withdrawal at the end of the year, stands in
+the way of nothing that lessens a certificate, gives a suspended one back or judges it by a decision: these go before
+it, and the table of states says on its day whether it still holds (`later_move`).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from casthouse.assurance.certificate_course import Coverage, Phase, course_of
+from casthouse.assurance.certificate_course import Course, Coverage, Phase, course_of, is_extended
 from casthouse.assurance.certificate_history import (
     CertificateHistory,
     CertificateLevel,
@@ -27,6 +31,20 @@ from casthouse.assurance.certificate_state import (
 )
 from casthouse.assurance.certificate_terms import CertificateTerms
 from casthouse.refusal import Refusal
+
+GOES_BEFORE = frozenset(
+    {
+        MoveKind.SUSPEND,
+        MoveKind.REVOKE,
+        MoveKind.WITHDRAW,
+        MoveKind.LOWER,
+        MoveKind.REINSTATE,
+        MoveKind.SURVEIL,
+        MoveKind.CONFIRM,
+        MoveKind.SUPERSEDE,
+    }
+)
+"""What may take effect before a move that is known and whose day is still to come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +65,12 @@ class WantedMove:
     valid_to: date | None = None
     inherited: Inheritance | None = None
 
+    @property
+    def goes_before(self) -> bool:
+        """Say whether it may go before a move whose day is still to come; what leaves the boundary may, too."""
+        is_narrower = (self.kind, self.mover) == (MoveKind.CHANGE_SCOPE, Mover.SECRETARIAT)
+        return is_narrower or self.kind in GOES_BEFORE
+
     def counts_from(self, history: CertificateHistory) -> date:
         """Return the day from which the terms of a certificate count with the move: its grant, never a later change."""
         if self.inherited is not None:
@@ -60,6 +84,7 @@ def admitted_move(
     *,
     terms: CertificateTerms,
     coverage: Coverage | None,
+    today: date,
     not_before: date | None,
 ) -> CertificateMove:
     """Return the move to append, with the dates that follow from it.
@@ -69,6 +94,7 @@ def admitted_move(
         wanted: the move.
         terms: the lengths of the calendar.
         coverage: of the performance certificate; None where it is not asked.
+        today: the holder's present day: what takes effect after it is still to come.
         not_before: the earliest day on which it may take effect, the holder's today; None: not limited.
 
     Raises:
@@ -77,7 +103,7 @@ def admitted_move(
     """
     course = course_of(history, terms=terms, coverage=coverage)
     phase = course.on(wanted.effective)
-    _refuse_backdated(history, wanted, not_before)
+    _refuse_backdated(history, wanted, _last_day(history, course, wanted, today), not_before)
     rule = required_rule(history.number, phase.state if phase else None, wanted.kind, wanted.mover)
     if rule.reason_required and not wanted.reason.strip():
         raise Refusal(
@@ -91,7 +117,7 @@ def admitted_move(
     if wanted.kind is MoveKind.TAKE_OVER:
         _refuse_without_predecessor(history, wanted)
     if wanted.kind is MoveKind.EXTEND:
-        _refuse_second_extension(history)
+        _refuse_second_extension(history, course)
     if wanted.kind is MoveKind.REINSTATE:
         refuse_uncovered(history.number, wanted.effective, coverage)
     return CertificateMove(
@@ -148,8 +174,20 @@ def refuse_uncovered(number: str, day: date, coverage: Coverage | None) -> None:
     )
 
 
-def _refuse_backdated(history: CertificateHistory, wanted: WantedMove, not_before: date | None) -> None:
-    last = max((m.effective for m in history.moves), default=date.min)
+def _last_day(history: CertificateHistory, course: Course, wanted: WantedMove, today: date) -> date:
+    """Return the day of the last move that a move may not go before; one that is void stands in nobody's way."""
+    void = {each.sequence for each in course.passed_over}
+    days = (
+        each.effective
+        for each in history.moves
+        if each.sequence not in void and not (wanted.goes_before and each.effective > today)
+    )
+    return max(days, default=date.min)
+
+
+def _refuse_backdated(
+    history: CertificateHistory, wanted: WantedMove, last: date, not_before: date | None
+) -> None:
     earliest = max(last, not_before or date.min)
     if wanted.effective >= earliest:
         return
@@ -188,8 +226,8 @@ def _refuse_without_predecessor(history: CertificateHistory, wanted: WantedMove)
         )
 
 
-def _refuse_second_extension(history: CertificateHistory) -> None:
-    if history.was_extended:
+def _refuse_second_extension(history: CertificateHistory, course: Course) -> None:
+    if is_extended(history, course):
         raise Refusal(
             "certificate_extended_already",
             found=f"a second extension of {history.number}",

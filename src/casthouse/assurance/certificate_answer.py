@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from casthouse.assurance.certificate_book import CertificateBook
-from casthouse.assurance.certificate_course import Phase
+from casthouse.assurance.certificate_course import Course, Phase
 from casthouse.assurance.certificate_history import (
     CertificateHistory,
     CertificateMove,
@@ -85,7 +85,7 @@ class CertificationAnswer:
         valid_from: its first day, None before the grant.
         valid_to: its last day as it stood on the day.
         version: its scope version on the day.
-        moves: those up to the day, the last of them first; a move that is due but not recorded has sequence 0.
+        moves: those that hold, up to the day, the last first; a move that is due but not recorded has sequence 0.
     """
 
     question: CertificationQuestion
@@ -118,7 +118,8 @@ def certification_answer(book: CertificateBook, question: CertificationQuestion)
 def _answer(
     book: CertificateBook, history: CertificateHistory, question: CertificationQuestion
 ) -> CertificationAnswer:
-    phase = book.course(history).on(question.day)
+    course = book.course(history)
+    phase = course.on(question.day)
     version = version_on(scope_versions(history), question.day)
     return CertificationAnswer(
         question=question,
@@ -128,7 +129,7 @@ def _answer(
         valid_from=history.first_day,
         valid_to=phase.valid_to if phase else None,
         version=version,
-        moves=_deciding(history.moves, phase, question.day),
+        moves=_deciding(history.moves, course, phase, question.day),
     )
 
 
@@ -152,9 +153,10 @@ def _reason(
 
 
 def _deciding(
-    moves: Iterable[CertificateMove], phase: Phase | None, day: date
+    moves: Iterable[CertificateMove], course: Course, phase: Phase | None, day: date
 ) -> tuple[CertificateMove, ...]:
-    made = [each for each in moves if each.effective <= day]
+    void = {each.sequence for each in course.passed_over}
+    made = [each for each in moves if each.effective <= day and each.sequence not in void]
     if phase is not None and phase.by.sequence == 0:
         made.append(phase.by)
     return tuple(reversed(made))

@@ -5,7 +5,8 @@ certificate that lacks its performance certificate change the state on their day
 it. `due_moves` are those that wait for being recorded; recording them changes no phase.
 
 A correction of the dates by the register holds for all days; recorded expiries and extensions before it fall.
-A recorded move that a correction left without its state is passed over: final stays final.
+A recorded move that finds another state on its day than it starts from is passed over: a correction left it so, or
+something that was recorded after it takes effect before it. Final stays final.
 """
 
 from collections.abc import Iterable, Sequence
@@ -114,6 +115,13 @@ def due_moves(course: Course, *, today: date) -> tuple[CertificateMove, ...]:
     return tuple(m for m in by if m.mover is Mover.CALENDAR and m.sequence == 0 and m.effective <= today)
 
 
+def is_extended(history: CertificateHistory, course: Course) -> bool:
+    """Say whether the certificate, or the one that it continues, was extended; a void extension is none."""
+    void = {each.sequence for each in course.passed_over}
+    before = history.inherited is not None and history.inherited.was_extended
+    return before or any(m.kind is MoveKind.EXTEND and m.sequence not in void for m in history.moves)
+
+
 def entitled_spans(history: CertificateHistory, course: Course) -> tuple[EntitledSpan, ...]:
     """Return the runs of days on which each facility is entitled, by facility and day."""
     versions = scope_versions(history)
@@ -182,6 +190,7 @@ class _Walk:
     coverage: Coverage | None
     phases: list[Phase] = field(default_factory=list)
     passed_over: list[CertificateMove] = field(default_factory=list)
+    termed: int = 0  # sequence of the last move that set another term
 
     def let_time_pass(self, *, until: date | None) -> None:
         """Make the moves of the calendar up to a day, or to the end."""
@@ -194,10 +203,16 @@ class _Walk:
         if at is not None and _records(move, at):
             self.phases[-1] = replace(at, by=replace(move, effective=at.first))
             return
-        if move_rule(at.state if at else None, move.kind, move.mover) is None:
+        if move_rule(at.state if at else None, move.kind, move.mover) is None or self._is_outdated(move):
             self.passed_over.append(move)
             return
+        if move.valid_to is not None:
+            self.termed = max(self.termed, move.sequence)
         self._append(move, _target(move, at))
+
+    def _is_outdated(self, move: CertificateMove) -> bool:
+        """Say whether it lengthens a term in whose place something recorded later has put another one."""
+        return move.kind is MoveKind.EXTEND and move.sequence < self.termed
 
     def _append(self, move: CertificateMove, state: CertificateState) -> None:
         at = self.phases[-1] if self.phases else None

@@ -146,12 +146,6 @@ class CertificateHistory:
         return self.inherited.issued if self.inherited else self.first_day
 
     @property
-    def was_extended(self) -> bool:
-        """Say whether it, or the certificate that it continues, was extended."""
-        before = self.inherited is not None and self.inherited.was_extended
-        return before or any(m.kind is MoveKind.EXTEND for m in self.moves)
-
-    @property
     def surveilled(self) -> int:
         """How many surveillances it passed, with those of the certificate that it continues."""
         before = self.inherited.surveilled if self.inherited else 0

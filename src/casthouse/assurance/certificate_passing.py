@@ -15,7 +15,7 @@ from casthouse.assurance.certificate_admission import (
     refuse_uncovered,
 )
 from casthouse.assurance.certificate_book import CertificateBook
-from casthouse.assurance.certificate_course import Phase, due_moves
+from casthouse.assurance.certificate_course import Phase, due_moves, is_extended
 from casthouse.assurance.certificate_history import (
     CertificateHistory,
     CertificateLevel,
@@ -103,7 +103,14 @@ def _ended(book: CertificateBook, history: CertificateHistory, passage: Passage)
         reason=passage.reason,
         reference=passage.certificates[history.number],
     )
-    move = admitted_move(held, wanted, terms=book.terms, coverage=book.coverage(held), not_before=passage.day)
+    move = admitted_move(
+        held,
+        wanted,
+        terms=book.terms,
+        coverage=book.coverage(held),
+        today=passage.day,
+        not_before=passage.day,
+    )
     return book.with_history(held.with_move(move))
 
 
@@ -120,7 +127,7 @@ def _taken_over(
         standard=history.standard,
         edition=history.edition or (passage.custody_edition if is_custody else ""),
     )
-    wanted = _wanted(history, phase, version, passage)
+    wanted = _wanted(giver, history, phase, version, passage)
     assert wanted.level is not None
     assert wanted.inherited is not None
     _refuse_running(taker, new, passage.day)
@@ -129,7 +136,9 @@ def _taken_over(
     )
     coverage = taker.coverage_of(new, wanted.facilities, granted=wanted.inherited.issued)
     refuse_uncovered(new.number, passage.day, coverage)
-    move = admitted_move(new, wanted, terms=taker.terms, coverage=coverage, not_before=passage.day)
+    move = admitted_move(
+        new, wanted, terms=taker.terms, coverage=coverage, today=passage.day, not_before=passage.day
+    )
     return taker.with_history(new.with_move(move))
 
 
@@ -150,7 +159,13 @@ def standing_on(book: CertificateBook, history: CertificateHistory, day: date) -
     return phase, version
 
 
-def _wanted(history: CertificateHistory, phase: Phase, version: ScopeVersion, passage: Passage) -> WantedMove:
+def _wanted(
+    giver: CertificateBook,
+    history: CertificateHistory,
+    phase: Phase,
+    version: ScopeVersion,
+    passage: Passage,
+) -> WantedMove:
     issued = history.issued
     assert issued is not None
     before = history.inherited.maturity if history.inherited else ""
@@ -168,7 +183,7 @@ def _wanted(history: CertificateHistory, phase: Phase, version: ScopeVersion, pa
         inherited=Inheritance(
             predecessor=history.number,
             issued=issued,
-            was_extended=history.was_extended,
+            was_extended=is_extended(history, giver.course(history)),
             surveilled=history.surveilled,
             maturity=passage.maturity.get(history.number, before),
         ),

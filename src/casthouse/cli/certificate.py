@@ -273,6 +273,8 @@ def _print_made(made: MadeMove, *, dry_run: bool) -> None:
             ],
             title=f"{each.number} loses days from {each.lost_from} on: {each.documents} documents in force",
         )
+    for later in made.later:
+        print_text(f"Known already: {later}.")
     if not dry_run:
         print_text(f"Customers told: {made.told}.")
 
@@ -291,4 +293,7 @@ def _print_answer(answer: dict[str, Any]) -> None:
 
 def _print_moves(moves: list[dict[str, Any]]) -> None:
     keys = ("effective", "move", "by", "actor", "reason", "recorded_at")
-    print_table(keys, [[each[key] or "–" for key in keys] for each in moves])
+    rows = [[each[key] or "–" for key in keys] for each in moves]
+    for row, each in zip(rows, moves, strict=True):
+        row[1] += " (void)" if each.get("void") else ""
+    print_table(keys, rows)

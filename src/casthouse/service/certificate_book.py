@@ -134,17 +134,22 @@ def append_wanted(
 ) -> CertificateBook:
     """Append a move with what the calendar did before it; the caller holds the ledger and keeps the spans.
 
+    What the calendar will do until a day to come is not put on record: it may turn out otherwise.
+
     Raises:
         Refusal: as `admitted_move`.
     """
-    book = append_due(book, history, until=wanted.effective, at=at)
+    today = local_today(history.organisation)
+    book = append_due(book, history, until=min(wanted.effective, today), at=at)
     held = book.history(history.number)
     coverage = (
         book.coverage_of(held, wanted.facilities, granted=wanted.counts_from(held))
         if wanted.facilities and not held.is_from_register
         else book.coverage(held)
     )
-    move = admitted_move(held, wanted, terms=book.terms, coverage=coverage, not_before=not_before)
+    move = admitted_move(
+        held, wanted, terms=book.terms, coverage=coverage, today=today, not_before=not_before
+    )
     move_store.append_move(held.number, move, at=at)
     return book.with_history(held.with_move(replace(move, recorded_at=at)))
 

@@ -15,7 +15,8 @@ from casthouse.assurance.certificate_admission import WantedMove, admitted_move
 from casthouse.assurance.certificate_book import CertificateBook
 from casthouse.assurance.certificate_course import due_moves
 from casthouse.assurance.certificate_history import CertificateHistory, CertificateMove
-from casthouse.assurance.certificate_state import MoveKind, Mover
+from casthouse.assurance.certificate_state import RUNNING, MoveKind, Mover
+from casthouse.assurance.later_move import LaterMove, later_moves
 from casthouse.parties.membership import Standing, member_state
 from casthouse.refusal import Refusal
 from casthouse.service.certificate_book import (
@@ -47,7 +48,7 @@ SECRETARIAT_MOVES = frozenset({MoveKind.SUSPEND, MoveKind.REINSTATE, MoveKind.RE
 class MadeMove:
     """A move that was made, or would be: the certificate with it, whom it touches, how many were told.
 
-    `claims` are those of the holder that fall with it.
+    `claims` are those of the holder that fall with it, `later` the moves known before whose day is still to come.
     """
 
     history: CertificateHistory
@@ -55,6 +56,7 @@ class MadeMove:
     reach: tuple[CertificateReach, ...]
     told: int
     claims: tuple[TouchedClaim, ...] = ()
+    later: tuple[LaterMove, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return its members."""
@@ -65,6 +67,15 @@ class MadeMove:
             "valid_to": self.move.valid_to.isoformat() if self.move.valid_to else None,
             "touched": [each.as_json() for each in self.reach],
             "claims": [each.as_json() for each in self.claims],
+            "later": [
+                {
+                    "move": each.move.kind.value,
+                    "effective": each.move.effective.isoformat(),
+                    "void": each.is_void,
+                    "what_becomes": str(each),
+                }
+                for each in self.later
+            ],
             "told": self.told,
         }
 
@@ -99,7 +110,7 @@ def move_certificate(
     Raises:
         Refusal: `certificate_unknown`, `not_permitted`, `certificate_move_not_allowed`, `certificate_move_backdated`,
             `reason_missing`, `certificate_extended_already`, `performance_certificate_missing`,
-            `membership_suspended`.
+            `membership_suspended`, `certificate_running`.
     """
     is_withdrawal = kind is MoveKind.WITHDRAW
     history = _permitted(actor, Act.CERTIFICATE_WITHDRAW if is_withdrawal else Act.CERTIFICATE_MOVE, number)
@@ -138,9 +149,9 @@ def make_move(
     Raises:
         Refusal: as `move_certificate`.
     """
-    if wanted.kind is MoveKind.REINSTATE:
-        _refuse_standing(history, wanted.effective)
     before = load_book(history.organisation)
+    if wanted.kind is MoveKind.REINSTATE:
+        _refuse_return(before, history, wanted.effective)
     after = append_wanted(before, history, wanted, at=hold.at, not_before=not_before)
     keep_spans(history.organisation)
     made = after.history(history.number)
@@ -155,23 +166,26 @@ def make_move(
         reason=move.reason,
         told=told,
     )
-    return MadeMove(history=made, move=move, reach=reach, told=told, claims=claims)
+    later = later_moves(made, after.course(made), move)
+    return MadeMove(history=made, move=move, reach=reach, told=told, claims=claims, later=later)
 
 
 def _shown(history: CertificateHistory, wanted: WantedMove) -> MadeMove:
     """Check a move and show what it would touch."""
-    if wanted.kind is MoveKind.REINSTATE:
-        _refuse_standing(history, wanted.effective)
     before = load_book(history.organisation)
+    if wanted.kind is MoveKind.REINSTATE:
+        _refuse_return(before, history, wanted.effective)
     held = before.history(history.number)
-    for due in due_moves(before.course(held), today=wanted.effective):
+    today = local_today(history.organisation)
+    for due in due_moves(before.course(held), today=min(wanted.effective, today)):
         held = held.with_move(replace(due, sequence=len(held.moves) + 1))
     move = admitted_move(
         held,
         wanted,
         terms=before.terms,
         coverage=before.coverage(held),
-        not_before=local_today(history.organisation),
+        today=today,
+        not_before=today,
     )
     made = held.with_move(move)
     after = before.with_history(made)
@@ -181,6 +195,7 @@ def _shown(history: CertificateHistory, wanted: WantedMove) -> MadeMove:
         reach=reach_between(before, after),
         told=0,
         claims=touched_claims(before, after, history.organisation),
+        later=later_moves(made, after.course(made), move),
     )
 
 
@@ -212,6 +227,20 @@ WORDS = {
     MoveKind.CHANGE_SCOPE: "has another scope",
 }
 """What a move did, as a customer reads it."""
+
+
+def _refuse_return(book: CertificateBook, history: CertificateHistory, day: date) -> None:
+    """Refuse what a suspended certificate does not return beside: a lost standing, and its successor."""
+    _refuse_standing(history, day)
+    for each in book.of_scope(history.scope, history.standard):
+        phase = None if each.number == history.number else book.course(each).on(day)
+        if phase is not None and phase.state in RUNNING:
+            raise Refusal(
+                "certificate_running",
+                found=f"{each.number} of the same scope and standard, {phase.state.value} since {phase.since}",
+                expected=f"no other certificate in force or suspended on {day}",
+                todo=f"leave {history.number} suspended, or have it withdrawn: {each.number} goes on in its place",
+            )
 
 
 def _refuse_standing(history: CertificateHistory, day: date) -> None:

@@ -15,7 +15,7 @@ from casthouse.assurance.certificate_answer import (
     certification_answer,
 )
 from casthouse.assurance.certificate_book import CertificateBook
-from casthouse.assurance.certificate_course import Phase
+from casthouse.assurance.certificate_course import Course, Phase, is_extended
 from casthouse.assurance.certificate_history import (
     CertificateHistory,
     CertificateMove,
@@ -64,6 +64,7 @@ class CertificateStory:
         now: the phase of today, None before the first move.
         deadline: by when the performance certificate of its post-casthouse sites is due; None where none is.
         choices: the moves that the actor may make today.
+        void: the sequences of the moves that hold no more: on their day it stands, or stood, elsewhere.
     """
 
     history: CertificateHistory
@@ -73,6 +74,7 @@ class CertificateStory:
     now: Phase | None
     deadline: Deadline | None
     choices: tuple[MoveKind, ...]
+    void: frozenset[int] = frozenset()
 
     @property
     def version(self) -> ScopeVersion | None:
@@ -111,7 +113,7 @@ class CertificateStory:
                 }
                 for each in self.phases
             ],
-            "moves": [move_json(each) for each in self.history.moves],
+            "moves": [{**move_json(each), "void": each.sequence in self.void} for each in self.history.moves],
         }
 
 
@@ -231,12 +233,13 @@ def _story(actor: Actor, book: CertificateBook, history: CertificateHistory) -> 
         today=today,
         now=now,
         deadline=book.deadline(history),
-        choices=_choices(actor, history, now.state if now else None),
+        choices=_choices(actor, history, course, now.state if now else None),
+        void=frozenset(each.sequence for each in course.passed_over),
     )
 
 
 def _choices(
-    actor: Actor, history: CertificateHistory, state: CertificateState | None
+    actor: Actor, history: CertificateHistory, course: Course, state: CertificateState | None
 ) -> tuple[MoveKind, ...]:
     """Return the moves that an actor may make from a state, in the order of the words."""
     choices = []
@@ -246,7 +249,7 @@ def _choices(
         state, MoveKind.WITHDRAW, Mover.HOLDER
     ):
         choices.append(MoveKind.WITHDRAW)
-    if any(m.kind is MoveKind.EXTEND for m in history.moves) and MoveKind.EXTEND in choices:
+    if is_extended(history, course) and MoveKind.EXTEND in choices:
         choices.remove(MoveKind.EXTEND)
     return tuple(choices)
 

@@ -66,7 +66,9 @@ def made(history: CertificateHistory, kind: MoveKind, on: str, **more: object) -
         level=more.get("level"),  # type: ignore[arg-type]  # a level or nothing
         facilities=SITE if kind is K.GRANT else (),
     )
-    move = admitted_move(history, wanted, terms=TERMS, coverage=None, not_before=None)
+    move = admitted_move(
+        history, wanted, terms=TERMS, coverage=None, today=day(str(more.get("today", on))), not_before=None
+    )
     recorded = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=move.sequence)
     return history.with_move(replace(move, recorded_at=recorded))
 
@@ -176,7 +178,7 @@ def test_an_extension_is_given_once() -> None:
 
 def test_a_move_does_not_hold_before_the_last_one() -> None:
     history = made(granted("2025-03-01"), K.SUSPEND, "2025-06-10")
-    assert refusal(history, K.REINSTATE, "2025-06-09") == "certificate_move_backdated"
+    assert refusal(history, K.REINSTATE, "2025-06-09", today="2025-06-10") == "certificate_move_backdated"
 
 
 def test_what_is_due_is_recorded_without_changing_a_phase() -> None:

@@ -38,6 +38,12 @@ class MoveShown(Shown):
     valid_to: Day | None
 
 
+class RecordedMove(MoveShown):
+    """A move in the history of a certificate; it is void where it finds another state on its day than it needs."""
+
+    void: bool
+
+
 class FacilityShown(Shown):
     """A site and what it is certified to do there."""
 
@@ -76,7 +82,7 @@ class CertificateShown(Shown):
     performance_due: Day | None
     scope_versions: list[VersionShown]
     phases: list[PhaseShown]
-    moves: list[MoveShown]
+    moves: list[RecordedMove]
 
 
 class CertificateList(Shown):
@@ -196,6 +202,15 @@ class FallingClaim(Shown):
     why: str
 
 
+class LaterShown(Shown):
+    """A move known before whose day is still to come, and whether it still holds then."""
+
+    move: str
+    effective: Day
+    void: bool
+    what_becomes: str
+
+
 class MadeShown(Shown):
     """The move that was made, or would be, whom and which claims it touches, and how many customers were told."""
 
@@ -205,6 +220,7 @@ class MadeShown(Shown):
     valid_to: Day | None
     touched: list[ReachShown]
     claims: list[FallingClaim]
+    later: list[LaterShown]
     told: int
 
 

@@ -138,7 +138,8 @@ def _move(
     if not is_seen:
         shown.append(made)
         return "Nothing is changed yet: look at whom it touches, then confirm below."
-    return f"{kind.value.capitalize()}: done, from {made.move.effective} on. Customers told: {made.told}."
+    done = f"{kind.value.capitalize()}: done, from {made.move.effective} on. Customers told: {made.told}."
+    return " ".join([done, *(f"Known already: {each}." for each in made.later)])
 
 
 @page()
