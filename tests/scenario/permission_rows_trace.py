@@ -12,6 +12,7 @@ from casthouse.service import (
     lot_file,
     measurement_file,
     picture,
+    projection,
     recovery,
     reported_quantity,
     trace,
@@ -80,6 +81,8 @@ TRACE_ROWS = (
     Row(use_case=reported_quantity.organisation_quantities, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
     Row(use_case=measurement_file.latest_measurements, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
     Row(use_case=picture.year_picture, act=Act.MOVEMENT_READ, place=Place.SCOPE),
+    Row(use_case=projection.build_projection, act=Act.PROJECTION_BUILD, place=Place.STORE),
+    Row(use_case=projection.projection_status, act=Act.PROJECTION_BUILD, place=Place.STORE),
     Row(
         use_case=trace_picture.trace_picture,
         act=Act.TRACE_READ,

@@ -84,6 +84,7 @@ PLACES = (
     Place("trace", "trace", "show"),
     Place("picture", "picture"),
     Place("anomalies", "chain_anomaly", "show"),
+    Place("projection", "projection"),
     Place("check", "check", "check"),
     Place("serve", "serve", "serve"),
 )

@@ -26,6 +26,7 @@ from casthouse.service.evidence_check import evidence_differences
 from casthouse.service.period import seen_certification
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position
+from casthouse.service.projection import projection_differences
 from casthouse.service.scope_ledger import ScopeFile, allocated_credits_g, load_scope_files
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import consistency as consistency_store
@@ -84,6 +85,8 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
     differences += assurance_differences()
     progress("claims")
     differences += claim_differences()
+    progress("projection")
+    differences += projection_differences()
     findings: list[Finding] = []
     certificates = supplier_certificates()
     for file in load_scope_files(scope_store.scopes()):

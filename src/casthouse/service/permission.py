@@ -92,6 +92,7 @@ class Act(StrEnum):
     ASSESSMENT_WRITE = "assessment.write"
     ASSESSMENT_SUBMIT = "assessment.submit"
     STORE_CHECK = "store.check"
+    PROJECTION_BUILD = "projection.build"
     JOURNAL_READ = "journal.read"
     ACCREDITATION_READ = "accreditation.read"
     ACCREDITATION_GRANT = "accreditation.grant"
@@ -222,6 +223,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.ASSESSMENT_WRITE: OPERATING,
     Act.ASSESSMENT_SUBMIT: DECIDING,
     Act.STORE_CHECK: frozenset({Role.OPERATOR}),
+    Act.PROJECTION_BUILD: frozenset({Role.OPERATOR}),
     Act.JOURNAL_READ: READING,
     Act.ACCREDITATION_READ: ALL,
     Act.ACCREDITATION_GRANT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),

@@ -18,6 +18,7 @@ from casthouse.provenance.origin_share import physical_trace
 from casthouse.provenance.pool import AttributionRule, Pool, PoolSubject
 from casthouse.provenance.recall import RecalledShipment, held_shares, recalled
 from casthouse.refusal import Refusal
+from casthouse.service import projection
 from casthouse.service.disclosure import parties_seen_by
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
@@ -99,8 +100,9 @@ def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
 
 
 def upstream_of(lot: LotName) -> LotGraph:
-    """Return every edge upstream of a lot."""
-    return LotGraph.of(_closure([lot], graph_store.edges_into, _sources))
+    """Return every edge upstream of a lot: from the projection, or from the store where that is not to be had."""
+    edges = projection.upstream_edges(lot)
+    return LotGraph.of(_closure([lot], graph_store.edges_into, _sources) if edges is None else edges)
 
 
 def traced_subject(organisation: str, organisation_id: int, reference: str) -> Subject:
@@ -180,9 +182,13 @@ def _sources(edges: Sequence[LotEdge]) -> list[LotName]:
 
 
 def _downstream(lot: LotName) -> tuple[RecalledShipment, ...]:
-    reached = list(dict.fromkeys([lot, *_closure([lot], graph_store.drawn_from, list)]))
-    graph = LotGraph.of(graph_store.edges_into([each for each in reached if each != lot]))
-    held = held_shares(graph, lot, reached)
+    found = projection.downstream_edges(lot)
+    if found is None:
+        reached = list(dict.fromkeys([lot, *_closure([lot], graph_store.drawn_from, list)]))
+        edges = graph_store.edges_into([each for each in reached if each != lot])
+    else:
+        reached, edges = found
+    held = held_shares(LotGraph.of(edges), lot, reached)
     return tuple(recalled(held, graph_store.shipments_of(reached)))
 
 

@@ -77,6 +77,34 @@ def turn_of(name: str) -> Iterator[bool]:
             yield True
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let everything that is read in the block be of one moment; nothing may be written in it."""
+    if connection.in_atomic_block:
+        yield
+    elif is_postgresql():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+
+
+def settled_numbers(tables: Sequence[str]) -> list[int]:
+    """Return the last number of tables below which no writer adds a row; an OperationalError where one takes long."""
+    with transaction.atomic() if is_postgresql() else nullcontext(), connection.cursor() as cursor:
+        if is_postgresql():
+            cursor.execute("SET LOCAL lock_timeout = '500ms'")
+            cursor.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE MODE")
+        cursor.execute("SELECT " + ", ".join(f"(SELECT COALESCE(MAX(id), 0) FROM {each})" for each in tables))
+        return list(cursor.fetchone())
+
+
 def lock_ledgers(organisations: Sequence[int]) -> None:
     """Hold the ledgers of organisations until the transaction ends: appends to them come one at a time."""
     if is_postgresql():

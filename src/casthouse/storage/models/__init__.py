@@ -103,6 +103,7 @@ from casthouse.storage.models.period import StatementRow
 from casthouse.storage.models.person import FirstPasswordRow, PersonRoleRow
 from casthouse.storage.models.plan import PlanRow
 from casthouse.storage.models.profile import ProfileRow
+from casthouse.storage.models.projection import ProjectionRow
 from casthouse.storage.models.public_release import PublicReleaseRow
 from casthouse.storage.models.reconciliation import DeclaredFlowRow, StockCountRow
 from casthouse.storage.models.reminder import CalendarKeyRow, ReminderChoiceRow, ReminderRow
@@ -217,6 +218,7 @@ __all__ = [
     "PlanRow",
     "ProcessLotRow",
     "ProfileRow",
+    "ProjectionRow",
     "PublicReleaseRow",
     "ReceivedDocumentRow",
     "ReminderChoiceRow",

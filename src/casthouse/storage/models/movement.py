@@ -11,6 +11,7 @@ from django.db import models
 from casthouse.storage.key_field import KeyField
 from casthouse.storage.models.facility import FacilityRow
 from casthouse.storage.models.organisation import OrganisationRow
+from casthouse.storage.movement_key import NUMBER_MAX
 
 KIND_REVERSAL = 5
 
@@ -96,6 +97,12 @@ class MovementRow(models.Model):
             ),
             models.Index(
                 fields=["organisation", "lot"], name="movement_by_lot", condition=models.Q(lot__isnull=False)
+            ),
+            models.Index(  # what the projection reads since it last read
+                models.F("organisation"),
+                models.F("id").bitand(NUMBER_MAX),
+                name="movement_of_lot_by_number",
+                condition=models.Q(lot__isnull=False) | models.Q(reverses__isnull=False),
             ),
         )
         constraints = (

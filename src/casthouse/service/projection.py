@@ -1,0 +1,165 @@
+"""The projection of the lots of all companies: its files, and traces of large stores answered from it.
+
+It is a cache of the ledgers, and the answer is the same as from the store. A small store answers by itself: opening the
+projection would take longer.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import connection
+
+from casthouse.provenance.lot_graph import LotEdge, LotName
+from casthouse.provenance.projection_row import PartWords
+from casthouse.refusal import Refusal
+from casthouse.service.difference import Difference
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.storage import organisation as organisation_store
+from casthouse.storage import projection as projection_store
+
+if TYPE_CHECKING:
+    from casthouse.provenance.graph_order import Nodes
+    from casthouse.provenance.projection import Projection
+    from casthouse.provenance.projection_part import ProjectedPart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectionStatus:
+    """What lies in files, and how far it is behind the ledgers; `trouble` says why it cannot be read."""
+
+    is_built: bool
+    trouble: str
+    nodes: int
+    edges: int
+    behind: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return its members."""
+        return {
+            "built": self.is_built,
+            "trouble": self.trouble or None,
+            "nodes": self.nodes,
+            "edges": self.edges,
+            "behind": self.behind,
+        }
+
+
+def build_projection(actor: Actor) -> ProjectionStatus:
+    """Build the projection's files from the store, whatever is there.
+
+    Raises:
+        Refusal: `not_permitted`, `projection_under_way`.
+    """
+    authorise(actor, Act.PROJECTION_BUILD)
+    from casthouse.service import projection_held  # noqa: PLC0415 - every command would load the compiler
+
+    if not projection_held.build():
+        raise Refusal(
+            "projection_under_way",
+            found="another process that builds the projection",
+            expected="one at a time",
+            todo="wait for it; traces are answered from the store meanwhile",
+        )
+    return _status()
+
+
+def projection_status(actor: Actor) -> ProjectionStatus:
+    """Return what lies in files and how far it is behind.
+
+    Raises:
+        Refusal: `not_permitted`.
+    """
+    authorise(actor, Act.PROJECTION_BUILD)
+    return _status()
+
+
+def _status() -> ProjectionStatus:
+    from casthouse.storage import projection_file as file_store  # noqa: PLC0415 - as above
+
+    now, trouble, building = projection_store.position(), "", None
+    try:
+        building = file_store.open_building()
+    except file_store.DamagedFiles as damage:
+        trouble = str(damage)
+    if building is not None and not projection_store.is_of(building.position, now):
+        trouble, building = "it is of another store, or of this one before it was restored", None
+    if building is None:
+        return ProjectionStatus(is_built=False, trouble=trouble, nodes=0, edges=0, behind=now.rows)
+    return ProjectionStatus(
+        is_built=True,
+        trouble="",
+        nodes=building.columns.nodes,
+        edges=building.columns.edges,
+        behind=now.rows - building.position.rows,
+    )
+
+
+def upstream_edges(lot: LotName) -> list[LotEdge] | None:
+    """Return every edge upstream of a lot; None where the store is to be asked."""
+    with _up_to_date() as projection:
+        if projection is None:
+            return None
+        node = _node_of(projection, lot)
+        if node is None:
+            return []
+        part = _part(projection, projection.upstream(node))
+    return part.edges(_words(part))
+
+
+def downstream_edges(lot: LotName) -> tuple[list[LotName], list[LotEdge]] | None:
+    """Return the lots that a lot's metal may have reached, itself first, and the edges into the others."""
+    with _up_to_date() as projection:
+        if projection is None:
+            return None
+        node = _node_of(projection, lot)
+        if node is None:
+            return [lot], []
+        part = _part(projection, projection.downstream(node))
+    words = _words(part)
+    return part.names(words.organisations), [edge for edge in part.edges(words) if edge.target != lot]
+
+
+def _node_of(projection: "Projection", lot: LotName) -> int | None:
+    organisation_id = organisation_store.organisation_id(lot.organisation)
+    return None if organisation_id is None else projection.node_of((organisation_id, lot.lot))
+
+
+def _part(projection: "Projection", nodes: "Nodes") -> "ProjectedPart":
+    from casthouse.provenance.projection_part import ProjectedPart  # noqa: PLC0415 - as above
+
+    return ProjectedPart(projection, nodes)
+
+
+def _words(part: "ProjectedPart") -> PartWords:
+    return PartWords(
+        organisations={number: code for code, number in organisation_store.organisation_ids().items()},
+        movements=projection_store.movement_words(part.movements),
+        processes=projection_store.words_of_processes(part.processes),
+    )
+
+
+@contextmanager
+def _up_to_date() -> Iterator["Projection | None"]:
+    """Hold the projection as the ledgers stand now; None where the store itself is to be asked."""
+    is_worth = (
+        not connection.in_atomic_block and projection_store.position().rows >= settings.PROJECTION_ROWS_MIN
+    )
+    if not is_worth:
+        yield None
+        return
+    from casthouse.service import projection_held  # noqa: PLC0415 - as above
+
+    with projection_held.up_to_date() as projection:
+        yield projection
+
+
+def projection_differences() -> list[Difference]:
+    """Find where the projection is not what the ledgers tell; where it was never built there is nothing to compare."""
+    if not projection_store.position().mark:
+        return []
+    from casthouse.service import projection_check  # noqa: PLC0415 - as above
+
+    return list(projection_check.projection_differences())

@@ -1,0 +1,139 @@
+"""The projection as this process holds it: opened from its files, kept up to date, built again where needed.
+
+A question first asks the store where the ledgers stand and takes in what came since, so that it never answers from less
+than what was posted. What is not committed yet is never taken in.
+"""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import RLock
+
+from django.db.utils import OperationalError
+
+from casthouse.provenance.projection import Projection
+from casthouse.provenance.projection_columns import columns_of_rows
+from casthouse.storage import projection as projection_store
+from casthouse.storage import projection_file as file_store
+from casthouse.storage.dialect import one_moment, turn_of
+from casthouse.storage.projection import Position
+from casthouse.storage.projection_file import DamagedFiles
+
+log = logging.getLogger("casthouse.projection")
+CATCH_UP_ROWS = 50_000
+"""So many movements and processes are taken in while somebody waits."""
+
+BUILD_ROWS = 500_000
+"""So large a ledger is read anew while somebody waits; `casthouse projection build` reads any."""
+
+ADDED_MAX = 10_000
+"""So many edges are kept beside the files before they are built again."""
+
+
+class _Held:
+    """What this process holds: the files it opened, what it added, and where the ledgers stood then."""
+
+    def __init__(self, name: str, projection: Projection, position: Position) -> None:
+        self.name, self.projection, self.position = name, projection, position
+
+
+_LOCK = RLock()
+_HELD: dict[str, _Held] = {}
+
+
+@contextmanager
+def up_to_date() -> Iterator[Projection | None]:
+    """Hold the projection as the ledgers stand now; None where the store itself is to be asked."""
+    with _LOCK:
+        try:
+            held = _now()
+        except OperationalError:  # documents were being issued all the time
+            held = None
+        yield None if held is None else held.projection
+
+
+def build() -> bool:
+    """Read the whole ledger into new files; say whether it was our turn."""
+    with _LOCK:
+        return _built() is not None
+
+
+def forget() -> None:
+    """Close what this process holds; the next question opens the files."""
+    with _LOCK:
+        _HELD.clear()
+
+
+def _now() -> _Held | None:
+    now = projection_store.position()
+    held = _HELD.get(_place())
+    if held is not None and held.position.is_at(now):
+        return held
+    if (
+        held is None
+        or not projection_store.is_of(held.position, now)
+        or file_store.current_name() != held.name
+    ):
+        held = _opened(now)
+    if held is not None and now.rows - held.position.rows <= CATCH_UP_ROWS:
+        _catch_up(held)
+        if held.projection.added <= ADDED_MAX or now.rows > BUILD_ROWS:
+            return held
+        return _built() or held
+    return _built() if now.rows <= BUILD_ROWS else None
+
+
+def _place() -> str:
+    return str(file_store.folder())
+
+
+def _opened(now: Position) -> _Held | None:
+    """Open the files; None where there are none, or none of use."""
+    _HELD.pop(_place(), None)
+    try:
+        building = file_store.open_building()
+    except DamagedFiles as damage:
+        log.warning(
+            "The files of the projection are damaged: %s. They are built again from the store.", damage
+        )
+        return None
+    if building is None:
+        return None
+    if not projection_store.is_of(building.position, now):
+        log.warning("The files of the projection are of another store or time. They are built again.")
+        return None
+    return _hold(_Held(building.name, Projection(building.columns), building.position))
+
+
+def _hold(held: _Held) -> _Held:
+    _HELD[_place()] = held
+    return held
+
+
+def _catch_up(held: _Held) -> None:
+    """Take in what was posted since; what was taken in by half is forgotten."""
+    del _HELD[_place()]
+    marks = projection_store.settled(held.position)
+    with one_moment():
+        now = projection_store.position()
+        held.projection.add(projection_store.rows_since(held.position, now))
+    held.position = replace(now, document=marks.document, event=marks.event)
+    _hold(held)
+
+
+def _built() -> _Held | None:
+    """Read the whole ledger into new files; None where another process does so."""
+    with turn_of("projection") as is_ours:
+        if not is_ours:
+            return None
+        projection_store.keep_mark(secrets.token_hex(16))
+        marks = projection_store.settled(projection_store.position())
+        with one_moment():
+            now = projection_store.position()
+            columns = columns_of_rows(projection_store.all_rows())
+        position = replace(now, document=marks.document, event=marks.event)
+        name = secrets.token_hex(8)
+        file_store.write_building(columns, name=name, position=position)
+    return _hold(_Held(name, Projection(columns), position))

@@ -1,0 +1,166 @@
+"""The projection's files: one folder a building, with an array a column and a manifest; whole or not there.
+
+A building is written under a name of its own and renamed when all of it is on the disk; then `current` names it. A
+process that reads an older one keeps it open; its files go when the next one is in place. Arrays are mapped into
+memory: opening reads none of them, and what a process changes in place stays its own.
+"""
+
+import json
+import os  # noqa: TID251 - for flushing to the disk; the environment is not read
+import shutil
+from dataclasses import asdict, dataclass, fields
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+
+from casthouse.provenance.projection_columns import ProjectionColumns
+from casthouse.storage.projection import Position
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+CURRENT = "current"
+
+
+class DamagedFiles(Exception):
+    """Files that are not what they should be; the text says what."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Building:
+    """A projection as it lies in files: where the ledgers of its store stood, and the columns."""
+
+    name: str
+    position: Position
+    digests: dict[str, str]
+    columns: ProjectionColumns
+
+
+def folder() -> Path:
+    """Return where the projection lies."""
+    place: Path = settings.FILES_FOLDER / "projection"
+    return place
+
+
+def write_building(columns: ProjectionColumns, *, name: str, position: Position) -> None:
+    """Write a building and make it the current one; the others are removed."""
+    place = folder()
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    coming = place / f".coming-{name}"
+    coming.mkdir(mode=0o700)
+    digests, sizes = {}, {}
+    for column in fields(ProjectionColumns):
+        file = coming / f"{column.name}.npy"
+        with file.open("wb") as stream:
+            np.save(stream, getattr(columns, column.name))
+            _settle(stream.fileno())
+        sizes[column.name] = file.stat().st_size
+        digests[column.name] = _digest(file)
+    manifest = {"format": FORMAT, "position": asdict(position), "sizes": sizes, "digests": digests}
+    _write_text(coming / MANIFEST, json.dumps(manifest))
+    _settle_folder(coming)
+    coming.replace(place / name)
+    _write_text(place / f".coming-{CURRENT}-{name}", name)
+    (place / f".coming-{CURRENT}-{name}").replace(place / CURRENT)
+    _settle_folder(place)
+    _remove_others(place, name)
+
+
+def current_name() -> str:
+    """Return the name of the current building; empty where there is none."""
+    try:
+        return (folder() / CURRENT).read_text()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
+
+
+def open_building() -> Building | None:
+    """Open the current building; None where there is none.
+
+    Raises:
+        DamagedFiles: it is not whole, or another version wrote it.
+    """
+    for _ in range(3):
+        name = current_name()
+        if not name:
+            return None
+        try:
+            return _opened(folder() / name)
+        except FileNotFoundError as missing:
+            if name == current_name():  # nobody put a newer one in its place
+                raise DamagedFiles(f"{Path(str(missing.filename)).name} is missing") from missing
+    raise DamagedFiles("it was replaced again and again")
+
+
+def _opened(place: Path) -> Building:
+    try:
+        manifest = json.loads((place / MANIFEST).read_text())
+        if manifest["format"] != FORMAT:
+            raise DamagedFiles(f"format {manifest['format']}, this version reads {FORMAT}")
+        columns = {name: _mapped(place / f"{name}.npy", size) for name, size in manifest["sizes"].items()}
+        return Building(
+            name=place.name,
+            position=_position(manifest["position"]),
+            digests=manifest["digests"],
+            columns=ProjectionColumns(**columns),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedFiles(f"{place.name}: {error}") from error
+
+
+def _mapped(file: Path, size: int) -> Any:  # noqa: ANN401 - an array of the type that its file says
+    if file.stat().st_size != size:
+        raise DamagedFiles(f"{file.name} has {file.stat().st_size} bytes of {size}")
+    return np.asarray(np.load(file, mmap_mode="c", allow_pickle=False))
+
+
+def _position(written: dict[str, Any]) -> Position:
+    ledgers = {int(organisation): (last[0], last[1]) for organisation, last in written["ledgers"].items()}
+    return Position(**written | {"ledgers": ledgers})
+
+
+def altered_files(building: Building) -> list[str]:
+    """Return the files of a building whose content is not what was written."""
+    place = folder() / building.name
+    return [
+        f"{name}.npy" for name, digest in building.digests.items() if _digest(place / f"{name}.npy") != digest
+    ]
+
+
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _write_text(file: Path, text: str) -> None:
+    with file.open("w") as stream:
+        stream.write(text)
+        stream.flush()
+        _settle(stream.fileno())
+
+
+def _settle(handle: int) -> None:
+    os.fsync(handle)
+
+
+def _settle_folder(place: Path) -> None:
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove_others(place: Path, name: str) -> None:
+    """Remove older buildings and what killed processes left; whoever builds does so alone."""
+    for each in place.iterdir():
+        if each.name not in {name, CURRENT}:
+            if each.is_dir():
+                shutil.rmtree(each, ignore_errors=True)
+            else:
+                each.unlink(missing_ok=True)

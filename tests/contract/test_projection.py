@@ -1,0 +1,257 @@
+"""The projection beside the ledgers: the same answers as from the store, whatever is posted, taken back or damaged."""
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tests.contract.movement_rows import (
+    Row,
+    other_receipt,
+    other_shipment,
+    production,
+    receipt,
+    reversal,
+    shipment,
+)
+from tests.contract.movement_rows import file_text as movements_text
+from tests.contract.register_text import facility, one_scope, register_text
+from tests.contract.store import Store
+
+HEADER = "process,date,facility,step,direction,lot,material,quantity,unit"
+NEVER = 10**9
+
+
+@pytest.fixture
+def chain(store: Store) -> Iterator[Store]:
+    """Return a store with a supplier, ACME and a customer, all of whose traces are asked of the projection."""
+    register = one_scope()
+    register["facility"].append(facility("CUS-F", "CUS"))
+    assert store.load(register_text(register)).code == 0
+    post(store, "ACME", [receipt("STOCK", quantity="100000"), other_shipment("SOLD", quantity="5000")])
+    before = settings.PROJECTION_ROWS_MIN
+    settings.PROJECTION_ROWS_MIN = 0
+    yield store
+    settings.PROJECTION_ROWS_MIN = before
+
+
+def post(store: Store, organisation: str, rows: list[Row | str]) -> None:
+    answer = store.post(organisation, movements_text(rows))
+    assert answer.code == 0, answer.out
+
+
+def process(store: Store, name: str, drawn: list[str], made: list[str], mass_kg: int) -> bool:
+    """Post a process that draws so much of each lot and makes as much; say whether so much was left."""
+    each = len(drawn) * mass_kg * 99 // (100 * len(made))
+    lines = [f"{name},2024-04-01,ACME-CH,melting,in,{lot},aluminium,{mass_kg},kg" for lot in drawn]
+    lines += [f"{name},2024-04-01,ACME-CH,melting,out,{lot},aluminium,{each},kg" for lot in made]
+    file = store.file("lots.csv", "\n".join([HEADER, *lines]) + "\n")
+    answer = store.run("lots", "import", file, "--organisation", "ACME")
+    assert {each["code"] for each in answer.json["refused"]} <= {
+        "lot_overdrawn",
+        "process_incomplete",
+        "lot_unknown",
+    }
+    return answer.code == 0
+
+
+def both(store: Store, organisation: str, lot: str) -> Any:
+    """Return a trace from the projection, which is the same from the store."""
+    found = store.run("trace", lot, "--organisation", organisation)
+    settings.PROJECTION_ROWS_MIN = NEVER
+    assert found.json == store.run("trace", lot, "--organisation", organisation).json
+    settings.PROJECTION_ROWS_MIN = 0
+    return found.json
+
+
+def check(store: Store) -> list[dict[str, str]]:
+    answer = store.run("check")
+    assert answer.json["clean"] is (answer.code == 0)
+    found: list[dict[str, str]] = answer.json["differences"]
+    return found
+
+
+def sold_to_customer(store: Store, number: int, lot: str, mass_kg: int) -> str:
+    """Ship a lot to the customer under a CoC Document, which books it; return the document's number."""
+    quantity = {"quantity": str(mass_kg), "unit": "kg"}
+    post(store, "ACME", [shipment(f"OUT-{number}", lot=lot, date="2024-05-01", **quantity)])
+    issued = store.run("document", "issue", f"OUT-{number}", "--organisation", "ACME")
+    assert issued.code == 0, issued.out
+    bought = receipt(
+        f"BUY-{number}",
+        lot=f"BUNDLE-{number % 3}",
+        counterparty="ACME",
+        document=issued.json["number"],
+        facility="CUS-F",
+        date="2024-05-02",
+        **quantity,
+    )
+    post(store, "CUS", [bought])
+    return str(issued.json["number"])
+
+
+def test_it_is_kept_up_as_movements_lots_and_documents_are_posted(chain: Store) -> None:
+    post(
+        chain,
+        "ACME",
+        [receipt("IN-1", quantity="60", lot="A"), other_receipt("IN-2", quantity="40", lot="B")],
+    )
+    built = chain.run("projection", "build").json
+    assert (built["built"], built["behind"], built["edges"]) == (True, 0, 2)
+    assert process(chain, "P1", ["A", "B"], ["HEAT"], 30_000)
+    post(
+        chain,
+        "ACME",
+        [production("MADE", quantity="1", lot="HEAT"), other_receipt("IN-3", quantity="2", lot="B")],
+    )
+    assert [each["share"] for each in both(chain, "ACME", "HEAT")["physical"]["origins"]].count("1/2") == 1
+    number = sold_to_customer(chain, 1, "HEAT", 9_000)
+    assert both(chain, "CUS", "BUNDLE-1")["physical"]["lots"] == 4
+    assert len(both(chain, "ACME", "A")["downstream"]["customers"]) == 1
+    assert (
+        chain.run("document", "cancel", number, "--organisation", "ACME", "--reason", "wrong mass").code == 0
+    )
+    assert both(chain, "CUS", "BUNDLE-1")["physical"]["lots"] == 1
+    post(chain, "ACME", [reversal("BACK", "IN-3", date="2024-06-01")])
+    both(chain, "ACME", "HEAT")
+    status = chain.run("projection", "status").json
+    assert status["behind"] == 6
+    assert check(chain) == []
+    assert chain.run("projection", "build").json["behind"] == 0
+    both(chain, "ACME", "HEAT")
+    both(chain, "CUS", "BUNDLE-1")
+    assert check(chain) == []
+
+
+class Chance:
+    """Acts by chance: receipts, processes, sales under documents, reversals, cancellations."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.chance = store, random.Random(5)
+        self.lots: list[str] = []
+        self.references: list[str] = []
+        self.documents: list[str] = []
+
+    def receive(self, number: int) -> None:
+        lot = f"L{self.chance.randrange(8)}"
+        post(self.store, "ACME", [receipt(f"IN-{number}", quantity="100", lot=lot)])
+        self.lots.append(lot)
+        self.references.append(f"IN-{number}")
+
+    def process(self, number: int) -> None:
+        made = [f"H{number}", f"K{number}"][: self.chance.randint(1, 2)]
+        drawn = self.chance.sample(sorted({*self.lots, "L0", "L1"}), 2)
+        if process(self.store, f"P{number}", drawn, made, self.chance.randint(1, 20)):
+            self.lots += made
+
+    def sell(self, number: int) -> None:
+        lot, mass_kg = self.chance.choice(self.lots), self.chance.randint(1, 4)
+        self.documents.append(sold_to_customer(self.store, number, lot, mass_kg))
+
+    def take_back(self, number: int) -> None:
+        if self.references:
+            target = self.references.pop(self.chance.randrange(len(self.references)))
+            post(self.store, "ACME", [reversal(f"BACK-{number}", target, date="2024-06-01")])
+
+    def cancel(self, number: int) -> None:
+        if self.documents:
+            document = self.documents.pop(self.chance.randrange(len(self.documents)))
+            reason = ("--organisation", "ACME", "--reason", f"wrong {number}")
+            assert self.store.run("document", "cancel", document, *reason).code == 0
+
+    def build(self, _: int) -> None:
+        assert self.store.run("projection", "build").code == 0
+
+
+@pytest.mark.slow
+def test_it_answers_as_the_store_does_over_random_chains(chain: Store) -> None:
+    at = Chance(chain)
+    at.receive(0)
+    for number in range(1, 60):
+        usual = [at.receive, at.receive, at.process, at.process, at.sell, at.take_back, at.cancel, at.build]
+        at.chance.choice(usual)(number)
+        if number % 6 == 0:
+            both(chain, "ACME", at.chance.choice(at.lots))
+    for lot in sorted(set(at.lots)):
+        both(chain, "ACME", lot)
+    for number in range(3):
+        both(chain, "CUS", f"BUNDLE-{number}")
+    assert check(chain) == []
+
+
+@pytest.mark.parametrize("harm", ["manifest.json", "mass_g.npy", "current", "older", "foreign"])
+def test_what_is_damaged_is_built_again_with_a_line(chain: Store, harm: str) -> None:
+    post(chain, "ACME", [receipt("IN-1", quantity="60", lot="A")])
+    assert chain.run("projection", "build").code == 0
+    folder = chain.home / "files" / "projection"
+    building = folder / (folder / "current").read_text()
+    if harm == "older":
+        manifest = json.loads((building / "manifest.json").read_text())
+        (building / "manifest.json").write_text(json.dumps(manifest | {"format": 0}))
+    elif harm == "foreign":
+        manifest = json.loads((building / "manifest.json").read_text())
+        manifest["position"]["mark"] = "another store"
+        (building / "manifest.json").write_text(json.dumps(manifest))
+    elif harm == "current":
+        (folder / "current").unlink()
+    else:
+        cut(building / harm)
+    forget(chain)
+    if harm in {"current", "foreign"}:
+        assert check(chain) == []
+    else:
+        assert [each["what"] for each in check(chain)] == ["projection file damaged"]
+    answer = chain.run("trace", "A", "--organisation", "ACME")
+    assert ("built again" in answer.err) is (harm != "current")
+    assert answer.json == both(chain, "ACME", "A")
+    assert check(chain) == []
+
+
+def forget(chain: Store) -> None:
+    """Let this process open the files anew, as the next one does."""
+    from casthouse.service import projection_held  # noqa: PLC0415 - it needs Django, which a command sets up
+
+    projection_held.forget()
+    assert chain.home.exists()
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-1])
+
+
+def test_a_file_that_was_altered_is_found_with_the_edge(chain: Store) -> None:
+    post(chain, "ACME", [receipt("IN-1", quantity="60", lot="A")])
+    assert chain.run("projection", "build").code == 0
+    folder = chain.home / "files" / "projection"
+    file = folder / (folder / "current").read_text() / "mass_g.npy"
+    file.write_bytes(file.read_bytes()[:-8] + (59_000_000).to_bytes(8, "little"))
+    found = check(chain)
+    assert [each["what"] for each in found] == ["projection file altered", *["edge of the projection"] * 2]
+    assert {each["subject"] for each in found[1:]} == {"into lot A of ACME"}
+    assert found[2]["recomputed"].startswith("60000000 g from movement ")
+    assert found[1]["stored"].startswith("59000000 g from movement ")
+
+
+def test_another_process_reads_what_this_one_built(chain: Store) -> None:
+    post(
+        chain,
+        "ACME",
+        [receipt("IN-1", quantity="60", lot="A"), other_shipment("OUT-1", quantity="2", lot="A")],
+    )
+    both(chain, "ACME", "A")
+    apart = chain.run_apart("projection", "status", "--json").json
+    assert (apart["built"], apart["behind"]) == (True, 0)
+    assert chain.run_apart("projection", "build", "--json").code == 0
+    assert process(chain, "P1", ["A"], ["HEAT"], 3_000)
+    assert both(chain, "ACME", "HEAT")["physical"]["lots"] == 2
+
+
+def test_a_store_without_lots_has_an_empty_projection(chain: Store) -> None:
+    built = chain.run("projection", "build").json
+    assert built == {"built": True, "trouble": None, "nodes": 0, "edges": 0, "behind": 0}
+    assert chain.run("trace", "A", "--organisation", "ACME").refusal == "trace_unknown"
+    assert check(chain) == []
