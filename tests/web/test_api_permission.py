@@ -217,6 +217,12 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/public/search"): Line(
         path="/public/search?q=acme&state=full&day=2024-03-01", allowed=EVERYBODY, is_open=True
     ),
+    ("GET", "/public/flows"): Line(path="/public/flows", allowed=EVERYBODY, is_open=True),
+    ("GET", "/public/flows/{view}/{form}"): Line(
+        path="/public/flows/list/svg", allowed=EVERYBODY, is_open=True
+    ),
+    ("GET", "/flows"): Line(path="/flows?year=2024&by=organisation", allowed=KEEPERS),
+    ("GET", "/flows/{view}/{form}"): Line(path="/flows/flow/svg?year=2024", allowed=KEEPERS),
     ("GET", "/public/statistics"): Line(path="/public/statistics", allowed=EVERYBODY, is_open=True),
     ("POST", "/public/statistics/{year}"): Line(path="/public/statistics/2024", allowed=KEEPERS),
     ("GET", "/public/tables"): Line(path="/public/tables", allowed=EVERYBODY, is_open=True),

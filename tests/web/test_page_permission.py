@@ -230,6 +230,10 @@ DOORS = [
     Door(name="public_certificate", query="?number=COC-1", allowed=EVERYBODY, is_open=True),
     Door(name="public_certificate", query="?number=none", allowed=EVERYBODY, is_open=True, status=404),
     Door(name="public_map", query="?zoom=2&x=500&y=100", allowed=EVERYBODY, is_open=True),
+    Door(name="public_flows", allowed=EVERYBODY, is_open=True),
+    Door(name="public_flows", query="?year=1999", allowed=EVERYBODY, is_open=True, status=404),
+    Door(name="chain_flows", query="?year=2024&by=organisation", allowed=KEEPERS),
+    Door(name="chain_flows_file", args=("flow", "png"), query="?year=2024", allowed=KEEPERS),
     Door(name="public_statistics", allowed=EVERYBODY, is_open=True),
     Door(name="public_statistics", query="?year=1999", allowed=EVERYBODY, is_open=True, status=404),
     Door(name="public_statistics_publish", allowed=KEEPERS, posts={"year": "2024"}, status=302),
@@ -347,7 +351,7 @@ DOORS = [
 ]
 
 
-FILES_FOR_ALL = {"public_land", "public_dictionary", "public_export"}
+FILES_FOR_ALL = {"public_land", "public_dictionary", "public_export", "public_flows_file"}
 """Files that are the same for everybody and show no frame; `test_public_page.py` opens them as a visitor."""
 
 

@@ -11,8 +11,10 @@ from casthouse.exchange.picture_file import PictureForm, View, picture_file
 from casthouse.exchange.picture_json import picture_json
 from casthouse.exchange.picture_png import WIDTH_USUAL
 from casthouse.measure.mass import tonnes_text
+from casthouse.picture.chain_flow import ChainGrouping
 from casthouse.picture.flow_network import TONE_WORDS, FlowNetwork
 from casthouse.picture.year_flow import Grouping
+from casthouse.service.chain_picture import chain_year, published_chain
 from casthouse.service.permission import OPERATOR
 from casthouse.service.picture import year_picture
 from casthouse.service.trace_picture import trace_picture
@@ -53,6 +55,33 @@ def year(
     Example: casthouse picture year RHEIN-COC --period 2025-01-01 --out flows.svg
     """
     network = year_picture(OPERATOR, scope=scope, period=period, grouping=by)
+    show_network(network, view=view, out=out, pixels=pixels, as_json=as_json)
+
+
+@app.command("chain")
+def chain(
+    *,
+    year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help="A calendar year.")] = None,
+    published: Annotated[
+        bool, typer.Option("--published", help="What was published of the year, as everybody sees it.")
+    ] = False,
+    by: Annotated[
+        ChainGrouping, typer.Option("--by", help="By stage, or by company at each stage.")
+    ] = ChainGrouping.STAGE,
+    view: ViewOption = View.FLOW,
+    out: OutOption = None,
+    pixels: PixelsOption = WIDTH_USUAL,
+    as_json: JsonFlag = False,
+) -> None:
+    """Draw the whole chain in a year, from the closed periods of all members or as it was published.
+
+    Example: casthouse picture chain --year 2025 --out chain.svg
+    """
+    network = (
+        published_chain(OPERATOR, year=year).network
+        if published
+        else chain_year(OPERATOR, year=year, grouping=by)
+    )
     show_network(network, view=view, out=out, pixels=pixels, as_json=as_json)
 
 

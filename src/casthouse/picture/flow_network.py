@@ -42,12 +42,20 @@ class Spot:
     longitude: float
 
 
+class EntriesOf(StrEnum):
+    """What the entries behind a figure are."""
+
+    MOVEMENTS = "movements"
+    REPORTS = "reports"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entries:
     """Where the entries behind a figure are listed: whose, and what narrows the list down to them."""
 
     organisation: str
     query: tuple[tuple[str, str], ...] = ()
+    of: EntriesOf = EntriesOf.MOVEMENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

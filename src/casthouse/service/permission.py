@@ -24,6 +24,7 @@ class Act(StrEnum):
     ANOMALY_CLEAR = "anomaly.clear"
     DISCLOSURE_SET = "disclosure.set"
     ATTRIBUTION_SET = "attribution.set"
+    CHAIN_READ = "chain.read"
     MEASUREMENT_POST = "measurement.post"
     FOOTPRINT_READ = "footprint.read"
     PERIOD_CLOSE = "period.close"
@@ -155,6 +156,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.ANOMALY_CLEAR: KEEPING,  # never whom it asks
     Act.DISCLOSURE_SET: DECIDING,
     Act.ATTRIBUTION_SET: DECIDING,
+    Act.CHAIN_READ: KEEPING,
     Act.MEASUREMENT_POST: OPERATING,
     Act.FOOTPRINT_READ: READING,
     Act.PERIOD_CLOSE: DECIDING,

@@ -125,6 +125,23 @@ def public_statistics(actor: Actor, *, year: int | None = None) -> PublicStatist
         Refusal: `not_permitted`, `public_record_unknown` for a year that is not published.
     """
     authorise(actor, Act.PUBLIC_REGISTER_READ)
+    years, release = published_of(year)
+    rules = built_in_assurance_manual().publication
+    return PublicStatistics(
+        certificates=certificate_statistics(clock.today()),
+        years=tuple(years),
+        release=release,
+        rules=rules,
+        to_publish=_to_publish(years, rules) if may(actor, Act.PUBLIC_STATISTICS_PUBLISH) else (),
+    )
+
+
+def published_of(year: int | None) -> tuple[list[int], Release | None]:
+    """Return the years that are published, and what was published of one; None: of the latest, if there is any.
+
+    Raises:
+        Refusal: `public_record_unknown` for a year that is not published.
+    """
     years = store.release_years()
     wanted = year if year is not None else next(iter(years), None)
     held = None if wanted is None else store.release(wanted)
@@ -135,14 +152,7 @@ def public_statistics(actor: Actor, *, year: int | None = None) -> PublicStatist
             expected=", ".join(map(str, years)) or "a year that is published; none is yet",
             todo="choose a year that is published",
         )
-    rules = built_in_assurance_manual().publication
-    return PublicStatistics(
-        certificates=certificate_statistics(clock.today()),
-        years=tuple(years),
-        release=_release(held) if held else None,
-        rules=rules,
-        to_publish=_to_publish(years, rules) if may(actor, Act.PUBLIC_STATISTICS_PUBLISH) else (),
-    )
+    return years, _release(held) if held else None
 
 
 def published_releases(actor: Actor) -> list[Release]:

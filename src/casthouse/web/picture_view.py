@@ -69,7 +69,7 @@ def picture_view(network: FlowNetwork) -> PictureView:
 def entries_address(entries: Entries) -> str:
     """Return where entries are listed."""
     query = dict(entries.query)
-    name = "movement" if "reference" in query else "movements"
+    name = "movement" if "reference" in query else entries.of.value
     return f"{reverse(name, args=[entries.organisation])}?{urlencode(query)}"
 
 
