@@ -611,6 +611,12 @@ LINES: dict[tuple[str, str], Line] = {
         kind="text/csv",
     ),
     ("GET", f"{ORGANISATION}/recovery"): Line(path="/organisations/ACME/recovery", allowed=READING),
+    ("GET", f"{ORGANISATION}/recovery/loops/{{form}}"): Line(
+        path="/organisations/ACME/recovery/loops/svg", allowed=READING
+    ),
+    ("GET", f"{SCOPE}/footprint/waterfall/{{form}}"): Line(
+        path="/scopes/ACME-COC/footprint/waterfall/svg?period=2024-01-01", allowed=READING
+    ),
     ("GET", f"{ORGANISATION}/quantities"): Line(path="/organisations/ACME/quantities", allowed=READING),
     ("GET", f"{ORGANISATION}/quantities/{{form}}"): Line(
         path="/organisations/ACME/quantities/pdf", allowed=READING

@@ -44,7 +44,7 @@ def test_the_page_shows_the_figure_and_the_ways_to_what_is_behind_it() -> None:
     page = page_of("auditor")
     assert "at least 15.9243" in page.words, "the smelter's own data is missing"
     assert "electricity of ACME-CH" in page.words
-    assert page.text.count('<svg class="chart waterfall') == 2
+    assert page.text.count('<svg class="picture waterfall') == 2
     assert reverse("measurements", args=["ACME"]) + "?reference=F-1" in page.text
     assert reverse("movement", args=["ACME"]) + "?reference=IN-1" in page.text
     assert "factors not verified" in page.words

@@ -5,8 +5,11 @@ from typing import Annotated
 import typer
 
 from casthouse.cli.argument import DayOption, JsonFlag, ScopeArgument, StartOption
-from casthouse.cli.output import print_json, print_table, print_text
+from casthouse.cli.output import print_json, print_message, print_table, print_text
+from casthouse.cli.picture import OutOption, form_of
 from casthouse.exchange.footprint_json import footprint_json, method_json
+from casthouse.exchange.footprint_picture import footprint_drawing, footprint_notes
+from casthouse.exchange.picture_file import drawing_file
 from casthouse.footprint.product_footprint import ProductFootprint
 from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods, scope_footprint
@@ -60,6 +63,7 @@ def show(
     period: StartOption = None,
     on: DayOption = None,
     stage: StageOption = "",
+    out: OutOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Show the footprint of what a scope made in a period. Exit 1 while something is missing.
@@ -70,6 +74,11 @@ def show(
     Example: casthouse footprint show RHEIN-COC --period 2025-01-01
     """
     found = scope_footprint(OPERATOR, scope=scope, period=period, on=on, method=method, stage=stage)
+    if out is not None:
+        out.write_bytes(
+            drawing_file(footprint_drawing(found), form=form_of(out), foot=footprint_notes(found))
+        )
+        print_message(f"Wrote {out}.")
     if as_json:
         print_json(footprint_json(found))
     else:

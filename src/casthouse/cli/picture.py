@@ -109,7 +109,7 @@ def trace(
 def show_network(network: FlowNetwork, *, view: View, out: Path | None, pixels: int, as_json: bool) -> None:
     """Write a picture where it is wanted, and print the table behind it."""
     if out is not None:
-        out.write_bytes(picture_file(network, view=view, form=_form(out), pixels=pixels))
+        out.write_bytes(picture_file(network, view=view, form=form_of(out), pixels=pixels))
         print_message(f"Wrote {out}.")
     if as_json:
         print_json(picture_json(network))
@@ -124,7 +124,8 @@ def show_network(network: FlowNetwork, *, view: View, out: Path | None, pixels: 
         print_message(f"… and {len(rows) - SHOWN_MAX} more; --json gives all.")
 
 
-def _form(out: Path) -> PictureForm:
+def form_of(out: Path) -> PictureForm:
+    """Return the form that the ending of a file asks for."""
     try:
         return PictureForm(out.suffix.lower().removeprefix("."))
     except ValueError:

@@ -5,8 +5,11 @@ from typing import Annotated
 
 import typer
 
-from casthouse.cli.argument import JsonFlag, day
-from casthouse.cli.output import print_json, print_table, print_text
+from casthouse.cli.argument import JsonFlag, StartOption, day
+from casthouse.cli.output import print_json, print_message, print_table, print_text
+from casthouse.cli.picture import OutOption, form_of
+from casthouse.exchange.footprint_picture import recovery_drawing, recovery_notes
+from casthouse.exchange.picture_file import drawing_file
 from casthouse.exchange.recovery_json import recovery_json
 from casthouse.footprint.avoided_emission import Recovery
 from casthouse.footprint.scrap_source import RecoveryBoundary
@@ -19,6 +22,7 @@ from casthouse.service.recovery import organisation_recovery
 def show(
     organisation: Annotated[str, typer.Option("--organisation", metavar="CODE", help="Whose ledger.")],
     *,
+    period: StartOption = None,
     first: Annotated[
         date | None,
         typer.Option("--from", metavar="DATE", parser=day, help="First day; January 1 when left out."),
@@ -32,6 +36,7 @@ def show(
             "--boundary", metavar="B", help="Whose own scrap is run-around: of the site or company."
         ),
     ] = RecoveryBoundary.SITE,
+    out: OutOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Show recycled content, yields, loops of scrap, and what scrap replaced under substitution.
@@ -39,8 +44,12 @@ def show(
     Example: casthouse recovery --organisation ITHALA --from 2025-01-01 --to 2025-12-31 --boundary company
     """
     found = organisation_recovery(
-        OPERATOR, organisation=organisation, first=first, last=last, boundary=boundary
+        OPERATOR, organisation=organisation, period=period, first=first, last=last, boundary=boundary
     )
+    if out is not None:
+        notes = recovery_notes(found.account)
+        out.write_bytes(drawing_file(recovery_drawing(found.account), form=form_of(out), foot=notes))
+        print_message(f"Wrote {out}.")
     if as_json:
         print_json(recovery_json(found))
     else:
@@ -102,7 +111,7 @@ def _print_content(found: Recovery, title: str) -> None:
         title=title,
     )
     if found.avoided is None:
-        print_text("Avoided: not known, no scrap was charged that counts.")
+        print_text("Avoided: not known, no scrap was charged that was bought.")
     else:
         told = f"{float(found.avoided.co2e_t):.1f} t CO2e under substitution"
         print_text(f"Avoided: {told}; factors {found.avoided.factors}, not verified.")

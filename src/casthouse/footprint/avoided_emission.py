@@ -11,7 +11,7 @@ G_PER_T = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avoided:
-    """The emissions of virgin metal that was not made: t CO2e per t of counted scrap, and that scrap."""
+    """The emissions of virgin metal that was not made: t CO2e per t of bought scrap, and that scrap."""
 
     per_t: Fraction
     scrap_t: Fraction
@@ -32,12 +32,14 @@ class Recovery:
 
 
 def recovery_of(account: RecoveryAccount, factors: FactorTable) -> Recovery:
-    """Return the account with what its scrap avoided: melt yield × (virgin − remelted), run-around not counted.
+    """Return the account with what its scrap avoided: melt yield × (virgin − remelted).
+
+    Scrap that an own process made replaces nothing, at whatever site it was charged and whatever the boundary is.
 
     Raises:
         Refusal: `factor_missing`.
     """
-    scrap_g = account.charge.pre_consumer + account.charge.post_consumer
+    scrap_g = account.bought_scrap
     if not scrap_g:
         return Recovery(account=account, avoided=None)
     saved = factors.factor("substitution.virgin").value - factors.factor("substitution.remelt").value

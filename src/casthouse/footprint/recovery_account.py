@@ -107,7 +107,10 @@ class Loop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryAccount:
-    """The recovery of an organisation from a day to another, inclusive; `charge` is in grams, its entries are lots."""
+    """The recovery of an organisation from a day to another, inclusive; `charge` is in grams, its entries are lots.
+
+    `bought_scrap` is the scrap charged that no own process made, at whatever site: only that replaces other metal.
+    """
 
     organisation: str
     first: date
@@ -116,6 +119,7 @@ class RecoveryAccount:
     steps: tuple[StepBalance, ...]
     charge: Charge
     charge_entries: tuple[str, ...]
+    bought_scrap: Fraction
     loops: tuple[Loop, ...]
     shipped_g: int
     dross_charged_g: int
@@ -146,7 +150,10 @@ def recovery_account(
     last: date,
 ) -> RecoveryAccount:
     """Return the account of what was posted in a span of days."""
-    rows, trades = list(entries), list(traded)
+    rows = list(entries)
+    trades = [
+        each for each in traded if each.counterparty != organisation
+    ]  # between own sites nothing is traded
     charged = [each for each in rows if each.direction is Direction.IN and each.step in CHARGING]
     return RecoveryAccount(
         organisation=organisation,
@@ -156,6 +163,7 @@ def recovery_account(
         steps=_steps(rows),
         charge=_charge(charged, sources),
         charge_entries=_lots(charged),
+        bought_scrap=_bought_scrap(charged, sources),
         loops=(*_own_loops(rows, charged, sources), *_bought_loops(trades)),
         shipped_g=sum(t.mass_g for t in trades if not t.is_receipt and t.material is Material.ALUMINIUM),
         dross_charged_g=sum(each.mass_g for each in charged if each.material is Material.DROSS),
@@ -204,6 +212,11 @@ def _charge(charged: list[ProcessEntry], sources: ScrapSources) -> Charge:
     )
 
 
+def _bought_scrap(charged: list[ProcessEntry], sources: ScrapSources) -> Fraction:
+    scrap = (each for each in charged if each.material in SCRAPS)
+    return sum((each.mass_g * (1 - sources.own(each.lot)) for each in scrap), Fraction(0))
+
+
 def _own_loops(
     rows: list[ProcessEntry], charged: list[ProcessEntry], sources: ScrapSources
 ) -> tuple[Loop, Loop]:
@@ -242,14 +255,16 @@ def _bought_loops(trades: list[Traded]) -> tuple[Loop, Loop]:
             sold[each.counterparty] += each.mass_g
         if each.is_receipt and each.material in SCRAPS:
             back[each.counterparty] += each.mass_g
-    customers = tuple(sorted(name for name in back if name in sold))
-    others = tuple(sorted(name for name in back if name not in sold))
+    customers = tuple(sorted(name for name in back if name and name in sold))
+    others = tuple(sorted(name for name in back if name not in customers))
+    in_loop = [sold[name] for name in customers]
+    words = "metal shipped to the customers that returned scrap"
     return (
         Loop(
             kind=LoopKind.CUSTOMER,
             returned_g=sum(back[name] for name in customers),
-            whole_g=sum(sold.values()),
-            whole_is="metal shipped to customers",
+            whole_g=sum(in_loop) if in_loop else sum(sold.values()),
+            whole_is=words if in_loop else "metal shipped to customers, none of whom returned scrap",
             entries=customers,
         ),
         Loop(

@@ -1,11 +1,15 @@
 """What a page shows of a network: its drawings, wide and narrow, and the table of the same flows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from casthouse.exchange.picture_file import PictureForm
+from casthouse.picture import loop_svg
 from casthouse.picture.flow_list_svg import flow_list_drawing
 from casthouse.picture.flow_map_svg import NARROW, WIDE, Placed, map_drawing, placed_flows
 from casthouse.picture.flow_network import TONE_WORDS, Entries, FlowNetwork, FlowNode, Tone
@@ -64,6 +68,22 @@ def picture_view(network: FlowNetwork) -> PictureView:
         legend=tuple((tone, TONE_WORDS[tone]) for tone in network.tones),
         has_undisclosed=network.has_undisclosed,
     )
+
+
+def on_page(drawn: Callable[[float], Drawing], *, key: str) -> tuple[SafeString, SafeString]:
+    """Return a drawing for a wide and for a narrow screen; `key` is also its class, which has its colours."""
+    return (
+        _on_page(drawn(loop_svg.WIDE), f"{key}-wide", f"{key} only-wide"),
+        _on_page(drawn(loop_svg.NARROW), f"{key}-narrow", f"{key} only-narrow"),
+    )
+
+
+def picture_form(form: str) -> PictureForm:
+    """Return the form of a picture that an address names; one that names no form is no page."""
+    try:
+        return PictureForm(form)
+    except ValueError:
+        raise Http404 from None
 
 
 def entries_address(entries: Entries) -> str:

@@ -162,6 +162,10 @@ PAGES = [
         name="picture_trace_file",
     ),
     path("organisations/<organisation>/recovery/", recovery.show, name="recovery"),
+    path("organisations/<organisation>/recovery/entries/", recovery.show_entries, name="recovery_entries"),
+    path(
+        "organisations/<organisation>/recovery/loops.<form>", recovery.save_picture, name="recovery_picture"
+    ),
     path("organisations/<organisation>/quantities/", reported_quantity.show, name="quantities"),
     path(
         "organisations/<organisation>/quantities/file.<form>", reported_quantity.save, name="quantities_file"
@@ -192,6 +196,7 @@ PAGES = [
     path("scopes/<scope>/reservations/", reservation.show_list, name="reservations"),
     path("scopes/<scope>/reservations/decide/", reservation.decide, name="reservation_decide"),
     path("scopes/<scope>/footprint/", footprint.show, name="footprint"),
+    path("scopes/<scope>/footprint/waterfall.<form>", footprint.save_picture, name="footprint_picture"),
     path("scopes/<scope>/footprint/climate/", climate_fact.show, name="climate_facts"),
     path("scopes/<scope>/footprint/cbam/", cbam.show, name="cbam"),
     path("scopes/<scope>/what-if/", what_if.show, name="what_if"),

@@ -147,3 +147,40 @@ def test_a_loop_names_the_lots_with_an_own_part_and_no_bought_ones() -> None:
     elsewhere = {"EDGES": LotMaker(step=Step.ROLLING, facility="OTHER")}
     site, company = account(makers=elsewhere).loops[:2]
     assert (site.entries, company.entries) == ((), ("EDGES",))
+
+
+def test_scrap_of_another_own_site_replaces_nothing_whatever_the_boundary() -> None:
+    elsewhere = {"EDGES": LotMaker(step=Step.ROLLING, facility="OTHER")}
+    for boundary in RecoveryBoundary:
+        avoided = recovery_of(
+            account(makers=elsewhere, boundary=boundary), factor_table("stand-ins-2026")
+        ).avoided
+        assert avoided is not None
+        assert avoided.scrap_t == 60, boundary
+
+
+def trade(name: str, material: Material, tonnes: int, *, is_receipt: bool = False) -> Traded:
+    return Traded(is_receipt=is_receipt, material=material, counterparty=name, mass_g=tonnes * T, movements=1)
+
+
+def test_the_customer_loop_is_out_of_what_its_customers_got() -> None:
+    sold = (trade("CAN", METAL, 200), trade("CAR", METAL, 800))
+    loops = {each.kind: each for each in account(traded=sold).loops}
+    assert (loops[LoopKind.CUSTOMER].share, loops[LoopKind.CUSTOMER].whole_g) == (Fraction(0), 1000 * T)
+    back = (*sold, trade("CAN", PRE, 50, is_receipt=True))
+    loops = {each.kind: each for each in account(traded=back).loops}
+    assert (loops[LoopKind.CUSTOMER].share, loops[LoopKind.CUSTOMER].entries) == (Fraction(1, 4), ("CAN",))
+
+
+def test_nobody_named_is_no_customer_and_own_sites_trade_nothing() -> None:
+    moved = (
+        trade("", METAL, 100),
+        trade("", POST, 10, is_receipt=True),
+        trade("ACME", METAL, 70),
+        trade("ACME", PRE, 30, is_receipt=True),
+    )
+    found = account(traded=moved)
+    loops = {each.kind: each for each in found.loops}
+    assert loops[LoopKind.CUSTOMER].returned_g == 0
+    assert loops[LoopKind.MARKET].returned_g == 10 * T
+    assert found.shipped_g == 100 * T

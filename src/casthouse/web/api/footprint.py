@@ -3,15 +3,19 @@
 from fractions import Fraction
 from typing import Annotated, Any
 
+from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import StringConstraints
 
 from casthouse.exchange.cbam_json import cbam_json, default_json, due_json
 from casthouse.exchange.climate_fact_json import climate_facts_json
 from casthouse.exchange.footprint_json import footprint_json, method_json
+from casthouse.exchange.footprint_picture import footprint_drawing, footprint_notes
+from casthouse.exchange.picture_file import PictureForm, drawing_file
 from casthouse.service.cbam import CbamWanted, default_cbam, scope_cbam
 from casthouse.service.climate_fact import USUAL_EDITION, climate_facts
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods, scope_footprint
+from casthouse.web.api.file import file_answer, file_answers
 from casthouse.web.api.shape import Day, Given
 from casthouse.web.api.sign_in import ApiRequest
 
@@ -47,6 +51,23 @@ def show(request: ApiRequest, scope: str, wanted: Query[FootprintWanted]) -> dic
             stage=wanted.stage,
         )
     )
+
+
+@router.get("/scopes/{scope}/footprint/waterfall/{form}", openapi_extra=file_answers(*PictureForm))
+def save_waterfall(
+    request: ApiRequest, scope: str, form: PictureForm, wanted: Query[FootprintWanted]
+) -> HttpResponse:
+    """Return the picture of a footprint by step."""
+    found = scope_footprint(
+        request.auth,
+        scope=scope,
+        period=wanted.period,
+        on=wanted.on,
+        method=wanted.method,
+        stage=wanted.stage,
+    )
+    content = drawing_file(footprint_drawing(found), form=form, foot=footprint_notes(found))
+    return file_answer(content, form=form, name=f"footprint-{scope}-{found.period.start}")
 
 
 class CbamAsked(Given):

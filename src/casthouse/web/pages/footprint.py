@@ -2,14 +2,18 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 
+from casthouse.exchange.footprint_picture import footprint_drawing, footprint_notes
+from casthouse.exchange.picture_file import PictureForm, drawing_file
 from casthouse.footprint.footprint_method import FootprintMethod
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods, scope_footprint
 from casthouse.service.organisation import scope_register
 from casthouse.service.overview import period_of_now
+from casthouse.web.download import download
 from casthouse.web.page_request import PageRequest, page
+from casthouse.web.picture_view import on_page, picture_form
 from casthouse.web.query import day_of
-from casthouse.web.waterfall_picture import waterfalls
 
 
 @page()
@@ -28,13 +32,32 @@ def show(request: PageRequest, scope: str) -> HttpResponse:
         "register": register,
         "found": found,
         "told": found.figure,
-        "pictures": waterfalls(found.figure.steps) if found.figure else (),
+        "pictures": on_page(lambda width: footprint_drawing(found, width=width), key="waterfall"),
+        "forms": tuple(PictureForm),
+        "query": urlencode(
+            {"period": found.period.start.isoformat(), "method": code, "stage": found.stage.value}
+        ),
         "methods": footprint_methods(request.actor),
         "method_rows": _method_rows(found.method),
         "periods": [register.scope.calendar.period(n) for n in range(max(0, last - 5), last + 2)],
         "measured": {reference for line in found.lines for reference in line.entries},
     }
     return render(request, "footprint/show.html", context)
+
+
+@page()
+def save_picture(request: PageRequest, scope: str, form: str) -> HttpResponse:
+    """Give the waterfall as a picture."""
+    found = scope_footprint(
+        request.actor,
+        scope=scope,
+        period=day_of(request.GET.get("period")),
+        method=request.GET.get("method") or USUAL_METHOD,
+        stage=request.GET.get("stage", ""),
+    )
+    kind = picture_form(form)
+    content = drawing_file(footprint_drawing(found), form=kind, foot=footprint_notes(found))
+    return download(content, f"footprint-{scope}-{found.period.start}.{kind}")
 
 
 def _method_rows(method: FootprintMethod) -> list[tuple[str, str]]:

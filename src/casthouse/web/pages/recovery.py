@@ -1,25 +1,28 @@
 """What an organisation melted again: recycled content, yields, loops of scrap, what it replaced."""
 
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 
+from casthouse.exchange.footprint_picture import recovery_drawing, recovery_notes
+from casthouse.exchange.picture_file import PictureForm, drawing_file
+from casthouse.footprint.avoided_emission import Recovery
+from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.scrap_source import RecoveryBoundary
 from casthouse.service.recovery import organisation_recovery
+from casthouse.web.download import download
 from casthouse.web.page_request import PageRequest, page
+from casthouse.web.picture_view import on_page, picture_form
 from casthouse.web.query import day_of
-from casthouse.web.recovery_picture import recovery_pictures
+
+PAGE_SIZE = 200
 
 
 @page()
 def show(request: PageRequest, organisation: str) -> HttpResponse:
     """Show the account of some days."""
-    found = organisation_recovery(
-        request.actor,
-        organisation=organisation,
-        first=day_of(request.GET.get("from")),
-        last=day_of(request.GET.get("to")),
-        boundary=request.GET.get("boundary") or RecoveryBoundary.SITE,
-    )
+    found = _asked(request, organisation)
     account, content = found.account, found.account.content
     charged = (
         (
@@ -43,6 +46,68 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
         "whole_g": int(account.charge.counted),
         "charged": charged,
         "boundaries": tuple(RecoveryBoundary),
-        "pictures": recovery_pictures(account),
+        "query": _query(found),
+        "forms": tuple(PictureForm),
+        "pictures": on_page(lambda width: recovery_drawing(account, width=width), key="loops"),
     }
     return render(request, "footprint/recovery.html", context)
+
+
+@page()
+def show_entries(request: PageRequest, organisation: str) -> HttpResponse:
+    """List the lots behind one figure, page by page."""
+    found = _asked(request, organisation)
+    of = request.GET.get("of", "")
+    lots = _lots(found.account).get(of)
+    if lots is None:
+        raise Http404
+    pages = Paginator(lots, PAGE_SIZE)
+    context = {
+        "organisation": organisation,
+        "account": found.account,
+        "of": of,
+        "query": _query(found),
+        "shown": pages.get_page(request.GET.get("page")),
+        "count": len(lots),
+    }
+    return render(request, "footprint/recovery_entries.html", context)
+
+
+@page()
+def save_picture(request: PageRequest, organisation: str, form: str) -> HttpResponse:
+    """Give the loops as a picture."""
+    account = _asked(request, organisation).account
+    kind = picture_form(form)
+    content = drawing_file(recovery_drawing(account), form=kind, foot=recovery_notes(account))
+    return download(content, f"recovery-{organisation}-{account.first}.{kind}")
+
+
+def _asked(request: PageRequest, organisation: str) -> Recovery:
+    given = request.GET
+    return organisation_recovery(
+        request.actor,
+        organisation=organisation,
+        period=day_of(given.get("period")),
+        first=day_of(given.get("from")),
+        last=day_of(given.get("to")),
+        boundary=given.get("boundary") or RecoveryBoundary.SITE,
+    )
+
+
+def _query(found: Recovery) -> str:
+    account = found.account
+    return urlencode(
+        {
+            "from": account.first.isoformat(),
+            "to": account.last.isoformat(),
+            "boundary": account.boundary.value,
+        }
+    )
+
+
+def _lots(account: RecoveryAccount) -> dict[str, tuple[str, ...]]:
+    """Return the lots behind each figure, by the word that an address names it with."""
+    own = {each.kind.value: each.entries for each in account.loops[:2]}
+    return (
+        {"charge": account.charge_entries} | {each.step.value: each.entries for each in account.steps} | own
+    )

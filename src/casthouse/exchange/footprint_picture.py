@@ -1,0 +1,58 @@
+"""The loops of a recovery account and the waterfall of a footprint as drawings, for pages and for files."""
+
+from casthouse.footprint.recovery_account import LoopKind, RecoveryAccount
+from casthouse.footprint.scope_footprint import ScopeFootprint
+from casthouse.measure.mass import tonnes_text
+from casthouse.picture.loop_svg import LoopBand, loop_drawing
+from casthouse.picture.svg_text import Drawing
+from casthouse.picture.waterfall_svg import WIDE, Fall, waterfall_drawing
+
+LOOP_NAMES = {
+    LoopKind.SAME_SITE: "same site",
+    LoopKind.COMPANY: "company",
+    LoopKind.CUSTOMER: "customers",
+    LoopKind.MARKET: "market",
+}
+NOT_VERIFIED = "No factor was verified in its source. Figures of different methods are never added or ranked."
+
+
+def recovery_drawing(account: RecoveryAccount, *, width: float = WIDE) -> Drawing:
+    """Return the loops by which scrap came back."""
+    return loop_drawing(
+        [
+            LoopBand(name=LOOP_NAMES[each.kind], mass_g=each.returned_g, shown=tonnes_text(each.returned_g))
+            for each in account.loops
+        ],
+        left="charged",
+        right=f"{tonnes_text(account.shipped_g)} t shipped",
+        title=f"Loops of scrap of {account.organisation}, {account.first} to {account.last}",
+        width=width,
+    )
+
+
+def recovery_notes(account: RecoveryAccount) -> tuple[str, ...]:
+    """Return what has to be known to read the loops right."""
+    boundary = account.boundary.value
+    return (
+        "Tonnes as posted: own scrap where it was charged, bought scrap where it was received.",
+        f"Run-around scrap is that of the {boundary}.",
+    )
+
+
+def footprint_drawing(found: ScopeFootprint, *, width: float = WIDE) -> Drawing:
+    """Return the waterfall of a footprint by step; without a figure it has the sum alone."""
+    steps = found.figure.steps if found.figure else ()
+    days = f"{found.period.start} to {found.period.last_day}"
+    return waterfall_drawing(
+        [Fall(name=each.name, value=float(each.per_t)) for each in steps],
+        unit="t CO2e per t",
+        title=f"Footprint of {found.scope} by step, {days}, {found.method.code}",
+        width=width,
+    )
+
+
+def footprint_notes(found: ScopeFootprint) -> tuple[str, ...]:
+    """Return what has to be known to read the waterfall right."""
+    lacking = f"A lower bound, missing: {'; '.join(found.missing)}." if found.missing else ""
+    told = "" if found.figure else "Nothing can be told: nothing was measured, or nothing went out."
+    return tuple(each for each in (told, lacking, NOT_VERIFIED) if each)
