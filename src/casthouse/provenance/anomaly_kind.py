@@ -69,7 +69,7 @@ ANOMALY_WORDS: Mapping[AnomalyKind, AnomalyWords] = {
     AnomalyKind.CIRCULAR_SALES: AnomalyWords(
         meaning="metal of one stage was sold round a ring of organisations",
         could_mean="a swap of two places, conversion for each other; or the same tonnes counted at each turn",
-        clearing="see the freight papers of one turn: did the metal move, and was something done to it?",
+        clearing="see the freight papers of one turn: whether the metal moved, and whether something was done to it",
     ),
     AnomalyKind.SOLD_BEFORE_BOUGHT: AnomalyWords(
         meaning="metal left before anything came in that it could be",

@@ -49,7 +49,7 @@ def lapsed_shipments(
         first, last = min(each.day for each in days), max(each.day for each in days)
         seen = (
             f"{tonnes_text(sum(each.mass_g for each in days))} t shipped as CoC Material from {facility} on "
-            f"{counted(len(days), 'day')} without a certificate, {first} to {last}"
+            f"{counted(len(days), 'day')} without a certificate, {first if first == last else f'{first} to {last}'}"
         )
         query = EntryQuery(
             organisation=organisation,

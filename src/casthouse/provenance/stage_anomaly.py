@@ -92,10 +92,11 @@ def _more_out_than_in(days: StageDays, rules: AnomalyRules, period: Period) -> I
         return
     if days.out_g > days.into_g * (1 + rules.part("output_tolerance_percent")):
         seen = (
-            f"{tonnes_text(days.out_g)} t of {days.stage.value} went out, "
+            f"since the first entry {tonnes_text(days.out_g)} t of {days.stage.value} went out, "
             f"{tonnes_text(days.into_g)} t came in or were made"
         )
-        yield _anomaly(AnomalyKind.OUTPUT_ABOVE_INPUT, Severity.HIGH, days, seen, period)
+        side = _side(days, seen, period, since=date.min)
+        yield _anomaly(AnomalyKind.OUTPUT_ABOVE_INPUT, Severity.HIGH, days.stage, period, side)
         return
     early = _early_g(days, rules, period)
     if early is not None:
@@ -104,7 +105,8 @@ def _more_out_than_in(days: StageDays, rules: AnomalyRules, period: Period) -> I
             f"on {on} {tonnes_text(missing_g)} t more of {days.stage.value} had gone out than came in or were made "
             f"up to {rules.whole('early_sale_days')} days later"
         )
-        yield _anomaly(AnomalyKind.SOLD_BEFORE_BOUGHT, Severity.MEDIUM, days, seen, period)
+        side = _side(days, seen, period, since=date.min)
+        yield _anomaly(AnomalyKind.SOLD_BEFORE_BOUGHT, Severity.MEDIUM, days.stage, period, side)
 
 
 def _early_g(days: StageDays, rules: AnomalyRules, period: Period) -> tuple[int, date] | None:
@@ -130,25 +132,40 @@ def _early_g(days: StageDays, rules: AnomalyRules, period: Period) -> tuple[int,
 def _yields(stages: Mapping[Stage, StageDays], rules: AnomalyRules, period: Period) -> Iterator[ChainAnomaly]:
     for stage, (before, name) in MADE_FROM.items():
         days = stages.get(stage)
-        made_g = days.total_g(Kind.PRODUCTION) if days else 0
         if days is None or not any(
             each.kind is Kind.PRODUCTION and each.day in period for each in days.flows
         ):
             continue
-        from_ = stages.get(before)
-        used_g = from_.into_g - from_.out_g if from_ else 0
-        ratio = Fraction(used_g, made_g)
-        seen = (
-            f"{tonnes_text(made_g)} t of {stage.value} made, {tonnes_text(used_g)} t of {before.value} there for it: "
-            f"{float(ratio):.3f} t/t"
-        )
-        if ratio < rules.value(f"{name}_least"):
-            seen += f", chemistry needs {float(rules.value(f'{name}_least')):g}"
-            yield _anomaly(AnomalyKind.YIELD_BEYOND_CHEMISTRY, Severity.HIGH, days, seen, period)
-        elif not rules.value(f"{name}_low") <= ratio <= rules.value(f"{name}_high"):
-            low, high = (float(rules.value(f"{name}_{word}")) for word in ("low", "high"))
-            seen += f", usual are {low:g} to {high:g}"
-            yield _anomaly(AnomalyKind.YIELD_BEYOND_EXPERIENCE, Severity.LOW, days, seen, period)
+        used = stages.get(before) or StageDays(organisation=days.organisation, stage=before, flows=())
+        yield from _yield(days, used, name, rules, period)
+
+
+def _yield(
+    days: StageDays, used: StageDays, name: str, rules: AnomalyRules, period: Period
+) -> Iterator[ChainAnomaly]:
+    """Compare what was made of a stage with what was there of the one before, since the first entry."""
+    made_g, used_g = days.total_g(Kind.PRODUCTION), used.into_g - used.out_g
+    ratio = Fraction(used_g, made_g)
+    if ratio < rules.value(f"{name}_least"):
+        kind, severity = AnomalyKind.YIELD_BEYOND_CHEMISTRY, Severity.HIGH
+        usual = f"chemistry needs {float(rules.value(f'{name}_least')):g}"
+    elif not rules.value(f"{name}_low") <= ratio <= rules.value(f"{name}_high"):
+        kind, severity = AnomalyKind.YIELD_BEYOND_EXPERIENCE, Severity.LOW
+        usual = f"usual are {float(rules.value(f'{name}_low')):g} to {float(rules.value(f'{name}_high')):g}"
+    else:
+        return
+    made = (
+        f"since the first entry {tonnes_text(made_g)} t of {days.stage.value} made, of {float(ratio):.3f} t "
+        f"of {used.stage.value} a tonne; {usual}"
+    )
+    there = (
+        f"{tonnes_text(used_g)} t of {used.stage.value} there for it: all that came in, less what went out"
+    )
+    sides = (
+        _side(days, made, period, since=date.min, kinds=(Kind.PRODUCTION,)),
+        _side(used, there, period, since=date.min),
+    )
+    yield _anomaly(kind, severity, days.stage, period, *sides)
 
 
 def _sold_as_coc(
@@ -174,28 +191,32 @@ def _sold_as_coc(
                 f"{tonnes_text(sold_g)} t of {stage.value} sold as CoC Material, {tonnes_text(int(as_coc_g))} t "
                 "came in or were made as such"
             )
+            side = _side(days, seen, period, since=period.start, kinds=(Kind.SHIPMENT,), coc=True)
             severity = Severity.HIGH if grave else Severity.MEDIUM
-            kind = AnomalyKind.LITTLE_BOUGHT_MUCH_SOLD
-            yield _anomaly(kind, severity, days, seen, period, kinds=(Kind.SHIPMENT,), coc=True)
+            yield _anomaly(AnomalyKind.LITTLE_BOUGHT_MUCH_SOLD, severity, stage, period, side)
 
 
-def _anomaly(
-    kind: AnomalyKind,
-    severity: Severity,
+def _side(
     days: StageDays,
     seen: str,
     period: Period,
     *,
+    since: date,
     kinds: tuple[Kind, ...] = (),
     coc: bool | None = None,
-) -> ChainAnomaly:
+) -> AnomalySide:
     query = EntryQuery(
         organisation=days.organisation,
         kinds=kinds,
         materials=tuple(each for each in Material if stage_of(each) is days.stage),
-        first=period.start,
+        first=since,
         last=period.last_day,
         coc=coc,
     )
-    side = AnomalySide(organisation=days.organisation, seen=seen, query=query)
-    return ChainAnomaly(kind=kind, severity=severity, subject=days.stage.value, period=period, sides=(side,))
+    return AnomalySide(organisation=days.organisation, seen=seen, query=query)
+
+
+def _anomaly(
+    kind: AnomalyKind, severity: Severity, stage: Stage, period: Period, *sides: AnomalySide
+) -> ChainAnomaly:
+    return ChainAnomaly(kind=kind, severity=severity, subject=stage.value, period=period, sides=sides)

@@ -50,7 +50,8 @@ def show_all(request: PageRequest) -> HttpResponse:
     if done:
         return redirect(request.get_full_path())
     answer = chain_anomalies(request.actor, start=start)
-    return form_page(request, "chain_anomaly/list.html", {**_context(answer), "page_forms": [form]}, refusal)
+    context = {**_context(request, answer), "page_forms": [form]}
+    return form_page(request, "chain_anomaly/list.html", context, refusal)
 
 
 @page()
@@ -58,13 +59,17 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
     """List an organisation's own side of what looks unusual."""
     start = day_of(request.GET.get("period"))
     answer = chain_anomalies(request.actor, organisation=organisation, start=start)
-    return render(request, "chain_anomaly/list.html", _context(answer))
+    return render(request, "chain_anomaly/list.html", _context(request, answer))
 
 
-def _context(answer: ChainAnomalies) -> dict[str, object]:
+def _context(request: PageRequest, answer: ChainAnomalies) -> dict[str, object]:
+    """Return what the list shows; `readable` are the organisations whose movements may be opened from it."""
+    shown = answer.found[:SHOWN]
+    named = {each for one in shown for each in one.anomaly.organisations}
     return {
         "answer": answer,
         "organisation": answer.organisation,
-        "shown": answer.found[:SHOWN],
+        "shown": shown,
+        "readable": {each for each in named if may(request.actor, Act.MOVEMENT_READ, each)},
         "rules": list(built_in_anomaly_rules().values()),
     }
