@@ -78,10 +78,11 @@ def sale(**taker: str) -> Register:
     }
 
 
-def smelter_and_buyer(store: Store) -> Assurance:
-    """Return a world with a smelter whose one site NEU buys, for which nina acts."""
+def smelter_and_buyer(store: Store, *, here: str = "UTC", there: str = "UTC") -> Assurance:
+    """Return a world with a smelter whose one site NEU buys, for which nina acts, each in a time zone."""
     register = smelter()
-    register["organisation"].append(member("NEU", "2022-01-01"))
+    register["organisation"][0]["timezone"] = here
+    register["organisation"].append(member("NEU", "2022-01-01", timezone=there))
     register["facility"].append(site("NEU-1", "NEU", "aluminium_smelting"))
     register["scope"].append(scope("NEU-PS", "NEU", ["NEU-1"], "2025-01-01"))
     world = Assurance(store, register)

@@ -5,7 +5,8 @@ that no document sold in good faith loses its ground. Only the operator's regist
 
 A move that is known already and takes effect on a day to come, such as a withdrawal at the end of the year, stands in
 the way of nothing that lessens a certificate, gives a suspended one back or judges it by a decision: these go before
-it, and the table of states says on its day whether it still holds (`later_move`).
+it, and the table of states says on its day whether it still holds (`later_move`). Only a transfer stands: what passed
+on the day that is tomorrow here has begun elsewhere.
 """
 
 from collections.abc import Iterable
@@ -180,7 +181,8 @@ def _last_day(history: CertificateHistory, course: Course, wanted: WantedMove, t
     days = (
         each.effective
         for each in history.moves
-        if each.sequence not in void and not (wanted.goes_before and each.effective > today)
+        if each.sequence not in void
+        and not (wanted.goes_before and each.effective > today and each.kind is not MoveKind.TRANSFER)
     )
     return max(days, default=date.min)
 

@@ -142,13 +142,18 @@ def refuse_act(transfer: CertificateTransfer, act: TransferAct, actor: str) -> N
             expected=named or "nothing more: it is over",
             todo="look at the transfer: its page says what comes next",
         )
-    names = {each.casefold() for each in transfer.consenting}
-    if act is TransferAct.CONFIRM and actor.casefold() in names:
+    said = [
+        word
+        for word, each in (("asked for", TransferAct.ASK), ("accepted", TransferAct.ACCEPT))
+        if any(s.act is each and s.actor.casefold() == actor.casefold() for s in transfer.steps)
+    ]
+    if act is TransferAct.CONFIRM and said:
         raise Refusal(
             "certificate_transfer_own",
-            found=f"{actor}, who asked for transfer {transfer.number} or accepted it",
-            expected="a confirmation by somebody else",
-            todo="let another person of the secretariat confirm it",
+            found=f"{actor}, who {' and '.join(said)} transfer {transfer.number}",
+            expected="a confirmation by somebody who neither asked for it nor accepted it",
+            todo="let a person of the secretariat confirm it on its page, under a name of their own: at the command "
+            "line everybody is the operator",
         )
 
 

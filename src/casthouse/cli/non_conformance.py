@@ -28,7 +28,7 @@ def list_(audit: AuditArgument, *, as_json: JsonFlag = False) -> None:
     if as_json:
         print_json({"non_conformances": found})
         return
-    columns = ("number", "item", "site", "grade", "state", "plan_due", "due", "timeliness")
+    columns = ("number", "item", "site", "grade", "state", "plan_due", "due", "timeliness", "passed_to")
     print_table(columns, [[each[name] or "–" for name in columns] for each in found])
 
 

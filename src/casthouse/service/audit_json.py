@@ -115,6 +115,7 @@ def non_conformance_json(each: NonConformanceStanding) -> dict[str, Any]:
         "timeliness": each.timeliness.value if each.rules.is_open else None,
         "is_exemption_requested": each.is_exemption_requested,
         "exempt_to": each.exempt_to.isoformat() if each.exempt_to else None,
+        "passed_to": each.passed_to or None,
         "corrective_action": None
         if action is None
         else {

@@ -4,7 +4,7 @@ The certificate follows from the decision in the same transaction, and from noth
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from casthouse.assurance.audit import AuditAct, AuditState
@@ -30,7 +30,7 @@ from casthouse.service.audit_end import close_if_done
 from casthouse.service.audit_plan import refuse_own_work
 from casthouse.service.certificate_book import load_book, local_today
 from casthouse.service.decision_effect import move_certificate_by
-from casthouse.service.non_conformance_standing import standings
+from casthouse.service.non_conformance_standing import NonConformanceStanding, counting, succession_since
 from casthouse.service.permission import Act, Actor
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import audit as audit_store
@@ -67,7 +67,7 @@ def decision_view(actor: Actor, *, audit: str) -> DecisionView:
         Refusal: `not_permitted`, `audit_unknown`.
     """
     record = readable_audit(actor, Act.AUDIT_READ, audit)
-    today = local_today(record.organisation)
+    today = deciding_day(record)
     result = audit_result(record, today)
     computed = decide(result, on=today, limits=manual_of(record).decision)
     taken = tuple(decision_store.decisions(audit))
@@ -101,8 +101,9 @@ def take_decision(actor: Actor, *, audit: str, outcome: str, reason: str = "") -
             `decision_nothing`, `decision_milder`, `decision_senseless`, `reason_missing`; and whatever stands against
             the certificate itself, such as `membership_suspended`.
     """
-    with audit_held(actor, Act.DECISION_TAKE, audit, act=AuditAct.DECIDED) as held:
-        refuse_own_work(held)
+    with audit_held(actor, Act.DECISION_TAKE, audit, act=AuditAct.DECIDED) as audited:
+        refuse_own_work(audited)
+        held = replace(audited, today=deciding_day(audited.record))
         before = decision_store.decisions(audit)
         if not may_be_decided(held.record, before):
             raise audit_state(held.record, "decide again")
@@ -157,11 +158,26 @@ def _refuse_unchanged(before: Sequence[RecordedDecision], decision: Decision) ->
         )
 
 
+def deciding_day(record: AuditRecord) -> date:
+    """Return the day of a decision: today where the audited organisation is, or where the certificate passed to.
+
+    A certificate that passed begins on the later of both todays; a decision about it holds from then on.
+    """
+    heirs = [each.organisation for each in succession_since(record)[-1:]]
+    return max(local_today(each) for each in (record.organisation, *heirs))
+
+
+def _counting(record: AuditRecord, today: date) -> list[NonConformanceStanding]:
+    """Return what counts in the decision: what is open where the certificate is that it moves."""
+    passed = succession_since(record)
+    return counting(passed[-1].after if passed else record.scope, record.standard, today=today)
+
+
 def audit_result(record: AuditRecord, today: date) -> AuditResult:
     """Return what an audit found, as the decision needs it."""
     lines, plan = checklist_of(record), plan_store.last_plan(record.reference)
     visits, reports = audit_store.visits(record.reference), audit_store.reports(record.reference)
-    open_ones = [each for each in standings(record.scope, record.standard, today=today) if each.rules.is_open]
+    open_ones = _counting(record, today)
     taken = decision_store.decisions(record.reference)
     histories = _histories(record, today, passed_on=bool(taken))
     return AuditResult(
@@ -253,5 +269,5 @@ def maturity_of(record: AuditRecord, today: date) -> Maturity | None:
     reports = audit_store.reports(record.reference)
     if not reports:
         return None
-    open_ones = sum(each.rules.is_open for each in standings(record.scope, record.standard, today=today))
-    return overall_maturity(reports[-1].maturity, manual_of(record).maturity, non_conformances=open_ones)
+    open_ones = _counting(record, today)
+    return overall_maturity(reports[-1].maturity, manual_of(record).maturity, non_conformances=len(open_ones))

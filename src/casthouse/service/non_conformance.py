@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
-from casthouse.assurance.certificate_succession import Succession, succession_of
+from casthouse.assurance.certificate_succession import Succession
 from casthouse.assurance.corrective_action import CorrectiveAction, deadline_flaw
 from casthouse.assurance.non_conformance import NonConformanceAct, state_after
 from casthouse.parties.role import Role
@@ -17,10 +17,9 @@ from casthouse.service.accreditation import known_word, require_reason
 from casthouse.service.audit import HeldAudit, audit_held, audits, manual_of, readable_audit
 from casthouse.service.audit_end import close_if_done
 from casthouse.service.certificate_book import local_today
-from casthouse.service.non_conformance_standing import NonConformanceStanding, standings
+from casthouse.service.non_conformance_standing import NonConformanceStanding, standings, succession_since
 from casthouse.service.permission import Act, Actor, may
 from casthouse.storage import audit as audit_store
-from casthouse.storage import certificate_transfer as transfer_store
 from casthouse.storage import non_conformance as non_conformance_store
 from casthouse.storage.audit import AuditRecord
 from casthouse.storage.non_conformance import RecordedEvent
@@ -167,13 +166,8 @@ def _as_heir(actor: Actor, audit: str) -> Actor:
 
 def _succession(audit: str) -> tuple[Succession, ...]:
     """Return how what an audit found passed on with the certificates of its scope."""
-    record, passed = audit_store.audit(audit), transfer_store.successions()
-    if record is None or not passed:
-        return ()
-    end = audit_store.on_site_ends(record.scope, record.standard).get(audit)
-    if end is None:
-        return ()
-    return succession_of(passed, scope=record.scope, standard=record.standard, day=end)
+    record = audit_store.audit(audit)
+    return succession_since(record) if record is not None else ()
 
 
 def _with_roles(actor: Actor, audit: str, roles: frozenset[Role]) -> Actor:

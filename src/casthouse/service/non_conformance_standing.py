@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from casthouse.assurance.assurance_manual import AssuranceManual
-from casthouse.assurance.certificate_succession import scopes_before, site_after, succession_of
+from casthouse.assurance.certificate_succession import Succession, scopes_before, site_after, succession_of
 from casthouse.assurance.corrective_action import Timeliness, correction_due, plan_due, timeliness
 from casthouse.assurance.non_conformance import Grade, GradedItem, NonConformance, NonConformanceState
 from casthouse.assurance.performance_exemption import exempt_to, is_requested
@@ -19,6 +19,7 @@ from casthouse.storage import audit as audit_store
 from casthouse.storage import audit_plan as plan_store
 from casthouse.storage import certificate_transfer as transfer_store
 from casthouse.storage import non_conformance as non_conformance_store
+from casthouse.storage.audit import AuditRecord
 from casthouse.storage.non_conformance import RecordedNonConformance
 
 NEXT_STEPS = {
@@ -36,6 +37,7 @@ class NonConformanceStanding:
     """A non-conformance as it stands on a day; `grade` is the one that counts then.
 
     `exempt_to` is the last day of an exemption that holds on the day: up to then it is not counted as a major.
+    `passed_to` is the organisation that answers for an open one since the certificate passed to it; empty otherwise.
     """
 
     recorded: RecordedNonConformance
@@ -45,6 +47,7 @@ class NonConformanceStanding:
     due: date
     timeliness: Timeliness
     exempt_to: date | None
+    passed_to: str = ""
 
     @property
     def reference(self) -> str:
@@ -54,7 +57,12 @@ class NonConformanceStanding:
     @property
     def next_step(self) -> str:
         """What comes next, and who does it."""
-        return NEXT_STEPS[self.rules.state]
+        step = NEXT_STEPS[self.rules.state]
+        return (
+            f"{self.passed_to} answers for it since the certificate passed. {step}"
+            if self.passed_to
+            else step
+        )
 
     @property
     def is_exemption_requested(self) -> bool:
@@ -80,32 +88,60 @@ def standings(scope: str, standard: StandardName, *, today: date) -> list[NonCon
     What was open elsewhere when a certificate was taken over for the scope comes first: it went along, at the sites as
     their present holder calls them.
     """
-    return [*_taken_over(scope, standard, today), *_own(scope, standard, today)]
-
-
-def _taken_over(scope: str, standard: StandardName, today: date) -> Iterator[NonConformanceStanding]:
     successions = transfer_store.successions()
+    return [
+        *_taken_over(scope, standard, today, successions),
+        *_own(scope, standard, today, successions=successions),
+    ]
+
+
+def counting(scope: str, standard: StandardName, *, today: date) -> list[NonConformanceStanding]:
+    """Return what counts in an audit of a scope: what is open there and has not passed on with a certificate."""
+    found = standings(scope, standard, today=today)
+    return [each for each in found if each.rules.is_open and not each.passed_to]
+
+
+def succession_since(record: AuditRecord) -> tuple[Succession, ...]:
+    """Return how what an audit found passed on with the certificates of its scope, the present holder last."""
+    passed = transfer_store.successions()
+    end = audit_store.on_site_ends(record.scope, record.standard).get(record.reference) if passed else None
+    if end is None:
+        return ()
+    return succession_of(passed, scope=record.scope, standard=record.standard, day=end)
+
+
+def _taken_over(
+    scope: str, standard: StandardName, today: date, successions: Sequence[Succession]
+) -> Iterator[NonConformanceStanding]:
     planned = plan_store.planned_ends(scope, standard) if successions else {}
     for before in scopes_before(successions, scope, standard):
         ends = audit_store.on_site_ends(before, standard)
-        for each in _own(before, standard, today, planned=planned):
+        for each in _own(before, standard, today, successions=successions, planned=planned):
             end = ends[each.recorded.audit]
             chain = succession_of(successions, scope=before, standard=standard, day=end)
             if each.rules.is_open and chain and chain[-1].after == scope:
                 site = site_after(chain, each.rules.site)
                 yield replace(
-                    each, recorded=replace(each.recorded, site=site), rules=replace(each.rules, site=site)
+                    each,
+                    recorded=replace(each.recorded, site=site),
+                    rules=replace(each.rules, site=site),
+                    passed_to="",
                 )
 
 
 def _own(
-    scope: str, standard: StandardName, today: date, *, planned: Mapping[str, date] | None = None
+    scope: str,
+    standard: StandardName,
+    today: date,
+    *,
+    successions: Sequence[Succession],
+    planned: Mapping[str, date] | None = None,
 ) -> list[NonConformanceStanding]:
     """Return the non-conformances raised in a scope; `planned` are last days of audits elsewhere."""
     manual = built_in_assurance_manual()
     ends = audit_store.on_site_ends(scope, standard)
     planned = {**plan_store.planned_ends(scope, standard), **(planned or {})}
-    return [
+    found = [
         _standing(
             each,
             ends[each.audit],
@@ -117,6 +153,19 @@ def _own(
         )
         for each in non_conformance_store.non_conformances(scope=scope, standard=standard)
     ]
+    return [_passed(each, successions, scope, standard, ends[each.recorded.audit]) for each in found]
+
+
+def _passed(
+    each: NonConformanceStanding,
+    successions: Sequence[Succession],
+    scope: str,
+    standard: StandardName,
+    on_site_end: date,
+) -> NonConformanceStanding:
+    """Say of an open one who answers for it, where it passed on with a certificate of its scope."""
+    chain = succession_of(successions, scope=scope, standard=standard, day=on_site_end)
+    return replace(each, passed_to=chain[-1].organisation) if chain and each.rules.is_open else each
 
 
 def _standing(
@@ -148,5 +197,5 @@ def _standing(
 
 def open_major_sites(scope: str, standard: StandardName) -> frozenset[str]:
     """Return the sites with an open major non-conformance."""
-    rules = [each.rules for each in standings(scope, standard, today=date.min)]
-    return frozenset(each.site for each in rules if each.is_open and each.grade is Grade.MAJOR)
+    rules = [each.rules for each in counting(scope, standard, today=date.min)]
+    return frozenset(each.site for each in rules if each.grade is Grade.MAJOR)
