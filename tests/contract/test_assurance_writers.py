@@ -1,7 +1,11 @@
 """Two who decide the same audit at once: one is taken, the other hears why not. A kill leaves all or nothing."""
 
 import json
+import os
 import random
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -95,6 +99,64 @@ def test_a_transfer_confirmed_while_the_certificate_is_suspended_passes_or_is_re
     confirmed, suspended = at_once(store, confirming(number), suspending)
     assert sorted((confirmed.code, suspended.code)) == [0, 1], (confirmed, suspended)
     assert taken_over(store) == (2 if confirmed.code == 0 else 0)
+    assert store.run("check").json["clean"]
+
+
+STABBED = """
+import os, signal, sys
+import django
+django.setup()
+from importlib import import_module
+from casthouse.cli.app import run_command
+
+def stab(*given, **named):
+    global left
+    done = real(*given, **named)
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done
+
+where, what, left = import_module(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+real = getattr(where, what)
+setattr(where, what, stab)
+sys.exit(run_command(sys.argv[4:]))
+"""
+"""A command that dies right after it has written something for the nth time."""
+
+
+def run_stabbed(store: Store, where: str, what: str, after: int, *arguments: str) -> int:
+    """Run a command that kills itself after the nth return of a function of storage; return its exit code."""
+    return subprocess.run(
+        [sys.executable, "-c", STABBED, where, what, str(after), *arguments],
+        env=os.environ
+        | {
+            "CASTHOUSE_HOME": str(store.home),
+            "CASTHOUSE_DATABASE_URL": store.url,
+            "DJANGO_SETTINGS_MODULE": "casthouse.settings",
+        },
+        capture_output=True,
+        check=False,
+    ).returncode
+
+
+@pytest.mark.slow
+def test_a_transfer_that_is_killed_between_its_writes_has_passed_nothing(store: Store) -> None:
+    number, performance, custody = accepted_transfer(store)
+    for where, what, after in (
+        ("casthouse.storage.certificate_move", "append_move", 1),  # one of the giver's has ended
+        ("casthouse.storage.certificate_move", "append_move", 3),  # one of the taker's has begun
+        ("casthouse.storage.certificate", "save_spans", 2),
+        ("casthouse.storage.certificate_transfer", "append_step", 1),
+    ):
+        assert run_stabbed(store, where, what, after, *confirming(number)) == -signal.SIGKILL
+        assert taken_over(store) == 0
+        state = store.run("certificate", "transfer", "show", number).json["state"]
+        ended = [store.run("certificate", "show", each).json["state"] for each in (performance, custody)]
+        assert (state, ended) == ("accepted", ["full", "full"])
+        assert store.run("check").json["clean"]
+    assert store.run_apart(*confirming(number)).code == 0
+    assert taken_over(store) == 2
     assert store.run("check").json["clean"]
 
 
