@@ -13,7 +13,7 @@ from casthouse.parties.duty import Duty, DutyKind, DutyStanding
 from casthouse.refusal import Refusal
 from casthouse.service.duty import duty_link, may_do, may_read
 from casthouse.service.lookup import found_organisation
-from casthouse.service.permission import Act, Actor, authorise, authorise_anywhere
+from casthouse.service.permission import STORE_WIDE, Act, Actor, authorise, authorise_anywhere
 from casthouse.service.worklist_claim import claim_source, complaint_source
 from casthouse.service.worklist_ledger import account_source, counted_source, supplier_source
 from casthouse.service.worklist_source import (
@@ -40,18 +40,22 @@ SOURCES = (
     supplier_source,
     counted_source,
 )
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkEntry:
-    """A duty on somebody's list: where it stands today, on which page it is done, and whether it is theirs to do."""
+    """A duty on somebody's list: where it stands today, and whether it is theirs to do."""
 
     duty: Duty
     today: date
     standing: DutyStanding
-    link: str
     is_mine: bool
+
+    @property
+    def link(self) -> str:
+        """The path of the page on which it is done."""
+        return duty_link(self.duty)
 
     @property
     def days_left(self) -> int | None:
@@ -111,7 +115,8 @@ def worklist(
             authorise(actor, Act.WORKLIST_READ, organisation)  # refuses, or lets a store-wide role pass
             found_organisation(organisation)
         organisations = {code: each for code, each in organisations.items() if code == organisation}
-    reach = Reach(actor, organisations, is_mine=not with_others, until=until)
+    is_whole = organisation is None and bool(actor.store_roles & STORE_WIDE)
+    reach = Reach(actor, organisations, is_mine=not with_others, until=until, is_whole=is_whole)
     found = [
         entry
         for entry in _entries(reach, (duty for source in SOURCES for duty in source(reach)))
@@ -131,7 +136,6 @@ def _entries(reach: Reach, duties: Iterable[Duty]) -> Iterator[WorkEntry]:
                 duty=duty,
                 today=today,
                 standing=duty.standing(today, near_days=near_days),
-                link=duty_link(duty),
                 is_mine=is_mine,
             )
 

@@ -19,7 +19,8 @@ OF_CLAIMS = (DutyKind.APPROVE_CLAIM, DutyKind.CLAIM_ENDS)
 def claim_source(reach: Reach) -> Iterator[Duty]:
     """Yield claims to decide, and claims that end."""
     codes = reach.codes(*OF_CLAIMS)
-    for each in claim_store.claims(organisations=codes) if codes else ():
+    asked = None if reach.is_everywhere(codes) else codes
+    for each in claim_store.claims(organisations=asked) if codes else ():
         last = each.events[-1]
         facts = ClaimFacts(
             organisation=each.organisation,

@@ -1,7 +1,7 @@
 """Duties of the accounts, read for all organisations in reach at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,8 +16,7 @@ from casthouse.custody.ledger_duty import (
     reconcile_duty,
     report_duty,
 )
-from casthouse.custody.scope import Scope
-from casthouse.measure.period import add_months
+from casthouse.measure.period import Period, add_months
 from casthouse.parties.duty import NO_DAY, Duty, DutyKind
 from casthouse.refusal import Refusal
 from casthouse.service.edition_rules import rule_pack_of
@@ -27,6 +26,7 @@ from casthouse.storage import scope as scope_store
 from casthouse.storage import worklist as worklist_store
 from casthouse.storage import worklist_ledger as ledger_store
 from casthouse.storage.worklist import Waiting
+from casthouse.storage.worklist_ledger import KeptAccount
 
 K = DutyKind
 OF_ACCOUNTS = (K.CLOSE_PERIOD, K.ANNUAL_REPORT, K.RECONCILE_MONTH)
@@ -35,29 +35,37 @@ OF_ACCOUNTS = (K.CLOSE_PERIOD, K.ANNUAL_REPORT, K.RECONCILE_MONTH)
 def account_source(reach: Reach) -> Iterator[Duty]:
     """Yield periods to close, reports to send and months to reconcile."""
     codes = reach.codes(*OF_ACCOUNTS)
-    scopes = scope_store.scopes_of(codes) if codes else []
-    editions = sorted({each.edition for each in scopes})
-    packs = {edition: pack for edition in editions if (pack := _pack(edition)) is not None}
-    kept = [each for each in scopes if each.edition in packs]
+    found = ledger_store.kept_accounts(codes) if codes else []
+    packs = {each: pack for each in {held.edition for held in found} if (pack := _pack(each)) is not None}
+    kept = [
+        (each, period)
+        for each in found
+        if each.edition in packs and (period := _first_open(each)) is not None
+    ]
     if not kept:
         return
-    closed = ledger_store.closed_periods([each.code for each in kept])
-    moved, seen = ledger_store.months_moved(codes), ledger_store.months_seen([each.code for each in kept])
+    unseen = _months_unseen(reach, kept)
     terms_of = cache(lambda edition, year: _terms(edition, packs[edition], year))
     years: dict[tuple[str, int], list[tuple[LedgerTerms, bool]]] = defaultdict(list)
-    for scope in kept:
-        today = reach.today(scope.organisation)
-        account = _account(scope, closed.get(scope.code, 0), moved, seen.get(scope.code, set()), today)
-        if account is None:
-            continue
-        terms = terms_of(scope.edition, account.first_open.last_day.year)
+    for held, first_open in kept:
+        today = reach.today(held.organisation)
+        account = Account(
+            organisation=held.organisation,
+            scope=held.scope,
+            first_open=first_open,
+            is_empty=not held.has_moved,
+            months_unseen=unseen.get(held.identifier, ()),
+            statements=held.closed,
+        )
+        terms = terms_of(held.edition, first_open.last_day.year)
         for made in (close_duty(account, terms), reconcile_duty(account, terms)):
             if made is not None:
                 yield made
         if not account.is_empty:
             year = today.year - 1
-            of_year = terms_of(scope.edition, year)
-            years[scope.organisation, year].append((of_year, account.first_open.last_day.year > year))
+            years[held.organisation, year].append(
+                (terms_of(held.edition, year), first_open.last_day.year > year)
+            )
     for (organisation, year), each in years.items():
         terms = min((one for one, _ in each), key=lambda one: one.report_due)
         is_closed = all(done for _, done in each)
@@ -73,24 +81,33 @@ def _pack(edition: str) -> RulePack | None:
         return None
 
 
-def _account(
-    scope: Scope, closed: int, moved: Mapping[str, set[date]], seen: set[date], today: date
-) -> Account | None:
-    """Return the accounts of a scope as they stand; None where the last period of its life is closed."""
-    first_open = scope.calendar.period(closed)
-    if scope.last_day is not None and first_open.start > scope.last_day:
-        return None
-    months = set[date]().union(*(moved.get(each, set()) for each in scope.facilities))
-    begun = max(scope.first_period_start, first_open.start).replace(day=1)
-    over = {each for each in months if begun <= each and add_months(each, 1) <= today}
-    return Account(
-        organisation=scope.organisation,
-        scope=scope.code,
-        first_open=first_open,
-        is_empty=not any(each >= scope.first_period_start.replace(day=1) for each in months),
-        months_unseen=tuple(sorted(over - seen)),
-        statements=closed,
-    )
+def _first_open(held: KeptAccount) -> Period | None:
+    """Return the first open period of a scope; None where the last one of its life is closed."""
+    period = held.calendar.period(held.closed)
+    return None if held.last_day is not None and period.start > held.last_day else period
+
+
+def _months_unseen(reach: Reach, kept: Sequence[tuple[KeptAccount, Period]]) -> dict[int, tuple[date, ...]]:
+    """Return by scope the months of its open periods that are over and in which something moved that nobody counted."""
+    begun = {held.identifier: period.start.replace(day=1) for held, period in kept if held.has_moved}
+    if not begun:
+        return {}
+    seen = ledger_store.months_seen([held.scope for held, _ in kept if held.has_moved])
+    days = {held.identifier: reach.today(held.organisation) for held, _ in kept}
+    month, months = min(begun.values()), dict[date, date]()
+    while (following := add_months(month, 1)) <= max(days.values()):
+        months[month], month = following, following
+    moved = ledger_store.months_moved(begun, months)
+    return {
+        held.identifier: tuple(
+            sorted(
+                each
+                for each in moved.get(held.identifier, set()) - seen.get(held.scope, set())
+                if add_months(each, 1) <= days[held.identifier]
+            )
+        )
+        for held, _ in kept
+    }
 
 
 def _terms(edition: str, pack: RulePack, year: int) -> LedgerTerms:

@@ -6,7 +6,7 @@ The number of statements does not depend on how many organisations, certificates
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from zoneinfo import ZoneInfo
 
 from casthouse.assurance.assessment_duty import (
@@ -55,6 +55,7 @@ Source = Callable[["Reach"], Iterator[Duty]]
 class Reach:
     """As far as an actor sees: organisations by code; with `is_mine` only what the actor may do.
 
+    `is_whole` says that the organisations are all that there are.
     What is due after `until`, or without it after a year from the day where an organisation is, need not be yielded.
     """
 
@@ -62,23 +63,32 @@ class Reach:
     organisations: Mapping[str, Organisation]
     is_mine: bool
     until: date | None = None
+    is_whole: bool = False
 
     def codes(self, *kinds: DutyKind) -> list[str]:
         """Return the organisations in which the actor may have, or may know of, duties of some kinds."""
         acts = {DUTY_REACH[kind].does if self.is_mine else DUTY_REACH[kind].reads for kind in kinds}
         if any(self.actor.store_roles & PERMISSIONS[act] for act in acts):
             return list(self.organisations)
-        return [code for code in self.organisations if any(may(self.actor, act, code) for act in acts)]
+        own = [code for code in self.organisations if code in self.actor.organisation_roles]
+        return [code for code in own if any(may(self.actor, act, code) for act in acts)]
+
+    def is_everywhere(self, codes: Sequence[str]) -> bool:
+        """Say whether codes are those of all organisations, so that nothing need be asked for by its organisation."""
+        return self.is_whole and len(codes) == len(self.organisations)
 
     def today(self, organisation: str) -> date:
         """Return the day where an organisation is; of what is of none, the day in UTC."""
         held = self.organisations.get(organisation)
-        zone = ZoneInfo(held.timezone) if held and held.timezone else UTC
-        return self.now.astimezone(zone).date()
+        return self._day_in(held.timezone if held else "")
 
     def last_due(self, organisation: str) -> date:
         """Return the last due day that is asked for."""
         return self.until or self.today(organisation) + timedelta(days=YEAR_DAYS)
+
+    @cached_property
+    def _day_in(self) -> Callable[[str], date]:
+        return cache(lambda zone: self.now.astimezone(ZoneInfo(zone) if zone else UTC).date())
 
     @cached_property
     def now(self) -> datetime:
@@ -120,25 +130,34 @@ def certificate_source(reach: Reach) -> Iterator[Duty]:
     days = {code: reach.today(code) for code in reach.codes(*OF_CERTIFICATES)}
     if not days:
         return
-    running, facts = running_by_holder(days), membership_store.membership_facts(days)
-    maturity = worklist_store.maturities(days)
-    performance = running_store.performance_days(days)
-    counts = running_store.certificate_counts(days)
+    running, maturity = running_by_holder(days), worklist_store.maturities(days)
     precondition = {
         edition: pack_basis(edition, "certification.performance_months_after_joining")
         for edition in {each.edition for held in running.values() for each in held if each.performance_by}
     }
-    for code, today in days.items():
-        stated = facts.get(code, [])
+    for code, held in running.items():
         yield from CertificateDuties(
             organisation=code,
-            running=running.get(code, ()),
-            today=today,
+            running=held,
+            today=days[code],
             until=reach.last_due(code),
             manual=reach.manual,
             maturity=maturity,
             precondition=precondition,
         ).all()
+    yield from _certify_duties(reach, days)
+
+
+def _certify_duties(reach: Reach, days: Mapping[str, date]) -> Iterator[Duty]:
+    """Yield who has to certify; what is read of whoever is certified on each of the days would change nothing."""
+    certified = running_store.surely_certified(days, min(days.values()), max(days.values()))
+    asked = {code: day for code, day in days.items() if code not in certified}
+    if not asked:
+        return
+    facts, performance = membership_store.membership_facts(asked), running_store.performance_days(asked)
+    counts = running_store.certificate_counts(asked)
+    for code, today in asked.items():
+        stated = facts.get(code, [])
         certify = certify_duty(
             code,
             member_state(stated, today),
@@ -154,7 +173,8 @@ def certificate_source(reach: Reach) -> Iterator[Duty]:
 def transfer_source(reach: Reach) -> Iterator[Duty]:
     """Yield transfers of certificates to answer, and to confirm."""
     codes = reach.codes(K.ACCEPT_TRANSFER, K.CONFIRM_TRANSFER)
-    for each in transfer_store.transfers(organisations=codes, is_open=True) if codes else ():
+    asked = None if reach.is_everywhere(codes) else codes
+    for each in transfer_store.transfers(organisations=asked, is_open=True) if codes else ():
         duty = transfer_duty(each, moved_on=worklist_store.day_of(each.steps[-1].at))
         if duty is not None:
             yield duty

@@ -19,6 +19,7 @@ from casthouse.parties.activity import Activity
 from casthouse.parties.organisation import Membership
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage.evidence import file_of_row
+from casthouse.storage.listed_text import among
 from casthouse.storage.models import (
     CertificateRow,
     ClaimApprovalRow,
@@ -73,7 +74,7 @@ def claims(
     """Return the claims of organisations, those with the numbers, or all, newest first."""
     rows = ClaimRow.objects.select_related("organisation").order_by("-id")
     if organisations is not None:
-        rows = rows.filter(organisation__code__in=list(organisations))
+        rows = rows.filter(organisation__code__in=among(organisations))
     if numbers is not None:
         rows = rows.filter(number__in=list(numbers))
     if approved_only:

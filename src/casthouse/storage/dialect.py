@@ -130,30 +130,27 @@ def integer_list(numbers: Sequence[int]) -> tuple[str, Any]:
     return "json_each(%s) AS listed", json.dumps(list(numbers))
 
 
+def pair_list(name: str, pairs: Mapping[Any, Any]) -> tuple[str, str]:
+    """Return a table `name(key, value)` of pairs of texts for a FROM clause, and its argument."""
+    table = (
+        f"json_each_text(%s::json) AS {name}(key, value)" if is_postgresql() else f"json_each(%s) AS {name}"
+    )
+    return table, json.dumps({str(key): str(value) for key, value in pairs.items()})
+
+
+def day_of_text(expression: str) -> str:
+    """Return a day that stands as text in SQL as what days of the store are compared with."""
+    return f"CAST({expression} AS date)" if is_postgresql() else expression
+
+
 def contains(column: str) -> str:
     """Return the condition that a text stands in a column, in any case of its Latin letters."""
     return f"{column} {'ILIKE' if is_postgresql() else 'LIKE'} %s ESCAPE '\\'"
 
 
-def contains_argument(text: str) -> str:
-    """Return the argument of `contains`: the text, none of its signs being a wildcard."""
-    plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{plain}%"
-
-
 def by_bytes(expression: str) -> str:
     """Return a text to sort and compare by its bytes, so that both stores list it in the same order."""
     return f'{expression} COLLATE "C"' if is_postgresql() else expression
-
-
-def words_begin(expression: str, count: int) -> str:
-    """Return the condition that a folded text has words that begin with some words, each of them."""
-    return " AND ".join([f"{expression} LIKE %s"] * count)
-
-
-def words_arguments(words: Sequence[str]) -> list[str]:
-    """Return the arguments of `words_begin`; folded words have no wildcard among their signs."""
-    return [f"% {word}%" for word in words]
 
 
 def insert_rows(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from casthouse.parties.membership import MembershipFact, Standing
 from casthouse.parties.organisation import Membership
+from casthouse.storage.listed_text import among
 from casthouse.storage.models import MembershipFactRow, OrganisationRow
 
 
@@ -12,7 +13,7 @@ def membership_facts(organisations: Iterable[str] | None = None) -> dict[str, li
     """Return the facts of organisations, or of all, in the order of recording, by organisation."""
     rows = MembershipFactRow.objects.order_by("id")
     if organisations is not None:
-        rows = rows.filter(organisation__code__in=list(organisations))
+        rows = rows.filter(organisation__code__in=among(organisations))
     named = ("recorded_at", "actor", "effective", "reason", "standing", "membership", "joined")
     facts: dict[str, list[MembershipFact]] = defaultdict(list)
     for code, at, actor, effective, reason, standing, membership, joined in rows.values_list(

@@ -17,7 +17,6 @@ from casthouse.custody.stage import MATERIAL_CODES, MATERIALS_BY_CODE
 from casthouse.storage import facility as facility_store
 from casthouse.storage.dialect import (
     contains,
-    contains_argument,
     day_argument,
     integer_list,
     stored_day,
@@ -145,7 +144,7 @@ def ids_with_text(
         f"SELECT m.id FROM movement m WHERE m.id BETWEEN %s AND %s{wanted.where()} "
         f"AND ({' OR '.join([*fields, counterparty])}) ORDER BY m.id {'DESC' if newest_first else 'ASC'} LIMIT %s"
     )
-    part = contains_argument(text)
+    part = _contains_argument(text)
     words = [part] * len(fields) + [wanted.organisation_id, part]
     return _ids(sql, [low, high, *wanted.arguments, *words, limit])
 
@@ -213,3 +212,9 @@ def _movement(organisation: str, row: Sequence[Any]) -> Movement:
         source_row=source_row,
         extra=extra or "",
     )
+
+
+def _contains_argument(text: str) -> str:
+    """Return the argument of `contains`: the text, none of its signs being a wildcard."""
+    plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{plain}%"

@@ -18,7 +18,7 @@ from casthouse.assurance.certificate_state import ENTITLING, CertificateState
 from casthouse.assurance.public_register import REPORTED, PublicEntry, PublicKind
 from casthouse.parties.activity import Activity
 from casthouse.standard.standard_name import StandardName
-from casthouse.storage.dialect import by_bytes, day_argument, stored_day, words_arguments, words_begin
+from casthouse.storage.dialect import by_bytes, day_argument, stored_day
 from casthouse.storage.models import CertificateRow, CertificateSiteRow, DecisionRow, FacilityRow
 
 Argument = str | int | date
@@ -266,7 +266,7 @@ def _narrow(part: _Part, asked: PublicQuestion, searched: str) -> None:
     if asked.organisation:
         part.add("o.code = %s", asked.organisation)
     if asked.words:
-        part.add(words_begin(f"({searched})", len(asked.words)), *words_arguments(asked.words))
+        part.add(_words_begin(f"({searched})", len(asked.words)), *_words_arguments(asked.words))
 
 
 def _certified(asked: PublicQuestion) -> tuple[str, list[Argument]]:
@@ -381,3 +381,13 @@ def site_facts(
         )
         for code, latitude, longitude in places
     }
+
+
+def _words_begin(expression: str, count: int) -> str:
+    """Return the condition that a folded text has words that begin with some words, each of them."""
+    return " AND ".join([f"{expression} LIKE %s"] * count)
+
+
+def _words_arguments(words: Sequence[str]) -> list[str]:
+    """Return the arguments of `_words_begin`; folded words have no wildcard among their signs."""
+    return [f"% {word}%" for word in words]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from casthouse.custody.position import Carried
 from casthouse.custody.scope import FacilityDays, Scope
 from casthouse.custody.stage import Stage
+from casthouse.storage.listed_text import among
 from casthouse.storage.models import OpeningRow, OrganisationRow, ScopeFacilityRow, ScopeRow
 
 
@@ -22,7 +23,7 @@ def scopes(*, organisation: str | None = None, codes: Iterable[str] | None = Non
 
 def scopes_of(organisations: Iterable[str]) -> list[Scope]:
     """Return the scopes of several organisations, by code."""
-    rows = ScopeRow.objects.select_related("organisation").filter(organisation__code__in=list(organisations))
+    rows = ScopeRow.objects.select_related("organisation").filter(organisation__code__in=among(organisations))
     return [_value(*parts) for parts in _with_parts(list(rows.order_by("code")))]
 
 

@@ -12,6 +12,7 @@ from casthouse.assurance.audit import ENDING
 from casthouse.assurance.maturity import Maturity
 from casthouse.assurance.self_assessment import AssessmentState
 from casthouse.parties.activity import Activity
+from casthouse.storage.listed_text import among
 from casthouse.storage.models import (
     AssessmentAnswerRow,
     AuditPlanRow,
@@ -41,32 +42,32 @@ class Waiting:
 def running_audits(*, organisations: Collection[str], references: Collection[str]) -> list[str]:
     """Return the references of audits that are not over, of organisations or among those named."""
     rows = AuditRow.objects.filter(
-        Q(scope__organisation__code__in=organisations) | Q(reference__in=references)
+        Q(scope__organisation__code__in=among(organisations)) | Q(reference__in=among(references))
     ).exclude(auditeventrow__act__in=OVER)
     return list(rows.order_by("id").values_list("reference", flat=True))
 
 
 def running_audits_of(scopes: Collection[str]) -> list[str]:
     """Return the references of audits of some scopes that are not over."""
-    rows = AuditRow.objects.filter(scope__code__in=scopes).exclude(auditeventrow__act__in=OVER)
+    rows = AuditRow.objects.filter(scope__code__in=among(scopes)).exclude(auditeventrow__act__in=OVER)
     return list(rows.order_by("id").values_list("reference", flat=True))
 
 
 def audited_organisations(audits: Collection[str]) -> list[str]:
     """Return the codes of the organisations that audits are of."""
-    rows = AuditRow.objects.filter(reference__in=audits).order_by("scope__organisation__code")
+    rows = AuditRow.objects.filter(reference__in=among(audits)).order_by("scope__organisation__code")
     return list(rows.values_list("scope__organisation__code", flat=True).distinct())
 
 
 def last_visits(audits: Collection[str]) -> dict[str, date]:
     """Return the last day on site of audits so far."""
-    rows = AuditVisitRow.objects.filter(audit__reference__in=audits).values_list("audit__reference")
+    rows = AuditVisitRow.objects.filter(audit__reference__in=among(audits)).values_list("audit__reference")
     return dict(rows.annotate(last=Max("last_day")))
 
 
 def planned_days(scopes: Collection[str]) -> dict[tuple[str, str], dict[str, tuple[date, date]]]:
     """Return by scope and standard the days on site of each audit, as its last plan has them."""
-    rows = AuditPlanRow.objects.filter(audit__scope__code__in=scopes).order_by("number")
+    rows = AuditPlanRow.objects.filter(audit__scope__code__in=among(scopes)).order_by("number")
     planned: dict[tuple[str, str], dict[str, tuple[date, date]]] = defaultdict(dict)
     for scope, standard, reference, first, last in rows.values_list(
         "audit__scope__code", "audit__standard", "audit__reference", "on_site_from", "on_site_to"
@@ -78,7 +79,7 @@ def planned_days(scopes: Collection[str]) -> dict[tuple[str, str], dict[str, tup
 def activities_of(scopes: Collection[str]) -> Mapping[str, frozenset[Activity]]:
     """Return what is done in scopes, over all their sites."""
     done: dict[str, set[Activity]] = defaultdict(set)
-    rows = ScopeFacilityRow.objects.filter(scope__code__in=scopes)
+    rows = ScopeFacilityRow.objects.filter(scope__code__in=among(scopes))
     for scope, activities in rows.values_list("scope__code", "facility__activities"):
         done[scope].update(Activity(each) for each in activities)
     return {scope: frozenset(each) for scope, each in done.items()}
@@ -86,7 +87,7 @@ def activities_of(scopes: Collection[str]) -> Mapping[str, frozenset[Activity]]:
 
 def maturities(organisations: Collection[str]) -> dict[str, Maturity]:
     """Return the overall maturity by certificate, as the last decision stated it."""
-    rows = DecisionRow.objects.filter(audit__scope__organisation__code__in=organisations)
+    rows = DecisionRow.objects.filter(audit__scope__organisation__code__in=among(organisations))
     return {
         certificate: Maturity(overall)
         for certificate, overall in rows.order_by("id").values_list("certificate", "maturity")
@@ -98,7 +99,7 @@ def open_assessments(organisations: Collection[str]) -> dict[int, OpenAssessment
     """Return the self-assessments that count, by identifier: of a scope and standard the draft, else the submitted."""
     states = (AssessmentState.DRAFT.value, AssessmentState.SUBMITTED.value)
     rows = SelfAssessmentRow.objects.select_related("scope__organisation").filter(
-        scope__organisation__code__in=organisations, state__in=states
+        scope__organisation__code__in=among(organisations), state__in=states
     )
     counting: dict[tuple[int, str], SelfAssessmentRow] = {}
     for row in rows.order_by("-state", "id"):  # a draft comes last and takes the place of what was submitted
@@ -152,7 +153,7 @@ def ending_evidence(held: Mapping[int, OpenAssessment]) -> list[EndingEvidence]:
 
 def unread_notices(organisations: Collection[str]) -> list[Waiting]:
     """Return how many notices of organisations nobody has read."""
-    rows = NoticeRow.objects.filter(reader__code__in=organisations, noticereadingrow=None)
+    rows = NoticeRow.objects.filter(reader__code__in=among(organisations), noticereadingrow=None)
     counted = rows.values_list("reader__code").annotate(count=Count("id"), since=Min("at"))
     return [Waiting(organisation=code, count=count, since=day_of(since)) for code, count, since in counted]
 

@@ -1,18 +1,20 @@
 """What duties of the accounts follow from, read for many organisations at once: one statement a kind of fact."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Min, OuterRef
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Exists, F, Min, OuterRef, Subquery
 
 from casthouse.custody.contractor_listing import ContractorRisk, ListingRecord
 from casthouse.custody.document_state import DocumentState
 from casthouse.custody.due_diligence import Assessment, DueDiligenceResult
-from casthouse.storage.dialect import integer_list, stored_day
+from casthouse.measure.period import PeriodCalendar
+from casthouse.storage.dialect import day_of_text, integer_list, pair_list, stored_day
+from casthouse.storage.listed_text import among
 from casthouse.storage.models import (
     ContractorListingRow,
     DeclaredFlowRow,
@@ -24,6 +26,7 @@ from casthouse.storage.models import (
     ReceivedDocumentRow,
     ReopeningRow,
     ReservationRow,
+    ScopeRow,
     StatementRow,
     StockCountRow,
 )
@@ -52,31 +55,78 @@ RECEIPTS_WAITING = (
 )
 
 
-def closed_periods(scopes: Collection[str]) -> dict[str, int]:
-    """Return how many periods of scopes are closed."""
-    rows = StatementRow.objects.filter(scope__code__in=scopes, superseded_at=None).values_list("scope__code")
-    return dict(rows.annotate(count=Count("id")))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAccount:
+    """The accounts of a scope: how many of its periods are closed, and whether anything moved since the first began."""
+
+    identifier: int
+    scope: str
+    organisation: str
+    edition: str
+    calendar: PeriodCalendar
+    last_day: date | None
+    closed: int
+    has_moved: bool
 
 
-def months_moved(organisations: Collection[str]) -> dict[str, set[date]]:
-    """Return by facility the first days of the months in which something moved."""
-    rows = (
-        MovementTotalRow.objects.filter(organisation__code__in=organisations, quantity_g__gt=0)
-        .annotate(month=TruncMonth("date"))
-        .values_list("facility__code", "month")
-        .distinct()
+def kept_accounts(organisations: Collection[str]) -> list[KeptAccount]:
+    """Return the accounts of all scopes of organisations, by code."""
+    closed = StatementRow.objects.filter(scope=OuterRef("pk"), superseded_at=None).order_by().values("scope")
+    moved = MovementTotalRow.objects.filter(
+        organisation=OuterRef("organisation"),
+        date__gte=OuterRef("first_period_start"),
+        quantity_g__gt=0,
+        facility__scopefacilityrow__scope=OuterRef("pk"),
     )
-    moved: dict[str, set[date]] = defaultdict(set)
-    for facility, month in rows:
-        moved[facility].add(month)
+    rows = ScopeRow.objects.filter(organisation__code__in=among(organisations)).annotate(
+        closed=Subquery(closed.annotate(count=Count("id")).values("count")), has_moved=Exists(moved)
+    )
+    named = ("id", "code", "organisation__code", "edition", "last_day", "closed", "has_moved")
+    return [
+        KeptAccount(
+            identifier=identifier,
+            scope=code,
+            organisation=organisation,
+            edition=edition,
+            calendar=PeriodCalendar(first_start=start, months=months),
+            last_day=last_day,
+            closed=closed or 0,
+            has_moved=has_moved,
+        )
+        for start, months, identifier, code, organisation, edition, last_day, closed, has_moved in rows.order_by(
+            "code"
+        ).values_list("first_period_start", "period_months", *named)
+    ]
+
+
+def months_moved(begun: Mapping[int, date], months: Mapping[date, date]) -> dict[int, set[date]]:
+    """Return by scope the months in which something moved; the day after a month stands beside its first day.
+
+    A scope is asked for the months from its own first one on. The store looks for one movement a scope and month, not
+    at all of them.
+    """
+    scopes, asked = pair_list("begun", begun)
+    spans, listed = pair_list("span", months)
+    sql = (
+        f"SELECT s.id, span.key FROM {scopes} JOIN scope s ON s.id = CAST(begun.key AS bigint) "
+        f"JOIN {spans} ON span.key >= begun.value WHERE EXISTS (SELECT 1 FROM movement_total t "
+        "JOIN scope_facility f ON f.scope_id = s.id AND f.facility_id = t.facility_id "
+        "WHERE t.organisation_id = s.organisation_id AND t.quantity_g > 0 "
+        f"AND t.date >= {day_of_text('span.key')} AND t.date < {day_of_text('span.value')})"
+    )
+    moved: dict[int, set[date]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [asked, listed])
+        for scope, month in cursor.fetchall():
+            moved[scope].add(date.fromisoformat(month))
     return moved
 
 
 def months_seen(scopes: Collection[str]) -> dict[str, set[date]]:
     """Return by scope the first days of the months of which something was counted or declared."""
     seen: dict[str, set[date]] = defaultdict(set)
-    declared = DeclaredFlowRow.objects.filter(scope__code__in=scopes, flow__in=("inflow", "outflow"))
-    counted = StockCountRow.objects.filter(scope__code__in=scopes)
+    declared = DeclaredFlowRow.objects.filter(scope__code__in=among(scopes), flow__in=("inflow", "outflow"))
+    counted = StockCountRow.objects.filter(scope__code__in=among(scopes))
     for scope, day in [
         *declared.values_list("scope__code", "month").distinct(),
         *counted.values_list("scope__code", "date").distinct(),
@@ -88,7 +138,7 @@ def months_seen(scopes: Collection[str]) -> dict[str, set[date]]:
 def assessments_of(organisations: Collection[str]) -> dict[str, list[Assessment]]:
     """Return the assessments of suppliers, by organisation, in the order of recording."""
     held: dict[str, list[Assessment]] = defaultdict(list)
-    rows = DueDiligenceRow.objects.filter(organisation__code__in=organisations).order_by("id")
+    rows = DueDiligenceRow.objects.filter(organisation__code__in=among(organisations)).order_by("id")
     for row in rows.annotate(code=F("organisation__code")):
         held[row.code].append(
             Assessment(
@@ -106,7 +156,7 @@ def listings_of(organisations: Collection[str]) -> dict[tuple[str, str], list[Li
     """Return the listings of contractors by organisation and scope, in the order of recording."""
     held: dict[tuple[str, str], list[ListingRecord]] = defaultdict(list)
     rows = ContractorListingRow.objects.select_related("contractor__scope__organisation").filter(
-        contractor__scope__organisation__code__in=organisations
+        contractor__scope__organisation__code__in=among(organisations)
     )
     for row in rows.order_by("id"):
         scope = row.contractor.scope
@@ -134,7 +184,7 @@ def receipts_waiting(organisations: Collection[str]) -> list[Waiting]:
 
 
 def _movements(organisations: Collection[str], condition: str) -> list[Waiting]:
-    codes = dict(OrganisationRow.objects.filter(code__in=organisations).values_list("id", "code"))
+    codes = dict(OrganisationRow.objects.filter(code__in=among(organisations)).values_list("id", "code"))
     listed, argument = integer_list(sorted(codes))
     sql = (
         f"SELECT listed.value, COUNT(*), MIN(m.date) FROM {listed} JOIN movement m ON {OF_ORGANISATION} "
@@ -153,7 +203,7 @@ def inbox(organisations: Collection[str]) -> list[Waiting]:
     """Return how many documents made out to organisations are to be booked."""
     booked = ReceivedDocumentRow.objects.filter(document=OuterRef("pk"), withdrawn_at=None)
     rows = DocumentRow.objects.filter(
-        ~Exists(booked), recipient__code__in=organisations, state=DocumentState.ISSUED.value
+        ~Exists(booked), recipient__code__in=among(organisations), state=DocumentState.ISSUED.value
     ).values_list("recipient__code")
     counted = rows.annotate(count=Count("id"), since=Min("issue_date"))
     return [Waiting(organisation=code, count=count, since=since) for code, count, since in counted]
@@ -162,7 +212,7 @@ def inbox(organisations: Collection[str]) -> list[Waiting]:
 def disputed(organisations: Collection[str]) -> list[Waiting]:
     """Return how many documents that organisations issued are disputed by their recipients."""
     rows = DocumentRow.objects.filter(
-        issuer__code__in=organisations, state=DocumentState.DISPUTED.value
+        issuer__code__in=among(organisations), state=DocumentState.DISPUTED.value
     ).values_list("issuer__code")
     counted = rows.annotate(count=Count("id"), since=Min("issue_date"))
     return [Waiting(organisation=code, count=count, since=since) for code, count, since in counted]
@@ -171,7 +221,10 @@ def disputed(organisations: Collection[str]) -> list[Waiting]:
 def proposed_plans(organisations: Collection[str]) -> list[Waiting]:
     """Return how many plans of scopes wait for approval, by who proposed them."""
     rows = PlanRow.objects.filter(
-        scope__organisation__code__in=organisations, approved_at=None, superseded_at=None, withdrawn_by=""
+        scope__organisation__code__in=among(organisations),
+        approved_at=None,
+        superseded_at=None,
+        withdrawn_by="",
     )
     return _asked(rows.annotate(by=F("proposed_by"), at=F("proposed_at")))
 
@@ -179,14 +232,14 @@ def proposed_plans(organisations: Collection[str]) -> list[Waiting]:
 def proposed_reservations(organisations: Collection[str]) -> list[Waiting]:
     """Return how many reservations of scopes wait for approval, by who proposed them."""
     rows = ReservationRow.objects.filter(
-        scope__organisation__code__in=organisations, approved_at=None, released_at=None
+        scope__organisation__code__in=among(organisations), approved_at=None, released_at=None
     )
     return _asked(rows.annotate(by=F("proposed_by"), at=F("proposed_at")))
 
 
 def requested_reopenings(organisations: Collection[str]) -> list[Waiting]:
     """Return how many requests to reopen a period wait for a decision, by who asked."""
-    rows = ReopeningRow.objects.filter(scope__organisation__code__in=organisations, decided_at=None)
+    rows = ReopeningRow.objects.filter(scope__organisation__code__in=among(organisations), decided_at=None)
     return _asked(rows.annotate(by=F("requested_by"), at=F("requested_at")))
 
 
