@@ -93,7 +93,7 @@ class _Attempt:
     def _let_run(self) -> None:
         """Let the processes run whose inputs exist, as far as that goes; the others are closed."""
         waits = {
-            number: {row.lot for row in draft.side(IN)} - set(self._left)
+            number: {row.lot for row in draft.side(IN) if row.lot not in self._left}
             for number, draft in enumerate(self._drafts)
             if number not in self._closed
         }

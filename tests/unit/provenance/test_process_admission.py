@@ -1,5 +1,7 @@
 """Which rows of a lots file are refused, and with which code: whole processes or nothing."""
 
+from time import process_time
+
 import polars as pl
 import pytest
 
@@ -186,3 +188,19 @@ def test_the_codes_are_those_of_the_contract_in_its_order() -> None:
         *("date_invalid", "reference_conflict", "step_unknown", "direction_invalid", "process_incomplete"),
         *("lot_unknown", "lot_overdrawn", "mass_created"),
     ]
+
+
+def test_thirty_thousand_processes_are_settled_in_the_time_that_reading_them_takes() -> None:
+    many = [
+        each
+        for number in range(30_000)
+        for each in (
+            line(f"P{number}", "in", f"B{number}", "1"),
+            line(f"P{number}", "out", f"C{number}", "1"),
+        )
+    ]
+    rows, stocks = shaped(many), {f"B{number}": LotStock(received_g=T) for number in range(30_000)}
+    before = process_time()
+    admit(rows, LotFacts(stocks=stocks, posted={}))
+    assert all(row.stands for row in rows)
+    assert process_time() - before < 5
