@@ -106,6 +106,13 @@ def test_every_message_says_what_to_do(plant: Store) -> None:
     assert [each["code"] for each in answer.json["refused"]] == ["step_unknown", "unit_unknown"]
 
 
+def test_a_row_without_its_process_or_lot_says_which_it_lacks(plant: Store) -> None:
+    process, _, rest = MELT[0].partition(",")
+    answer = lots(plant, [f",{rest}", MELT[1].replace(",B,", ",,"), f"{process},{rest}"])
+    found = {each["row"]: each["message"].partition(";")[0] for each in answer.json["refused"]}
+    assert (found[2], found[3]) == ("found no process", "found no lot")
+
+
 def test_a_workbook_is_read_as_a_csv_is(plant: Store) -> None:
     file = plant.file("lots.xlsx", xlsx_of("\n".join([HEADER, *MELT]) + "\n", typed=True))
     answer = plant.run("lots", "import", file, "--organisation", "ACME")

@@ -99,10 +99,11 @@ def import_lots_file(
     authorise(actor, Act.LOT_POST, organisation)
     organisation_id = found_organisation_id(organisation)
     file = read_lots_file(path, progress=progress, limits=FileLimits(file_bytes=settings.UPLOAD_SIZE_MAX))
-    rows = rows_of_frame(check_lot_shape(file.rows, facility_store.facility_ids(organisation)))
+    shaped = check_lot_shape(file.rows, facility_store.facility_ids(organisation))
+    rows = rows_of_frame(shaped)
     with nullcontext() if dry_run else _ledger_held(organisation_id):
         admit(rows, _facts(organisation_id, rows))
-        answer = _answer(file.rows, rows, partial=partial)
+        answer = _answer(file.rows.with_columns(shaped["malformed"]), rows, partial=partial)
         if not dry_run and answer.processes:
             _append(actor, organisation_id, rows, answer, source=source or path.name, digest=file.digest)
     return answer
