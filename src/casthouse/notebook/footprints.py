@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from casthouse.footprint.measurement_shape import NUMBER, NUMBER_LENGTH_MAX
-from casthouse.notebook.lot_book import LotBook, lot_book
+from casthouse.notebook.lot_book import LotBook, lot_book, lots_named
 from casthouse.notebook.lot_columns import LotColumns, brought, lot_columns
 from casthouse.notebook.table_text import Table, TableLayout, like, text_rows
 from casthouse.provenance.graph_kernel import ROUNDOFF, Values
@@ -49,7 +49,8 @@ def footprints(
         lots: a table with the columns of the lots file, or a book made of one by `casthouse.lot_book`.
         brought_along: a table with `lot`, each lot that metal came into from outside, and `co2e_per_t`, what a tonne of
             that metal brought along.
-        added: a table with `process`, every process, and `co2e_t`, the tonnes that it emitted itself.
+        added: a table with `process`, every process, and `co2e_t`, the tonnes that it emitted itself. Both may leave
+            out what lies behind none of the lots that are answered for.
         method: the name of the method by which the figures of both tables were reckoned.
         of: the lots that are answered for; all of them when None.
         movements: a table with the columns of the movements file; see `casthouse.lot_book`.
@@ -70,9 +71,9 @@ def footprints(
             todo="name it: a footprint is always under a method",
         )
     book = lot_book(lots, movements)
-    chosen = book.lots if of is None else list(dict.fromkeys(of))
+    chosen = book.lots if of is None else lots_named(book, of)
     masses_g = [book.mass_g(lot) for lot in chosen]
-    columns = lot_columns(book)
+    columns = lot_columns(book, chosen)
     value = swept_footprints(columns.columns, _own(book, columns, brought_along, added))
     number = {lot: at for at, lot in enumerate(columns.lots)}
     places = columns.lot_places[np.array([number[lot] for lot in chosen], np.int64)]
@@ -94,9 +95,7 @@ def footprints(
 def _own(book: LotBook[Table], columns: LotColumns, brought_along: object, added: object) -> Values:
     """Return what each node adds for a tonne that comes out of it."""
     own = np.zeros(columns.columns.nodes)
-    outside = {
-        lot: sum(each.mass_g for each in brought(book, lot)) for lot in columns.lots if brought(book, lot)
-    }
+    outside = {lot: sum(each.mass_g for each in came) for lot in columns.lots if (came := brought(book, lot))}
     carried = _figures(brought_along, BROUGHT, outside)
     emitted = _figures(added, ADDED, columns.processes)
     made_g = columns.columns.made_g

@@ -14,7 +14,7 @@ import polars as pl
 from casthouse.custody.movement import Kind
 from casthouse.notebook.moved_metal import Moved, moved_of
 from casthouse.notebook.refused_rows import RefusedRow, RowsRefused, shown
-from casthouse.notebook.table_text import Table, TableLayout, names_of, text_rows
+from casthouse.notebook.table_text import Table, TableLayout, cell_text, names_of, text_rows
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.lot_refusal import lot_refusal_message
 from casthouse.provenance.lot_row import IN, OUT, LotRow
@@ -101,17 +101,39 @@ class LotBook(Generic[Table]):
             *(each for each in self.brought.get(lot, ()) if each.kind is not EdgeKind.PRODUCTION),
         ]
 
-    def upstream(self, lot: str) -> LotGraph:
-        """Return the graph of everything that a lot came from."""
-        reached, edges = {lot: None}, []
-        waiting = [lot]
+    def upstream(self, lots: Sequence[str]) -> list[str]:
+        """Return some lots and all that they came from, each once."""
+        waiting, reached = list(lots), set(lots)
         for here in waiting:  # it grows while it is gone through
-            found = self.sources(here)
-            edges += found
-            new = [e.source.lot for e in found if e.source is not None and e.source.lot not in reached]
-            waiting += dict.fromkeys(new)
-            reached |= dict.fromkeys(new)
-        return LotGraph.of(edges)
+            for source, _ in self.inputs.get(self.maker.get(here, ""), ()):
+                if source not in reached:
+                    reached.add(source)
+                    waiting.append(source)
+        return waiting
+
+    def graph(self, lots: Sequence[str]) -> LotGraph:
+        """Return the graph of what brought metal into some lots."""
+        return LotGraph.of(edge for lot in lots for edge in self.sources(lot))
+
+
+def lots_named(book: LotBook[Table], named: object) -> list[str]:
+    """Return lots that were named, one or several, each once and as text; all of a book must be known to it.
+
+    Raises:
+        Refusal: `trace_unknown`.
+    """
+    several = named if isinstance(named, Iterable) and not isinstance(named, str) else [named]
+    lots = list(dict.fromkeys(cell_text(each) or "" for each in several))
+    for lot in lots:
+        book.mass_g(lot)
+    if not lots:
+        raise Refusal(
+            "trace_unknown",
+            found="no lot at all",
+            expected="one lot of the table, or several",
+            todo="name one: of nothing there is no answer",
+        )
+    return lots
 
 
 def lot_book(lots: Table | LotBook[Table], movements: object | None = None) -> LotBook[Table]:

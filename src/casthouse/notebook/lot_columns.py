@@ -3,7 +3,7 @@
 What single lots are asked for is computed exactly; the kernels over columns answer for every lot in one sweep.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,11 +73,12 @@ class LotColumns:
         return held[self.lot_places] > 0
 
 
-def lot_columns(book: LotBook[Table]) -> LotColumns:
-    """Return the lots of a book in columns; a production movement of what a process made tells of the same metal."""
-    lots, processes = tuple(book.lots), tuple(book.inputs)
+def lot_columns(book: LotBook[Table], of: Sequence[str] | None = None) -> LotColumns:
+    """Return lots of a book in columns, with all that lies behind them; all of its lots where none are named."""
+    lots = tuple(book.lots if of is None else book.upstream(of))
+    processes = tuple(dict.fromkeys(book.maker[lot] for lot in lots if lot in book.maker))
     nodes = {lot: node for node, lot in enumerate(lots)}
-    edges = np.array(list(_edges(book, nodes)), np.int64).reshape(-1, 3)
+    edges = np.array(list(_edges(book, nodes, processes)), np.int64).reshape(-1, 3)
     unsourced_g = np.zeros(len(lots) + len(processes), np.int64)
     for lot, node in nodes.items():
         unsourced_g[node] = sum(each.mass_g for each in brought(book, lot))
@@ -96,14 +97,15 @@ def lot_columns(book: LotBook[Table]) -> LotColumns:
 
 
 def brought(book: LotBook[Table], lot: str) -> list[LotEdge]:
-    """Return the movements that brought metal into a lot from outside."""
+    """Return the movements that brought metal into a lot: one of what a process made tells of the same metal."""
     is_made = lot in book.maker
     return [each for each in book.brought.get(lot, ()) if not is_made or each.kind is not EdgeKind.PRODUCTION]
 
 
-def _edges(book: LotBook[Table], nodes: dict[str, int]) -> Iterator[Edge]:
-    for node, (process, drawn) in enumerate(book.inputs.items(), start=len(nodes)):
-        for lot, mass_g in drawn:
+def _edges(book: LotBook[Table], nodes: Mapping[str, int], processes: Sequence[str]) -> Iterator[Edge]:
+    for node, process in enumerate(processes, start=len(nodes)):
+        for lot, mass_g in book.inputs[process]:
             yield node, nodes[lot], mass_g
         for lot, mass_g in book.outputs[process].items():
-            yield nodes[lot], node, mass_g
+            if lot in nodes:
+                yield nodes[lot], node, mass_g

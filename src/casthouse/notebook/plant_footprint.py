@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Generic
 
+import polars as pl
+
+from casthouse.custody.batch_shape import real_days
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import STAGES, Material, Stage, stage_of
 from casthouse.exchange.footprint_method_file import factors_of, footprint_method, gwp_of, out_of_date
@@ -28,7 +31,7 @@ from casthouse.measure.period import Period
 from casthouse.notebook.footprint_tables import footprint_tables
 from casthouse.notebook.measured import measured_of
 from casthouse.notebook.moved_metal import Moved, moved_of
-from casthouse.notebook.table_text import Table, like
+from casthouse.notebook.table_text import Table, cell_text, like
 from casthouse.parties.activity import Activity
 from casthouse.parties.facility import Facility
 from casthouse.refusal import Refusal
@@ -86,8 +89,8 @@ def plant_footprint(
     *,
     movements: object,
     facilities: Mapping[str, Sequence[str]],
-    first: date,
-    last: date,
+    first: date | str,
+    last: date | str,
     method: str = USUAL_METHOD,
     stage: str = "",
 ) -> PlantFootprint[Table]:
@@ -97,7 +100,7 @@ def plant_footprint(
         measurements: a table with the columns of the activity-data file.
         movements: a table with the columns of the movements file.
         facilities: the codes of the plant's facilities, each with its activities in the words of the register file.
-        first: the first day.
+        first: the first day, as a day or as `YYYY-MM-DD`.
         last: the last day, inclusive, at most twelve months later.
         method: code of one of the methods that come with Casthouse.
         stage: `bauxite`, `alumina` or `aluminium`; the latest that a facility works at when empty.
@@ -123,12 +126,12 @@ def plant_footprint(
     if key not in known or not known[key].lines:
         raise Refusal(
             "footprint_missing",
-            found=f"nothing measured, or nothing made, at the stage {key.stage.value} from {first} to {last}",
+            found=f"nothing measured, or nothing made, at the stage {key.stage.value} in these days",
             expected="measurements of the facilities that work there, and an output",
             todo="look at the days, the facilities and their activities",
         )
     told = product_footprint(known, key, rules, built_in_ranges())
-    late = out_of_date(plant.method, last)
+    late = out_of_date(plant.method, plant.period.last_day)
     return _answer(measurements, replace(told, warnings=(*told.warnings, *late)), plant.period)
 
 
@@ -234,15 +237,16 @@ def _facility(code: str, activities: Sequence[str]) -> Facility:
     )
 
 
-def _period(first: date, last: date) -> Period:
-    if not first <= last or last - first >= SPAN_MAX:
+def _period(first: date | str, last: date | str) -> Period:
+    days = real_days(pl.Series([cell_text(first) or "", cell_text(last) or ""], dtype=pl.String)).to_list()
+    if None in days or not days[0] <= days[1] or days[1] - days[0] >= SPAN_MAX or days[1] == date.max:
         raise Refusal(
             "period_unknown",
             found=f"the days from {first} to {last}",
             expected="a first and a last day, at most twelve months",
             todo="correct the days",
         )
-    return Period(start=first, end=last + timedelta(days=1))
+    return Period(start=days[0], end=days[1] + timedelta(days=1))
 
 
 def _stage(named: str, accounts: Mapping[AccountKey, StageAccount]) -> Stage:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import polars as pl
 
 from casthouse.measure.share import share_text
-from casthouse.notebook.lot_book import PLANT, LotBook, lot_book
+from casthouse.notebook.lot_book import PLANT, LotBook, lot_book, lots_named
 from casthouse.notebook.table_text import Table, like
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.recall import LotShipment, RecalledShipment, held_shares, recalled
@@ -88,11 +88,10 @@ def _recalled(book: LotBook[Table], subjects: str | Sequence[str]) -> list[Recal
 
 def _held(book: LotBook[Table], subjects: str | Sequence[str]) -> dict[LotName, Fraction]:
     """Return what share of each lot downstream is metal of the subjects."""
-    chosen = dict.fromkeys([subjects] if isinstance(subjects, str) else subjects)
-    masses_g = {lot: book.mass_g(lot) for lot in chosen}
-    reached = _downstream(book, list(chosen))
+    chosen = lots_named(book, subjects)
+    reached = _downstream(book, chosen)
     edges = [edge for lot in reached if lot not in chosen for edge in book.sources(lot)]
-    edges += [_whole(lot, mass_g) for lot, mass_g in masses_g.items()]
+    edges += [_whole(lot, book.mass_g(lot)) for lot in chosen]
     names = [ALL_SUBJECTS, *(LotName(PLANT, lot) for lot in reached)]
     return held_shares(LotGraph.of(edges), ALL_SUBJECTS, names)
 
@@ -104,17 +103,16 @@ def _whole(lot: str, mass_g: int) -> LotEdge:
     )
 
 
-def _downstream(book: LotBook[Table], lots: list[str]) -> list[str]:
+def _downstream(book: LotBook[Table], lots: Sequence[str]) -> list[str]:
     """Return some lots and all that drew on them, each once."""
     readers: dict[str, set[str]] = {}
     for process, drawn in book.inputs.items():
         for source, _ in drawn:
             readers.setdefault(source, set()).add(process)
-    found = dict.fromkeys(lots)
-    for lot in lots:  # it grows while it is gone through
+    waiting, reached = list(lots), set(lots)
+    for lot in waiting:  # it grows while it is gone through
         for process in sorted(readers.get(lot, ())):
-            for made in book.outputs[process]:
-                if made not in found:
-                    found[made] = None
-                    lots.append(made)
-    return list(found)
+            new = [made for made in book.outputs[process] if made not in reached]
+            reached.update(new)
+            waiting += new
+    return waiting

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from casthouse.measure.share import share_text
-from casthouse.notebook.lot_book import LotBook, lot_book
+from casthouse.notebook.lot_book import LotBook, lot_book, lots_named
 from casthouse.notebook.lot_columns import LotColumns, brought, lot_columns
 from casthouse.notebook.table_text import Table, like
 from casthouse.notebook.trace import traced
@@ -77,9 +77,7 @@ def shares(
             todo="name one of them",
         )
     book = lot_book(lots, movements)
-    chosen = book.lots if of is None else list(dict.fromkeys(of))
-    for lot in chosen:
-        book.mass_g(lot)
+    chosen = book.lots if of is None else lots_named(book, of)
     if exact:
         rows = [row for lot in chosen for row in _exact_rows(book, lot, OriginBy(by))]
         return like(book.table, pl.DataFrame(rows, schema=EXACT, orient="row"))
@@ -98,7 +96,7 @@ def _exact_rows(
 
 
 def _swept(book: LotBook[Table], chosen: Sequence[str], by: OriginBy) -> pl.DataFrame:
-    columns = lot_columns(book)
+    columns = lot_columns(book, chosen)
     parts = _parts(book, columns, by)
     number = {lot: at for at, lot in enumerate(columns.lots)}
     round_only = columns.went_round_only()

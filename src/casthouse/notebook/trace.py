@@ -3,7 +3,7 @@
 import polars as pl
 
 from casthouse.measure.share import share_text
-from casthouse.notebook.lot_book import PLANT, LotBook, lot_book
+from casthouse.notebook.lot_book import PLANT, LotBook, lot_book, lots_named
 from casthouse.notebook.table_text import Table, like
 from casthouse.provenance.lot_graph import LotName
 from casthouse.provenance.origin_share import PhysicalTrace, physical_trace
@@ -42,7 +42,8 @@ def trace(lots: Table | LotBook[Table], lot: str, *, movements: object | None = 
         RowsRefused: rows that an import of the same file refuses, each with its code.
     """
     book = lot_book(lots, movements)
-    found = traced(book, lot)
+    (name,) = lots_named(book, [lot])
+    found = traced(book, name)
     rows = [
         (
             each.origin.lot,
@@ -61,5 +62,4 @@ def trace(lots: Table | LotBook[Table], lot: str, *, movements: object | None = 
 
 def traced(book: LotBook[Table], lot: str) -> PhysicalTrace:
     """Return the exact answer on one lot."""
-    mass_g = book.mass_g(lot)
-    return physical_trace(book.upstream(lot), LotName(PLANT, lot), mass_g)
+    return physical_trace(book.graph(book.upstream([lot])), LotName(PLANT, lot), book.mass_g(lot))

@@ -93,6 +93,43 @@ def test_metal_that_only_went_round_in_a_loop_is_answered_as_a_trace_answers() -
     assert refusal_of(lambda: casthouse.footprints(lots, movements=moved, **asked)).code == "chain_invalid"
 
 
+def test_a_loop_that_metal_enters_is_settled() -> None:
+    """L went into M with as much of A, and part of M came back as L: all of it is A's."""
+    passed = [("P1", "in", "L", 5), ("P1", "in", "A", 5), ("P1", "out", "M", 9), ("P2", "in", "M", 5)]
+    lots = pl.DataFrame(
+        [*passed, ("P2", "out", "L", 5), ("P3", "in", "M", 4), ("P3", "in", "B", 4), ("P3", "out", "N", 8)],
+        schema=("process", "direction", "lot", "quantity"),
+        orient="row",
+    ).with_columns(
+        step=pl.lit("casting"),
+        date=pl.date(2024, 2, 1),
+        facility=pl.lit("CH"),
+        material=pl.lit("aluminium"),
+        unit=pl.lit("t"),
+    )
+    told = MOVEMENTS.head(1).with_columns(
+        reference=pl.lit("MADE"),
+        kind=pl.lit("production"),
+        lot=pl.lit("L"),
+        quantity=pl.lit(6, dtype=pl.Int64),
+    )
+    book = casthouse.lot_book(lots, pl.concat([MOVEMENTS.head(3), told]))
+    assert book.mass_g("L") == 6_000_000  # the movement counts, as in the ledger
+    swept = {
+        (lot, origin): (share, error) for lot, origin, share, error in casthouse.shares(book).iter_rows()
+    }
+    exact = casthouse.shares(book, exact=True).select("lot", "origin", "share_exact").rows()
+    assert {(lot, origin): share for lot, origin, share in exact} == {
+        **dict.fromkeys((("A", "A"), ("B", "B"), ("L", "A"), ("M", "A")), "1/1"),
+        **dict.fromkeys((("N", "A"), ("N", "B")), "1/2"),
+    }
+    for lot, origin, share in exact:
+        assert abs(Fraction(swept[lot, origin][0]) - Fraction(share)) <= Fraction(swept[lot, origin][1])
+    assert swept["L", "A"] == swept["M", "A"], "a loop is rounded once"
+    assert swept["L", "A"][1] > 2 * swept["A", "A"][1], "and not before all that enters it"
+    assert shares_of(casthouse.recall(book, "M")) == {"M": 1, "L": 1, "N": Fraction(1, 2)}
+
+
 BROUGHT = pl.DataFrame({"lot": ["A", "B"], "co2e_per_t": [4.0, 10.0]})
 ADDED = pl.DataFrame({"process": ["P1", "P2", "P3"], "co2e_t": ["13.2", "7.95", "0"]})
 
@@ -118,6 +155,13 @@ def test_a_footprint_carries_what_came_in_over_what_came_out() -> None:
     )
     assert set(found["method"]) == {"cut-off, mine to metal"}
     assert found["error"].max() < 1e-12
+
+
+def test_what_lies_behind_no_lot_in_question_need_not_be_told() -> None:
+    found = footprints(of=["HEAT", "HEAT"], added=ADDED.head(1))
+    assert found["lot"].to_list() == ["HEAT"]
+    whole, part = casthouse.shares(LOTS), casthouse.shares(LOTS, of=["COIL-1"])
+    assert part.rows() == whole.filter(lot="COIL-1").rows()
 
 
 @pytest.mark.parametrize(
@@ -234,9 +278,23 @@ def test_a_table_with_a_column_twice_and_a_text_that_is_none_are_refused() -> No
 def test_what_was_not_asked_for_or_is_not_there_is_refused() -> None:
     assert refusal_of(lambda: casthouse.trace(LOTS, "NONE")).code == "trace_unknown"
     assert refusal_of(lambda: casthouse.recall(LOTS, ["A", "NONE"])).code == "trace_unknown"
+    assert refusal_of(lambda: casthouse.recall(LOTS, [])).code == "trace_unknown"
+    assert refusal_of(lambda: casthouse.recall(LOTS, [["A"]])).code == "trace_unknown"  # type: ignore[list-item]
     assert refusal_of(lambda: casthouse.shares(LOTS, by="colour")).code == "origin_unknown"
     with pytest.raises(AttributeError):
         _ = casthouse.nothing
+
+
+def test_numbers_of_lots_may_be_numbers() -> None:
+    lots = LOTS.with_columns(lot=pl.col("lot").rank("dense").cast(pl.Int64))
+    heat = lots.filter(process="P1", direction="out")["lot"].item()
+    assert casthouse.trace(lots, heat)["mass_g"].sum() == 88_000_000
+    assert len(casthouse.recall(lots, [heat])) == 4
+
+
+def test_a_truth_value_says_whether_it_is_coc_material() -> None:
+    sold = MOVEMENTS.with_columns(coc=True)
+    assert refusal_of(lambda: casthouse.lot_book(LOTS, sold)).code == "document_missing"
 
 
 def test_masses_beyond_what_columns_hold_are_refused() -> None:
@@ -301,6 +359,12 @@ def test_the_footprint_of_a_plant_has_all_that_is_behind_it() -> None:
     assert in_pandas.per_t == found.per_t
 
 
+def test_only_what_happened_in_the_days_counts() -> None:
+    later = plant_footprint(first="2024-02-01", last="2024-12-31")
+    assert len(later.inflows) == 0
+    assert later.over_t == 80 * Fraction(335, 366)
+
+
 def test_what_is_missing_at_a_plant_is_said() -> None:
     found = plant_footprint(facilities={"CH": ["aluminium_smelting"]})
     assert not found.is_complete
@@ -316,6 +380,8 @@ def test_what_is_missing_at_a_plant_is_said() -> None:
         ({"facilities": {"MILL": ["casthouse"]}}, "facility_unknown"),
         ({"last": date(2023, 12, 31)}, "period_unknown"),
         ({"last": date(2025, 1, 1)}, "period_unknown"),
+        ({"last": "2024-02-30"}, "period_unknown"),
+        ({"first": None}, "period_unknown"),
         ({"stage": "gold"}, "stage_unknown"),
         ({"stage": "alumina"}, "footprint_missing"),
         ({"first": date(2030, 1, 1), "last": date(2030, 2, 1)}, "footprint_missing"),
