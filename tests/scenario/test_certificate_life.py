@@ -7,8 +7,9 @@ from typing import Any
 from casthouse.assurance.certificate_state import MoveKind
 from casthouse.exchange.register_file import register_from_text
 from casthouse.parties.role import Role
-from casthouse.service.certificate import decide_certificate, note_step
+from casthouse.service.certificate import decide_certificate
 from casthouse.service.certificate_move import move_certificate
+from casthouse.service.certificate_step import note_step
 from casthouse.service.certificate_view import certificate_story, certificates_of, certification_on
 from casthouse.service.permission import OPERATOR
 from casthouse.service.register import load_register

@@ -9,8 +9,8 @@ import pytest
 from casthouse.assurance.certificate_state import CertificateState, MoveKind
 from casthouse.assurance.public_register import PublicKind
 from casthouse.parties.membership import Standing
-from casthouse.service.certificate import note_step
 from casthouse.service.certificate_move import move_certificate
+from casthouse.service.certificate_step import note_step
 from casthouse.service.membership import change_standing
 from casthouse.service.permission import OPERATOR, VISITOR, Actor
 from casthouse.service.public_export import table_rows

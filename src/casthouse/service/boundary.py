@@ -32,8 +32,8 @@ from casthouse.custody.scope import Scope
 from casthouse.exchange.register_file import ScopeOutline
 from casthouse.parties.facility import Facility
 from casthouse.refusal import Refusal
-from casthouse.service.certificate import earliest_day
 from casthouse.service.certificate_book import load_book, local_today
+from casthouse.service.certificate_holder import earliest_day
 from casthouse.service.certificate_move import make_move
 from casthouse.service.entered import entered_text
 from casthouse.service.ledger_hold import LedgerHold, ledger_held

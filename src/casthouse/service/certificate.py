@@ -2,31 +2,21 @@
 
 These functions are called by the use case that confirms an audit decision, inside its transaction, and by nobody
 else: no command, page or API operation reaches them, and none of them looks at findings. What the secretariat and
-the holder may do by themselves is in `certificate_move`; the operator's register in `register`.
+the holder may do by themselves is in `certificate_move`, the steps of an application in `certificate_step`.
 """
 
 from datetime import date
 
 from casthouse.assurance.certificate_admission import WantedMove, refuse_provisional_twice, refuse_uncovered
 from casthouse.assurance.certificate_book import CertificateBook
-from casthouse.assurance.certificate_history import (
-    CertificateHistory,
-    CertificateLevel,
-    CertifiedFacility,
-)
-from casthouse.assurance.certificate_state import ENTITLING, PENDING, CertificateState, MoveKind, Mover
+from casthouse.assurance.certificate_history import CertificateHistory, CertificateLevel
+from casthouse.assurance.certificate_state import ENTITLING, CertificateState, MoveKind, Mover
 from casthouse.custody.scope import Scope
-from casthouse.parties.membership import Standing, may_certify, member_state
-from casthouse.parties.role import Role
 from casthouse.refusal import Refusal
-from casthouse.service.certificate_book import (
-    append_wanted,
-    found_certificate,
-    keep_spans,
-    load_book,
-    local_today,
-)
+from casthouse.service.certificate_book import append_wanted, found_certificate, keep_spans, load_book
+from casthouse.service.certificate_holder import certified_facilities, earliest_day, refuse_member
 from casthouse.service.certificate_move import MadeMove, make_move
+from casthouse.service.certificate_step import pending_application, require_decision, take_steps
 from casthouse.service.claim_lapse import record_lapses
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
@@ -34,19 +24,7 @@ from casthouse.service.lookup import found_scope, permitted_scope
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.standard.rule_pack import refuse_certification
 from casthouse.standard.standard_name import StandardName
-from casthouse.storage import certificate as certificate_store
-from casthouse.storage import certificate_move as move_store
-from casthouse.storage import facility as facility_store
-from casthouse.storage import membership as membership_store
 
-STEPS = (MoveKind.APPLY, MoveKind.OPEN_AUDIT, MoveKind.SEND_REPORT)
-STEP_MOVERS = {
-    MoveKind.APPLY: Mover.HOLDER,
-    MoveKind.OPEN_AUDIT: Mover.AUDITOR,
-    MoveKind.SEND_REPORT: Mover.AUDITOR,
-    MoveKind.SEND_BACK: Mover.SECRETARIAT,
-    MoveKind.REFUSE: Mover.DECISION,
-}
 DECIDED = frozenset(
     {
         MoveKind.CONFIRM,
@@ -96,7 +74,7 @@ def grant_certificate(
             `certificate_move_not_allowed`, `certificate_move_backdated`.
     """
     held = permitted_scope(actor, Act.CERTIFICATE_GRANT, scope)
-    _require_decision(decision)
+    require_decision(decision)
     if standard is StandardName.CHAIN_OF_CUSTODY:
         refuse_certification(rule_pack_of(edition), granted_on=issued)
     with ledger_held(actor, held.organisation) as hold:
@@ -130,11 +108,11 @@ def _grant(scope: Scope, standard: StandardName, edition: str, wanted: WantedMov
     refuse_member(scope.organisation, wanted.facilities, wanted.effective)
     book = load_book(scope.organisation, editions=[edition])
     refuse_provisional_twice(book.of_scope(scope.code, standard), level=wanted.level, terms=book.terms)
-    pending = _pending(book, scope, standard, edition)
+    pending = pending_application(book, scope, standard, edition)
     coverage = book.coverage_of(pending, wanted.facilities, granted=wanted.effective)
     refuse_uncovered(pending.number, wanted.effective, coverage)
     book = _supersede(book, pending, wanted, hold)
-    book = _take_steps(book, pending, wanted, hold, until=MoveKind.SEND_REPORT)
+    book = take_steps(book, pending, wanted, hold, until=MoveKind.SEND_REPORT)
     append_wanted(
         book,
         book.history(pending.number),
@@ -175,7 +153,7 @@ def decide_certificate(
     assert kind in DECIDED, "grants and refusals have functions of their own"
     history = found_certificate(number)
     authorise(actor, Act.CERTIFICATE_GRANT, history.organisation)
-    _require_decision(decision)
+    require_decision(decision)
     changes_scope = kind is MoveKind.CHANGE_SCOPE
     with ledger_held(actor, history.organisation) as hold:
         sites = certified_facilities(found_scope(history.scope), facilities, on) if changes_scope else ()
@@ -198,159 +176,6 @@ def decide_certificate(
             not_before=earliest_day(actor, history.organisation),
             act=Act.CERTIFICATE_GRANT,
         )
-
-
-def note_step(
-    actor: Actor,
-    *,
-    scope: str,
-    standard: StandardName,
-    edition: str,
-    step: MoveKind,
-    on: date,
-    reference: str = "",
-    reason: str = "",
-) -> CertificateHistory:
-    """Record a step of an application: `apply`, `open_audit`, `send_report`, `send_back` or `refuse`.
-
-    Called by the use cases of audits, inside their transactions; steps before it that nobody recorded are recorded
-    with the same day. `refuse` is a decision and needs its reference and a reason, `send_back` a reason.
-
-    Raises:
-        Refusal: `scope_unknown`, `decision_missing`, `reason_missing`, `certificate_move_not_allowed`,
-            `certificate_move_backdated`.
-    """
-    held = found_scope(scope)
-    if step is MoveKind.REFUSE:
-        _require_decision(reference)
-    with ledger_held(actor, held.organisation) as hold:
-        book = load_book(held.organisation, editions=[edition])
-        pending = _pending(book, held, standard, edition)
-        wanted = WantedMove(
-            kind=step,
-            mover=STEP_MOVERS[step],
-            effective=on,
-            actor=actor.name,
-            reason=reason,
-            reference=reference,
-        )
-        if step in STEPS:
-            book = _take_steps(book, pending, wanted, hold, until=step)
-        else:
-            book = _take_steps(book, pending, wanted, hold, until=MoveKind.SEND_REPORT)
-            book = append_wanted(book, book.history(pending.number), wanted, at=hold.at, not_before=None)
-        hold.journal(Act.CERTIFICATE_APPLY, pending.number, scope=scope, step=step.value, on=on.isoformat())
-    return book.history(pending.number)
-
-
-def earliest_day(actor: Actor, organisation: str) -> date | None:
-    """Return the first day from which an actor's moves may hold: the holder's today; no limit for the operator."""
-    return None if Role.OPERATOR in actor.store_roles else local_today(organisation)
-
-
-def _require_decision(decision: str) -> None:
-    if not decision.strip():
-        raise Refusal(
-            "decision_missing",
-            found="no audit decision",
-            expected="the reference of the decision that permits it",
-            todo="decide the audit; a certificate follows from its findings and from nothing else",
-        )
-
-
-def certified_facilities(
-    scope: Scope, wanted: tuple[str, ...] | None, day: date
-) -> tuple[CertifiedFacility, ...]:
-    """Return sites of a scope on a day as a certificate names them; None: all of the scope.
-
-    Raises:
-        Refusal: `certificate_scope_invalid`.
-    """
-    inside = scope.facilities_between(day, day)
-    codes = inside if wanted is None else tuple(sorted(set(wanted)))
-    outside = sorted(set(codes) - set(inside))
-    if not codes or outside:
-        raise Refusal(
-            "certificate_scope_invalid",
-            found=f"the sites {', '.join(outside) or 'of nothing'} for scope {scope.code}",
-            expected=f"one site or more of {', '.join(inside)}",
-            todo="certify sites of the scope",
-        )
-    return tuple(
-        CertifiedFacility(facility=each.code, activities=frozenset(each.activities))
-        for each in facility_store.facilities(scope.organisation)
-        if each.code in codes
-    )
-
-
-def refuse_member(organisation: str, sites: tuple[CertifiedFacility, ...], day: date) -> None:
-    """Let an organisation pass that may hold a certificate for the sites on a day.
-
-    Raises:
-        Refusal: `membership_not_certifiable`, `membership_suspended`.
-    """
-    facts = membership_store.membership_facts([organisation]).get(organisation, [])
-    state = member_state(facts, day)
-    activities = frozenset(activity for each in sites for activity in each.activities)
-    if not may_certify(state.membership, activities):
-        raise Refusal(
-            "membership_not_certifiable",
-            found=f"{organisation}, {state.membership.value if state.membership else 'not a member'}",
-            expected="a member of a class that certifies; mining, refining and smelting: production_and_transformation",
-            todo="register the membership first",
-        )
-    if state.standing is not Standing.GOOD:
-        raise Refusal(
-            "membership_suspended",
-            found=f"{organisation}, whose membership is suspended: {state.reason}",
-            expected="a member in good standing",
-            todo="restore the standing first",
-        )
-
-
-def _pending(book: CertificateBook, scope: Scope, standard: StandardName, edition: str) -> CertificateHistory:
-    """Return the application of the scope that is under way, or begin one."""
-    for each in book.of_scope(scope.code, standard):
-        end = book.course(each).end
-        if end is not None and end.state in PENDING and each.edition == edition:
-            return each
-    new = CertificateHistory(
-        number=certificate_store.next_number(standard),
-        organisation=scope.organisation,
-        scope=scope.code,
-        standard=standard,
-        edition=edition,
-    )
-    move_store.add_certificate(new)
-    return new
-
-
-def _take_steps(
-    book: CertificateBook,
-    history: CertificateHistory,
-    wanted: WantedMove,
-    hold: LedgerHold,
-    *,
-    until: MoveKind,
-) -> CertificateBook:
-    """Record the steps of an application that are missing before one, with its day."""
-    book = book.with_history(history)
-    done = {m.kind for m in history.moves}
-    end = book.course(history).end
-    for step in STEPS[: STEPS.index(until) + 1]:
-        if step in done and not (
-            step is MoveKind.SEND_REPORT and end is not None and end.state is CertificateState.IN_AUDIT
-        ):
-            continue
-        taken = WantedMove(
-            kind=step,
-            mover=STEP_MOVERS[step],
-            effective=wanted.effective,
-            actor=wanted.actor,
-            reference=wanted.reference,
-        )
-        book = append_wanted(book, book.history(history.number), taken, at=hold.at, not_before=None)
-    return book
 
 
 def _supersede(

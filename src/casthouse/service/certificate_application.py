@@ -15,8 +15,9 @@ from casthouse.parties.role import Role
 from casthouse.refusal import Refusal
 from casthouse.service.accreditation import audit_firms, found_firm, known_word
 from casthouse.service.audit import facilities_of_scope
-from casthouse.service.certificate import certified_facilities, note_step, refuse_member
 from casthouse.service.certificate_book import load_book, local_today
+from casthouse.service.certificate_holder import certified_facilities, refuse_member
+from casthouse.service.certificate_step import note_step
 from casthouse.service.edition import edition_of
 from casthouse.service.ledger_hold import ledger_held
 from casthouse.service.lookup import permitted_scope

@@ -8,8 +8,8 @@ from datetime import date
 
 from casthouse.assurance.audit import AuditType
 from casthouse.assurance.certificate_state import CertificateState, MoveKind
-from casthouse.service.certificate import note_step
 from casthouse.service.certificate_book import load_book
+from casthouse.service.certificate_step import note_step
 from casthouse.service.permission import Actor
 from casthouse.standard.standard_name import StandardName
 

@@ -23,8 +23,8 @@ from casthouse.assurance.certificate_transfer import (
 )
 from casthouse.refusal import Refusal
 from casthouse.service.audit import withdraw_audit
-from casthouse.service.certificate import refuse_member
 from casthouse.service.certificate_book import keep_spans, load_book, local_today
+from casthouse.service.certificate_holder import refuse_member
 from casthouse.service.certificate_reach import CertificateReach, reach_between, tell_customers
 from casthouse.service.certificate_transfer import (
     append_step,

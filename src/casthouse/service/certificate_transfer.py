@@ -21,8 +21,8 @@ from casthouse.assurance.certificate_transfer import (
 from casthouse.custody.scope import Scope
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
-from casthouse.service.certificate import refuse_member
 from casthouse.service.certificate_book import found_certificate, load_book, local_today
+from casthouse.service.certificate_holder import refuse_member
 from casthouse.service.certificate_transfer_view import (
     ACTS,
     TransferView,

@@ -6,7 +6,8 @@ from casthouse.assurance.audit import AuditType
 from casthouse.assurance.certificate_history import CertificateLevel
 from casthouse.assurance.certificate_state import MoveKind
 from casthouse.assurance.decision import Decision, HeldCertificate, Outcome
-from casthouse.service.certificate import decide_certificate, grant_certificate, note_step
+from casthouse.service.certificate import decide_certificate, grant_certificate
+from casthouse.service.certificate_step import note_step
 from casthouse.service.permission import Actor
 from casthouse.storage.audit import AuditRecord
 

@@ -1,0 +1,68 @@
+"""Who may hold a certificate, for which sites, and from which day on somebody may move it."""
+
+from datetime import date
+
+from casthouse.assurance.certificate_history import CertifiedFacility
+from casthouse.custody.scope import Scope
+from casthouse.parties.membership import Standing, may_certify, member_state
+from casthouse.parties.role import Role
+from casthouse.refusal import Refusal
+from casthouse.service.certificate_book import local_today
+from casthouse.service.permission import Actor
+from casthouse.storage import facility as facility_store
+from casthouse.storage import membership as membership_store
+
+
+def earliest_day(actor: Actor, organisation: str) -> date | None:
+    """Return the first day from which an actor's moves may hold: the holder's today; no limit for the operator."""
+    return None if Role.OPERATOR in actor.store_roles else local_today(organisation)
+
+
+def certified_facilities(
+    scope: Scope, wanted: tuple[str, ...] | None, day: date
+) -> tuple[CertifiedFacility, ...]:
+    """Return sites of a scope on a day as a certificate names them; None: all of the scope.
+
+    Raises:
+        Refusal: `certificate_scope_invalid`.
+    """
+    inside = scope.facilities_between(day, day)
+    codes = inside if wanted is None else tuple(sorted(set(wanted)))
+    outside = sorted(set(codes) - set(inside))
+    if not codes or outside:
+        raise Refusal(
+            "certificate_scope_invalid",
+            found=f"the sites {', '.join(outside) or 'of nothing'} for scope {scope.code}",
+            expected=f"one site or more of {', '.join(inside)}",
+            todo="certify sites of the scope",
+        )
+    return tuple(
+        CertifiedFacility(facility=each.code, activities=frozenset(each.activities))
+        for each in facility_store.facilities(scope.organisation)
+        if each.code in codes
+    )
+
+
+def refuse_member(organisation: str, sites: tuple[CertifiedFacility, ...], day: date) -> None:
+    """Let an organisation pass that may hold a certificate for the sites on a day.
+
+    Raises:
+        Refusal: `membership_not_certifiable`, `membership_suspended`.
+    """
+    facts = membership_store.membership_facts([organisation]).get(organisation, [])
+    state = member_state(facts, day)
+    activities = frozenset(activity for each in sites for activity in each.activities)
+    if not may_certify(state.membership, activities):
+        raise Refusal(
+            "membership_not_certifiable",
+            found=f"{organisation}, {state.membership.value if state.membership else 'not a member'}",
+            expected="a member of a class that certifies; mining, refining and smelting: production_and_transformation",
+            todo="register the membership first",
+        )
+    if state.standing is not Standing.GOOD:
+        raise Refusal(
+            "membership_suspended",
+            found=f"{organisation}, whose membership is suspended: {state.reason}",
+            expected="a member in good standing",
+            todo="restore the standing first",
+        )
