@@ -12,6 +12,8 @@ from casthouse.exchange.footprint_picture import recovery_drawing, recovery_note
 from casthouse.exchange.picture_file import drawing_file
 from casthouse.exchange.recovery_json import recovery_json
 from casthouse.footprint.avoided_emission import Recovery
+from casthouse.footprint.melt_account import dross_recovery, net_loss, output_content, retentions
+from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.scrap_source import RecoveryBoundary
 from casthouse.measure.mass import tonnes_text
 from casthouse.measure.share import input_percentage_text, output_percentage_text
@@ -95,6 +97,29 @@ def _print(found: Recovery) -> None:
         ],
         title="Loops of scrap",
     )
+    _print_melt(account)
+
+
+def _print_melt(account: RecoveryAccount) -> None:
+    loss, dross = net_loss(account), dross_recovery(account)
+    rows = [
+        ["net melt loss", output_percentage_text(loss.ratio.share if loss.ratio else None), loss.unknown],
+        [
+            "metal in dross won back",
+            input_percentage_text(dross.ratio.share if dross.ratio else None),
+            dross.unknown,
+        ],
+    ]
+    content, why = output_content(account)
+    rows += [
+        ["post-consumer, output basis", input_percentage_text(content.post_share if content else None), why],
+        ["pre-consumer, output basis", input_percentage_text(content.pre_share if content else None), why],
+    ]
+    rows += [
+        [f"retention, {each.kind.value}", input_percentage_text(each.retained), each.unknown]
+        for each in retentions(account)
+    ]
+    print_table(("of melting", "%", "why not known"), rows, title="Dross, output basis, loops retained")
 
 
 def _print_content(found: Recovery, title: str) -> None:

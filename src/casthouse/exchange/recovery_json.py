@@ -5,6 +5,15 @@ from typing import Any
 
 from casthouse.exchange.footprint_json import figure
 from casthouse.footprint.avoided_emission import Avoided, Recovery
+from casthouse.footprint.measurement_kind import MeasurementKind
+from casthouse.footprint.melt_account import (
+    Retention,
+    Told,
+    dross_recovery,
+    net_loss,
+    output_content,
+    retentions,
+)
 from casthouse.footprint.recovery_account import Loop, RecoveryAccount, StepBalance
 from casthouse.measure.share import share_text
 
@@ -20,8 +29,11 @@ def recovery_json(found: Recovery) -> dict[str, Any]:
         "shipped_g": account.shipped_g,
         "recycled_content": _content(account),
         "steps": [_step(each) for each in account.steps],
-        "dross": {"made_g": account.dross_g, "charged_g": account.dross_charged_g, "metal_recovered": None},
+        "recycled_content_output": _output_content(account),
+        "dross": _dross(account),
+        "net_melt_loss": _told(net_loss(account)),
         "loops": [_loop(each) for each in account.loops],
+        "retention": [_retention(each) for each in retentions(account)],
         "avoided": None if found.avoided is None else _avoided(found.avoided),
     }
 
@@ -39,6 +51,52 @@ def _content(account: RecoveryAccount) -> dict[str, Any]:
         "pre_consumer": share_text(None if content is None else content.pre_share),
         "share": share_text(None if content is None else content.share),
         "entries": list(account.charge_entries),
+    }
+
+
+def _output_content(account: RecoveryAccount) -> dict[str, Any]:
+    content, why = output_content(account)
+    return {
+        "basis": "output",
+        "post_consumer": share_text(None if content is None else content.post_share),
+        "pre_consumer": share_text(None if content is None else content.pre_share),
+        "share": share_text(None if content is None else content.share),
+        "unknown": why or None,
+        "entries": list(account.told.entries.get(MeasurementKind.MELT_YIELD, ())),
+    }
+
+
+def _dross(account: RecoveryAccount) -> dict[str, Any]:
+    grams = account.told.grams
+    held, won = grams.get(MeasurementKind.DROSS_METAL), grams.get(MeasurementKind.DROSS_RECOVERED)
+    return {
+        "made_g": account.dross_g,
+        "charged_g": account.dross_charged_g,
+        "metal_g": None if held is None else _grams(held),
+        "metal_recovered": None if won is None else _grams(won),
+        "recovery": _told(dross_recovery(account)),
+    }
+
+
+def _told(each: Told) -> dict[str, Any]:
+    return {
+        "share": share_text(each.ratio.share if each.ratio else None),
+        "part_g": _grams(each.ratio.part) if each.ratio else None,
+        "whole_g": _grams(each.ratio.whole) if each.ratio else None,
+        "unknown": each.unknown or None,
+        "entries": list(each.entries),
+    }
+
+
+def _retention(each: Retention) -> dict[str, Any]:
+    return {
+        "loop": each.kind.value,
+        "collection": share_text(each.collection),
+        "processing": share_text(each.processing),
+        "melting": share_text(each.melting),
+        "retained": share_text(each.retained),
+        "mean_uses": share_text(each.uses),
+        "unknown": each.unknown or None,
     }
 
 

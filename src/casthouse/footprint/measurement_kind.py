@@ -74,6 +74,10 @@ class MeasurementKind(StrEnum):
     PURCHASED_INPUT = "purchased_input"
     OTHER_EMISSION = "other_emission"
     SUPPLIER_FOOTPRINT = "supplier_footprint"
+    DROSS_METAL = "dross_metal"
+    DROSS_RECOVERED = "dross_recovered"
+    RETURNED_HEEL = "returned_heel"
+    MELT_YIELD = "melt_yield"
     WITHDRAWAL = "withdrawal"
 
 
@@ -151,6 +155,12 @@ KIND_RULES: Mapping[MeasurementKind, KindRule] = MappingProxyType(
             items=frozenset(each.value for each in Material),
             needs=("counterparty", "method", "evidence"),
             takes=("document", "lot", "primary_share"),
+        ),
+        K.DROSS_METAL: _AMOUNT,
+        K.DROSS_RECOVERED: KindRule(units=TONNES, takes=("counterparty",)),
+        K.RETURNED_HEEL: _AMOUNT,
+        K.MELT_YIELD: KindRule(
+            units=PER_METAL, items=frozenset(each.value for each in Material), range="melt_yield"
         ),
         K.WITHDRAWAL: KindRule(units={"": ONE}),
     }

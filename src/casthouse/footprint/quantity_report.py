@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from casthouse.footprint.chain_quantity import (
     cbam_figures,
@@ -19,7 +20,12 @@ from casthouse.footprint.footprint_quantity import (
     scrap_figures,
 )
 from casthouse.footprint.recovery_account import RecoveryAccount
-from casthouse.footprint.recovery_quantity import content_figures, loop_figures, yield_figures
+from casthouse.footprint.recovery_quantity import (
+    content_figures,
+    loop_figures,
+    retention_figures,
+    yield_figures,
+)
 from casthouse.footprint.reported_quantity import (
     DataQuality,
     QuantityFigure,
@@ -68,7 +74,7 @@ def quantity_report(
         QuantityName.BIOGENIC: biogenic_figures(scopes),
         QuantityName.CBAM: cbam_figures(scopes),
         QuantityName.YIELD_AND_LOSS: yield_figures(account),
-        QuantityName.SCRAP_RETURN: loop_figures(account),
+        QuantityName.SCRAP_RETURN: chain(loop_figures(account), retention_figures(account)),
         QuantityName.TRADE: trade_figures(scopes),
     }
     return QuantityReport(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from casthouse.custody.stage import Material
+from casthouse.footprint.melt_told import MeltTold
 from casthouse.footprint.recovery import Ratio
 from casthouse.footprint.recycled_content import Charge, RecycledContent, recycled_content
 from casthouse.footprint.scrap_source import RecoveryBoundary, ScrapSources
@@ -110,6 +111,7 @@ class RecoveryAccount:
     """The recovery of an organisation from a day to another, inclusive; `charge` is in grams, its entries are lots.
 
     `bought_scrap` is the scrap charged that no own process made, at whatever site: only that replaces other metal.
+    `unmixed` is the yield of melts that one material alone was charged into; `told` what was measured.
     """
 
     organisation: str
@@ -123,11 +125,20 @@ class RecoveryAccount:
     loops: tuple[Loop, ...]
     shipped_g: int
     dross_charged_g: int
+    unmixed: Mapping[Material, Ratio]
+    told: MeltTold
 
     @property
     def content(self) -> RecycledContent | None:
         """Recycled content of what was charged, on an input basis; None where nothing counts."""
         return recycled_content(self.charge) if self.charge.counted else None
+
+    def yield_of(self, material: Material) -> Fraction | None:
+        """Return the melt yield of one material: as told, else of melts of it alone; None where neither says one."""
+        told = self.told.yields.get(material, frozenset())
+        if told:
+            return next(iter(told)) if len(told) == 1 else None
+        return self.unmixed[material].share if material in self.unmixed else None
 
     @property
     def dross_g(self) -> int:
@@ -148,6 +159,7 @@ def recovery_account(
     organisation: str,
     first: date,
     last: date,
+    told: MeltTold | None = None,
 ) -> RecoveryAccount:
     """Return the account of what was posted in a span of days."""
     rows = list(entries)
@@ -167,7 +179,31 @@ def recovery_account(
         loops=(*_own_loops(rows, charged, sources), *_bought_loops(trades)),
         shipped_g=sum(t.mass_g for t in trades if not t.is_receipt and t.material is Material.ALUMINIUM),
         dross_charged_g=sum(each.mass_g for each in charged if each.material is Material.DROSS),
+        unmixed=_unmixed(rows),
+        told=told or MeltTold(),
     )
+
+
+def _unmixed(rows: list[ProcessEntry]) -> dict[Material, Ratio]:
+    """Return what came out as metal of melts into which one material alone went."""
+    melts: defaultdict[str, list[ProcessEntry]] = defaultdict(list)
+    for each in rows:
+        if each.step is Step.MELTING:
+            melts[each.process].append(each)
+    masses: dict[Material, tuple[int, int]] = {}
+    for lots in melts.values():
+        charged = {each.material for each in lots if each.direction is Direction.IN}
+        if len(charged) == 1:
+            made = (each for each in lots if each.direction is Direction.OUT)
+            made_g = sum(each.mass_g for each in made if each.material is Material.ALUMINIUM)
+            charged_g = sum(each.mass_g for each in lots if each.direction is Direction.IN)
+            (material,) = charged
+            before = masses.get(material, (0, 0))
+            masses[material] = (before[0] + made_g, before[1] + charged_g)
+    return {
+        material: Ratio(part=Fraction(made_g), whole=Fraction(charged_g))
+        for material, (made_g, charged_g) in masses.items()
+    }
 
 
 def _steps(rows: list[ProcessEntry]) -> tuple[StepBalance, ...]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from casthouse.footprint.measurement_kind import MeasurementKind
+from casthouse.footprint.melt_account import Told, dross_recovery, net_loss, output_content, retentions
 from casthouse.footprint.recovery import Ratio
 from casthouse.footprint.recovery_account import Loop, LoopKind, RecoveryAccount, StepBalance
 from casthouse.footprint.reported_quantity import EntryKind, MovementList, QuantityFigure, entries_of
@@ -34,6 +36,25 @@ def content_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
             told=f"input basis, boundary {account.boundary.value}",
             entries=entries_of(EntryKind.LOT, account.charge_entries),
         )
+    yield from _output_content(account)
+
+
+def _output_content(account: RecoveryAccount) -> Iterator[QuantityFigure]:
+    content, why = output_content(account)
+    measured = entries_of(EntryKind.MEASUREMENT, account.told.entries.get(MeasurementKind.MELT_YIELD, ()))
+    for label in ("post-consumer", "pre-consumer"):
+        part = None
+        if content is not None:
+            part = content.post_consumer if label == "post-consumer" else content.pre_consumer
+        yield QuantityFigure(
+            label=f"{label}, output basis",
+            of=account.organisation,
+            numerator=None if part is None else part / G_PER_T,
+            denominator=None if content is None else content.whole / G_PER_T,
+            unknown=why,
+            told="each material by its melt yield, as measured or of melts of it alone",
+            entries=(*measured, *entries_of(EntryKind.LOT, account.charge_entries)),
+        )
 
 
 def yield_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
@@ -49,7 +70,9 @@ def yield_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
         yield QuantityFigure(label="net melt loss", of=account.organisation, unknown=words, is_burden=True)
         return
     yield _of_step(account, account.melt, "gross melt loss", account.melt.gross, is_burden=True)
-    yield _net_loss(account, account.melt)
+    lots = account.melt.entries
+    yield _told(account, "net melt loss", net_loss(account), lots, is_burden=True)
+    yield _told(account, "metal in dross won back", dross_recovery(account), lots, is_burden=False)
 
 
 def _of_step(
@@ -66,16 +89,20 @@ def _of_step(
     )
 
 
-def _net_loss(account: RecoveryAccount, melt: StepBalance) -> QuantityFigure:
-    if melt.dross_g:
-        return QuantityFigure(
-            label="net melt loss",
-            of=account.organisation,
-            unknown="nobody told how much metal was won back from the dross",
-            is_burden=True,
-            entries=entries_of(EntryKind.LOT, melt.entries),
-        )
-    return _of_step(account, melt, "net melt loss", melt.gross, is_burden=True)
+def _told(
+    account: RecoveryAccount, label: str, told: Told, lots: tuple[str, ...], *, is_burden: bool
+) -> QuantityFigure:
+    ratio = told.ratio
+    return QuantityFigure(
+        label=label,
+        of=account.organisation,
+        numerator=None if ratio is None else ratio.part / G_PER_T,
+        denominator=None if ratio is None else ratio.whole / G_PER_T,
+        unknown=told.unknown,
+        told="lots as posted, and what the plant measured",
+        entries=(*entries_of(EntryKind.MEASUREMENT, told.entries), *entries_of(EntryKind.LOT, lots)),
+        is_burden=is_burden,
+    )
 
 
 def loop_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
@@ -93,6 +120,21 @@ def loop_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
             told=f"out of {loop.whole_is}" if loop.whole_g is not None else "",
             entries=entries_of(EntryKind.LOT, loop.entries) if is_own else (),
             movements=() if is_own else tuple(_scrap_received(account)),
+        )
+
+
+def retention_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
+    """Yield what of the metal of each loop is there again: collection × processing × melting."""
+    for each in retentions(account):
+        yield QuantityFigure(
+            label=f"retention, {LOOP_WORDS[each.kind]}",
+            of=account.organisation,
+            numerator=each.retained,
+            numerator_unit="t",
+            denominator=None if each.retained is None else Fraction(1),
+            unknown=each.unknown,
+            told="per tonne: the return rate above × yield of sorting × yield of melting",
+            entries=entries_of(EntryKind.LOT, account.melt.entries) if account.melt else (),
         )
 
 

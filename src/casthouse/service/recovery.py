@@ -7,6 +7,7 @@ from datetime import date
 
 from casthouse.exchange.factor_table_file import factor_table
 from casthouse.footprint.avoided_emission import Recovery, recovery_of
+from casthouse.footprint.melt_told import melt_told
 from casthouse.footprint.recovery_account import CHARGING, recovery_account
 from casthouse.footprint.scrap_source import RecoveryBoundary, ScrapSources
 from casthouse.measure.period import Period
@@ -15,6 +16,7 @@ from casthouse.refusal import Refusal
 from casthouse.service.asked_days import asked_days
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
+from casthouse.storage import measurement as measurement_store
 from casthouse.storage import recovery as recovery_store
 
 STAND_INS = "stand-ins-2026"
@@ -74,5 +76,9 @@ def recovery_between(organisation: str, days: Period, boundary: str) -> Recovery
         organisation=organisation,
         first=days.start,
         last=days.last_day,
+        told=melt_told(
+            measurement_store.measurements_between(days.start, days.last_day, organisations=[organisation]),
+            days,
+        ),
     )
     return recovery_of(account, factor_table(STAND_INS))

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from casthouse.exchange.footprint_picture import recovery_drawing, recovery_notes
 from casthouse.exchange.picture_file import PictureForm, drawing_file
 from casthouse.footprint.avoided_emission import Recovery
+from casthouse.footprint.melt_account import dross_recovery, net_loss, output_content, retentions
 from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.scrap_source import RecoveryBoundary
 from casthouse.service.recovery import organisation_recovery
@@ -46,6 +47,10 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
         "whole_g": int(account.charge.counted),
         "charged": charged,
         "boundaries": tuple(RecoveryBoundary),
+        "dross": dross_recovery(account),
+        "net_loss": net_loss(account),
+        "output": output_content(account),
+        "retentions": retentions(account),
         "query": _query(found),
         "forms": tuple(PictureForm),
         "pictures": on_page(lambda width: recovery_drawing(account, width=width), key="loops"),
