@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from casthouse.custody.stage import Stage
+from casthouse.measure.period import Period
 from casthouse.provenance.pool import (
     Account,
     AttributionRule,
@@ -16,7 +17,8 @@ from casthouse.provenance.pool import (
 )
 
 START = date(2025, 1, 1)
-POOLS = [Pool(Account(f"C{n}", f"C{n}-COC", START), Stage.ALUMINIUM) for n in range(4)]
+YEAR = Period(start=START, end=date(2026, 1, 1))
+POOLS = [Pool(Account(f"C{n}", f"C{n}-COC", YEAR), Stage.ALUMINIUM) for n in range(4)]
 SUBJECT = PoolSubject(pool=POOLS[0], day=START + timedelta(days=9), mass_g=7)
 
 

@@ -3,14 +3,19 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casthouse.exchange.register_file import register_from_text
+from casthouse.service.attributed_trace import attributed_trace
 from casthouse.service.attribution import set_attribution
 from casthouse.service.disclosure import set_disclosure
 from casthouse.service.document import issue_document
 from casthouse.service.permission import OPERATOR
+from casthouse.service.person import add_person
 from casthouse.service.register import load_register
+from casthouse.service.token import create_token
 from tests.contract.movement_rows import other_receipt, receipt, shipment
 from tests.contract.register_text import facility, register_text, scope
 from tests.web.api_world import World, post_rows
@@ -74,7 +79,23 @@ def test_nothing_of_an_undisclosed_supplier_is_in_the_answer_or_on_the_page(chai
     assert "undisclosed" in page.words
 
 
+def test_more_deliveries_are_no_more_questions_to_the_store() -> None:
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            attributed_trace(OPERATOR, organisation="SUP", reference="L9")
+        return len(asked)
+
+    before = questions()
+    post_rows("SUP", [other_receipt(f"M-{n}", quantity="1", facility="SUP-2") for n in range(30)])
+    post_rows("ACME", [other_receipt(f"N-{n}", quantity="1") for n in range(30)])
+    assert questions() == before < 30
+
+
 def test_only_who_reads_the_traces_may_ask(chain: World) -> None:
+    add_person(OPERATOR, username="buyer", role="auditor", organisation="SUP")
+    chain.secrets["buyer"] = create_token(OPERATOR, username="buyer", name="tests").secret
+    theirs, bought = (chain.get(ATTRIBUTED, who).json for who in ("buyer", "stranger"))
+    assert theirs == bought, "an auditor of the customer sees of its suppliers what the customer sees"
     answers = {who: chain.get(ATTRIBUTED, who).status for who in ("manager", "secretariat", "stranger", None)}
     assert answers == {"manager": 403, "secretariat": 403, "stranger": 200, None: 401}
     assert (

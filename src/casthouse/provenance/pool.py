@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from casthouse.custody.stage import STAGES, Material, Stage
+from casthouse.measure.period import Period
 from casthouse.provenance.lot_process import METAL_PARTS_BY_MATERIAL
 
 METAL_MATERIAL: dict[Stage, Material] = {
@@ -30,11 +31,11 @@ class AttributionRule(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Account:
-    """The accounts of a scope in the period that starts on a day."""
+    """The accounts of a scope in a period."""
 
     organisation: str
     scope: str
-    start: date
+    period: Period
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -128,7 +129,10 @@ class PoolBooks:
         return replace(
             self,
             entries={
-                pool: tuple(each if each.is_made else replace(each, source=None) for each in entries)
+                pool: tuple(
+                    each if each.is_made or each.source is None else replace(each, source=None)
+                    for each in entries
+                )
                 for pool, entries in self.entries.items()
                 if pool.account == account
             },

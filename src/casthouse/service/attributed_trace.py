@@ -19,8 +19,9 @@ from casthouse.refusal import Refusal
 from casthouse.service.disclosure import parties_seen_by
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.service.pool_books import books_behind, period_of_account
+from casthouse.service.pool_books import books_behind
 from casthouse.service.trace import Subject, pool_subject, traced_subject
+from casthouse.storage import scope as scope_store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,8 @@ def attributed_trace(actor: Actor, *, organisation: str, reference: str) -> Attr
     """
     authorise(actor, Act.TRACE_READ, organisation)
     subject = traced_subject(organisation, found_organisation_id(organisation), reference)
-    pooled = pool_subject(subject)
+    scopes = scope_store.scopes(organisation=organisation)
+    pooled = pool_subject(subject, scopes)
     if pooled is None:
         raise Refusal(
             "trace_without_account",
@@ -59,13 +61,13 @@ def attributed_trace(actor: Actor, *, organisation: str, reference: str) -> Attr
             todo="ask for the physical trace, which needs no accounts",
         )
     account = pooled.pool.account
-    books = books_behind(actor, account)
+    books = books_behind(actor, account, scopes)
     found = attributed(books, pooled)
     parties = parties_seen_by(actor, {each.account.organisation for each in found.pools})
     return AttributedTrace(
         subject=subject,
         scope=account.scope,
-        period=period_of_account(account),
+        period=account.period,
         rule=books.rule(pooled.pool),
         pools=len(found.pools),
         rules=seen_rules(found.pools, books, parties),

@@ -1,13 +1,12 @@
 """The books of pools for attribution: of one account, or of all that a delivery's trail may come through."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from casthouse.custody.scope import Scope
-from casthouse.measure.period import Period
 from casthouse.provenance.attribution_choice import rule_from
-from casthouse.provenance.pool import Account, Pool, PoolBooks, PoolEntry
+from casthouse.provenance.pool import Account, AttributionRule, Pool, PoolBooks, PoolEntry
 from casthouse.service.permission import Act, Actor, may
 from casthouse.storage import attribution as attribution_store
 from casthouse.storage import facility as facility_store
@@ -21,79 +20,92 @@ def account_of(scopes: Iterable[Scope], *, facility: str, day: date) -> Account 
     for scope in scopes:
         number = scope.calendar.number_on(day) if scope.holds(facility, day) else None
         if number is not None and (scope.last_day is None or day <= scope.last_day):
-            return Account(scope.organisation, scope.code, scope.calendar.period(number).start)
+            return Account(scope.organisation, scope.code, scope.calendar.period(number))
     return None
 
 
-def period_of_account(account: Account) -> Period:
-    """Return the period of an account."""
-    scope = scope_store.scope(account.scope)
-    assert scope is not None
-    number = scope.calendar.number_starting(account.start)
-    assert number is not None
-    return scope.calendar.period(number)
+def books_of_account(actor: Actor, account: Account, scopes: Sequence[Scope]) -> PoolBooks:
+    """Return the books of one account by itself: at its boundary the trail ends.
+
+    Args:
+        actor: who asks.
+        account: whose books.
+        scopes: of its organisation.
+    """
+    shelf = _Shelf(actor, scopes)
+    shelf.open_alone(account)
+    return shelf.books()
 
 
-def books_of_account(actor: Actor, account: Account) -> PoolBooks:
-    """Return the books of one account by itself."""
-    return _Shelf().of([account], actor=actor).alone(account)
-
-
-def books_behind(actor: Actor, account: Account) -> PoolBooks:
+def books_behind(actor: Actor, account: Account, scopes: Sequence[Scope]) -> PoolBooks:
     """Return the books of an account and of all accounts that its trail may come through, whoever's they are.
 
     The counted stock of others is theirs: what is possible is said without it.
+
+    Args:
+        actor: who asks.
+        account: where the trail begins.
+        scopes: of its organisation.
     """
-    shelf = _Shelf()
+    shelf = _Shelf(actor, scopes)
     step = [account]
     while step:
-        shelf.open(step)
-        step = shelf.not_open
-    return shelf.of(shelf.opened, actor=actor)
+        step = shelf.open(step)
+    return shelf.books()
 
 
 class _Shelf:
-    """The books that were read so far, a look for all accounts of a step."""
+    """The books that were read so far, in one look for all accounts of a step."""
 
-    def __init__(self) -> None:
+    def __init__(self, actor: Actor, scopes: Sequence[Scope]) -> None:
+        self._actor = actor
         self._entries: dict[Pool, list[PoolEntry]] = {}
-        self._shipped: dict[Pool, Mapping[date, int]] = {}
         self._scopes: dict[str, list[Scope]] = {}
         self._keys: dict[str, tuple[int, int]] = {}
-        self.opened: list[Account] = []
-        self.not_open: list[Account] = []
+        self._spans: dict[Account, list[SiteSpan]] = {}
+        for each in scopes:
+            self._scopes.setdefault(each.organisation, []).append(each)
+        self._keys |= facility_store.facility_keys(self._scopes)
 
-    def of(self, accounts: Sequence[Account], *, actor: Actor) -> PoolBooks:
-        """Return the books of accounts, as they are read by now."""
-        self.open([each for each in accounts if each not in self.opened])
-        choices = attribution_store.choices_of({each.scope for each in accounts})
-        own = [each for each in accounts if may(actor, Act.TRACE_READ, each.organisation)]
+    def books(self) -> PoolBooks:
+        """Return what was read, with the rule of each account, and what the rule needs."""
+        choices = attribution_store.choices_of({each.scope for each in self._spans})
+        rules = {each: rule_from(choices.get(each.scope, ()), each.period.start) for each in self._spans}
+        days_matter = [each for each, rule in rules.items() if rule is AttributionRule.FIFO]
+        own = [each for each in self._spans if may(self._actor, Act.TRACE_READ, each.organisation)]
         return PoolBooks(
             entries={pool: tuple(entries) for pool, entries in self._entries.items()},
-            shipped=self._shipped,
-            rules={each: rule_from(choices.get(each.scope, ()), each.start) for each in accounts},
+            shipped=pool_store.shipped_of([span for each in days_matter for span in self._spans[each]]),
+            rules=rules,
             stock_g=pool_store.counted_stock(own),
         )
 
-    def open(self, accounts: Sequence[Account]) -> None:
-        """Read accounts, and say which others stand behind what came into them."""
-        self._learn({each.organisation for each in accounts})
-        spans = [span for each in accounts for span in self._spans(each)]
-        found = pool_store.entries_of(spans)
+    def open_alone(self, account: Account) -> None:
+        """Read an account and nothing of who stands behind it."""
+        self._spans[account] = self._spans_of(account)
+        for entry in pool_store.entries_alone(self._spans[account]):
+            self._add(entry, None)
+
+    def open(self, accounts: Sequence[Account]) -> list[Account]:
+        """Read accounts, and return which others stand behind what came into them and are not read yet."""
+        self._spans |= {each: self._spans_of(each) for each in accounts}
+        found = pool_store.entries_of([span for each in accounts for span in self._spans[each]])
         self._learn({shipped.organisation for _, shipped in found if shipped is not None})
-        for entry, shipped in found:
-            self._entries.setdefault(entry.pool, []).append(self._with_source(entry, shipped))
-        self._shipped |= pool_store.shipped_of(spans)
-        self.opened += accounts
-        reached = {each.source.account for pool in self._entries.values() for each in pool if each.source}
-        self.not_open = sorted(reached - set(self.opened))
+        sources = [self._add(entry, shipped).source for entry, shipped in found]
+        return sorted({each.account for each in sources if each is not None} - self._spans.keys())
 
     def _learn(self, organisations: set[str]) -> None:
         new = organisations - self._scopes.keys()
-        self._scopes |= {code: [] for code in new}
-        for scope in scope_store.scopes_of(new):
-            self._scopes[scope.organisation].append(scope)
-        self._keys |= facility_store.facility_keys(new)
+        if new:
+            self._scopes |= {code: [] for code in new}
+            for scope in scope_store.scopes_of(new):
+                self._scopes[scope.organisation].append(scope)
+            self._keys |= facility_store.facility_keys(new)
+
+    def _add(self, entry: PoolEntry, shipped: Shipped | None) -> PoolEntry:
+        placed = self._with_source(entry, shipped)
+        self._entries.setdefault(entry.pool, []).append(placed)
+        return placed
 
     def _with_source(self, entry: PoolEntry, shipped: Shipped | None) -> PoolEntry:
         if entry.is_made:
@@ -106,11 +118,9 @@ class _Shelf:
             return entry
         return replace(entry, source=Pool(account, entry.pool.stage), drawn_on=shipped.day)
 
-    def _spans(self, account: Account) -> list[SiteSpan]:
+    def _spans_of(self, account: Account) -> list[SiteSpan]:
         (scope,) = (each for each in self._scopes[account.organisation] if each.code == account.scope)
-        number = scope.calendar.number_starting(account.start)
-        assert number is not None
-        period = scope.calendar.period(number)
+        period = account.period
         return [
             SiteSpan(
                 account=account,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from casthouse.custody.scope import Scope
 from casthouse.custody.stage import stage_of
 from casthouse.measure.period import Period
 from casthouse.provenance.attribution import AttributedShare, attributed_shares
@@ -22,7 +23,7 @@ from casthouse.service import projection
 from casthouse.service.disclosure import parties_seen_by
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.service.pool_books import account_of, books_of_account, period_of_account
+from casthouse.service.pool_books import account_of, books_of_account
 from casthouse.storage import document as document_store
 from casthouse.storage import lot_graph as graph_store
 from casthouse.storage import lot_stock as stock_store
@@ -194,27 +195,27 @@ def _downstream(lot: LotName) -> tuple[RecalledShipment, ...]:
 
 def _attributed(actor: Actor, subject: Subject) -> Attributed:
     """Attribute the subject in the scope and period in which its lot came into being."""
-    pooled = pool_subject(subject)
+    scopes = scope_store.scopes(organisation=subject.lot.organisation)
+    pooled = pool_subject(subject, scopes)
     if pooled is None:
         return Attributed(rule=None, scope="", period=None, shares=())
     account = pooled.pool.account
-    books = books_of_account(actor, account)
+    books = books_of_account(actor, account, scopes)
     return Attributed(
         rule=books.rule(pooled.pool),
         scope=account.scope,
-        period=period_of_account(account),
+        period=account.period,
         shares=attributed_shares(books, pooled),
     )
 
 
-def pool_subject(subject: Subject) -> PoolSubject | None:
+def pool_subject(subject: Subject, scopes: Sequence[Scope]) -> PoolSubject | None:
     """Return what a subject is to the accounts; None where its lot came into being in nobody's.
 
     A shipment may name a lot that nothing brought in: then it is where the shipment was booked.
     """
     place = graph_store.first_place(subject.lot) or subject.booked
     assert place is not None  # a lot that exists came from somewhere
-    scopes = scope_store.scopes(organisation=subject.lot.organisation)
     account = account_of(scopes, facility=place.facility, day=place.day)
     if account is None:
         return None

@@ -49,14 +49,27 @@ class Shipped:
     day: date
 
 
+MOVED = (
+    "span.place, m.kind, m.material, m.date, m.quantity_g, m.reference, COALESCE(c.name, ''), "
+    "COALESCE(m.lot, ''), f.code"
+)
+CAME = (
+    "FROM span JOIN movement m ON m.id BETWEEN span.first_id AND span.last_id AND m.facility_id = span.facility_id "
+    "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
+)
+SPANS = "WITH span(place, facility_id, first_id, last_id) AS (VALUES {values}) "
+
+
+def entries_alone(spans: Sequence[SiteSpan]) -> list[PoolEntry]:
+    """Return what came into accounts, in force, without looking where it came from."""
+    sql = f"{SPANS} SELECT {MOVED} {CAME} WHERE m.kind IN (1, 2, 3) AND {NOT_REVERSED} ORDER BY m.id"
+    return [_entry(spans[place].account, *told) for place, *told in _read(sql, spans)]
+
+
 def entries_of(spans: Sequence[SiteSpan]) -> list[tuple[PoolEntry, Shipped | None]]:
     """Return what came into accounts, in force, each with the supplier's shipment where it is known."""
     sql = (
-        "WITH span(place, facility_id, first_id, last_id) AS (VALUES {values}) "
-        "SELECT span.place, m.kind, m.material, m.date, m.quantity_g, m.reference, COALESCE(c.name, ''), "
-        "COALESCE(m.lot, ''), f.code, g.code, sf.code, s.date FROM span "
-        "JOIN movement m ON m.id BETWEEN span.first_id AND span.last_id AND m.facility_id = span.facility_id "
-        "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
+        f"{SPANS} SELECT {MOVED}, g.code, sf.code, s.date {CAME} "
         "LEFT JOIN organisation g ON g.code = c.name AND m.kind = 2 AND m.document IS NOT NULL "
         "LEFT JOIN document d ON d.issuer_id = g.id AND d.number = m.document "
         f"AND (d.recipient_id = m.organisation_id OR d.recipient_id IS NULL) AND d.state IN {IN_FORCE} "
@@ -98,8 +111,7 @@ def _entry(  # noqa: PLR0917 - the columns of the query, in their order
 def shipped_of(spans: Sequence[SiteSpan]) -> dict[Pool, dict[date, int]]:
     """Return the grams that left the pools of accounts over their boundary, in force, by day."""
     sql = (
-        "WITH span(place, facility_id, first_id, last_id) AS (VALUES {values}) "
-        "SELECT span.place, m.material, m.date, SUM(m.quantity_g) FROM span "
+        f"{SPANS} SELECT span.place, m.material, m.date, SUM(m.quantity_g) FROM span "
         "JOIN movement m ON m.id BETWEEN span.first_id AND span.last_id AND m.facility_id = span.facility_id "
         f"WHERE m.kind = 4 AND {NOT_REVERSED} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
@@ -132,7 +144,7 @@ def _read(sql: str, spans: Sequence[SiteSpan]) -> list[tuple[Any, ...]]:
 
 def counted_stock(accounts: Iterable[Account]) -> dict[Pool, int]:
     """Return what was in pools on the evening before their period, where each material of the stage was counted."""
-    wanted = {(each.scope, each.start - timedelta(days=1)): each for each in accounts}
+    wanted = {(each.scope, each.period.start - timedelta(days=1)): each for each in accounts}
     rows = StockCountRow.objects.filter(
         scope__code__in={scope for scope, _ in wanted}, date__in={day for _, day in wanted}
     ).order_by("id")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from casthouse.custody.stage import Stage
+from casthouse.measure.period import Period
 from casthouse.provenance.attribution import attributed_shares, unattributed
 from casthouse.provenance.pool import (
     Account,
@@ -17,9 +18,10 @@ from casthouse.provenance.pool import (
 )
 
 DAY = date(2025, 3, 1)
-ACCOUNT = Account("ACME", "ACME-COC", date(2025, 1, 1))
+YEAR = Period(start=date(2025, 1, 1), end=date(2026, 1, 1))
+ACCOUNT = Account("ACME", "ACME-COC", YEAR)
 ALUMINA, METAL = Pool(ACCOUNT, Stage.ALUMINA), Pool(ACCOUNT, Stage.ALUMINIUM)
-ELSEWHERE = Pool(Account("SUP", "SUP-COC", date(2025, 1, 1)), Stage.ALUMINIUM)
+ELSEWHERE = Pool(Account("SUP", "SUP-COC", YEAR), Stage.ALUMINIUM)
 
 
 def received(
