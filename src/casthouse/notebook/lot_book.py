@@ -53,7 +53,7 @@ class LotBook(Generic[Table]):
         inputs: what went into each process, row by row.
         outputs: how much of each lot came out of each process.
         maker: the process that made each lot.
-        brought: the movements that brought each lot in; of a lot that nobody told of, what is drawn from it.
+        brought: the movements that brought each lot in; of a lot that nobody told of, what is drawn from it or shipped.
         shipped: shipments of lots, by day.
     """
 
@@ -66,7 +66,7 @@ class LotBook(Generic[Table]):
 
     @property
     def lots(self) -> list[str]:
-        """Every lot that was made or brought in, by name."""
+        """Every lot that was made, brought in or shipped, by name."""
         return sorted({*self.maker, *self.brought})
 
     def mass_g(self, lot: str) -> int:
@@ -79,7 +79,7 @@ class LotBook(Generic[Table]):
         if lot not in self.maker and not edges:
             raise Refusal(
                 "trace_unknown",
-                found=f"the lot “{lot[:200]}”, which no row made or brought in",
+                found=f"the lot “{lot[:200]}”, which no row makes, brings in or ships",
                 expected="a lot of the table, as it stands there",
                 todo="correct it, or add the rows that tell of it",
             )
@@ -161,12 +161,15 @@ def lot_book(lots: Table | LotBook[Table], movements: object | None = None) -> L
         raise RowsRefused(LOTS.name, refused)
     _refuse_overflow([row.grams for row in rows] + [each.mass_g for each in moved or ()])
     outputs = _made(rows)
+    maker = {lot: process for process, made in outputs.items() for lot in made}
+    told = _brought(moved or ())
+    untold = {lot: each.received_g or each.shipped_g for lot, each in stocks.items() if lot not in told}
     return LotBook(
         table=lots,
         inputs=_drawn(rows),
         outputs=outputs,
-        maker={lot: process for process, made in outputs.items() for lot in made},
-        brought=_assumed_edges(stocks) if moved is None else _brought(moved),
+        maker=maker,
+        brought=told | _untold({lot: mass_g for lot, mass_g in untold.items() if lot not in maker}),
         shipped=tuple(_shipments(moved or ())),
     )
 
@@ -249,18 +252,15 @@ def _made(rows: Iterable[LotRow]) -> dict[str, dict[str, int]]:
     return dict(found)
 
 
-def _assumed_edges(stocks: Mapping[str, LotStock]) -> dict[str, list[LotEdge]]:
+def _untold(masses_g: Mapping[str, int]) -> dict[str, list[LotEdge]]:
+    """Return an edge into each lot of which nobody told how it came in."""
     return {
         lot: [
             LotEdge(
-                target=LotName(PLANT, lot),
-                source=None,
-                kind=EdgeKind.RECEIPT,
-                reference="",
-                mass_g=stock.received_g,
+                target=LotName(PLANT, lot), source=None, kind=EdgeKind.RECEIPT, reference="", mass_g=mass_g
             )
         ]
-        for lot, stock in stocks.items()
+        for lot, mass_g in masses_g.items()
     }
 
 

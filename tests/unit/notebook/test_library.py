@@ -47,6 +47,20 @@ def test_without_movements_what_nobody_made_came_in() -> None:
     assert shares_of(casthouse.trace(LOTS, "REMELT")) == {"A": Fraction(1, 3), "B": Fraction(2, 3)}
 
 
+def test_a_lot_that_was_only_shipped_ends_at_itself_as_in_the_store() -> None:
+    shipped = MOVEMENTS.tail(1).with_columns(
+        reference=pl.lit("OUT-2"), lot=pl.lit("X"), quantity=pl.lit(7, dtype=pl.Int64)
+    )
+    moved = pl.concat([MOVEMENTS, shipped])
+    found = casthouse.trace(LOTS, "X", movements=moved)
+    assert found.select("lot", "reference", "mass_g", "share_exact").rows() == [("X", "", 7_000_000, "1/1")]
+    assert casthouse.shares(LOTS, of=["X"], movements=moved)["origin"].to_list() == ["X"]
+    assert casthouse.recalled_shipments(LOTS, "X", movements=moved)["reference"].to_list() == ["OUT-2"]
+    assert refusal_of(lambda: footprints(of=["X"], movements=moved)).code == "footprint_missing"
+    drawn = LOTS.with_columns(lot=pl.col("lot").replace("A", "X"))
+    assert refusal_of(lambda: casthouse.trace(drawn, "HEAT", movements=moved)).code == "lot_unknown"
+
+
 def test_a_recall_finds_lots_and_shipments_and_rounds_up() -> None:
     found = casthouse.recall(LOTS, "A", movements=MOVEMENTS)
     assert found["lot"].to_list() == ["A", "COIL-1", "COIL-2", "HEAT", "REMELT"]
