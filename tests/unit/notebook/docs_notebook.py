@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-NOTEBOOK = Path(__file__).resolve().parents[3] / "docs" / "notebook" / "rhein.ipynb"
+NOTEBOOK = Path(__file__).resolve().parents[3] / "docs" / "notebook" / "ried.ipynb"
 
 
 def written() -> Any:

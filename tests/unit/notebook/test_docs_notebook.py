@@ -34,4 +34,4 @@ def test_the_example_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None
     *before, asked = block.strip().splitlines()
     found: dict[str, Any] = {}
     exec("\n".join([*before, f"answer = {asked}"]), found)
-    assert found["answer"]["mass_g"].sum() == 23_320_000
+    assert found["answer"]["mass_g"].sum() == 23_960_000
