@@ -108,7 +108,7 @@ def _fill(organisations: int) -> None:
     from casthouse.service import clock  # noqa: PLC0415 - as above
     from casthouse.service.permission import OPERATOR  # noqa: PLC0415 - as above
     from casthouse.service.person import add_person  # noqa: PLC0415 - as above
-    from casthouse.service.public_statistics import publish_statistics  # noqa: PLC0415 - as above
+    from casthouse.service.public_release import preview_release, publish_statistics  # noqa: PLC0415 - as above
     from casthouse.service.store import prepare_store  # noqa: PLC0415 - as above
     from tests.public_world import WorldSize, fill_world  # noqa: PLC0415 - as above
 
@@ -116,7 +116,8 @@ def _fill(organisations: int) -> None:
     fill_world(WorldSize(organisations=organisations), today=clock.today())
     add_person(OPERATOR, username="secretariat", role="secretariat")
     for year in (clock.today().year - 2, clock.today().year - 1):
-        publish_statistics(OPERATOR, year=year)
+        digest = preview_release(OPERATOR, year=year).digest
+        publish_statistics(OPERATOR, year=year, digest=digest)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -21,6 +21,7 @@ from casthouse.service import (
     public_export,
     public_map,
     public_register,
+    public_release,
     public_statistics,
     register,
     register_entry,
@@ -101,7 +102,14 @@ STORE_ROWS = (
     Row(use_case=chain_picture.published_chain, act=Act.PUBLIC_REGISTER_READ, place=Place.ANYWHERE),
     Row(use_case=chain_picture.chain_year, act=Act.CHAIN_READ, place=Place.STORE),
     Row(use_case=public_statistics.public_statistics, act=Act.PUBLIC_REGISTER_READ, place=Place.ANYWHERE),
-    Row(use_case=public_statistics.publish_statistics, act=Act.PUBLIC_STATISTICS_PUBLISH, place=Place.STORE),
+    Row(use_case=public_release.preview_release, act=Act.PUBLIC_STATISTICS_PUBLISH, place=Place.STORE),
+    Row(
+        use_case=public_release.publish_statistics,
+        act=Act.PUBLIC_STATISTICS_PUBLISH,
+        place=Place.STORE,
+        given={"digest": "0"},
+        outcome="statistics_changed_since_preview",
+    ),
     Row(use_case=joint_venture.joint_ventures, act=Act.JOINT_VENTURE_READ, place=Place.ORGANISATION),
     Row(
         use_case=joint_venture.record_interest,

@@ -7,12 +7,11 @@ from casthouse.picture.flow_network import FlowNetwork, Tone, inflow_g
 from casthouse.refusal import Refusal
 from casthouse.service.chain_picture import chain_year, published_chain
 from casthouse.service.permission import OPERATOR, VISITOR
-from casthouse.service.public_statistics import publish_statistics
 from casthouse.storage import public_statistics as store
 from casthouse.storage.models import StatementRow
 from tests.public_world import WorldSize, fill_world
 from tests.scenario.certification import on_day
-from tests.scenario.test_public_statistics import TODAY
+from tests.scenario.test_public_statistics import TODAY, published_year
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_store]
 
@@ -29,7 +28,7 @@ def test_what_is_drawn_is_what_was_published_and_stays_so() -> None:
     fill_world(WorldSize(organisations=18, ratings_an_audit=3), today=TODAY)
     with on_day("2026-06-01"):
         assert published_chain(VISITOR).network.bands == ()
-        release = publish_statistics(OPERATOR, year=2025)
+        release = published_year()
         before = published_chain(VISITOR)
         told = sum(
             f.mass_g for s in release.volumes.stages for f in s.figures if all(x.is_in for x in f.flows)

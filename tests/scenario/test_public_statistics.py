@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from casthouse.custody.stage import Stage
 from casthouse.custody.volume_statistics import VolumeFlow
+from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
+from casthouse.measure.disclosure import Suppression
 from casthouse.refusal import Refusal
 from casthouse.service.permission import OPERATOR, VISITOR
 from casthouse.service.public_export import TABLES, table_rows
@@ -21,7 +23,8 @@ from casthouse.service.public_register import (
     public_member,
     search_public,
 )
-from casthouse.service.public_statistics import public_statistics, publish_statistics
+from casthouse.service.public_release import Release, preview_release, publish_statistics
+from casthouse.service.public_statistics import public_statistics
 from casthouse.service.summary_report import summary_report
 from casthouse.storage import public_statistics as store
 from casthouse.storage.models import (
@@ -42,15 +45,66 @@ def world(organisations: int) -> None:
     fill_world(WorldSize(organisations=organisations, ratings_an_audit=30), today=TODAY)
 
 
+def published_year() -> Release:
+    """Look at the figures of 2025 and publish them."""
+    return publish_statistics(OPERATOR, year=2025, digest=preview_release(OPERATOR, year=2025).digest)
+
+
+def test_what_is_published_is_what_was_looked_at() -> None:
+    world(9)
+    with on_day("2026-06-01"):
+        seen = preview_release(OPERATOR, year=2025)
+        assert preview_release(OPERATOR, year=2025) == seen
+        row = StatementRow.objects.filter(end__gt=date(2025, 1, 1), end__lte=date(2026, 1, 1))[0]
+        row.pk, row.start = None, row.start.replace(day=2)
+        row.save()  # somebody closes another period
+        with pytest.raises(Refusal) as refusal:
+            publish_statistics(OPERATOR, year=2025, digest=seen.digest)
+        assert refusal.value.code == "statistics_changed_since_preview"
+        assert not PublicReleaseRow.objects.exists()
+        now = preview_release(OPERATOR, year=2025)
+        assert now.digest != seen.digest
+        release = publish_statistics(OPERATOR, year=2025, digest=f" {now.digest.upper()} ")
+    assert (release.findings, release.volumes) == (now.findings, now.volumes)
+    journalled = JournalRow.objects.get(act="public_statistics.publish")
+    assert journalled.detail["sha256"] == now.digest
+
+
+def test_every_rating_is_shown_by_itself_or_named_with_its_reason() -> None:
+    world(9)
+    with on_day("2026-06-01"):
+        seen = preview_release(OPERATOR, year=2025)
+    cells = {(each.edition, each.principle, each.activity, each.rating) for each in store.rating_counts(2025)}
+    named = {(each.edition, each.principle, each.activity, each.rating) for each in seen.suppressed_findings}
+    alone = {
+        (sheet.edition, line.principle, line.activity, rating)
+        for sheet in seen.findings
+        for line in sheet.lines
+        for figure in line.figures
+        if line.activity is not None and len(figure.ratings) == 1 and figure.count
+        for rating in figure.ratings
+    }
+    assert named
+    assert (named | alone, named & alone) == (cells, set())
+    few = built_in_assurance_manual().publication.counts.organisations_min
+    for each in seen.suppressed_findings:
+        assert (each.why.because is Suppression.TOO_FEW) == (each.why.organisations < few)
+
+
 def test_a_year_is_published_once_and_for_good() -> None:
     world(9)
-    with on_day("2026-03-31"), pytest.raises(Refusal) as refusal:
-        publish_statistics(OPERATOR, year=2025)
-    assert refusal.value.code == "statistics_year_open"
+    with on_day("2026-03-31"):
+        for too_early in (preview_release, partial(publish_statistics, digest="0")):
+            with pytest.raises(Refusal) as refusal:
+                too_early(OPERATOR, year=2025)
+            assert refusal.value.code == "statistics_year_open"
     with on_day("2026-06-01"):
-        first = publish_statistics(OPERATOR, year=2025)
+        first = published_year()
         OrganisationRow.objects.filter(code="ORG0001").update(name="Another")
-        assert publish_statistics(OPERATOR, year=2025) == first
+        assert publish_statistics(OPERATOR, year=2025, digest="whatever") == first
+        with pytest.raises(Refusal) as again:
+            preview_release(OPERATOR, year=2025)
+        assert again.value.code == "statistics_published"
         assert public_statistics(VISITOR).release == first
         assert public_statistics(VISITOR, year=2025).years == (2025,)
         with pytest.raises(Refusal) as unknown:
@@ -64,7 +118,7 @@ def test_a_year_is_published_once_and_for_good() -> None:
 def test_what_is_published_is_what_the_store_holds() -> None:
     world(18)
     with on_day("2026-06-01"):
-        release = publish_statistics(OPERATOR, year=2025)
+        release = published_year()
     counted = sum(each.count for each in store.rating_counts(2025))
     published = sum(f.count for sheet in release.findings for line in sheet.lines for f in line.figures)
     assert counted > 0
@@ -103,7 +157,7 @@ def test_market_credits_are_no_metal_that_left() -> None:
     assert told == [told[0], told[0]]
     assert told[0][VolumeFlow.COC_OUT] == left_g
     with on_day("2026-06-01"):
-        publish_statistics(OPERATOR, year=2025)
+        published_year()
 
 
 def asked() -> dict[str, int]:

@@ -224,7 +224,12 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/flows"): Line(path="/flows?year=2024&by=organisation", allowed=KEEPERS),
     ("GET", "/flows/{view}/{form}"): Line(path="/flows/flow/svg?year=2024", allowed=KEEPERS),
     ("GET", "/public/statistics"): Line(path="/public/statistics", allowed=EVERYBODY, is_open=True),
-    ("POST", "/public/statistics/{year}"): Line(path="/public/statistics/2024", allowed=KEEPERS),
+    ("GET", "/public/statistics/{year}/preview"): Line(
+        path="/public/statistics/2024/preview", allowed=KEEPERS
+    ),
+    ("POST", "/public/statistics/{year}"): Line(
+        path="/public/statistics/2024", allowed=KEEPERS, status=409, body={"digest": "0"}
+    ),
     ("GET", "/public/tables"): Line(path="/public/tables", allowed=EVERYBODY, is_open=True),
     ("GET", "/public/tables/{table}/{form}"): Line(
         path="/public/tables/certificates/csv", allowed=EVERYBODY, is_open=True

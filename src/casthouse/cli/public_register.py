@@ -28,6 +28,7 @@ from casthouse.standard.standard_name import StandardName
 app = typer.Typer(help="The public register: what anybody may look up.", no_args_is_help=True)
 
 app.command("statistics")(public_statistics.statistics)
+app.command("preview")(public_statistics.preview)
 app.command("publish")(public_statistics.publish)
 app.command("export")(public_statistics.export)
 

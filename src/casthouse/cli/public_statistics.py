@@ -11,11 +11,8 @@ from casthouse.cli.output import print_json, print_table, print_text, tonnes
 from casthouse.exchange.open_table import csv_lines, json_pieces
 from casthouse.service.permission import OPERATOR, VISITOR
 from casthouse.service.public_export import TABLES, open_table, table_header, table_rows
-from casthouse.service.public_statistics import (
-    Release,
-    public_statistics,
-    publish_statistics,
-)
+from casthouse.service.public_release import Release, ReleasePreview, preview_release, publish_statistics
+from casthouse.service.public_statistics import public_statistics
 from casthouse.standard.standard_name import StandardName
 
 
@@ -64,16 +61,37 @@ def statistics(
         _print(found.release)
 
 
-def publish(
+def preview(
     year: Annotated[int, typer.Argument(metavar="YEAR", help="A year whose annual reports are due.")],
     *,
     as_json: JsonFlag = False,
 ) -> None:
+    """Show what would be published of a year, what would not be shown by itself and why, and its digest.
+
+    Example: casthouse public preview 2025
+    """
+    found = preview_release(OPERATOR, year=year)
+    if as_json:
+        print_json(found.as_json())
+        return
+    _print(found)
+    _print_suppressed(found)
+    print_text(f"Publish exactly this: casthouse public publish {year} --digest {found.digest}")
+
+
+def publish(
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="A year whose annual reports are due.")],
+    *,
+    digest: Annotated[
+        str, typer.Option("--digest", metavar="SHA256", help="That of the preview that you looked at.")
+    ],
+    as_json: JsonFlag = False,
+) -> None:
     """Publish the findings and masses of a year, once and for good; again it changes nothing.
 
-    Example: casthouse public publish 2025
+    Example: casthouse public publish 2025 --digest 5c4f…
     """
-    release = publish_statistics(OPERATOR, year=year)
+    release = publish_statistics(OPERATOR, year=year, digest=digest)
     if as_json:
         print_json(release.as_json())
     else:
@@ -111,7 +129,7 @@ def export(
         print_text(f"Wrote {table.value} to {output}.")
 
 
-def _print(release: Release) -> None:
+def _print(release: Release | ReleasePreview) -> None:
     for sheet in release.findings:
         rows = [
             [
@@ -137,3 +155,24 @@ def _print(release: Release) -> None:
         print_text(
             f"No mass of {release.year} is shown: too few organisations closed accounts that end in it."
         )
+
+
+def _print_suppressed(found: ReleasePreview) -> None:
+    rows = [
+        [
+            f"{each.edition} {each.principle} {each.activity.value}: {each.rating.value}",
+            *(each.why.because.value, each.why.organisations, each.counted_in.value),
+        ]
+        for each in found.suppressed_findings
+    ]
+    rows += [
+        [
+            f"{each.stage.value}: {each.flow.value}",
+            *(each.why.because.value, each.why.organisations),
+            "flows_together" if each.is_together else "nowhere",
+        ]
+        for each in found.suppressed_volumes
+    ]
+    if rows:
+        columns = ("not shown by itself", "because", "organisations", "counted in")
+        print_table(columns, rows, title="Not published")

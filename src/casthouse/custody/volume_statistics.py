@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from casthouse.custody.stage import STAGES, Stage
-from casthouse.measure.disclosure import Block, DisclosureRules, finest_blocks
+from casthouse.measure.disclosure import Block, DisclosureRules, Suppressed, finest_blocks, suppressed
 
 
 class VolumeFlow(StrEnum):
@@ -85,11 +85,7 @@ class VolumeSheet:
 
 def volume_sheet(volumes: Iterable[OrganisationVolume], *, year: int, rules: DisclosureRules) -> VolumeSheet:
     """Return what may be published of the masses of a year."""
-    cells: dict[tuple[Stage, VolumeFlow], dict[str, int]] = {}
-    for each in volumes:
-        for flow, mass_g in each.flows.items():
-            held = cells.setdefault((each.stage, flow), {})
-            held[each.organisation] = held.get(each.organisation, 0) + mass_g
+    cells = _cells(volumes)
     stages = []
     for stage in STAGES:
         if any(any(cells.get((stage, flow), {}).values()) for flow in VolumeFlow):
@@ -97,6 +93,47 @@ def volume_sheet(volumes: Iterable[OrganisationVolume], *, year: int, rules: Dis
             blocks = finest_blocks(cells, ways, rules) or ()
             stages.append(StageVolume(stage=stage, figures=tuple(_figure(each) for each in blocks)))
     return VolumeSheet(year=year, stages=tuple(stages))
+
+
+def _cells(volumes: Iterable[OrganisationVolume]) -> dict[tuple[Stage, VolumeFlow], dict[str, int]]:
+    cells: dict[tuple[Stage, VolumeFlow], dict[str, int]] = {}
+    for each in volumes:
+        for flow, mass_g in each.flows.items():
+            held = cells.setdefault((each.stage, flow), {})
+            held[each.organisation] = held.get(each.organisation, 0) + mass_g
+    return cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressedVolume:
+    """A flow of a stage that is not shown by itself: for whoever publishes, and never published."""
+
+    stage: Stage
+    flow: VolumeFlow
+    why: Suppressed
+    is_together: bool
+
+
+def suppressed_volumes(
+    volumes: Iterable[OrganisationVolume], sheet: VolumeSheet, rules: DisclosureRules
+) -> tuple[SuppressedVolume, ...]:
+    """Return the flows of which a sheet shows no figure of their own, in its order.
+
+    `is_together` says that such a flow is counted in a figure with others; else it is in none.
+    """
+    cells = _cells(volumes)
+    return tuple(
+        SuppressedVolume(
+            stage=each.stage,
+            flow=flow,
+            why=suppressed(cells[each.stage, flow], rules),
+            is_together=bool(each.figures),
+        )
+        for each in sheet.stages
+        for flow in VolumeFlow
+        if any(cells.get((each.stage, flow), {}).values())
+        and not any(figure.flows == {flow} for figure in each.figures)
+    )
 
 
 def _figure(block: Block[tuple[Stage, VolumeFlow]]) -> VolumeFigure:

@@ -13,6 +13,7 @@ nobody contributed are published as 0, for a region somebody stands behind.
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import Generic, TypeVar
 
@@ -49,12 +50,40 @@ class Block(Generic[C]):
     total: int
 
 
-def may_publish(amounts: Amounts, rules: DisclosureRules) -> bool:
-    """Say whether the sum of some amounts may be published."""
+class Suppression(StrEnum):
+    """Why a figure is not shown by itself."""
+
+    TOO_FEW = "too_few"
+    DOMINATED = "dominated"
+    BESIDE_ANOTHER = "beside_another"  # it passes, but what stands beside it does not
+
+
+def flaw_of(amounts: Amounts, rules: DisclosureRules) -> Suppression | None:
+    """Return why the sum of some amounts may not be published; None where it may."""
     behind = sorted((amount for amount in amounts.values() if amount), reverse=True)
     if len(behind) < rules.organisations_min:
-        return False
-    return not rules.dominant or sum(behind[: rules.dominant]) <= rules.dominant_share * sum(behind)
+        return Suppression.TOO_FEW
+    is_open = not rules.dominant or sum(behind[: rules.dominant]) <= rules.dominant_share * sum(behind)
+    return None if is_open else Suppression.DOMINATED
+
+
+def may_publish(amounts: Amounts, rules: DisclosureRules) -> bool:
+    """Say whether the sum of some amounts may be published."""
+    return flaw_of(amounts, rules) is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """Why a cell is not shown by itself, and how many organisations stand behind it: for the publisher's eyes only."""
+
+    because: Suppression
+    organisations: int
+
+
+def suppressed(amounts: Amounts, rules: DisclosureRules) -> Suppressed:
+    """Return why a cell that is not shown by itself is not."""
+    because = flaw_of(amounts, rules) or Suppression.BESIDE_ANOTHER
+    return Suppressed(because=because, organisations=sum(bool(amount) for amount in amounts.values()))
 
 
 def pooled(cells: Cells[C], chosen: Iterable[C]) -> dict[str, int]:

@@ -9,7 +9,8 @@ from casthouse.picture.flow_network import FlowNetwork
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.service.public_statistics import YEAR_MIN, published_of
+from casthouse.service.public_release import YEAR_MIN
+from casthouse.service.public_statistics import published_of
 from casthouse.storage import public_statistics as store
 from casthouse.storage import scope as scope_store
 

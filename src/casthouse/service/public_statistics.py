@@ -5,52 +5,21 @@ are not: their figures are published by the secretariat, once a year, and stay a
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from casthouse.assurance.certificate_state import ENTITLING
-from casthouse.assurance.finding_statistics import FindingSheet, finding_sheets
 from casthouse.assurance.publication import PublicationRules
-from casthouse.custody.volume_statistics import VolumeSheet, volume_sheet
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
-from casthouse.exchange.public_statistics_json import (
-    finding_sheet_json,
-    finding_sheet_of,
-    volume_sheet_json,
-    volume_sheet_of,
-)
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.permission import Act, Actor, authorise, may
+from casthouse.service.public_release import Release, release_of
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import public_statistics as store
-from casthouse.storage.journal import append_journal
-from casthouse.storage.public_statistics import StoredRelease
 
 YEARS_OF_UPTAKE = 6
-YEAR_MIN = 2000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """What was published of a year."""
-
-    year: int
-    at: datetime
-    findings: tuple[FindingSheet, ...]
-    volumes: VolumeSheet
-
-    def as_json(self) -> dict[str, Any]:
-        """Return its members."""
-        return {
-            "year": self.year,
-            "published_at": self.at.isoformat(),
-            "findings": [finding_sheet_json(each) for each in self.findings],
-            "volumes": volume_sheet_json(self.volumes),
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +121,7 @@ def published_of(year: int | None) -> tuple[list[int], Release | None]:
             expected=", ".join(map(str, years)) or "a year that is published; none is yet",
             todo="choose a year that is published",
         )
-    return years, _release(held) if held else None
+    return years, release_of(held) if held else None
 
 
 def published_releases(actor: Actor) -> list[Release]:
@@ -162,52 +131,7 @@ def published_releases(actor: Actor) -> list[Release]:
         Refusal: `not_permitted`.
     """
     authorise(actor, Act.PUBLIC_REGISTER_READ)
-    return [_release(each) for each in store.releases()]
-
-
-def publish_statistics(actor: Actor, *, year: int) -> Release:
-    """Publish the findings and masses of a year, once; again it changes nothing and returns what was published.
-
-    Raises:
-        Refusal: `not_permitted`, `year_invalid`, `statistics_year_open` before the annual reports of the year are due.
-    """
-    authorise(actor, Act.PUBLIC_STATISTICS_PUBLISH)
-    manual = built_in_assurance_manual()
-    _refuse_year(year, manual.publication)
-    at = clock.now()
-    with transaction.atomic():
-        if (held := store.release(year)) is not None:
-            return _release(held)
-        rules = manual.publication
-        findings = finding_sheets(store.rating_counts(year), year=year, rules=rules.counts)
-        volumes = volume_sheet(store.organisation_volumes(year), year=year, rules=rules.masses)
-        content = {
-            "findings": [finding_sheet_json(each) for each in findings],
-            "volumes": volume_sheet_json(volumes),
-        }
-        new = StoredRelease(year=year, manual=manual.code, content=content, at=at)
-        if store.append_release(new, by=actor.name):
-            append_journal(
-                at=at, actor=actor.name, act=Act.PUBLIC_STATISTICS_PUBLISH, subject=f"statistics of {year}"
-            )
-    published = store.release(year)
-    assert published is not None
-    return _release(published)
-
-
-def _refuse_year(year: int, rules: PublicationRules) -> None:
-    if not YEAR_MIN <= year < date.max.year - 1:
-        raise Refusal(
-            "year_invalid", found=f"{year}", expected="a calendar year that is over", todo="correct the year"
-        )
-    first = rules.first_day(year)
-    if clock.today() < first:
-        raise Refusal(
-            "statistics_year_open",
-            found=f"{year} on {clock.today()}",
-            expected=f"{first} or later: reports on the year may still come, and a published year is never changed",
-            todo="publish it then",
-        )
+    return [release_of(each) for each in store.releases()]
 
 
 def _to_publish(years: list[int], rules: PublicationRules) -> tuple[int, ...]:
@@ -215,15 +139,6 @@ def _to_publish(years: list[int], rules: PublicationRules) -> tuple[int, ...]:
     today = clock.today()
     recent = range(today.year - YEARS_OF_UPTAKE, today.year)
     return tuple(each for each in recent if each not in years and rules.first_day(each) <= today)
-
-
-def _release(held: StoredRelease) -> Release:
-    return Release(
-        year=held.year,
-        at=held.at,
-        findings=tuple(finding_sheet_of(each) for each in held.content["findings"]),
-        volumes=volume_sheet_of(held.content["volumes"]),
-    )
 
 
 def certificate_statistics(day: date) -> CertificateStatistics:

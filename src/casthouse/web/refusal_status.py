@@ -60,6 +60,8 @@ CONFLICTS = frozenset(
         "scheme_certificate_overlaps",
         "scope_frozen",
         "standing_unchanged",
+        "statistics_changed_since_preview",
+        "statistics_published",
     }
 )
 """Refusals that another state of the store would not have met."""

@@ -9,9 +9,10 @@ from ninja import Query, Router
 
 from casthouse.exchange.open_table import csv_lines, json_pieces
 from casthouse.service.public_export import LICENCE_ADDRESS, TABLES, open_table, table_header, table_rows
-from casthouse.service.public_statistics import public_statistics, publish_statistics
+from casthouse.service.public_release import preview_release, publish_statistics
+from casthouse.service.public_statistics import public_statistics
 from casthouse.web.api.once import Reply, once
-from casthouse.web.api.shape import Given, Shown
+from casthouse.web.api.shape import Given, ShortText, Shown
 from casthouse.web.api.sign_in import OPEN_TO_ALL, ApiRequest
 
 router = Router(tags=["public register"])
@@ -58,12 +59,25 @@ def show(request: ApiRequest, asked: Query[YearAsked]) -> dict[str, Any]:
     return public_statistics(request.auth, year=asked.year).as_json()
 
 
+class PreviewGiven(Given):
+    """The digest of the preview that was looked at."""
+
+    digest: ShortText
+
+
+@router.get("/public/statistics/{year}/preview", response=dict[str, Any])
+def preview(request: ApiRequest, year: int) -> dict[str, Any]:
+    """Show what would be published of a year, what would not be shown by itself and why, and its digest."""
+    return preview_release(request.auth, year=year).as_json()
+
+
 @router.post("/public/statistics/{year}", response=ReleaseShown)
-def publish(request: ApiRequest, year: int) -> HttpResponse:
+def publish(request: ApiRequest, year: int, given: PreviewGiven) -> HttpResponse:
     """Publish the findings and masses of a year, once and for good; again it changes nothing."""
 
     def work() -> Reply:
-        return Reply(shape=ReleaseShown(**publish_statistics(request.auth, year=year).as_json()))
+        made = publish_statistics(request.auth, year=year, digest=given.digest)
+        return Reply(shape=ReleaseShown(**made.as_json()))
 
     return once(request, work)
 

@@ -11,16 +11,13 @@ from django.urls import reverse
 
 from casthouse.assurance.finding_statistics import FindingFigure, FindingLine, FindingSheet
 from casthouse.assurance.rating import Rating
+from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.refusal import Refusal
-from casthouse.service.public_statistics import (
-    CertificateStatistics,
-    PublicStatistics,
-    Release,
-    public_statistics,
-    publish_statistics,
-)
+from casthouse.service.public_release import Release, ReleasePreview, preview_release, publish_statistics
+from casthouse.service.public_statistics import CertificateStatistics, PublicStatistics, public_statistics
 from casthouse.standard.standard_name import StandardName
 from casthouse.web.flow_chart import NARROW, WIDE, figure_words, flow_charts
+from casthouse.web.form_page import form_page
 from casthouse.web.page_request import PageRequest, open_page, page
 from casthouse.web.public_page import kept_a_while
 from casthouse.web.query import number_of
@@ -44,30 +41,40 @@ def show(request: PageRequest) -> HttpResponseBase:
     return kept_a_while(request, render(request, "public_register/statistics.html", _context(found)))
 
 
-@page("POST")
-def publish(request: PageRequest) -> HttpResponse:
-    """Publish the findings and masses of a year."""
-    year = number_of(request.POST.get("year"), None)
-    if year is None:
-        raise Refusal(
-            "year_invalid", found="no year", expected="a calendar year that is over", todo="correct the year"
-        )
-    release = publish_statistics(request.actor, year=year)
-    messages.success(request, f"The figures of {release.year} are published.")
-    return redirect(f"{reverse('public_statistics')}?year={release.year}")
+@page("GET", "POST")
+def preview(request: PageRequest, year: int) -> HttpResponse:
+    """Show what would be published of a year; a POST publishes exactly that, if it is still what the store holds."""
+    found = preview_release(request.actor, year=year)
+    refusal = None
+    if request.method == "POST":
+        try:
+            publish_statistics(request.actor, year=year, digest=request.POST.get("digest", ""))
+            messages.success(request, f"The figures of {year} are published.")
+            return redirect(f"{reverse('public_statistics')}?year={year}")
+        except Refusal as refused:
+            refusal = refused
+    rules = built_in_assurance_manual().publication
+    context = {"rules": rules, "shares": rules.masses.dominant_share * 100, **_figures(found)}
+    return form_page(request, "public_register/preview.html", context, refusal)
 
 
 def _context(found: PublicStatistics) -> dict[str, object]:
-    release = found.release
     return {
         "found": found,
-        "release": release,
-        "sheets": [(each, _rows(each)) for each in release.findings] if release else [],
-        "columns": COLUMNS,
-        "volumes": _volumes(release) if release else [],
+        **(_figures(found.release) if found.release else {}),
         "standards": tuple(StandardName),
         "uptake": _uptake(found.certificates),
         "shares": found.rules.masses.dominant_share * 100,
+    }
+
+
+def _figures(release: Release | ReleasePreview) -> dict[str, object]:
+    """Return the figures of a year as tables and drawings show them."""
+    return {
+        "release": release,
+        "sheets": [(each, _rows(each)) for each in release.findings],
+        "columns": COLUMNS,
+        "volumes": _volumes(release),
     }
 
 
@@ -83,7 +90,9 @@ def _cells(figures: Sequence[FindingFigure]) -> tuple[tuple[FindingFigure, int],
     )
 
 
-def _volumes(release: Release) -> list[tuple[str, list[tuple[str, int]], list[tuple[str, object]]]]:
+def _volumes(
+    release: Release | ReleasePreview,
+) -> list[tuple[str, list[tuple[str, int]], list[tuple[str, object]]]]:
     """Return each stage with its figures and its drawing, wide and narrow."""
     charts = [
         (name, flow_charts(release.volumes, size)) for name, size in (("wide", WIDE), ("narrow", NARROW))
