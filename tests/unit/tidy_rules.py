@@ -17,8 +17,8 @@ EMPTY_NAMES = frozenset({"data", "info"})
 EMPTY_MODULE_NAMES = EMPTY_NAMES | {"base", "core", "manager", "managers"}
 EMPTY_CLASS_NAMES = EMPTY_NAMES | {"base", "core"}
 EMPTY_FUNCTION_PREFIXES = ("handle_", "process_")
-HOOKS_OF_DJANGO = frozenset({"process_exception", "process_view", "handle_raw_input"})
-"""Names that Django calls; they cannot be better ones."""
+HOOKS_OF_OTHERS = frozenset({"process_exception", "process_view", "handle_raw_input", "handle_error"})
+"""Names that Django and gunicorn call; they cannot be better ones."""
 
 HIDDEN_CLOCK = re.compile(
     r"\bauto_now(?:_add)?\b|default\s*=\s*(?:timezone\.now|datetime\.now|uuid4|uuid\.uuid4)\b"
@@ -84,7 +84,7 @@ def empty_names(text: str) -> list[str]:
         *(
             f"a function may not be named {name}"
             for name in functions
-            if name not in HOOKS_OF_DJANGO
+            if name not in HOOKS_OF_OTHERS
             and (is_empty(name, EMPTY_NAMES) or name.lstrip("_").startswith(EMPTY_FUNCTION_PREFIXES))
         ),
     ]

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from gunicorn.app.base import BaseApplication
 
 from casthouse.cli.output import print_message
+from casthouse.cli.server_worker import Worker
 
 WORKERS, THREADS = 2, 16
 REQUESTS_MAX, REQUESTS_JITTER = 20_000, 2_000
@@ -29,7 +30,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """Set what gunicorn asks for; workers are renewed now and then, so that no leak lasts."""
         chosen: dict[str, Any] = {
             "bind": self.address,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "workers": WORKERS,
             "threads": THREADS,
             "timeout": ANSWER_SECONDS_MAX,

@@ -9,6 +9,7 @@ from casthouse.refusal import Refusal
 from casthouse.web.refusal_status import MALFORMED, status_of
 
 API = "/api/"
+NO_SUCH_METHOD = 405
 HIDDEN = "\0"
 """No store keeps it in a text, nobody types it."""
 
@@ -20,8 +21,13 @@ class RefusalPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request."""
-        return self.get_response(request)
+        """Answer the request; what an address does not do is said on a page too."""
+        answer = self.get_response(request)
+        if answer.status_code != NO_SUCH_METHOD or request.path.startswith(API):
+            return answer
+        said = render(request, "405.html", status=NO_SUCH_METHOD)
+        said["Allow"] = answer["Allow"]
+        return said
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         """Refuse an address or a form with a NUL in it, before anything is looked up."""

@@ -352,3 +352,5 @@ urlpatterns = [
     path("account/", include(SIGN_IN)),
     *PAGES,
 ]
+
+handler400 = "casthouse.web.fault_page.bad_request"
