@@ -29,6 +29,7 @@ from casthouse.service import (
     reminder_choice,
     rule_pack_comparison,
     rule_pack_library,
+    secretary,
     token,
     worklist,
 )
@@ -190,6 +191,27 @@ STORE_ROWS = (
     ),
     Row(use_case=overview.period_of_now, act=Act.POSITION_READ, place=Place.SCOPE),
     Row(use_case=person.person_actor, act=Act.STORE_CHECK, place=Place.STORE, given={"username": "clerk"}),
+    Row(use_case=secretary.secretariat, act=Act.SECRETARY_APPOINT, place=Place.STORE),
+    Row(
+        use_case=secretary.propose_secretary,
+        act=Act.SECRETARY_APPOINT,
+        place=Place.STORE,
+        given={"username": "newcomer"},
+    ),
+    Row(
+        use_case=secretary.confirm_secretary,
+        act=Act.SECRETARY_APPOINT,
+        place=Place.STORE,
+        given={"username": "newcomer"},
+        outcome="secretary_proposal_unknown",
+    ),
+    Row(
+        use_case=secretary.decline_secretary,
+        act=Act.SECRETARY_APPOINT,
+        place=Place.STORE,
+        given={"username": "newcomer"},
+        outcome="secretary_proposal_unknown",
+    ),
     Row(use_case=person.people, act=Act.PERSON_INVITE, place=Place.ORGANISATION),
     Row(use_case=person.roles_to_give, act=None, place=Place.OWN),
     Row(

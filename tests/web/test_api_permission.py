@@ -98,6 +98,16 @@ LINES: dict[tuple[str, str], Line] = {
         path=f"{NO_ASSESSMENT}/carry", allowed=OPERATING, status=404, body={"edition": "ps-v3"}
     ),
     ("POST", f"{AN_ASSESSMENT}/submit"): Line(path=f"{NO_ASSESSMENT}/submit", allowed=DECIDING, status=404),
+    ("GET", "/secretariat"): Line(path="/secretariat", allowed=KEEPERS),
+    ("POST", "/secretariat/proposals"): Line(
+        path="/secretariat/proposals", allowed=KEEPERS, status=201, body={"username": "newcomer"}
+    ),
+    ("POST", "/secretariat/proposals/{username}/confirm"): Line(
+        path="/secretariat/proposals/nobody/confirm", allowed=KEEPERS, status=404
+    ),
+    ("POST", "/secretariat/proposals/{username}/decline"): Line(
+        path="/secretariat/proposals/nobody/decline", allowed=KEEPERS, status=404
+    ),
     ("GET", "/editions/{code}/recognised-schemes"): Line(
         path="/editions/ps-v3/recognised-schemes", allowed=EVERYBODY, is_open=True
     ),

@@ -325,6 +325,11 @@ DOORS = [
     ),
     Door(name="evidence", args=ORGANISATION),
     Door(name="evidence_file", args=("ACME", "0" * 64), status=404),
+    Door(name="secretariat", allowed=KEEPERS),
+    Door(name="secretariat", allowed=KEEPERS, posts={"username": "newcomer"}),
+    Door(name="secretariat_confirm", allowed=KEEPERS, posts={"username": "nobody"}, status=404),
+    Door(name="secretariat_decline", allowed=KEEPERS, posts={"username": "nobody"}, status=404),
+    Door(name="secretariat_remove", allowed=KEEPERS, posts={"username": "nobody"}, status=404),
     Door(name="scheme_certificates", args=ORGANISATION),
     Door(name="scheme_certificates", args=ORGANISATION, allowed=OPERATORS, posts={}, status=422),
     Door(

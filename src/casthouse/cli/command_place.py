@@ -74,6 +74,7 @@ PLACES = (
     Place("person reminders", "reminder", "reminders"),
     Place("assessment", "self_assessment"),
     Place("scheme", "scheme_certificate"),
+    Place("secretariat", "secretary"),
     Place("token", "token"),
     Place("report", "report"),
     Place("sample", "sample"),

@@ -62,6 +62,7 @@ class Act(StrEnum):
     RULE_PACK_READ = "rule_pack.read"
     PERSON_INVITE = "person.invite"
     MANAGER_APPOINT = "manager.appoint"
+    SECRETARY_APPOINT = "secretary.appoint"
     TOKEN_GIVE = "token.give"  # noqa: S105 - the name of an act
     JOINT_VENTURE_READ = "joint_venture.read"
     JOINT_VENTURE_RECORD = "joint_venture.record"
@@ -194,6 +195,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.RULE_PACK_READ: ALL,
     Act.PERSON_INVITE: frozenset({Role.OPERATOR, Role.MANAGER, Role.SECRETARIAT}),
     Act.MANAGER_APPOINT: frozenset({Role.OPERATOR, Role.SECRETARIAT}),  # four eyes need two people
+    Act.SECRETARY_APPOINT: KEEPING,  # one proposes, another confirms
     Act.TOKEN_GIVE: frozenset({Role.OPERATOR}),
     Act.CERTIFICATE_READ: OPEN,  # granted ones; an application, its own people
     Act.JOINT_VENTURE_READ: READING | {Role.SECRETARIAT},

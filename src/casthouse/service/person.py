@@ -1,10 +1,11 @@
 """People: who signs in, and as what they act. Nobody makes an account for themselves.
 
 A manager makes clerks and auditors of the own organisation; the operator and the secretariat give every role in every
-one. Only they make managers: a manager who made another, and saw that one's password, could approve what was asked for
-under the other name. The role of operator is nobody's: it is the command line's. A password given out here is shown
-once and kept as a hash only. One that a person of the store has seen opens nothing but the page on which its holder
-chooses another: what a clerk asks for does not come from whoever invited the clerk.
+one, but for the secretariat itself, which two people give (`service/secretary.py`). Only they make managers: a manager
+who made another, and saw that one's password, could approve what was asked for under the other name. The role of
+operator is nobody's: it is the command line's. A password given out here is shown once and kept as a hash only. One
+that a person of the store has seen opens nothing but the page on which its holder chooses another: what a clerk asks
+for does not come from whoever invited the clerk.
 """
 
 import re
@@ -123,8 +124,8 @@ def people(actor: Actor, *, organisation: str | None) -> list[PersonRole]:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`.
     """
+    authorise(actor, Act.PERSON_INVITE, organisation)
     if organisation:
-        authorise(actor, Act.PERSON_INVITE, organisation)
         found_organisation_id(organisation)
     return person_store.roles_in(organisation)
 
@@ -150,7 +151,8 @@ def add_person(
         password: of a new person; made for them when it is None. The password of a known person stays as it is.
 
     Raises:
-        Refusal: `organisation_unknown`, `not_permitted`, `role_unknown`, `username_invalid`, `password_weak`.
+        Refusal: `organisation_unknown`, `not_permitted`, `role_unknown`, `secretary_needs_two`, `username_invalid`,
+            `password_weak`.
     """
     authorise(actor, Act.PERSON_INVITE, organisation)
     organisation_id = found_organisation_id(organisation) if organisation else None
@@ -159,6 +161,8 @@ def add_person(
         authorise(actor, Act.MANAGER_APPOINT, organisation)
     if known_role is Role.INDEPENDENT:
         authorise(actor, Act.INDEPENDENT_APPOINT)
+    if known_role is Role.SECRETARIAT and Role.OPERATOR not in actor.store_roles:
+        raise _needs_two(username)
     with transaction.atomic():
         account = account_named(actor, username=username, password=password)
         is_new_role = person_store.add_role(account.user_id, role=known_role, organisation=organisation)
@@ -260,6 +264,15 @@ def _record(actor: Actor, what: str, username: str, role: Role, organisation_id:
         subject=username,
         role=role.value,
         what=what,
+    )
+
+
+def _needs_two(username: str) -> Refusal:
+    return Refusal(
+        "secretary_needs_two",
+        found=f"{username[:60]}, added to the secretariat by one person",
+        expected="a proposal that another person of the secretariat, or the operator, confirms",
+        todo="propose the person on the page of the secretariat",
     )
 
 

@@ -163,6 +163,8 @@ def _assurance(actor: Actor) -> list[tuple[str, str]]:
     waiting += [("Anomalies", reverse("chain_anomalies"))] if may(actor, Act.ANOMALY_READ) else []
     if may(actor, Act.COMPLAINT_HANDLE):
         waiting.append(("Complaints to handle", reverse("complaint_handling")))
+    if may(actor, Act.SECRETARY_APPOINT):
+        waiting.append(("Secretariat", reverse("secretariat")))
     if actor.all_roles & PERMISSIONS[Act.COMPLAINT_ANSWER]:
         waiting.append(("Complaints about us", reverse("complaints_shared")))
     return [("Audits", reverse("audits")), *waiting]

@@ -117,6 +117,7 @@ from casthouse.storage.models.scheme_certificate import (
     SchemeRelianceRow,
 )
 from casthouse.storage.models.scope import OpeningRow, ScopeFacilityRow, ScopeRow
+from casthouse.storage.models.secretary import SecretaryProposalEndRow, SecretaryProposalRow
 from casthouse.storage.models.self_assessment import AssessmentAnswerRow, SelfAssessmentRow
 from casthouse.storage.models.token import ApiTokenRow
 from casthouse.storage.models.tolling import TollEntryRow
@@ -232,6 +233,8 @@ __all__ = [
     "SchemeRelianceRow",
     "ScopeFacilityRow",
     "ScopeRow",
+    "SecretaryProposalEndRow",
+    "SecretaryProposalRow",
     "SelfAssessmentRow",
     "StatementRow",
     "StockCountRow",

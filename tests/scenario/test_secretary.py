@@ -1,0 +1,89 @@
+"""A second person for the secretariat: proposed by one, confirmed by another; the first password opens nothing yet."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import DatabaseError, connection
+
+from casthouse.parties.role import Role
+from casthouse.service import secretary as service
+from casthouse.service.permission import OPERATOR
+from casthouse.service.person import actor_of, add_person, password_chosen, people
+from tests.contract.store import Store
+from tests.scenario.audit_world import Assurance
+
+
+@pytest.fixture
+def world(store: Store) -> Assurance:
+    return Assurance(store)
+
+
+def test_one_proposes_and_another_confirms(world: Assurance) -> None:
+    made = world.by("sven", service.propose_secretary, username="sara")
+    assert made.password
+    assert world.by("sven", service.propose_secretary, username="SARA").password is None  # proposed once
+    assert len(world.by("sven", service.secretariat).proposals) == 1
+    assert not _is_secretary(world, "sara")
+    assert _refused(world, "sven", "confirm") == "secretary_not_independent"
+    assert world.refused_to("sara", service.confirm_secretary, username="sara") == "not_permitted"
+    with world.store.in_use():
+        assert service.confirm_secretary(OPERATOR, username="sara").ended_by == "operator"
+    assert not _is_secretary(world, "sara")  # sven has seen the password
+    _choose_password(world, "sara")
+    assert _is_secretary(world, "sara")
+    assert _refused(world, "sara", "confirm") == "secretary_proposal_unknown"
+    assert world.refused_to("sven", service.propose_secretary, username="sara") == "secretary_already"
+    world.by("sven", service.propose_secretary, username="silke")
+    ended = world.by("sara", service.confirm_secretary, username="silke")
+    assert (ended.outcome, ended.ended_by) == ("confirmed", "sara")
+
+
+def test_a_declined_one_may_be_proposed_again(world: Assurance) -> None:
+    world.by("sven", service.propose_secretary, username="sara")
+    assert world.by("sven", service.decline_secretary, username="sara").outcome == "declined"
+    assert _refused(world, "sven", "decline") == "secretary_proposal_unknown"
+    world.by("sven", service.propose_secretary, username="sara")
+    held = world.by("sven", service.secretariat)
+    assert [each.is_open for each in held.proposals] == [True, False]
+    with world.store.in_use(), connection.cursor() as cursor:
+        for table in ("secretary_proposal_end", "secretary_proposal"):
+            with pytest.raises(DatabaseError):
+                cursor.execute(f"DELETE FROM {table}")
+
+
+@pytest.mark.one_store
+def test_nobody_makes_a_secretary_alone_or_reads_who_is(world: Assurance) -> None:
+    refused = world.refused_to("sven", add_person, username="sara", role="secretariat")
+    assert refused == "secretary_needs_two"
+    for name in ("mia", "lena"):
+        assert world.refused_to(name, service.propose_secretary, username="eve") == "not_permitted"
+        assert world.refused_to(name, service.secretariat) == "not_permitted"
+        assert world.refused_to(name, people, organisation=None) == "not_permitted"
+    assert world.refused_to("sven", service.propose_secretary, username="a b") == "username_invalid"
+
+
+@pytest.mark.one_store
+def test_the_commands_do_the_same(world: Assurance) -> None:
+    run = world.store.run
+    world.by("sven", service.propose_secretary, username="sara")
+    assert run("secretariat", "confirm", "sara").json["outcome"] == "confirmed"
+    proposed = run("secretariat", "propose", "silke").json
+    assert (proposed["outcome"], len(proposed["password"])) == (None, 23)
+    assert run("secretariat", "decline", "silke").json["ended_by"] == "operator"
+    listed = run("secretariat", "list").json
+    assert [each["username"] for each in listed["people"]] == ["sara", "sven"]
+
+
+def _refused(world: Assurance, name: str, what: str) -> str:
+    use_case = service.confirm_secretary if what == "confirm" else service.decline_secretary
+    return world.refused_to(name, use_case, username="sara")
+
+
+def _is_secretary(world: Assurance, name: str) -> bool:
+    return Role.SECRETARIAT in world.who(name).store_roles
+
+
+def _choose_password(world: Assurance, name: str) -> None:
+    with world.store.in_use():
+        user = get_user_model().objects.get(username=name)
+        password_chosen(user)
+        assert actor_of(user).name == name
