@@ -103,6 +103,23 @@ def test_each_scope_attributes_by_its_own_rule_and_choices_are_kept(chain: Store
     assert shares(attributed(chain)) == {"CUS-2": "3/4", "IN-1": "1/4"}
 
 
+def test_a_shipment_or_document_needs_no_lot(chain: Store) -> None:
+    """OUT-2 names none; under fifo it leaves in August, when the first sixty tonnes have not all gone yet."""
+    found = attributed(chain, "OUT-2", "ACME")
+    assert found["subject"] == {"organisation": "ACME", "lot": None, "reference": "OUT-2"}
+    assert shares(found) == {"IN-1": "3/5", "IN-2": "2/5"}
+    choose(chain, "ACME-COC", "fifo")
+    assert shares(attributed(chain, "OUT-2", "ACME")) == {"IN-1": "1/1"}
+    post(chain, "ACME", [other_shipment("OUT-3", quantity="60", date="2024-08-02")])
+    assert shares(attributed(chain, "OUT-3", "ACME")) == {"IN-1": "2/3", "IN-2": "1/3"}
+    number = chain.run("document", "list", "--organisation", "ACME").json["documents"][0]["number"]
+    assert attributed(chain, number, "ACME")["subject"]["reference"] == "OUT-1"
+    reversal = "reference,date,facility,kind,reverses\nNO,2024-08-03,ACME-CH,reversal,OUT-3\n"
+    assert chain.post("ACME", reversal).code == 0
+    for name, code in (("OUT-3", "trace_unknown"), ("NO", "trace_without_lot")):
+        assert chain.run("attribution", "trace", name, "--organisation", "ACME").refusal == code
+
+
 def test_what_left_before_anything_came_was_in_stock(chain: Store) -> None:
     choose(chain, "ACME-COC", "fifo")
     post(chain, "ACME", [other_shipment("EARLY", quantity="5", date="2024-01-02", lot="OLD")])

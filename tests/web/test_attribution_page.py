@@ -114,6 +114,11 @@ def test_the_page_names_the_rule_and_never_the_physical_origins() -> None:
     trace = Visitor("stranger").get(reverse("trace", args=["SUP"]) + "?reference=L9")
     assert reverse("trace_attributed", args=["SUP"]) + "?reference=L9" in trace.text
     assert reverse("attribution", args=["SUP-COC"]) in trace.text
+    lotless = Visitor("manager").get(reverse("trace", args=["ACME"]) + "?reference=OUT-1")
+    onward = reverse("trace_attributed", args=["ACME"]) + "?reference=OUT-1"
+    assert onward in lotless.text
+    assert onward in Visitor("manager").get(reverse("movement", args=["ACME"]) + "?reference=OUT-1").text
+    assert "no lot is named for it" in Visitor("manager").get(onward).words
     lost = Visitor("stranger").get(reverse("trace_attributed", args=["SUP"]) + "?reference=NONE")
     assert (lost.status, lost.refusal) == (404, "trace_unknown")
 

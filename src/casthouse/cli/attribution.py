@@ -80,9 +80,10 @@ def trace(
     if as_json:
         print_json(document)
         return
-    period = document["period"]
+    period, subject = document["period"], document["subject"]
+    what = f"Movement {subject['reference']}" if subject["reference"] else f"Lot {subject['lot']}"
     print_text(
-        f"Lot {document['subject']['lot']}, {tonnes_text(document['mass_g'])} t, by the accounts of "
+        f"{what}, {tonnes_text(document['mass_g'])} t, by the accounts of "
         f"{document['scope']} from {period['start']} to {period['end']} and of those behind them: "
         f"{document['pools']} pools. Rule of {document['scope']}: {document['rule']}."
     )

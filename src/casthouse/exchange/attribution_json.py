@@ -12,11 +12,19 @@ from casthouse.provenance.disclosed_attribution import SeenPoolOrigin, SeenRule
 from casthouse.provenance.pool import AttributionRule
 
 
+class AttributedSubject(TracedSubject, Protocol):
+    """What was asked about; `left_as` names a movement that is meant by itself."""
+
+    @property
+    def left_as(self) -> str:
+        """Its reference."""
+
+
 class AttributedAnswer(Protocol):
     """What the accounts attribute, as whoever asked may see it."""
 
     @property
-    def subject(self) -> TracedSubject:
+    def subject(self) -> AttributedSubject:
         """What was asked about."""
 
     @property
@@ -71,7 +79,11 @@ class RuleAnswer(Protocol):
 def attributed_trace_json(trace: AttributedAnswer) -> dict[str, Any]:
     """Return what is attributed; shares are exact, grams sum to the subject's, what is not disclosed is null."""
     return {
-        "subject": {"organisation": trace.subject.lot.organisation, "lot": trace.subject.lot.lot},
+        "subject": {
+            "organisation": trace.subject.lot.organisation,
+            "lot": trace.subject.lot.lot or None,
+            "reference": trace.subject.left_as or None,
+        },
         "mass_g": trace.subject.mass_g,
         "scope": trace.scope,
         "period": {"start": trace.period.start.isoformat(), "end": trace.period.last_day.isoformat()},

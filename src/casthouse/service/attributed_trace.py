@@ -20,7 +20,7 @@ from casthouse.service.disclosure import parties_seen_by
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.pool_books import books_behind
-from casthouse.service.trace import Subject, pool_subject, traced_subject
+from casthouse.service.trace_subject import Subject, attributed_subject, pool_subject
 from casthouse.storage import scope as scope_store
 
 
@@ -43,21 +43,23 @@ class AttributedTrace:
 
 
 def attributed_trace(actor: Actor, *, organisation: str, reference: str) -> AttributedTrace:
-    """Attribute a lot, the lot of a movement, or the shipment of a CoC Document, through the pools of all companies.
+    """Attribute a lot, a movement or the shipment of a CoC Document through the pools of all companies.
+
+    It needs no lot: what was shipped is attributed where it left.
 
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `trace_unknown`, `trace_without_lot`,
             `trace_without_account`.
     """
     authorise(actor, Act.TRACE_READ, organisation)
-    subject = traced_subject(organisation, found_organisation_id(organisation), reference)
+    subject = attributed_subject(organisation, found_organisation_id(organisation), reference)
     scopes = scope_store.scopes(organisation=organisation)
     pooled = pool_subject(subject, scopes)
     if pooled is None:
         raise Refusal(
             "trace_without_account",
-            found=f"lot “{subject.lot.lot[:200]}”, which came into being in no scope's accounts",
-            expected="a lot that came into being at a facility of a scope, on a day of its accounts",
+            found=f"“{reference[:200]}”, which is in no scope's accounts",
+            expected="a lot or movement at a facility of a scope, on a day of its accounts",
             todo="ask for the physical trace, which needs no accounts",
         )
     account = pooled.pool.account

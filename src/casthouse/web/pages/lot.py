@@ -119,7 +119,7 @@ def show_trace(request: PageRequest, organisation: str) -> HttpResponse:
     except Refusal as refusal:
         if not refusal.code.startswith("trace_"):
             raise
-        context["refusal"] = refusal.text
+        context |= {"refusal": refusal.text, "is_without_lot": refusal.code == "trace_without_lot"}
         return render(request, "lot/trace.html", context, status=status_of(refusal.code))
     found = pictured.trace
     context |= {
