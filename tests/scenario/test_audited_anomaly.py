@@ -13,12 +13,14 @@ from casthouse.service.anomaly_clearance import clear_anomaly
 from casthouse.service.audited_anomaly import BEYOND, OTHER_SIDE
 from casthouse.service.evidence_pack import build_pack
 from casthouse.service.ledger_anomaly import anomalies
+from casthouse.service.ledger_finding import WantedPin, pin, pins
 from casthouse.service.permission import OPERATOR
 from casthouse.service.tie_out import tie_entry
 from tests.contract.movement_rows import other_shipment, receipt, reversal
 from tests.contract.register_text import facility, register_text, scope
 from tests.contract.store import Store
 from tests.scenario.custody_audit import AUDIT, CustodyAudit
+from tests.scenario.test_ledger_audit import first_item, rated
 from tests.scenario.trade import two_companies
 
 PAPER = {"counterparty": "ELSEWHERE", "document": "P-7", "quantity": "20"}
@@ -71,12 +73,45 @@ def test_the_team_learns_of_a_clearance_as_the_organisation_does(
     key = seen(world)[TWICE].key
     with world.today(), world.store.in_use():
         clear_anomaly(OPERATOR, key=key, reason="SUP says so", start=date(2024, 1, 1), is_told=is_told)
-    detail = seen(world)[TWICE].detail
-    assert "cleared by the operator on 2025-03-02" in detail
-    assert ("SUP says so" in detail) is is_told
+    cleared = seen(world)[TWICE].cleared
+    assert "cleared by the operator on 2025-03-02" in cleared
+    assert ("SUP says so" in cleared) is is_told
     world.post(reversal("S-1-R", "S-1", facility="SUP-CH"), organisation="SUP")
     world.post(receipt("S-2", facility="SUP-CH", **PAPER), organisation="SUP")
-    assert "for other evidence" in seen(world)[TWICE].detail
+    assert "for other evidence" in seen(world)[TWICE].cleared
+
+
+def test_an_anomaly_is_pinned_as_it_was_seen_and_the_pin_says_when_it_is_gone(world: CustodyAudit) -> None:
+    item, key = first_item(world), seen(world)[TWICE].key
+    rated(world, item)
+    wanted = WantedPin(item=item, site="ACME-CH", anomaly=key, note="asked at the gate")
+    assert world.now("theo", pin, audit=AUDIT, wanted=wanted) == 1
+    assert world.now("lena", pin, audit=AUDIT, wanted=wanted) == 1, "once as it is seen"
+    other = WantedPin(item=item, site="ACME-CH", anomaly="document_booked_twice-0")
+    assert world.refused_now("lena", pin, audit=AUDIT, wanted=other) == "anomaly_unknown"
+    assert world.refused_now("ada", pin, audit=AUDIT, wanted=wanted) == "not_permitted"
+    with world.today(), world.store.in_use():
+        clear_anomaly(OPERATOR, key=key, reason="two pages", start=date(2024, 1, 1))
+    (held,) = world.now("lena", pins, audit=AUDIT)
+    assert not held.is_changed, "who cleared it is nothing of what was seen"
+    out = io.BytesIO()
+    world.now("lena", build_pack, audit=AUDIT, out=out)
+    (packed,) = json.loads(zipfile.ZipFile(out).read("findings.json"))["findings"]
+    assert [(each["over"], each["key"]) for each in packed["entries"]] == [("anomalies", key)]
+    assert "booked P-7 of ELSEWHERE" in packed["entries"][0]["line"]
+    world.post(reversal("S-1-R", "S-1", facility="SUP-CH"), organisation="SUP")
+    (held,) = world.now("lena", pins, audit=AUDIT)
+    assert (held.digest_now, held.is_changed) == (None, True)
+
+
+def test_entries_are_named_from_the_first_audited_day_on(world: CustodyAudit) -> None:
+    world.post(
+        other_shipment("BEFORE", date="2023-12-30", quantity="9000"), other_shipment("AFTER", quantity="9000")
+    )
+    asked = seen(world)["chain_output_above_input"]
+    assert "BEFORE" not in asked.entries
+    assert "18941.265 t" in asked.detail, "what left before the accounts began is in the figure"
+    assert asked.entries_total < 40
 
 
 def second_scope() -> dict[str, Any]:

@@ -281,6 +281,13 @@ DOORS = [
     Door(name="audit_entry", args=AUDIT, query="?reference=IN-1", allowed=("lead",), status=409),
     Door(name="audit_comparison", args=AUDIT, allowed=("lead",), status=409),
     Door(name="audit_anomalies", args=AUDIT, allowed=("lead",), status=409),
+    Door(
+        name="audit_anomalies",
+        args=AUDIT,
+        allowed=("lead",),
+        posts={"form": "pin", "anomaly": "none", "item": "8.1", "site": "ACME-CH"},
+        status=409,
+    ),
     Door(name="audit_pack", args=AUDIT, allowed=("lead",), status=409),
     Door(name="audit_pack", args=AUDIT, allowed=("lead",), posts={}, status=409),
     Door(name="oversight", allowed=KEEPERS),

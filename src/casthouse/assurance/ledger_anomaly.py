@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from casthouse.assurance.ledger_population import escaped_line
 from casthouse.assurance.ledger_risk import SIGN_WORDS, RiskSign
 from casthouse.custody.position import StagePosition
 from casthouse.custody.stage import Stage
@@ -41,7 +42,8 @@ class Anomaly:
     """Something unusual: its code, how gravely it is taken, what was seen and how it is cleared.
 
     `entries` are the references of the movements behind it, the first `LISTED_MAX` of `entries_total`; `period` is set
-    where the figures of a period are meant. `key` names a question over the accounts of all, `digest` its evidence.
+    where the figures of a period are meant. `key` names a question over the accounts of all, `digest` its evidence,
+    `cleared` who cleared it and when.
     """
 
     code: str
@@ -55,6 +57,12 @@ class Anomaly:
     stage: Stage | None = None
     key: str = ""
     digest: str = ""
+    cleared: str = ""
+
+    @property
+    def line(self) -> str:
+        """What was seen as one canonical line; whether somebody cleared it is not of it."""
+        return escaped_line((self.key, self.code, self.severity.value, self.detail, self.digest))
 
 
 def entry_anomaly(sign: RiskSign, entries: Sequence[str], *, mass_g: int) -> Anomaly:

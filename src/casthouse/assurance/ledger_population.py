@@ -105,6 +105,16 @@ def _field(name: str) -> pl.Expr:
     return field
 
 
+def escaped_line(fields: Sequence[str]) -> str:
+    """Return fields that are texts as one canonical line."""
+    told = []
+    for field in fields:
+        for sign, escaped in _ESCAPES:
+            field = field.replace(sign, escaped)  # noqa: PLW2901 - each escape works on what the one before made
+        told.append(field)
+    return "\t".join(told)
+
+
 def _dimension(name: str) -> pl.Expr:
     if name == "quarter":
         return pl.format("{} Q{}", pl.col("day").dt.year(), pl.col("day").dt.quarter())

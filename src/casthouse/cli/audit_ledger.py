@@ -104,7 +104,13 @@ def anomalies(audit: AuditArgument, *, as_json: JsonFlag = False) -> None:
         print_json({"audit": audit, "anomalies": found})
         return
     rows = [
-        [each["severity"], each["meaning"], each["detail"], ", ".join(each["entries"][:5]), each["clearing"]]
+        [
+            each["severity"],
+            f"{each['meaning']} {each['key']}".strip(),
+            "; ".join(filter(None, (each["detail"], each["cleared"]))),
+            ", ".join(each["entries"][:5]),
+            each["clearing"],
+        ]
         for each in found
     ]
     print_table(("severity", "what", "seen", "entries", "to clear it"), rows)
@@ -122,19 +128,30 @@ def pin(
     document: Annotated[
         str, typer.Option("--document", metavar="NUMBER", help="Or the document that is pinned.")
     ] = "",
+    anomaly: Annotated[
+        str, typer.Option("--anomaly", metavar="KEY", help="Or the anomaly of the chain that is pinned.")
+    ] = "",
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What the entry shows.")] = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Pin a ledger entry to a finding, as it is seen now.
+    """Pin a ledger entry, or an anomaly of the chain, to a finding, as it is seen now.
 
     Example: casthouse audit pin RHEIN-COC-A1 --item 8.2 --site RHEIN-CH --movement LS-1 --note "no weighing"
     """
-    wanted = WantedPin(item=item, site=site, reference=movement, issuer=issuer, number=document, note=note)
+    wanted = WantedPin(
+        item=item,
+        site=site,
+        reference=movement,
+        issuer=issuer,
+        number=document,
+        anomaly=anomaly,
+        note=note,
+    )
     number = pin_entry(OPERATOR, audit=audit, wanted=wanted)
     if as_json:
         print_json({"audit": audit, "number": number})
     else:
-        print_text(f"Pin {number} of {audit}: {movement or document} behind {item} at {site}.")
+        print_text(f"Pin {number} of {audit}: {movement or document or anomaly} behind {item} at {site}.")
 
 
 def pins(audit: AuditArgument, *, as_json: JsonFlag = False) -> None:

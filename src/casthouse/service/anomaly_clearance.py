@@ -103,10 +103,15 @@ def named_anomaly(asked: Sequence[AskedAnomaly], key: str) -> AskedAnomaly:
     """
     found = next((each for each in asked if each.anomaly.key == key), None)
     if found is None:
-        raise Refusal(
-            "anomaly_unknown",
-            found=f"anomaly “{key[:80]}”",
-            expected="the key of an anomaly in the list of the period",
-            todo="look it up in the list; what changed may be gone",
-        )
+        raise anomaly_unknown(key)
     return found
+
+
+def anomaly_unknown(key: str) -> Refusal:
+    """Return the refusal of a key that names nothing that is asked now."""
+    return Refusal(
+        "anomaly_unknown",
+        found=f"anomaly “{key[:80]}”",
+        expected="the key of an anomaly in the list of the period",
+        todo="look it up in the list; what changed may be gone",
+    )

@@ -7,7 +7,7 @@ as long as the audit runs, its team reads them through the workbench, and its en
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from casthouse.assurance.ledger_anomaly import Anomaly
 from casthouse.custody.movement import Movement
@@ -19,7 +19,6 @@ from casthouse.service.chain_anomaly import AskedAnomaly, found_in, with_entries
 from casthouse.storage import anomaly_clearance as clearance_store
 from casthouse.storage import chain_entry as entry_store
 from casthouse.storage import movement_list as list_store
-from casthouse.storage.anomaly_clearance import AnomalyClearance
 from casthouse.storage.chain_anomaly import FactPart
 
 BEYOND = "some of its entries lie at sites that this audit does not cover; its figures are left out"
@@ -31,7 +30,8 @@ def chain_anomalies_of(ledger: AuditedLedger) -> list[Anomaly]:
     """Return the questions over all accounts that concern an audited ledger, period after period."""
     part = FactPart(organisation=ledger.organisation, sites=ledger.file.sites)
     found = [each for period in ledger.periods for each in found_in(_until(period, ledger), part)]
-    covered = list(_covered(with_entries(found, part.sites), ledger))
+    narrowed = [_since(ledger.span.first, each) for each in found]
+    covered = list(_covered(with_entries(narrowed, part.sites), ledger))
     said = clearance_store.clearances({each.key for each in covered})
     return [
         _anomaly(
@@ -44,6 +44,17 @@ def chain_anomalies_of(ledger: AuditedLedger) -> list[Anomaly]:
 def _until(period: Period, ledger: AuditedLedger) -> Period:
     """Return a period up to the last day that is audited."""
     return Period(start=period.start, end=min(period.end, ledger.span.last + ONE_DAY))
+
+
+def _since(first: date, found: ChainAnomaly) -> ChainAnomaly:
+    """Return a question whose entries are named from the first audited day on; its figures stay what they are."""
+    sides = [
+        side
+        if side.query is None
+        else replace(side, query=replace(side.query, first=max(side.query.first, first)))
+        for side in found.sides
+    ]
+    return replace(found, sides=tuple(sides))
 
 
 def _covered(anomalies: Sequence[ChainAnomaly], ledger: AuditedLedger) -> Iterator[ChainAnomaly]:
@@ -104,8 +115,6 @@ def _anomaly(asked: AskedAnomaly) -> Anomaly:
     entries += [each for side in found.sides for each in side.references]
     told = list(dict.fromkeys(side.seen for side in found.sides))
     told += [OTHER_SIDE] if found.is_shared else []
-    told += [_cleared_by(asked.cleared)] if asked.cleared else []
-    told += [f"{_cleared_by(asked.reopened)}, for other evidence"] if asked.reopened else []
     return Anomaly(
         code=f"chain_{found.kind.value}",
         severity=found.severity,
@@ -116,9 +125,14 @@ def _anomaly(asked: AskedAnomaly) -> Anomaly:
         entries_total=sum(side.entries_total for side in found.sides),
         key=found.key,
         digest=found.digest,
+        cleared=_cleared(asked),
     )
 
 
-def _cleared_by(said: AnomalyClearance) -> str:
+def _cleared(asked: AskedAnomaly) -> str:
+    said = asked.cleared or asked.reopened
+    if said is None:
+        return ""
     why = f" ({said.reason})" if said.reason else ""
-    return f"cleared by the {said.role} on {said.at:%Y-%m-%d}{why}"
+    since = "" if asked.cleared else ", for other evidence"
+    return f"cleared by the {said.role} on {said.at:%Y-%m-%d}{since}{why}"

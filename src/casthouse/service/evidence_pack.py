@@ -12,6 +12,7 @@ from typing import IO, Any
 from casthouse.assurance.finding_file import FindingFile, standing_files
 from casthouse.assurance.ledger_anomaly import Anomaly
 from casthouse.assurance.ledger_population import PopulationOver
+from casthouse.assurance.pinned_entry import PinnedOver
 from casthouse.exchange.evidence_pack import Content, csv_content, json_content, write_pack
 from casthouse.exchange.evidence_pack_pdf import pack_pdf
 from casthouse.service import clock
@@ -240,7 +241,11 @@ def _of_documents(gathered: _Gathered) -> Iterator[tuple[str, Content]]:
     drawn = {
         (each.sample.request.over, entry.key) for each in gathered.samples for entry in each.sample.entries
     }
-    drawn |= {(each.pinned.over, each.pinned.key) for each in gathered.pins}
+    drawn |= {
+        (PopulationOver(each.pinned.over.value), each.pinned.key)
+        for each in gathered.pins
+        if each.pinned.over is not PinnedOver.ANOMALIES
+    }
     wanted = {
         each.pair.digest
         for each in gathered.documents

@@ -117,4 +117,5 @@ def anomaly_json(anomaly: Anomaly) -> dict[str, Any]:
         "stage": anomaly.stage.value if anomaly.stage else None,
         "key": anomaly.key,
         "digest": anomaly.digest,
+        "cleared": anomaly.cleared,
     }

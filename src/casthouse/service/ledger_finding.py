@@ -1,4 +1,4 @@
-"""Pinning ledger entries to findings of an audit, as they were seen.
+"""Pinning ledger entries, and anomalies of the chain, to findings of an audit, as they were seen.
 
 A pin keeps the entry's canonical line and its digest. Movements never change, but they are taken back, and documents
 are corrected: the page says when an entry is another one today.
@@ -12,10 +12,13 @@ from typing import Any
 import polars as pl
 
 from casthouse.assurance.ledger_population import Population, PopulationOver
+from casthouse.assurance.pinned_entry import PinnedOver
 from casthouse.custody.movement import CocMark, Movement
 from casthouse.refusal import Refusal
+from casthouse.service.anomaly_clearance import anomaly_unknown
 from casthouse.service.audit import audit_held
 from casthouse.service.audit_finding import standing_finding
+from casthouse.service.audited_anomaly import chain_anomalies_of
 from casthouse.service.audited_ledger import AuditedLedger, audited_ledger
 from casthouse.service.entered import optional_text
 from casthouse.service.permission import Act, Actor
@@ -30,13 +33,14 @@ NOTE_MAX = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedPin:
-    """What is pinned to what: a movement by its reference, or a document by its issuer and number."""
+    """What is pinned to what: a movement by reference, a document by issuer and number, or an anomaly by key."""
 
     item: str
     site: str
     reference: str = ""
     issuer: str = ""
     number: str = ""
+    anomaly: str = ""
     note: str = ""
 
 
@@ -75,11 +79,11 @@ def pin(actor: Actor, *, audit: str, wanted: WantedPin) -> int:
 
     Raises:
         Refusal: `not_permitted`, `audit_unknown`, `ledger_not_audited`, `movement_unknown`, `document_unknown`,
-            `finding_unknown`, `text_invalid`.
+            `anomaly_unknown`, `finding_unknown`, `text_invalid`.
     """
     ledger = audited_ledger(actor, Act.LEDGER_FINDING_PIN, audit)
     note = optional_text(wanted.note, "note", length_max=NOTE_MAX)
-    seen = _seen_document(ledger, wanted) if wanted.number else _seen_movement(ledger, wanted.reference)
+    seen = _wanted_entry(ledger, wanted)
     with audit_held(actor, Act.LEDGER_FINDING_PIN, audit) as held:
         finding_id = standing_finding(audit, item=wanted.item, site=wanted.site)
         number = pin_store.append_pin(
@@ -87,6 +91,23 @@ def pin(actor: Actor, *, audit: str, wanted: WantedPin) -> int:
         )
         held.journal(Act.LEDGER_FINDING_PIN, number=number, item=wanted.item, entry=seen.key)
     return number
+
+
+def _wanted_entry(ledger: AuditedLedger, wanted: WantedPin) -> SeenEntry:
+    if wanted.anomaly:
+        return _seen_anomaly(ledger, wanted.anomaly)
+    return _seen_document(ledger, wanted) if wanted.number else _seen_movement(ledger, wanted.reference)
+
+
+def _seen_anomaly(ledger: AuditedLedger, key: str) -> SeenEntry:
+    found = next((each for each in chain_anomalies_of(ledger) if each.key == key), None)
+    if found is None:
+        raise anomaly_unknown(key)
+    return SeenEntry(over=PinnedOver.ANOMALIES, key=key, line=found.line, digest=_digest(found.line))
+
+
+def _digest(line: str) -> str:
+    return sha256(line.encode()).hexdigest()
 
 
 def _seen_movement(ledger: AuditedLedger, reference: str) -> SeenEntry:
@@ -132,8 +153,7 @@ def _seen_document(ledger: AuditedLedger, wanted: WantedPin) -> SeenEntry:
 
 def _seen(over: PopulationOver, frame: pl.DataFrame) -> SeenEntry:
     (line,) = Population(over=over, frame=frame).lines([0])
-    digest = sha256(line.encode()).hexdigest()
-    return SeenEntry(over=over, key=frame["key"][0], line=line, digest=digest)
+    return SeenEntry(over=PinnedOver(over.value), key=frame["key"][0], line=line, digest=_digest(line))
 
 
 def pins(actor: Actor, *, audit: str) -> list[PinView]:
@@ -152,19 +172,21 @@ def pins_of(ledger: AuditedLedger) -> list[PinView]:
     return [PinView(pinned=each, digest_now=now.get((each.over, each.key))) for each in pinned]
 
 
-def _digests_now(
-    ledger: AuditedLedger, pinned: Sequence[PinnedEntry]
-) -> dict[tuple[PopulationOver, str], str]:
+def _digests_now(ledger: AuditedLedger, pinned: Sequence[PinnedEntry]) -> dict[tuple[PinnedOver, str], str]:
     """Return the digests of pinned entries as they are today, by what they are and their keys."""
-    references = [each.key for each in pinned if each.over is PopulationOver.MOVEMENTS]
+    references = [each.key for each in pinned if each.over is PinnedOver.MOVEMENTS]
     ids = list_store.ids_of_references(ledger.file.organisation_id, references)
     found = list_store.movements(ledger.organisation, ids)
     frames = [(PopulationOver.MOVEMENTS, _frame(found))] if found else []
-    if len(references) < len(pinned):
+    if any(each.over is PinnedOver.DOCUMENTS for each in pinned):
         frames.append((PopulationOver.DOCUMENTS, population_store.document_frame(ledger.part)))
-    now: dict[tuple[PopulationOver, str], str] = {}
+    now: dict[tuple[PinnedOver, str], str] = {}
+    if any(each.over is PinnedOver.ANOMALIES for each in pinned):
+        now |= {(PinnedOver.ANOMALIES, each.key): _digest(each.line) for each in chain_anomalies_of(ledger)}
     for over, frame in frames:
         population = Population(over=over, frame=frame)
         digests = population.line_digests(range(frame.height))
-        now |= {(over, key): digest for key, digest in zip(frame["key"], digests, strict=True)}
+        now |= {
+            (PinnedOver(over.value), key): digest for key, digest in zip(frame["key"], digests, strict=True)
+        }
     return now

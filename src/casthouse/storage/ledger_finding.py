@@ -1,9 +1,9 @@
-"""Ledger entries that are pinned to findings of an audit."""
+"""Ledger entries and anomalies that are pinned to findings of an audit."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from casthouse.assurance.ledger_population import PopulationOver
+from casthouse.assurance.pinned_entry import PinnedOver
 from casthouse.storage.models import LedgerFindingRow
 
 
@@ -15,7 +15,7 @@ class PinnedEntry:
     finding_id: int
     item: str
     site: str
-    over: PopulationOver
+    over: PinnedOver
     key: str
     line: str
     digest: str
@@ -33,7 +33,7 @@ def pinned_entries(audit: str) -> list[PinnedEntry]:
             finding_id=row.finding_id,
             item=row.finding.item,
             site=row.finding.facility.code,
-            over=PopulationOver(row.over),
+            over=PinnedOver(row.over),
             key=row.key,
             line=row.line,
             digest=row.digest,
@@ -49,7 +49,7 @@ def pinned_entries(audit: str) -> list[PinnedEntry]:
 class SeenEntry:
     """An entry as it is seen now."""
 
-    over: PopulationOver
+    over: PinnedOver
     key: str
     line: str
     digest: str

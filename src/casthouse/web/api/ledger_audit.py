@@ -20,13 +20,14 @@ LEDGER = "/audits/{audit}/ledger"
 
 
 class PinGiven(Given):
-    """A movement by its reference, or a document by issuer and number, and the finding that it stands behind."""
+    """A movement by its reference, a document by issuer and number, or an anomaly by its key; and the finding."""
 
     item: ShortText
     site: ShortText
     reference: Text = ""
     issuer: Text = ""
     number: Text = ""
+    anomaly: Text = ""
     note: Text = ""
 
 
@@ -65,7 +66,7 @@ def list_pins(request: ApiRequest, audit: str) -> dict[str, Any]:
 
 @router.post(f"{LEDGER}/pins", response={201: dict[str, Any]})
 def pin_entry(request: ApiRequest, audit: str, given: PinGiven) -> HttpResponse:
-    """Pin a ledger entry to a finding, as it is seen now."""
+    """Pin a ledger entry or an anomaly of the chain to a finding, as it is seen now."""
     wanted = WantedPin(**given.model_dump())
 
     def work() -> Reply:

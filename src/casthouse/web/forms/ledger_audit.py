@@ -30,6 +30,15 @@ class SampleForm(forms.Form):
     )
 
 
+class PinAnomalyForm(forms.Form):
+    """Which finding an anomaly of the chain stands behind, and why."""
+
+    anomaly = forms.CharField(max_length=64, label="Key", help_text="As it stands in the list.")
+    item = forms.CharField(max_length=16, help_text="The item of the finding, such as 8.2.")
+    site = forms.CharField(max_length=64)
+    note = text_field(2, required=False, help_text="What it shows.")
+
+
 class PinForm(forms.Form):
     """Which finding an entry stands behind, and why."""
 

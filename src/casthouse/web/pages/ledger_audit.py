@@ -18,7 +18,7 @@ from casthouse.service.permission import Act
 from casthouse.service.tie_out import tie_entry, tie_period
 from casthouse.web.download import pack_answer
 from casthouse.web.form_page import form_page
-from casthouse.web.forms.ledger_audit import PinForm
+from casthouse.web.forms.ledger_audit import PinAnomalyForm, PinForm
 from casthouse.web.ledger_head import head_of
 from casthouse.web.page_form import offered_form, work_forms
 from casthouse.web.page_request import PageRequest, page
@@ -90,12 +90,32 @@ def show_comparison(request: PageRequest, audit: str) -> HttpResponse:
     return render(request, "ledger_audit/comparison.html", context)
 
 
-@page()
+@page("GET", "POST")
 def show_anomalies(request: PageRequest, audit: str) -> HttpResponse:
-    """List what looks unusual, the gravest first."""
+    """List what looks unusual, the gravest first; pin one over all accounts to a finding."""
     head = _head(request, audit)
-    context = {**head_of(head, "anomalies"), "anomalies": anomalies(request.actor, audit=audit)}
-    return render(request, "ledger_audit/anomalies.html", context)
+    found = anomalies(request.actor, audit=audit)
+
+    def work(given: Given) -> str:
+        number = pin(request.actor, audit=audit, wanted=WantedPin(**given))
+        return f"Pin {number}: it stands behind {given['item']} at {given['site']}, as it is seen now."
+
+    form = offered_form(
+        request,
+        PinAnomalyForm,
+        name="pin",
+        title="Pin one over all accounts to a finding",
+        button="Pin",
+        is_open=any(each.key for each in found),
+        work=work,
+        initial={"anomaly": request.GET.get("key", "")},
+        is_unfolded="key" in request.GET,
+    )
+    done, refusal = work_forms(request, [form])
+    if done:
+        return redirect("audit_pack", audit)
+    context = {**head_of(head, "anomalies"), "anomalies": found, "page_forms": [form]}
+    return form_page(request, "ledger_audit/anomalies.html", context, refusal)
 
 
 @page("GET", "POST")
