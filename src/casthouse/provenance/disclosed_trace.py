@@ -11,6 +11,7 @@ from fractions import Fraction
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.provenance.origin_share import OriginShare
 from casthouse.provenance.recall import RecalledShipment
+from casthouse.provenance.share_order import falling
 
 UNDISCLOSED = "undisclosed"
 
@@ -66,7 +67,7 @@ def seen_origins(
         shares[place] = shares.get(place, Fraction(0)) + each.share
         grams[place] = grams.get(place, 0) + each.mass_g
     found = [SeenOrigin(place=place, share=share, mass_g=grams[place]) for place, share in shares.items()]
-    return tuple(sorted(found, key=lambda each: (-each.share, each.place)))
+    return tuple(sorted(found, key=lambda each: (falling(each.share), each.place)))
 
 
 def _origin_place(each: OriginShare, party: DisclosedParty) -> Place:

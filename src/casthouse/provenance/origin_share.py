@@ -13,6 +13,7 @@ from fractions import Fraction
 from casthouse.provenance.exact_system import solved
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.lot_loop import groups_of, upstream_lots
+from casthouse.provenance.share_order import falling
 
 Shares = dict[LotName, Fraction]
 
@@ -79,7 +80,7 @@ def physical_trace(graph: LotGraph, subject: LotName, mass_g: int) -> PhysicalTr
     return PhysicalTrace(
         subject=subject,
         mass_g=mass_g,
-        origins=tuple(sorted(shares, key=lambda each: (-each.share, each.origin))),
+        origins=tuple(sorted(shares, key=lambda each: (falling(each.share), each.origin))),
         lots=len(through),
         edges=edges,
         through=through,
@@ -149,7 +150,7 @@ def largest_remainder(shares: Sequence[Fraction], mass_g: int) -> list[int]:
     exact = [share * mass_g for share in shares]
     grams = [int(mass) for mass in exact]
     missing = mass_g - sum(grams) if shares else 0
-    by_rest = sorted(range(len(shares)), key=lambda place: (grams[place] - exact[place], place))
+    by_rest = sorted(range(len(shares)), key=lambda place: (falling(exact[place] - grams[place]), place))
     for place in by_rest[:missing]:
         grams[place] += 1
     return grams
