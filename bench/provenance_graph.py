@@ -25,10 +25,12 @@ from scipy.sparse.linalg import spsolve_triangular
 
 from casthouse.provenance.graph_columns import GraphColumns, columns_of
 from casthouse.provenance.graph_kernel import footprints, held_of, origin_shares, upstream
+from casthouse.provenance.graph_share import OutsideMetal, ShareRows, share_rows
 
 SEED = 20260101
 INPUTS, COILS = 6, 3  # lots to a heat, coils out of it
 ORIGINS, TRACES, RECALLED = 64, 200, 1_000
+DENSE = 8  # origins of the baseline of shares, which would not fit into memory with all
 Edges = tuple[Any, Any, Any]
 
 
@@ -90,19 +92,31 @@ def whole_graph(columns: GraphColumns, bought: int) -> float:
 
 
 def shares(columns: GraphColumns, bought: int) -> None:
-    """Shares of 64 origins: two threads, each with half of the origins."""
+    """Shares of 64 origins: two threads, each with half of the origins; beside a row for every node."""
     half = ORIGINS // 2
-    blocks = []
-    for block in range(2):
-        own = np.zeros((columns.nodes, half), np.float32)
-        mine = np.flatnonzero(np.arange(bought) % ORIGINS // half == block)
-        own[mine, mine % half] = 1
-        blocks.append(own)
-    origin_shares(built(chain(900)[0], *chain(900)[1:]), np.zeros((chain(900)[1], half), np.float32))
+    outside = outside_metal(columns.nodes, bought)
+    small = chain(900)
+    share_rows(built(*small), outside_metal(*small[1:]), origins=ORIGINS)
+
+    def block(begin: int) -> ShareRows:
+        return share_rows(columns, outside, origins=ORIGINS, begin=begin, end=begin + half)
+
     with ThreadPoolExecutor(2) as two:
-        seconds, rows = timed(lambda: list(two.map(lambda own: origin_shares(columns, own), blocks)))
-    off = abs(float(rows[0][-1].sum() + rows[1][-1].sum()) - 1)
+        seconds, rows = timed(lambda: list(two.map(block, (0, half))))
+    late = columns.nodes - 1
+    off = abs(sum(float(each.of(late).sum()) for each in rows) - 1)
     told(f"shares of {ORIGINS} origins for every node, two threads", seconds, f"last sum is off by {off:.1e}")
+    own = np.zeros((columns.nodes, DENSE), np.float32)
+    own[np.arange(bought), np.arange(bought) % DENSE] = 1
+    origin_shares(built(*small), np.zeros((small[1], DENSE), np.float32))
+    dense, _ = timed(lambda: origin_shares(columns, own))
+    told(f"  a row for every node: of {DENSE} origins, one thread", dense)
+
+
+def outside_metal(nodes: int, bought: int) -> OutsideMetal:
+    first = np.minimum(np.arange(nodes + 1), bought).astype(np.int64)
+    origin = (np.arange(bought) % ORIGINS).astype(np.int32)
+    return OutsideMetal(first=first, origin=origin, mass_g=np.full(bought, 10_000_000, np.int64))
 
 
 def traces(columns: GraphColumns, bought: int) -> tuple[list[int], float]:

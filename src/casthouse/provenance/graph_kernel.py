@@ -111,7 +111,7 @@ def footprints(columns: GraphColumns, own: Values) -> Values:
     at = 0
     for low, high in columns.loops:
         sweep(*arrays, at, low)
-        _settle(columns, columns.made_g, value, low, high, _none_fixed(high - low))
+        settle(columns, columns.made_g, value, low, high, none_fixed(high - low))
         at = high
     sweep(*arrays, at, columns.nodes)
     return value
@@ -131,7 +131,7 @@ def origin_shares(columns: GraphColumns, own: Rows) -> Rows:
         sweep_rows(*arrays, at, low)
         for column in range(rows.shape[1]):
             value = rows[:, column].astype(np.float64)
-            _settle(columns, whole_g, value, low, high, _none_fixed(high - low))
+            settle(columns, whole_g, value, low, high, none_fixed(high - low))
             rows[low:high, column] = value[low:high]
         at = high
     sweep_rows(*arrays, at, columns.nodes)
@@ -148,17 +148,18 @@ def held_of(columns: GraphColumns, subjects: Nodes, whole_g: Grams) -> Values:
     for low, high in columns.loops:
         if high > at:
             sweep_held(*arrays, at, max(at, low))
-            _settle(columns, whole_g, held, low, high, fixed[low:high])
+            settle(columns, whole_g, held, low, high, fixed[low:high])
             at = high
     sweep_held(*arrays, at, columns.nodes)
     return held
 
 
-def _none_fixed(count: int) -> npt.NDArray[np.bool_]:
+def none_fixed(count: int) -> npt.NDArray[np.bool_]:
+    """Say of so many nodes of a loop that none is a subject."""
     return np.zeros(count, np.bool_)
 
 
-def _settle(
+def settle(
     columns: GraphColumns, whole_g: Grams, value: Values, low: int, high: int, fixed: npt.NDArray[np.bool_]
 ) -> None:
     """Solve a loop exactly: each of its nodes is its own value and its part of the others.
