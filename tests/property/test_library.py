@@ -3,12 +3,14 @@
 from fractions import Fraction
 from functools import cache
 
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import casthouse
+from tests.plant_table import lots_table, movements_table
 
 pytestmark = pytest.mark.one_store
 BOUGHT = ("A", "B", "C")
@@ -135,3 +137,37 @@ def test_a_row_left_out_or_changed_is_refused_or_answered_and_nothing_else(
         codes = set()
         assert all(casthouse.trace(book, lot)["mass_g"].sum() == book.mass_g(lot) for lot in book.lots)
     assert codes <= known
+
+
+NUMBERS = st.one_of(st.integers(), st.floats(), st.decimals(), st.complex_numbers(), st.just(10**5_000))
+WORDS = st.one_of(
+    st.text(max_size=9), st.binary(max_size=3), st.sampled_from(["A", "HEAT", "in", "out", "kg", "\ud800"])
+)
+DAYS = st.one_of(st.dates(), st.datetimes(), st.times(), st.timedeltas())
+CELLS = st.one_of(st.none(), st.booleans(), NUMBERS, WORDS, DAYS, st.lists(st.integers(), max_size=2))
+
+
+@st.composite
+def spoiled_tables(draw: st.DrawFn, table: pl.DataFrame) -> pd.DataFrame:
+    """Return a table of pandas with a few cells that hold anything."""
+    cells = {name: table[name].to_list() for name in table.columns}
+    for _ in range(draw(st.integers(1, 4))):
+        cells[draw(st.sampled_from(table.columns))][draw(st.integers(0, table.height - 1))] = draw(CELLS)
+    return pd.DataFrame({name: pd.Series(column, dtype="object") for name, column in cells.items()})
+
+
+@given(spoiled_tables(lots_table()), spoiled_tables(movements_table()), CELLS)
+def test_whatever_stands_in_a_table_is_answered_or_refused(
+    lots: pd.DataFrame, moved: pd.DataFrame, named: object
+) -> None:
+    """A refusal, and nothing else, comes of cells that no file could hold."""
+    try:
+        book = casthouse.lot_book(lots, moved)
+        assert all(casthouse.trace(book, lot)["mass_g"].sum() == book.mass_g(lot) for lot in book.lots)
+        casthouse.shares(book)
+        casthouse.recalled_shipments(book, named)  # type: ignore[arg-type]  # what people may write
+    except casthouse.Refusal as refusal:
+        known = str(refusal)
+    else:
+        known = "answered"
+    assert known

@@ -238,11 +238,12 @@ def _facility(code: str, activities: Sequence[str]) -> Facility:
 
 
 def _period(first: date | str, last: date | str) -> Period:
-    days = real_days(pl.Series([cell_text(first) or "", cell_text(last) or ""], dtype=pl.String)).to_list()
+    told = [cell_text(first) or "", cell_text(last) or ""]
+    days = real_days(pl.Series(told, dtype=pl.String)).to_list()
     if None in days or not days[0] <= days[1] or days[1] - days[0] >= SPAN_MAX or days[1] == date.max:
         raise Refusal(
             "period_unknown",
-            found=f"the days from {first} to {last}",
+            found=f"the days from “{told[0][:60]}” to “{told[1][:60]}”",
             expected="a first and a last day, at most twelve months",
             todo="correct the days",
         )

@@ -11,7 +11,7 @@ import polars as pl
 from casthouse.measure.share import share_text
 from casthouse.notebook.lot_book import LotBook, lot_book, lots_named
 from casthouse.notebook.lot_columns import LotColumns, brought, lot_columns
-from casthouse.notebook.table_text import Table, like
+from casthouse.notebook.table_text import Table, cell_text, like
 from casthouse.notebook.trace import traced
 from casthouse.provenance.graph_kernel import ROUNDOFF_OF_ROWS, Rows, origin_shares
 from casthouse.provenance.lot_graph import LotEdge
@@ -69,10 +69,10 @@ def shares(
         Refusal: `origin_unknown`, `trace_unknown`, or the table as a whole is refused.
         RowsRefused: rows that an import of the same file refuses, each with its code.
     """
-    if by not in set(OriginBy):
+    if not isinstance(by, str) or by not in set(OriginBy):
         raise Refusal(
             "origin_unknown",
-            found=f"origins by “{str(by)[:60]}”",
+            found=f"origins by “{(cell_text(by) or '')[:60]}”",
             expected="lot, reference, counterparty, facility or kind",
             todo="name one of them",
         )

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar, cast
 
+import numpy as np
 import polars as pl
 
 from casthouse.exchange.file_refusal import FileRefusal
@@ -138,9 +139,11 @@ def _cells(table: object, name: str) -> pl.Series | list[Any]:
     """Return the cells of a column, missing ones as None."""
     if isinstance(table, pl.DataFrame):
         return table[name]
-    column = cast("Any", table)[name]
-    missing = column.isna().tolist()
-    return [None if gone else cell for cell, gone in zip(column.tolist(), missing, strict=True)]
+    pandas = sys.modules["pandas"]
+    nothing = (pandas.NA, pandas.NaT)
+    return [
+        None if any(cell is each for each in nothing) else cell for cell in cast("Any", table)[name].tolist()
+    ]
 
 
 def _texts(name: str, cells: pl.Series | list[Any]) -> tuple[pl.Series, list[tuple[int, str]]]:
@@ -160,6 +163,10 @@ def _texts(name: str, cells: pl.Series | list[Any]) -> tuple[pl.Series, list[tup
 
 def cell_text(cell: object) -> str | None:
     """Return what a cell says, as text; None where it is nothing that a file could hold."""
+    if isinstance(cell, np.datetime64):
+        cell = cell.astype("datetime64[us]").item()
+    elif isinstance(cell, np.generic):
+        cell = cell.item()
     match cell:
         case None:
             return ""

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -226,6 +227,18 @@ def test_missing_values_of_pandas_say_nothing() -> None:
     moved["date"] = pd.to_datetime(moved["date"])
     moved["counterparty"] = pd.Categorical(moved["counterparty"])
     assert len(casthouse.trace(pandas_of(LOTS), "COIL-1", movements=moved)) == 3
+
+
+def test_cells_of_numpy_say_what_plain_ones_say() -> None:
+    lots = pandas_of(LOTS)
+    lots["quantity"] = pd.Series([np.float64(each) for each in LOTS["quantity"]], dtype="object")
+    lots["date"] = pd.Series([np.datetime64("2024-02-01", "ns")] * len(lots), dtype="object")
+    assert casthouse.trace(lots, "HEAT").to_dict("list") == casthouse.trace(LOTS, "HEAT").to_dict(
+        as_series=False
+    )
+    lots["quantity"] = pd.Series([np.int64(each) for each in LOTS["quantity"]], dtype="object")
+    lots.loc[0, "date"] = np.datetime64("NaT")
+    assert refusal_of(lambda: casthouse.trace(lots, "HEAT")).code == "date_invalid"
 
 
 def test_refused_rows_are_those_of_an_import_with_their_place_in_the_table() -> None:
