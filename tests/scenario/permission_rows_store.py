@@ -9,6 +9,7 @@ from casthouse.service import (
     boundary_view,
     calendar_key,
     chain_picture,
+    chain_recovery,
     check,
     edition,
     joint_venture,
@@ -102,6 +103,8 @@ STORE_ROWS = (
     ),
     Row(use_case=chain_picture.published_chain, act=Act.PUBLIC_REGISTER_READ, place=Place.ANYWHERE),
     Row(use_case=chain_picture.chain_year, act=Act.CHAIN_READ, place=Place.STORE),
+    Row(use_case=chain_recovery.published_recovery, act=Act.PUBLIC_REGISTER_READ, place=Place.ANYWHERE),
+    Row(use_case=chain_recovery.whole_recovery, act=Act.CHAIN_READ, place=Place.STORE),
     Row(use_case=public_statistics.public_statistics, act=Act.PUBLIC_REGISTER_READ, place=Place.ANYWHERE),
     Row(use_case=public_release.preview_release, act=Act.PUBLIC_STATISTICS_PUBLISH, place=Place.STORE),
     Row(

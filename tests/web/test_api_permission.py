@@ -231,6 +231,8 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/public/flows/{view}/{form}"): Line(
         path="/public/flows/list/svg", allowed=EVERYBODY, is_open=True
     ),
+    ("GET", "/public/recovery"): Line(path="/public/recovery", allowed=EVERYBODY, is_open=True),
+    ("GET", "/recovery"): Line(path="/recovery", allowed=KEEPERS),
     ("GET", "/flows"): Line(path="/flows?year=2024&by=organisation", allowed=KEEPERS),
     ("GET", "/flows/{view}/{form}"): Line(path="/flows/flow/svg?year=2024", allowed=KEEPERS),
     ("GET", "/public/statistics"): Line(path="/public/statistics", allowed=EVERYBODY, is_open=True),

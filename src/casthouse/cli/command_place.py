@@ -32,6 +32,7 @@ PLACES = (
     Place("footprint cbam", "cbam", "show"),
     Place("footprint cbam-default", "cbam", "show_default"),
     Place("recovery", "recovery", "show"),
+    Place("recovery-chain", "chain_recovery", "show"),
     Place("quantities", "reported_quantity", "show"),
     Place("plan", "plan"),
     Place("reservation", "reservation"),

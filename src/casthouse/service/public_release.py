@@ -29,9 +29,12 @@ from casthouse.exchange.public_statistics_json import (
     volume_sheet_json,
     volume_sheet_of,
 )
+from casthouse.exchange.recovery_sheet_json import recovery_sheet_json, recovery_sheet_of
+from casthouse.footprint.chain_recovery import RecoverySheet
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.recovery_release import recovery_of_year
 from casthouse.storage import public_statistics as store
 from casthouse.storage.journal import append_journal
 from casthouse.storage.public_statistics import StoredRelease
@@ -41,12 +44,13 @@ YEAR_MIN = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """What was published of a year."""
+    """What was published of a year; `recovery` is None where nobody had posted what was charged."""
 
     year: int
     at: datetime
     findings: tuple[FindingSheet, ...]
     volumes: VolumeSheet
+    recovery: RecoverySheet | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return its members."""
@@ -55,6 +59,7 @@ class Release:
             "published_at": self.at.isoformat(),
             "findings": [finding_sheet_json(each) for each in self.findings],
             "volumes": volume_sheet_json(self.volumes),
+            "recovery": self.recovery and recovery_sheet_json(self.recovery),
         }
 
 
@@ -67,6 +72,7 @@ class ReleasePreview:
         manual: the assurance manual whose rules say what may be shown.
         findings: what would be published of the ratings.
         volumes: what would be published of the masses.
+        recovery: what would be published of what was charged; None where nobody posted any.
         digest: SHA-256 of exactly this, by which it is published.
         suppressed_findings: ratings without a figure of their own, and why.
         suppressed_volumes: flows without a figure of their own, and why.
@@ -76,6 +82,7 @@ class ReleasePreview:
     manual: str
     findings: tuple[FindingSheet, ...]
     volumes: VolumeSheet
+    recovery: RecoverySheet | None
     digest: str
     suppressed_findings: tuple[SuppressedFinding, ...]
     suppressed_volumes: tuple[SuppressedVolume, ...]
@@ -86,7 +93,7 @@ class ReleasePreview:
             "year": self.year,
             "digest": self.digest,
             "manual": self.manual,
-            **_content(self.findings, self.volumes),
+            **_content(self.findings, self.volumes, self.recovery),
             "suppressed_findings": [_finding_json(each) for each in self.suppressed_findings],
             "suppressed_volumes": [_volume_json(each) for each in self.suppressed_volumes],
         }
@@ -117,21 +124,26 @@ def _computed(year: int) -> ReleasePreview:
     counts, masses = list(store.rating_counts(year)), list(store.organisation_volumes(year))
     findings = finding_sheets(counts, year=year, rules=rules.counts)
     volumes = volume_sheet(masses, year=year, rules=rules.masses)
+    recovery = recovery_of_year(year, rules)
     return ReleasePreview(
         year=year,
         manual=manual.code,
         findings=findings,
         volumes=volumes,
-        digest=_digest(year, manual.code, _content(findings, volumes)),
+        recovery=recovery,
+        digest=_digest(year, manual.code, _content(findings, volumes, recovery)),
         suppressed_findings=suppressed_findings(counts, findings, rules.counts),
         suppressed_volumes=suppressed_volumes(masses, volumes, rules.masses),
     )
 
 
-def _content(findings: tuple[FindingSheet, ...], volumes: VolumeSheet) -> dict[str, Any]:
+def _content(
+    findings: tuple[FindingSheet, ...], volumes: VolumeSheet, recovery: RecoverySheet | None
+) -> dict[str, Any]:
     return {
         "findings": [finding_sheet_json(each) for each in findings],
         "volumes": volume_sheet_json(volumes),
+        **({} if recovery is None else {"recovery": recovery_sheet_json(recovery)}),
     }
 
 
@@ -162,7 +174,7 @@ def publish_statistics(actor: Actor, *, year: int, digest: str) -> Release:
             return release_of(held)
         computed = _computed(year)
         _require_previewed(computed, digest)
-        content = _content(computed.findings, computed.volumes)
+        content = _content(computed.findings, computed.volumes, computed.recovery)
         new = StoredRelease(year=year, manual=computed.manual, content=content, at=at)
         if store.append_release(new, by=actor.name):
             append_journal(
@@ -209,6 +221,7 @@ def release_of(held: StoredRelease) -> Release:
         at=held.at,
         findings=tuple(finding_sheet_of(each) for each in held.content["findings"]),
         volumes=volume_sheet_of(held.content["volumes"]),
+        recovery=recovery_sheet_of(held.content["recovery"]) if "recovery" in held.content else None,
     )
 
 

@@ -1,13 +1,15 @@
 """What recovery is reckoned from: processes of a span of days, the makers of what they charged, what was traded."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
 from casthouse.custody.movement import KIND_CODES, Kind
-from casthouse.custody.stage import MATERIALS_BY_CODE
+from casthouse.custody.stage import MATERIALS_BY_CODE, Material
+from casthouse.footprint.chain_recovery import TradedScrap
 from casthouse.footprint.recovery_account import ProcessEntry, Traded
 from casthouse.footprint.scrap_source import LotMaker
 from casthouse.provenance.lot_process import DIRECTIONS_BY_CODE, STEP_CODES, STEPS_BY_CODE, Step
@@ -15,71 +17,117 @@ from casthouse.storage.dialect import day_argument, text_list
 from casthouse.storage.lot_process import LOOKUP_SIZE
 from casthouse.storage.movement_key import first_id, last_id
 
+DIGITS = 12
+"""How many digits of a key name the organisation: a lot's number is unique within one."""
+ONE_LOT = (
+    f"o.organisation_id = CAST(substr(listed.value, 1, {DIGITS}) AS bigint) "
+    f"AND o.lot = substr(listed.value, {DIGITS + 1}) AND o.direction = 2"
+)
 MAKERS = (
-    "SELECT o.lot, p.step, f.code FROM {listed} CROSS JOIN process_lot o JOIN lot_process p ON p.id = o.process_id "
-    "JOIN facility f ON f.id = p.facility_id "
-    "WHERE o.organisation_id = %s AND o.lot = listed.value AND o.direction = 2"
+    "SELECT listed.value, p.step, f.code FROM {listed} CROSS JOIN process_lot o "
+    f"JOIN lot_process p ON p.id = o.process_id JOIN facility f ON f.id = p.facility_id WHERE {ONE_LOT}"
 )
 SORTED_FROM = (
-    "SELECT o.lot, l.lot, SUM(l.quantity_g) FROM {listed} CROSS JOIN process_lot o "
+    "SELECT listed.value, l.lot, SUM(l.quantity_g) FROM {listed} CROSS JOIN process_lot o "
     "JOIN lot_process p ON p.id = o.process_id JOIN process_lot l ON l.process_id = p.id AND l.direction = 1 "
-    "WHERE o.organisation_id = %s AND o.lot = listed.value AND o.direction = 2 AND p.step = %s GROUP BY o.lot, l.lot"
+    f"WHERE {ONE_LOT} AND p.step = %s GROUP BY listed.value, l.lot"
 )
+LOTS = (
+    "SELECT p.reference, p.step, f.code, l.direction, l.lot, l.material, l.quantity_g, p.organisation_id "
+    "FROM lot_process p JOIN process_lot l ON l.process_id = p.id JOIN facility f ON f.id = p.facility_id "
+    "WHERE {whose}p.date BETWEEN %s AND %s ORDER BY p.id, l.id"
+)
+LotKey = tuple[int, str]
 RECEIPT, SHIPMENT = KIND_CODES[Kind.RECEIPT], KIND_CODES[Kind.SHIPMENT]
 
 
 def charged_and_made(organisation_id: int, *, first: date, last: date) -> list[ProcessEntry]:
     """Return every lot into and out of the processes of a span of days, inclusive, in the order of posting."""
-    sql = (
-        "SELECT p.reference, p.step, f.code, l.direction, l.lot, l.material, l.quantity_g FROM lot_process p "
-        "JOIN process_lot l ON l.process_id = p.id JOIN facility f ON f.id = p.facility_id "
-        "WHERE p.organisation_id = %s AND p.date BETWEEN %s AND %s ORDER BY p.id, l.id"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [organisation_id, day_argument(first), day_argument(last)])
-        return [
-            ProcessEntry(
-                process=process,
-                step=STEPS_BY_CODE[step],
-                facility=facility,
-                direction=DIRECTIONS_BY_CODE[direction],
-                lot=lot,
-                material=MATERIALS_BY_CODE[material],
-                mass_g=mass_g,
-            )
-            for process, step, facility, direction, lot, material, mass_g in cursor.fetchall()
-        ]
+        cursor.execute(
+            LOTS.format(whose="p.organisation_id = %s AND "),
+            [organisation_id, day_argument(first), day_argument(last)],
+        )
+        return [_entry(row) for row in cursor.fetchall()]
+
+
+def all_charged_and_made(*, first: date, last: date) -> dict[int, list[ProcessEntry]]:
+    """Return the same of every organisation that has processes in these days, in one look."""
+    found: defaultdict[int, list[ProcessEntry]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(LOTS.format(whose=""), [day_argument(first), day_argument(last)])
+        for row in cursor.fetchall():
+            found[row[-1]].append(_entry(row))
+    return dict(found)
+
+
+def _entry(row: Sequence[Any]) -> ProcessEntry:
+    process, step, facility, direction, lot, material, mass_g, _ = row
+    return ProcessEntry(
+        process=process,
+        step=STEPS_BY_CODE[step],
+        facility=facility,
+        direction=DIRECTIONS_BY_CODE[direction],
+        lot=lot,
+        material=MATERIALS_BY_CODE[material],
+        mass_g=mass_g,
+    )
 
 
 def lot_makers(organisation_id: int, lots: Iterable[str]) -> dict[str, LotMaker]:
-    """Return who made the lots, and who made what was sorted into them: two looks a round of sorting."""
-    makers: dict[str, LotMaker] = {}
+    """Return who made the lots of an organisation, and who made what was sorted into them."""
+    found = makers_of((organisation_id, lot) for lot in lots)
+    return {lot: maker for (_, lot), maker in found.items()}
+
+
+def makers_of(lots: Iterable[LotKey]) -> dict[LotKey, LotMaker]:
+    """Return who made lots of organisations, and who made what was sorted into them: two looks a round of sorting."""
+    makers: dict[LotKey, LotMaker] = {}
     wanted = list(dict.fromkeys(lots))
     while wanted:
-        found = _makers(organisation_id, wanted)
+        found = _makers(wanted)
         makers |= found
-        sorted_from = {name for maker in found.values() for name in maker.inputs}
+        sorted_from = {(key[0], name) for key, maker in found.items() for name in maker.inputs}
         wanted = sorted(sorted_from - makers.keys())
     return makers
 
 
-def _makers(organisation_id: int, lots: list[str]) -> dict[str, LotMaker]:
-    makers: dict[str, tuple[int, str]] = {}
-    inputs: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for start in range(0, len(lots), LOOKUP_SIZE):
-        listed, argument = text_list(lots[start : start + LOOKUP_SIZE])
+def _makers(lots: list[LotKey]) -> dict[LotKey, LotMaker]:
+    makers: dict[LotKey, tuple[int, str]] = {}
+    inputs: defaultdict[LotKey, dict[str, int]] = defaultdict(dict)
+    keys = [f"{organisation_id:0{DIGITS}}{lot}" for organisation_id, lot in lots]
+    for start in range(0, len(keys), LOOKUP_SIZE):
+        listed, argument = text_list(keys[start : start + LOOKUP_SIZE])
         with connection.cursor() as cursor:
-            cursor.execute(MAKERS.format(listed=listed), [argument, organisation_id])
-            makers |= {lot: (step, facility) for lot, step, facility in cursor.fetchall()}
-            cursor.execute(
-                SORTED_FROM.format(listed=listed), [argument, organisation_id, STEP_CODES[Step.SORTING]]
-            )
-            for lot, source, mass_g in cursor.fetchall():
-                inputs[lot][source] = int(mass_g)
+            cursor.execute(MAKERS.format(listed=listed), [argument])
+            makers |= {_key(key): (step, facility) for key, step, facility in cursor.fetchall()}
+            cursor.execute(SORTED_FROM.format(listed=listed), [argument, STEP_CODES[Step.SORTING]])
+            for key, source, mass_g in cursor.fetchall():
+                inputs[_key(key)][source] = int(mass_g)
     return {
-        lot: LotMaker(step=STEPS_BY_CODE[step], facility=facility, inputs=inputs[lot])
-        for lot, (step, facility) in makers.items()
+        key: LotMaker(step=STEPS_BY_CODE[step], facility=facility, inputs=inputs[key])
+        for key, (step, facility) in makers.items()
     }
+
+
+def _key(text: str) -> LotKey:
+    return int(text[:DIGITS]), text[DIGITS:]
+
+
+def all_traded(*, first: date, last: date) -> TradedScrap:
+    """Return the metal that all organisations shipped and the scrap that they received in force, from the totals."""
+    sql = (
+        "SELECT kind, material, SUM(quantity_g) FROM movement_total WHERE date BETWEEN %s AND %s "
+        "AND kind IN (%s, %s) GROUP BY kind, material"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [day_argument(first), day_argument(last), RECEIPT, SHIPMENT])
+        held = {(kind, MATERIALS_BY_CODE[code]): int(mass_g) for kind, code, mass_g in cursor.fetchall()}
+    return TradedScrap(
+        shipped_g=held.get((SHIPMENT, Material.ALUMINIUM), 0),
+        post_consumer_g=held.get((RECEIPT, Material.POST_CONSUMER_SCRAP), 0),
+        pre_consumer_g=held.get((RECEIPT, Material.PRE_CONSUMER_SCRAP), 0),
+    )
 
 
 def traded(organisation_id: int, *, first: date, last: date) -> list[Traded]:

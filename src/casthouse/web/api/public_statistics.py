@@ -51,6 +51,7 @@ class ReleaseShown(Shown):
     published_at: str
     findings: list[dict[str, Any]]
     volumes: dict[str, Any]
+    recovery: dict[str, Any] | None
 
 
 @router.get("/public/statistics", response=dict[str, Any], auth=OPEN_TO_ALL)

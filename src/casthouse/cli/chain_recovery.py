@@ -1,0 +1,90 @@
+"""`casthouse recovery-chain`: what all organisations melted again, in any days or as it was published of a year."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from casthouse.cli.argument import JsonFlag, day
+from casthouse.cli.output import print_json, print_table, print_text
+from casthouse.exchange.recovery_sheet_json import chain_recovery_json, published_recovery_json
+from casthouse.footprint.chain_recovery import ChainRecovery, ChargedPart
+from casthouse.measure.mass import tonnes_text
+from casthouse.measure.share import input_percentage_text
+from casthouse.service.chain_recovery import PublishedRecovery, published_recovery, whole_recovery
+from casthouse.service.permission import OPERATOR
+
+
+def show(
+    *,
+    first: Annotated[
+        date | None,
+        typer.Option("--from", metavar="DATE", parser=day, help="First day; January 1 when left out."),
+    ] = None,
+    last: Annotated[
+        date | None, typer.Option("--to", metavar="DATE", parser=day, help="Last day; today when left out.")
+    ] = None,
+    published: Annotated[
+        bool, typer.Option("--published", help="What was published, as everybody sees it.")
+    ] = False,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="YEAR", help="With --published: which year.")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show the recovery of the whole chain: what was charged, by how many organisations, what scrap replaced.
+
+    Example: casthouse recovery-chain --from 2025-01-01 --to 2025-12-31
+    """
+    if published:
+        told = published_recovery(OPERATOR, year=year)
+        if as_json:
+            print_json(published_recovery_json(told.years, told.at, told.sheet))
+        else:
+            _print_published(told)
+        return
+    found = whole_recovery(OPERATOR, first=first, last=last)
+    if as_json:
+        print_json(chain_recovery_json(found))
+    else:
+        _print(found)
+
+
+def _print(found: ChainRecovery) -> None:
+    rows = [
+        [
+            part.value,
+            tonnes_text(found.charged_g[part]) if found.organisations else "–",
+            found.behind[part],
+            input_percentage_text(found.share(part)),
+        ]
+        for part in ChargedPart
+    ]
+    title = f"Charged by {found.organisations} organisations, {found.first} to {found.last}"
+    print_table(("charged", "t", "organisations", "recycled %"), rows, title=title)
+    steps = [
+        [
+            each.step.value,
+            tonnes_text(each.charged_g),
+            tonnes_text(each.made_g),
+            input_percentage_text(each.made.share),
+        ]
+        for each in found.steps
+    ]
+    print_table(("step", "in, t", "made, t", "yield %"), steps, title="Steps")
+    if found.avoided_t is None:
+        print_text("Avoided: not known, no scrap was charged that counts.")
+    else:
+        told = f"{float(found.avoided_t):.1f} t CO2e under substitution"
+        print_text(f"Avoided: {told}; factors {found.factors}, not verified.")
+
+
+def _print_published(told: PublishedRecovery) -> None:
+    if told.sheet is None:
+        print_text("No recovery is published yet." if told.year is None else f"No recovery of {told.year}.")
+        return
+    rows = [
+        [", ".join(part.value for part in ChargedPart if part in each.parts), tonnes_text(each.mass_g)]
+        for each in told.sheet.figures
+    ]
+    print_table(("charged", "t"), rows or [["withheld", "–"]], title=f"Published of {told.year}")

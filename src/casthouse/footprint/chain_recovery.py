@@ -1,0 +1,204 @@
+"""Material recovery of the whole chain: sums over organisations, and what of them may be published for a year.
+
+Own scrap of a company is run-around: scrap counts that came from another company or from outside. A tonne that two
+members melt one after the other is charged twice: the sums say what was charged, not how much metal there is. What is
+published is charged masses in the finest of some ways in which every figure passes (`measure/disclosure`). Yields and
+what was shipped are not: taken from the published masses of the stages they could tell what one company withholds.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+
+from casthouse.footprint.factor import FactorTable
+from casthouse.footprint.recovery_account import RecoveryAccount, StepBalance
+from casthouse.measure.disclosure import DisclosureRules, finest_blocks
+from casthouse.provenance.lot_process import Step
+
+G_PER_T = 1_000_000
+
+
+class ChargedPart(StrEnum):
+    """What was charged into melting and casting."""
+
+    POST_CONSUMER = "post_consumer"
+    PRE_CONSUMER = "pre_consumer"
+    PRIMARY = "primary"
+    RUNAROUND = "runaround"
+
+
+PART_WORDS: Mapping[ChargedPart, str] = MappingProxyType(
+    {
+        ChargedPart.POST_CONSUMER: "post-consumer scrap",
+        ChargedPart.PRE_CONSUMER: "pre-consumer scrap",
+        ChargedPart.PRIMARY: "primary metal and what nobody specified",
+        ChargedPart.RUNAROUND: "run-around scrap and metal of the same company",
+    }
+)
+SCRAP = frozenset({ChargedPart.POST_CONSUMER, ChargedPart.PRE_CONSUMER})
+REST = frozenset({ChargedPart.PRIMARY, ChargedPart.RUNAROUND})
+WAYS: Sequence[Sequence[frozenset[ChargedPart]]] = (
+    tuple(frozenset({each}) for each in ChargedPart),
+    (SCRAP, *(frozenset({each}) for each in sorted(REST))),
+    (SCRAP, REST),
+    (SCRAP | REST,),
+)
+"""How the parts are put together, the finest way first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradedScrap:
+    """Metal that organisations shipped and scrap that they received in some days, in grams, to each other too."""
+
+    shipped_g: int
+    post_consumer_g: int
+    pre_consumer_g: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainRecovery:
+    """The sums; `behind` says how many organisations charged a part, `avoided_t` is None where no scrap was charged."""
+
+    first: date
+    last: date
+    organisations: int
+    charged_g: Mapping[ChargedPart, int]
+    behind: Mapping[ChargedPart, int]
+    steps: tuple[StepBalance, ...]
+    traded: TradedScrap
+    avoided_t: Fraction | None
+    factors: str
+
+    @property
+    def counted_g(self) -> int:
+        """Everything charged but run-around."""
+        return sum(mass for part, mass in self.charged_g.items() if part is not ChargedPart.RUNAROUND)
+
+    def share(self, part: ChargedPart) -> Fraction | None:
+        """Return the recycled share of a kind of scrap, on an input basis; None over nothing and for no scrap."""
+        whole = self.counted_g
+        return Fraction(self.charged_g[part], whole) if whole and part in SCRAP else None
+
+
+def charged_parts(account: RecoveryAccount) -> dict[ChargedPart, int]:
+    """Return what an organisation charged, in whole grams, rounded down."""
+    charge = account.charge
+    masses = (charge.post_consumer, charge.pre_consumer, charge.primary, charge.runaround)
+    return {part: int(mass) for part, mass in zip(ChargedPart, masses, strict=True)}
+
+
+def chain_recovery(
+    accounts: Iterable[RecoveryAccount],
+    traded: TradedScrap,
+    factors: FactorTable,
+    *,
+    first: date,
+    last: date,
+) -> ChainRecovery:
+    """Return the sums over the accounts of organisations, each reckoned within the company.
+
+    Raises:
+        Refusal: `factor_missing`.
+    """
+    rows = list(accounts)
+    parts = [charged_parts(each) for each in rows]
+    charged = {part: sum(each[part] for each in parts) for part in ChargedPart}
+    scrap_g = sum(charged[part] for part in SCRAP)
+    return ChainRecovery(
+        first=first,
+        last=last,
+        organisations=len(rows),
+        charged_g=charged,
+        behind={part: sum(each[part] > 0 for each in parts) for part in ChargedPart},
+        steps=_steps(rows),
+        traded=traded,
+        avoided_t=avoided_per_t(factors) * scrap_g / G_PER_T if scrap_g else None,
+        factors=factors.code,
+    )
+
+
+def avoided_per_t(factors: FactorTable) -> Fraction:
+    """Return what a tonne of scrap replaces under substitution, in t CO2e."""
+    saved = factors.factor("substitution.virgin").value - factors.factor("substitution.remelt").value
+    return factors.factor("substitution.melt_yield").value * saved
+
+
+def _steps(rows: Sequence[RecoveryAccount]) -> tuple[StepBalance, ...]:
+    by_step: dict[Step, list[StepBalance]] = {}
+    for each in rows:
+        for step in each.steps:
+            by_step.setdefault(step.step, []).append(step)
+    return tuple(_sum(step, by_step[step]) for step in Step if step in by_step)
+
+
+def _sum(step: Step, rows: Sequence[StepBalance]) -> StepBalance:
+    return StepBalance(
+        step=step,
+        charged_g=sum(each.charged_g for each in rows),
+        made_g=sum(each.made_g for each in rows),
+        scrap_g=sum(each.scrap_g for each in rows),
+        dross_g=sum(each.dross_g for each in rows),
+        entries=(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryFigure:
+    """The mass of some parts together, in grams."""
+
+    parts: frozenset[ChargedPart]
+    mass_g: int
+
+    @property
+    def words(self) -> str:
+        """What was charged, in words."""
+        return ", ".join(PART_WORDS[part] for part in ChargedPart if part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoverySheet:
+    """What is published of a year; without figures it is withheld, `avoided_kg` is None where scrap is no figure."""
+
+    year: int
+    figures: tuple[RecoveryFigure, ...]
+    avoided_kg: int | None
+    factors: str
+
+    @property
+    def scrap_g(self) -> int | None:
+        """The scrap charged; None where no figures are of scrap alone."""
+        return scrap_of(self.figures)
+
+
+def scrap_of(figures: Iterable[RecoveryFigure]) -> int | None:
+    """Return the scrap that figures tell, or None where none is of scrap alone."""
+    told = [each.mass_g for each in figures if each.parts <= SCRAP]
+    return sum(told) if told else None
+
+
+def recovery_sheet(
+    charged: Mapping[str, Mapping[ChargedPart, int]],
+    *,
+    year: int,
+    rules: DisclosureRules,
+    factors: FactorTable,
+) -> RecoverySheet | None:
+    """Return what may be published of a year; None where nobody charged anything.
+
+    Args:
+        charged: what each organisation charged, by its code.
+        year: the year.
+        rules: what has to stand behind a mass.
+        factors: for what scrap replaced.
+    """
+    cells = {part: {code: parts[part] for code, parts in charged.items()} for part in ChargedPart}
+    if not any(any(held.values()) for held in cells.values()):
+        return None
+    blocks = finest_blocks(cells, WAYS, rules) or ()
+    figures = tuple(RecoveryFigure(parts=each.cells, mass_g=each.total) for each in blocks)
+    scrap_g = scrap_of(figures)
+    avoided = None if scrap_g is None else int(avoided_per_t(factors) * scrap_g / G_PER_T * 1000)
+    return RecoverySheet(year=year, figures=figures, avoided_kg=avoided, factors=factors.code)

@@ -1,0 +1,47 @@
+"""The recovery of all organisations in a year, as it may be published."""
+
+from datetime import date
+
+from casthouse.assurance.publication import PublicationRules
+from casthouse.exchange.factor_table_file import factor_table
+from casthouse.footprint.chain_recovery import RecoverySheet, charged_parts, recovery_sheet
+from casthouse.footprint.recovery_account import CHARGING, RecoveryAccount, recovery_account
+from casthouse.footprint.scrap_source import LotMaker, RecoveryBoundary, ScrapSources
+from casthouse.measure.period import Period
+from casthouse.provenance.lot_process import Direction
+from casthouse.service.recovery import STAND_INS
+from casthouse.storage import organisation as organisation_store
+from casthouse.storage import recovery as recovery_store
+
+
+def accounts_between(days: Period) -> list[RecoveryAccount]:
+    """Return the account of every organisation that has processes in some days, each within the company."""
+    rows = recovery_store.all_charged_and_made(first=days.start, last=days.last_day)
+    makers = recovery_store.makers_of(
+        (organisation_id, each.lot)
+        for organisation_id, lots in rows.items()
+        for each in lots
+        if each.direction is Direction.IN and each.step in CHARGING
+    )
+    by_organisation: dict[int, dict[str, LotMaker]] = {organisation_id: {} for organisation_id in rows}
+    for (organisation_id, lot), maker in makers.items():
+        by_organisation[organisation_id][lot] = maker
+    codes = {number: code for code, number in organisation_store.organisation_ids().items()}
+    return [
+        recovery_account(
+            lots,
+            (),
+            ScrapSources(boundary=RecoveryBoundary.COMPANY, makers=by_organisation[organisation_id]),
+            organisation=codes[organisation_id],
+            first=days.start,
+            last=days.last_day,
+        )
+        for organisation_id, lots in rows.items()
+    ]
+
+
+def recovery_of_year(year: int, rules: PublicationRules) -> RecoverySheet | None:
+    """Return what may be published of a year; None where nobody charged anything."""
+    days = Period(start=date(year, 1, 1), end=date(year + 1, 1, 1))
+    charged = {each.organisation: charged_parts(each) for each in accounts_between(days)}
+    return recovery_sheet(charged, year=year, rules=rules.masses, factors=factor_table(STAND_INS))

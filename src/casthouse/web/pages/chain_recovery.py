@@ -1,0 +1,36 @@
+"""Material recovery of the whole chain: any days for the secretariat, a published year for everybody."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from casthouse.footprint.chain_recovery import PART_WORDS, ChargedPart
+from casthouse.service.chain_recovery import published_recovery, whole_recovery
+from casthouse.web.page_request import PageRequest, page
+from casthouse.web.public_page import public_page
+from casthouse.web.query import day_of, number_of
+
+
+@page()
+def show_whole(request: PageRequest) -> HttpResponse:
+    """Show the sums over all organisations in some days."""
+    given = request.GET
+    found = whole_recovery(request.actor, first=day_of(given.get("from")), last=day_of(given.get("to")))
+    parts = [
+        (PART_WORDS[part], found.charged_g[part], found.behind[part], found.share(part))
+        for part in ChargedPart
+    ]
+    return render(request, "footprint/chain_recovery.html", {"found": found, "parts": parts})
+
+
+@public_page
+def show_published(request: PageRequest) -> HttpResponse:
+    """Show what was published of a year."""
+    found = published_recovery(request.actor, year=number_of(request.GET.get("year"), None))
+    context = {
+        "found": found,
+        "dominant_percent": found.rules.masses.dominant_share * 100,
+        "avoided_t": None
+        if found.sheet is None or found.sheet.avoided_kg is None
+        else found.sheet.avoided_kg / 1000,
+    }
+    return render(request, "footprint/published_recovery.html", context)

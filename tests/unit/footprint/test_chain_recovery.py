@@ -1,0 +1,106 @@
+"""Recovery of the whole chain: sums, and what of them may be published without telling what one company melted."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
+from casthouse.exchange.factor_table_file import factor_table
+from casthouse.exchange.recovery_sheet_json import chain_recovery_json, recovery_sheet_json, recovery_sheet_of
+from casthouse.footprint.chain_recovery import (
+    ChargedPart,
+    RecoverySheet,
+    TradedScrap,
+    chain_recovery,
+    recovery_sheet,
+)
+from tests.unit.footprint.test_recovery_account import F10, T, account
+
+FACTORS = factor_table("stand-ins-2026")
+RULES = built_in_assurance_manual().publication.masses
+POST, PRE, PRIMARY, RUNAROUND = ChargedPart
+PER_T = Fraction("0.95") * (Fraction("15.1") - Fraction("0.4596"))
+TRADED = TradedScrap(shipped_g=5 * T, post_consumer_g=3 * T, pre_consumer_g=0)
+
+
+def published(*companies: tuple[int, int, int, int]) -> RecoverySheet | None:
+    charged = {
+        f"C{number}": dict(zip(ChargedPart, (each * T for each in masses), strict=True))
+        for number, masses in enumerate(companies)
+    }
+    return recovery_sheet(charged, year=2025, rules=RULES, factors=FACTORS)
+
+
+def shown(sheet: RecoverySheet | None) -> dict[frozenset[ChargedPart], int]:
+    assert sheet is not None
+    return {each.parts: each.mass_g // T for each in sheet.figures}
+
+
+def test_the_chain_is_the_sum_of_its_companies() -> None:
+    found = chain_recovery(
+        [account(), account()], TRADED, FACTORS, first=date(2024, 1, 1), last=date(2024, 12, 31)
+    )
+    assert found.charged_g == {POST: 80 * T, PRE: 40 * T, PRIMARY: 100 * T, RUNAROUND: 60 * T}
+    assert (found.behind[POST], found.organisations) == (2, 2)
+    assert (found.share(POST), found.share(PRE), found.share(PRIMARY)) == (
+        Fraction(4, 11),
+        Fraction(2, 11),
+        None,
+    )
+    assert found.avoided_t == 120 * PER_T
+    (melting,) = found.steps
+    assert (melting.charged_g, melting.made_g) == (280 * T, 260 * T)
+    assert len(F10) == 6
+
+
+def test_a_chain_that_melted_nothing_says_nothing() -> None:
+    empty = chain_recovery([], TRADED, FACTORS, first=date(2024, 1, 1), last=date(2024, 12, 31))
+    assert (empty.avoided_t, empty.share(POST), empty.steps) == (None, None, ())
+    assert chain_recovery_json(empty)["avoided"] is None
+
+
+def test_each_part_is_published_where_three_companies_stand_behind_it() -> None:
+    found = published((10, 5, 20, 1), (12, 6, 20, 2), (11, 7, 20, 3))
+    assert shown(found) == {
+        frozenset({POST}): 33,
+        frozenset({PRE}): 18,
+        frozenset({PRIMARY}): 60,
+        frozenset({RUNAROUND}): 6,
+    }
+    assert found is not None
+    assert found.avoided_kg == int(51 * PER_T * 1000)
+
+
+def test_parts_are_put_together_where_two_companies_stand_behind_one() -> None:
+    """Two of three charged pre-consumer scrap: only all scrap is told, so none can subtract it."""
+    found = published((10, 5, 20, 1), (12, 6, 20, 2), (11, 0, 20, 3))
+    assert shown(found) == {
+        frozenset({POST, PRE}): 44,
+        frozenset({PRIMARY}): 60,
+        frozenset({RUNAROUND}): 6,
+    }
+    only_sum = published((10, 5, 20, 0), (12, 0, 20, 0), (0, 0, 20, 0))
+    assert shown(only_sum) == {frozenset(ChargedPart): 87}
+    assert only_sum is not None
+    assert only_sum.avoided_kg is None
+
+
+@pytest.mark.parametrize(
+    "companies", [((10, 5, 20, 1), (12, 6, 20, 2)), ((1, 1, 1, 1),) * 2 + ((999, 999, 999, 999),)]
+)
+def test_of_two_companies_or_of_one_that_is_nearly_all_nothing_is_told(
+    companies: tuple[tuple[int, int, int, int], ...],
+) -> None:
+    found = published(*companies)
+    assert shown(found) == {}
+    assert found is not None
+    assert (recovery_sheet_json(found)["withheld"], found.avoided_kg) == (True, None)
+
+
+def test_nothing_charged_is_no_sheet_and_a_kept_one_is_read_back_the_same() -> None:
+    assert published((0, 0, 0, 0)) is None
+    assert published() is None
+    sheet = published((10, 5, 20, 1), (12, 6, 20, 2), (11, 7, 20, 3))
+    assert sheet is not None
+    assert recovery_sheet_of(recovery_sheet_json(sheet)) == sheet
