@@ -24,6 +24,9 @@ from casthouse.service.evidence import (
     use_evidence,
     withdraw_evidence,
 )
+from casthouse.service.organisation import workplaces
+from casthouse.service.overview import overview
+from casthouse.service.permission import Actor
 from casthouse.service.self_assessment import (
     assessments,
     self_assessment,
@@ -326,3 +329,16 @@ def test_every_step_is_in_the_journal(extruder: Extruder) -> None:
         ("tom", "assessment.write"),
         ("mia", "assessment.submit"),
     ]
+
+
+@pytest.mark.one_store
+def test_somebody_new_is_led_to_it_from_the_overview_until_it_has_begun(store: Store) -> None:
+    world = Extruder(store)
+
+    def led(actor: Actor) -> list[bool]:
+        (place,) = world.do(workplaces, actor)
+        return [each.begins for each in world.do(overview, actor, workplace=place).scopes]
+
+    assert (led(CLERK), led(AUDITOR)) == ([True], [False])
+    world.start()
+    assert led(CLERK) == [False]

@@ -23,6 +23,7 @@ from casthouse.service.scope_ledger import ScopeFile, load_scope_file
 from casthouse.service.shipment_due import shipments_due
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import flow as flow_store
+from casthouse.storage.self_assessment import assessed_scopes
 
 COUNTED_MAX = 100
 """Lists are counted up to here; what is more is said to be more."""
@@ -33,7 +34,8 @@ class ScopeOverview:
     """A scope: its position in the period that matters now, the period to be closed next, its certificates.
 
     `is_empty` where no movement was ever posted: then there is nothing to close either. `is_running` while the day is
-    still in the period shown and it is not closed: only then can more be sold out of it.
+    still in the period shown and it is not closed: only then can more be sold out of it. `begins` where nothing was
+    certified or assessed yet, and the person may do so: the way to a certificate begins with a self-assessment.
     """
 
     scope: Scope
@@ -44,6 +46,7 @@ class ScopeOverview:
     to_approve: int
     is_empty: bool
     is_running: bool
+    begins: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +70,13 @@ def overview(actor: Actor, workplace: Workplace) -> OrganisationOverview:
     code = workplace.organisation.code
     if not may(actor, Act.POSITION_READ, code):
         return OrganisationOverview(workplace=workplace)
+    assessed = assessed_scopes([each.code for each in workplace.scopes])
     waiting = waiting_receipts(actor, organisation=code, limit=COUNTED_MAX + 1)
     return OrganisationOverview(
         workplace=workplace,
-        scopes=tuple(_scope_overview(actor, scope) for scope in workplace.scopes),
+        scopes=tuple(
+            _scope_overview(actor, scope, is_assessed=scope.code in assessed) for scope in workplace.scopes
+        ),
         documents_due=shipments_due(actor, organisation=code, limit=0).total,
         inbox=len(inbox(actor, organisation=code, states=TO_BE_BOOKED, limit=COUNTED_MAX + 1)),
         disputed=documents(actor, organisation=code, state=DocumentState.DISPUTED, limit=1).total,
@@ -79,7 +85,7 @@ def overview(actor: Actor, workplace: Workplace) -> OrganisationOverview:
     )
 
 
-def _scope_overview(actor: Actor, scope: Scope) -> ScopeOverview:
+def _scope_overview(actor: Actor, scope: Scope, *, is_assessed: bool) -> ScopeOverview:
     file = load_scope_file(scope)
     today = clock.today()
     held = [
@@ -99,6 +105,9 @@ def _scope_overview(actor: Actor, scope: Scope) -> ScopeOverview:
         to_approve=_to_approve(actor, scope),
         is_empty=moved is None,
         is_running=shown.statement is None and today in shown.period,
+        begins=not is_assessed
+        and not file.certificates
+        and may(actor, Act.ASSESSMENT_WRITE, scope.organisation),
     )
 
 

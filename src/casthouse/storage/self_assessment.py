@@ -40,6 +40,12 @@ def assessment_heads(scope: str) -> list[AssessmentHead]:
     return [_head(row) for row in _rows().filter(scope__code=scope).order_by("-number")]
 
 
+def assessed_scopes(scopes: Iterable[str]) -> set[str]:
+    """Return those of some scopes of which a self-assessment was ever begun."""
+    rows = SelfAssessmentRow.objects.filter(scope__code__in=list(scopes))
+    return set(rows.values_list("scope__code", flat=True))
+
+
 def assessment_head(scope: str, number: int, *, is_held: bool = False) -> AssessmentHead | None:
     """Return a self-assessment, or None; held until the transaction ends if so wanted."""
     rows = _rows().filter(scope__code=scope, number=number)

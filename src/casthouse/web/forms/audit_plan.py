@@ -22,8 +22,14 @@ class PlanDaysForm(forms.Form):
         required=False,
         max_length=ELSEWHERE_MAX,
         label="Head office, where none of the sites is it",
-        help_text="Only for a scope of several sites; else mark the site below: it is always visited.",
+        help_text="Where it is. Otherwise mark the site below: the head office is always visited.",
     )
+
+    def __init__(self, *args: object, is_alone: bool = False, **kwargs: object) -> None:
+        """Ask nothing of a head office where there is one site."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # whatever a form takes
+        if is_alone:
+            del self.fields["head_office_elsewhere"]
 
 
 class PlanSiteForm(forms.Form):

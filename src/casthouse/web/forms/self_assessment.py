@@ -12,7 +12,7 @@ from casthouse.standard.edition import Edition
 from casthouse.web.forms.movement import DayInput
 
 CYCLE_WORDS = (
-    ("", "as the certificates of the scope say"),
+    ("", "told from the certificates of the scope; without any, the first"),
     (Cycle.FIRST.value, "the first certification"),
     (Cycle.LATER.value, "a later one"),
 )

@@ -39,7 +39,7 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
     """Make the plan: work it out as often as wanted, then submit it."""
     readable_audit(request.actor, Act.AUDIT_PLAN, audit)
     view = audit_view(request.actor, audit=audit)
-    days = PlanDaysForm(sent(request), initial=_known_days(view))
+    days = PlanDaysForm(sent(request), initial=_known_days(view), is_alone=len(view.sites) == 1)
     lines = [_line(request, view, each) for each in view.sites]
     checked: CheckedPlan | None = None
     refusal: Refusal | None = None
@@ -95,6 +95,6 @@ def _wanted(days: PlanDaysForm, lines: Sequence[SiteLine]) -> WantedPlan:
         on_site_from=given["on_site_from"],
         on_site_to=given["on_site_to"],
         reason_below_default=given["reason"],
-        head_office_elsewhere=given["head_office_elsewhere"],
+        head_office_elsewhere=given.get("head_office_elsewhere", ""),
         sites=tuple(WantedSite(code=each.site.code, **each.form.cleaned_data) for each in lines),
     )
