@@ -1,5 +1,6 @@
 """What looks unusual over the accounts of several organisations: asked, seen, cleared, and open again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -82,6 +83,18 @@ def test_an_organisation_learns_of_a_clearance_but_of_its_wording_only_when_it_i
     for text in (str(shown), repr(record)):
         assert ("hides a load" in text) is told
     assert sum(key in row and "hides a load" in row for row in trade.store.dump()["journal"]) == 1 + 2 * told
+
+
+def test_of_two_who_clear_at_once_one_is_recorded(trade: Trade) -> None:
+    trade.post("SUP", receipt("S-1", facility="SUP-CH", **PAPER))
+    key = str(kinds(trade)["document_booked_twice"]["key"])
+    told = ("anomalies", "--period", "2024-01-01", "--clear", key, "--json", "--reason")
+    with ThreadPoolExecutor(2) as people:
+        answers = list(people.map(lambda why: trade.store.run_apart(*told, why), ("one", "other")))
+    assert [each.code for each in answers] == [0, 0], answers
+    assert len({each.json["cleared"]["reason"] for each in answers}) == 1, "both are told what stands"
+    assert len(trade.store.column("anomaly_clearance", "key")) == 1
+    assert trade.store.column("journal", "subject").count(key) == 3, "the store's and one for each company"
 
 
 def test_without_a_day_the_last_calendar_year_that_ended_is_looked_at(trade: Trade) -> None:

@@ -49,24 +49,25 @@ def clear_anomaly(
     authorise(actor, Act.ANOMALY_CLEAR)
     why = entered_text(reason, "reason", length_max=REASON_MAX)
     at = clock.now()
-    with transaction.atomic():
-        asked = named_anomaly(asked_in(looked_at(start), None), key)
-        if digest is not None and digest != asked.anomaly.digest:
-            raise Refusal(
-                "anomaly_changed",
-                found=f"{key} with other evidence than was seen",
-                expected=f"the digest {asked.anomaly.digest}",
-                todo="look at it again, then clear it",
-            )
-        given = AnomalyClearance(
-            key=key,
-            digest=asked.anomaly.digest,
-            reason=why,
-            at=at,
-            actor=actor.name,
-            role=min(actor.store_roles & PERMISSIONS[Act.ANOMALY_CLEAR]).value,
-            is_told=is_told,
+    asked = named_anomaly(asked_in(looked_at(start), None), key)
+    if digest is not None and digest != asked.anomaly.digest:
+        raise Refusal(
+            "anomaly_changed",
+            found=f"{key} with other evidence than was seen",
+            expected=f"the digest {asked.anomaly.digest}",
+            todo="look at it again, then clear it",
         )
+    given = AnomalyClearance(
+        key=key,
+        digest=asked.anomaly.digest,
+        reason=why,
+        at=at,
+        actor=actor.name,
+        role=min(actor.store_roles & PERMISSIONS[Act.ANOMALY_CLEAR]).value,
+        is_told=is_told,
+    )
+    # Looking takes long and locks nothing: what is posted meanwhile is other evidence, which this does not clear.
+    with transaction.atomic():
         if clearance_store.append_clearance(given):
             _journal(given, asked.anomaly.organisations)
     return replace(asked, clearances=tuple(clearance_store.clearances({key})))
