@@ -86,14 +86,8 @@ class CertificateBook:
         rules = self.rules.get(history.edition)
         if history.standard is not StandardName.CHAIN_OF_CUSTODY or rules is None:
             return None
-        performance = self.performance()
         return performance_coverage(
-            facilities,
-            rules=rules,
-            deadline=performance_deadline(
-                rules, joined=self.joined, granted=granted, performance=performance
-            ),
-            performance=performance,
+            facilities, rules=rules, joined=self.joined, granted=granted, performance=self.performance()
         )
 
     def deadline(self, history: CertificateHistory) -> Deadline | None:

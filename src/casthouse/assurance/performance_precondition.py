@@ -45,7 +45,7 @@ def performance_deadline(
         rules: of the edition.
         joined: the day on which the organisation became a member.
         granted: the first day of the custody certificate.
-        performance: the days on which sites of the organisation hold a performance certificate.
+        performance: the days on which other sites of the organisation hold a performance certificate.
     """
     if joined is None:
         return None
@@ -67,27 +67,34 @@ def performance_coverage(
     facilities: Iterable[CertifiedFacility],
     *,
     rules: PreconditionRules,
-    deadline: Deadline | None,
+    joined: date | None,
+    granted: date,
     performance: Iterable[EntitledSpan],
 ) -> Coverage:
     """Return the days on which every site has its performance certificate, or need not have it yet.
 
+    A site's own certificate that lapsed meets no duty elsewhere: it gives the site no later deadline.
+
     Args:
         facilities: the sites of the custody certificate; without any, no day is covered.
         rules: of the edition.
-        deadline: of the post-casthouse sites among them.
+        joined: the day on which the organisation became a member; without it no deadline still runs.
+        granted: the first day of the custody certificate.
         performance: the days on which sites hold a performance certificate.
     """
     held: dict[str, list[tuple[date, date]]] = {}
-    for span in performance:
+    spans = tuple(performance)
+    for span in spans:
         held.setdefault(span.facility, []).append((span.first, span.last))
     covered: tuple[tuple[date, date], ...] | None = None
     for each in facilities:
         runs = list(held.get(each.facility, ()))
+        elsewhere = (span for span in spans if span.facility != each.facility)
+        deadline = performance_deadline(rules, joined=joined, granted=granted, performance=elsewhere)
         if deadline is not None and not needs_performance_first(each, rules):
             runs.append((date.min, deadline.day))
-        joined = joined_runs(runs)
-        covered = joined if covered is None else _shared_days(covered, joined)
+        days = joined_runs(runs)
+        covered = days if covered is None else _shared_days(covered, days)
     return Coverage(runs=covered or ())
 
 

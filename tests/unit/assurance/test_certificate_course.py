@@ -1,5 +1,6 @@
 """The life of a certificate folded from its moves: every deadline around its edges."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -238,25 +239,41 @@ def test_the_deadline_of_the_performance_certificate(
     assert deadline.day == day(due)
 
 
+def covered(
+    sites: Sequence[CertifiedFacility], joined: str, granted_on: str, *held: tuple[str, str, str]
+) -> Coverage:
+    """Return the days on which sites need no performance certificate, or hold theirs: site, first and last day."""
+    spans = [EntitledSpan(facility=code, first=day(first), last=day(last)) for code, first, last in held]
+    return performance_coverage(
+        sites,
+        rules=RULES,
+        joined=day(joined) if joined else None,
+        granted=day(granted_on),
+        performance=spans,
+    )
+
+
 def test_without_a_joining_date_no_day_is_covered() -> None:
-    deadline = performance_deadline(RULES, joined=None, granted=day("2025-01-01"), performance=[])
-    coverage = performance_coverage(SITE, rules=RULES, deadline=deadline, performance=[])
-    assert coverage.first_gap(day("2025-01-01")) == day("2025-01-01")
+    assert covered(SITE, "", "2025-01-01").first_gap(day("2025-01-01")) == day("2025-01-01")
 
 
 def test_a_scope_of_nothing_is_never_covered() -> None:
-    coverage = performance_coverage([], rules=RULES, deadline=None, performance=[])
-    assert coverage.first_gap(day("2025-01-01")) == day("2025-01-01")
+    assert covered([], "2025-01-01", "2025-01-01").first_gap(day("2025-01-01")) == day("2025-01-01")
 
 
 def test_a_casthouse_has_no_deadline_but_needs_the_certificate_on_each_day() -> None:
     site = [CertifiedFacility(facility="F", activities=frozenset({Activity.CASTHOUSE}))]
-    deadline = performance_deadline(
-        RULES, joined=day("2025-01-01"), granted=day("2025-01-01"), performance=[]
-    )
-    held = [EntitledSpan(facility="F", first=day("2025-02-01"), last=day("2025-03-01"))]
-    coverage = performance_coverage(site, rules=RULES, deadline=deadline, performance=held)
-    assert coverage.runs == ((day("2025-02-01"), day("2025-03-01")),)
+    found = covered(site, "2025-01-01", "2025-01-01", ("F", "2025-02-01", "2025-03-01"))
+    assert found.runs == ((day("2025-02-01"), day("2025-03-01")),)
+
+
+@pytest.mark.parametrize(
+    ("site", "gap"),
+    [("F", "2026-01-16"), ("G", "2026-09-02")],  # its own, that lapsed; another site's, that met the duty
+)
+def test_its_own_certificate_that_lapsed_is_not_one_elsewhere(site: str, gap: str) -> None:
+    found = covered(SITE, "2024-01-15", "2025-09-01", (site, "2025-06-01", "2025-12-31"))
+    assert found.first_gap(day("2025-09-01")) == day(gap)
 
 
 def test_a_scope_version_takes_a_site_out_from_its_day_on() -> None:
