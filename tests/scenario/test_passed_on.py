@@ -68,6 +68,9 @@ def test_the_seller_sees_what_passed_on_and_its_next_audit_does_not_count_it(sto
     with later.day(31):
         view = world.by("sven", decision_view, audit=later.reference)
         assert (view.computed.outcome, view.computed.majors) == (Outcome.FULL, ())
+        again = {"audit": later.reference, "outcome": "full"}
+        # it is the site that NEU holds a certificate for
+        assert world.refused_to("sven", take_decision, **again) == "certificate_site_passed_on"
     mend(world, audit, 1, after=120)
     with audit.day(121):
         (closed,) = world.by("mia", non_conformances, audit=audit.reference)

@@ -58,3 +58,15 @@ def site_after(chain: Iterable[Succession], site: str) -> str:
     for each in chain:
         site = next((s.after for s in each.sites if s.before == site), site)
     return site
+
+
+def site_succession(
+    successions: Iterable[Succession], *, site: str, standard: StandardName
+) -> Succession | None:
+    """Return the last succession in which a certificate of a site passed on, under whichever code; None without."""
+    last: Succession | None = None
+    for each in sorted(successions, key=lambda s: s.order):
+        after = next((s.after for s in each.sites if s.before == site), None)
+        if each.standard is standard and after is not None:
+            site, last = after, each
+    return last

@@ -14,7 +14,12 @@ from casthouse.assurance.certificate_state import ENTITLING, CertificateState, M
 from casthouse.custody.scope import Scope
 from casthouse.refusal import Refusal
 from casthouse.service.certificate_book import append_wanted, found_certificate, keep_spans, load_book
-from casthouse.service.certificate_holder import certified_facilities, earliest_day, refuse_member
+from casthouse.service.certificate_holder import (
+    certified_facilities,
+    earliest_day,
+    refuse_member,
+    refuse_passed_on,
+)
 from casthouse.service.certificate_move import MadeMove, make_move
 from casthouse.service.certificate_step import pending_application, require_decision, take_steps
 from casthouse.service.claim_lapse import record_lapses
@@ -70,8 +75,8 @@ def grant_certificate(
     Raises:
         Refusal: `not_permitted`, `scope_unknown`, `decision_missing`, `edition_not_certifiable`,
             `membership_not_certifiable`, `membership_suspended`, `certificate_scope_invalid`,
-            `certificate_running`, `certificate_provisional_twice`, `performance_certificate_missing`,
-            `certificate_move_not_allowed`, `certificate_move_backdated`.
+            `certificate_running`, `certificate_site_passed_on`, `certificate_provisional_twice`,
+            `performance_certificate_missing`, `certificate_move_not_allowed`, `certificate_move_backdated`.
     """
     held = permitted_scope(actor, Act.CERTIFICATE_GRANT, scope)
     require_decision(decision)
@@ -106,6 +111,7 @@ def _grant(scope: Scope, standard: StandardName, edition: str, wanted: WantedMov
     """Make every check, then the moves; return the certificate's number."""
     assert wanted.level is not None
     refuse_member(scope.organisation, wanted.facilities, wanted.effective)
+    refuse_passed_on(scope.organisation, standard, wanted.facilities, wanted.effective)
     book = load_book(scope.organisation, editions=[edition])
     refuse_provisional_twice(book.of_scope(scope.code, standard), level=wanted.level, terms=book.terms)
     pending = pending_application(book, scope, standard, edition)
@@ -148,7 +154,7 @@ def decide_certificate(
     Raises:
         Refusal: `certificate_unknown`, `not_permitted`, `decision_missing`, `certificate_scope_invalid`,
             `certificate_move_not_allowed`, `certificate_move_backdated`, `reason_missing`,
-            `performance_certificate_missing`.
+            `certificate_site_passed_on`, `performance_certificate_missing`.
     """
     assert kind in DECIDED, "grants and refusals have functions of their own"
     history = found_certificate(number)
@@ -158,6 +164,7 @@ def decide_certificate(
     with ledger_held(actor, history.organisation) as hold:
         sites = certified_facilities(found_scope(history.scope), facilities, on) if changes_scope else ()
         if changes_scope:
+            refuse_passed_on(history.organisation, history.standard, sites, on)
             book = load_book(history.organisation)
             refuse_uncovered(number, on, book.coverage_of(history, sites, granted=history.issued or on))
         wanted = WantedMove(

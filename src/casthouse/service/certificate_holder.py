@@ -3,14 +3,18 @@
 from datetime import date
 
 from casthouse.assurance.certificate_history import CertifiedFacility
+from casthouse.assurance.certificate_state import RUNNING
+from casthouse.assurance.certificate_succession import site_succession
 from casthouse.custody.scope import Scope
 from casthouse.parties.membership import Standing, may_certify, member_state
 from casthouse.parties.role import Role
 from casthouse.refusal import Refusal
-from casthouse.service.certificate_book import local_today
+from casthouse.service.certificate_book import load_book, local_today
 from casthouse.service.permission import Actor
+from casthouse.standard.standard_name import StandardName
 from casthouse.storage import facility as facility_store
 from casthouse.storage import membership as membership_store
+from casthouse.storage.certificate_transfer import successions
 
 
 def earliest_day(actor: Actor, organisation: str) -> date | None:
@@ -66,3 +70,28 @@ def refuse_member(organisation: str, sites: tuple[CertifiedFacility, ...], day: 
             expected="a member in good standing",
             todo="restore the standing first",
         )
+
+
+def refuse_passed_on(
+    organisation: str, standard: StandardName, sites: tuple[CertifiedFacility, ...], day: date
+) -> None:
+    """Let sites pass that are not certified for somebody else on a day, to whom the organisation passed them on.
+
+    Raises:
+        Refusal: `certificate_site_passed_on`.
+    """
+    passed = successions()
+    for each in sites if passed else ():
+        last = site_succession(passed, site=each.facility, standard=standard)
+        if last is None or last.organisation == organisation:
+            continue
+        book = load_book(last.organisation)
+        phase = book.course(book.history(last.successor)).on(day)
+        if phase is not None and phase.state in RUNNING:
+            raise Refusal(
+                "certificate_site_passed_on",
+                found=f"{each.facility}, whose certificate passed to {last.organisation}: {last.successor}, "
+                f"{phase.state.value} on {day}",
+                expected="sites that nobody else holds a certificate for",
+                todo="let the site leave the boundary of the scope, or have it passed back",
+            )
