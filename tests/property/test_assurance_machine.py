@@ -14,8 +14,9 @@ from unittest.mock import patch
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from hypothesis import currently_in_test_context, event
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from casthouse.assurance.certificate_state import MoveKind
 from casthouse.assurance.decision import Outcome
@@ -66,6 +67,7 @@ PEOPLE = ("mia", "carl", "lena", "theo", "sven", "sara", "otto", "eve", "bea")
 KEEPERS = {"sven", "sara"}
 ANYBODY = st.sampled_from(PEOPLE)
 NUMBERS = st.integers(0, 3)
+LESSENING = {MoveKind.SUSPEND, MoveKind.REVOKE, MoveKind.WITHDRAW}
 CRITERION = '[[criterion]]\nnumber = "{0}"\ntitle = "Item {0}"\nsummary = "Do {0}."\napplies = "A"\n'
 EDITION = """[edition]
 code = "{code}"
@@ -145,6 +147,8 @@ class AssuranceMachine(RuleBasedStateMachine):
         self.buyer = Oracle(performance_due=PERFORMANCE_DUE)
         self.audits: dict[str, Audit] = {}
         self.shipped: dict[str, date] = {}
+        self.issued: set[str] = set()
+        self.tried = 0  # shipments, each under a reference of its own
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -154,9 +158,17 @@ class AssuranceMachine(RuleBasedStateMachine):
         """Call a use case as somebody today; say whether it was done, and what it returned."""
         with on_day(self.today.isoformat()):
             try:
-                return True, use_case(self.actor(who), **given)
-            except Refusal:
+                done = use_case(self.actor(who), **given)
+            except Refusal as refused:
+                self.noted(f"{use_case.__name__}: {refused.code}")
                 return False, None
+        self.noted(f"{use_case.__name__}: done")
+        return True, done
+
+    def noted(self, what: str) -> None:
+        """Count what the machine reached, to be seen with --hypothesis-show-statistics."""
+        if currently_in_test_context():
+            event(what)
 
     def actor(self, who: str) -> Actor:
         return actor_of(get_user_model().objects.get(username=who))
@@ -406,8 +418,11 @@ class AssuranceMachine(RuleBasedStateMachine):
                     self.correct_one(who, audit, finding, step)
             self.take_outcome("sven", audit, Outcome.FULL)
 
-    @rule(who=ANYBODY, standard=STANDARDS, kind=st.sampled_from(MoveKind))
-    def move(self, who: str, standard: str, kind: MoveKind) -> None:
+    @rule(
+        who=ANYBODY, standard=STANDARDS, kind=st.sampled_from(MoveKind), ahead=st.sampled_from([0, 0, 0, 20])
+    )
+    def move(self, who: str, standard: str, kind: MoveKind, ahead: int = 0) -> None:
+        """Move the latest certificate, today; what lessens it also on a day to come, which lets nothing more happen."""
         with on_day(self.today.isoformat()):
             stories = [
                 each
@@ -417,9 +432,14 @@ class AssuranceMachine(RuleBasedStateMachine):
         if not stories:
             return
         number = stories[-1].history.number
-        if not self.call(who, move_certificate, number=number, kind=kind, reason="because")[0]:
+        ahead = ahead if kind in LESSENING else 0
+        given = {"number": number, "kind": kind, "reason": "because", "effective": self.today + ahead * DAY}
+        if not self.call(who, move_certificate, **given)[0]:
             return
         assert who in ({"mia"} if kind is MoveKind.WITHDRAW else KEEPERS)
+        self.noted(f"{kind.value} {'in days to come' if ahead else 'today'}")
+        if ahead:
+            return
         held = self.oracle.certificates[standard]
         match kind:
             case MoveKind.SUSPEND:
@@ -445,8 +465,9 @@ class AssuranceMachine(RuleBasedStateMachine):
 
     @rule(who=ANYBODY, back=st.sampled_from([0, 0, 1, 2, 30, 200]))
     def ship(self, who: str, back: int) -> None:
-        day, reference, is_done = self.today - back * DAY, f"S-{len(self.shipped)}", False
-        for kind, coc, quantity in (("receipt", "no", "10"), ("shipment", "yes", "1")):
+        day, reference, is_done = self.today - back * DAY, f"S-{self.tried}", False
+        self.tried += 1
+        for kind, quantity in (("receipt", "10"), ("shipment", "1")):
             entry = MovementEntry(
                 reference=f"{reference}{'-IN' if kind == 'receipt' else ''}",
                 date=day.isoformat(),
@@ -454,8 +475,9 @@ class AssuranceMachine(RuleBasedStateMachine):
                 kind=kind,
                 material="aluminium",
                 quantity=quantity,
-                coc=coc,
+                coc="yes",
                 counterparty="CAN",
+                document=f"D-{reference}" if kind == "receipt" else "",
             )
             is_done, _ = self.call(who, enter_movement, organisation="MILL", entry=entry)
         if is_done:
@@ -469,6 +491,7 @@ class AssuranceMachine(RuleBasedStateMachine):
             return
         reference = list(self.shipped)[number % len(self.shipped)]
         if self.call(who, issue_document, organisation="MILL", shipment=reference)[0]:
+            self.issued.add(reference)
             assert who in {"mia", "carl"}
             day = self.shipped[reference]
             assert self.oracle.holds("chain_of_custody", day, self.today), f"document for the bare day {day}"
@@ -498,8 +521,8 @@ class AssuranceMachine(RuleBasedStateMachine):
             assert not (answer.now.is_certified and bought.now.is_certified), f"{standard} of both"
 
 
-def test_no_sequence_of_calls_certifies_or_sells_what_it_may_not() -> None:
-    run_state_machine_as_test(AssuranceMachine, settings=examples(12, stateful_step_count=25))
+TestAssuranceMachine = AssuranceMachine.TestCase
+TestAssuranceMachine.settings = examples(12, stateful_step_count=25, deadline=None)
 
 
 @pytest.fixture
@@ -517,6 +540,7 @@ def test_the_machine_comes_to_sales_and_to_days_without_a_certificate(machine: A
 
     machine.ship_what_an_audit_permits(days=30, back=1)
     assert len(machine.shipped) == 1
+    assert machine.issued == set(machine.shipped)
     machine.let_days_pass(1)
     machine.move("sven", "chain_of_custody", MoveKind.SUSPEND)
     machine.ship("mia", 0)
@@ -532,3 +556,74 @@ def test_the_machine_comes_to_sales_and_to_days_without_a_certificate(machine: A
     machine.sold(("mia", "bea", "sara"), ("performance", "chain_of_custody"))
     machine.ship("mia", 0)
     assert len(machine.shipped) == 3
+
+
+def sells(machine: AssuranceMachine, back: int) -> bool:
+    """Ship today for a day so many days ago, and issue the document; say whether both were done."""
+    shipped, issued = len(machine.shipped), len(machine.issued)
+    machine.ship("mia", back)
+    machine.issue("carl", len(machine.shipped) - 1)
+    made = (len(machine.shipped) - shipped, len(machine.issued) - issued)
+    assert made in {(1, 1), (0, 0)}, made
+    return made == (1, 1)
+
+
+def test_what_was_sold_before_a_withdrawal_stands_and_what_comes_after_is_refused(
+    machine: AssuranceMachine,
+) -> None:
+    machine.ship_what_an_audit_permits(days=30, back=0)
+    machine.move("mia", "chain_of_custody", MoveKind.WITHDRAW, ahead=20)
+    machine.let_days_pass(19)
+    assert sells(machine, 0)
+    machine.let_days_pass(1)
+    assert not sells(machine, 0)
+    assert sells(machine, 1)
+    machine.nothing_is_certified_that_the_findings_do_not_permit()
+
+
+def test_what_is_to_be_withdrawn_and_is_suspended_before_sells_nothing_in_between(
+    machine: AssuranceMachine,
+) -> None:
+    machine.ship_what_an_audit_permits(days=30, back=0)
+    machine.move("mia", "chain_of_custody", MoveKind.WITHDRAW, ahead=20)
+    machine.let_days_pass(5)
+    machine.move("sven", "chain_of_custody", MoveKind.SUSPEND)
+    assert not sells(machine, 0)
+    assert sells(machine, 1)
+    machine.move("sven", "chain_of_custody", MoveKind.REINSTATE)
+    assert sells(machine, 0)
+    machine.let_days_pass(15)
+    assert not sells(machine, 0)
+
+
+def test_what_was_sold_on_the_last_day_stands_and_what_comes_after_the_lapse_is_refused(
+    machine: AssuranceMachine,
+) -> None:
+    for standard in EDITIONS:
+        machine.go_through_an_audit(standard, 1)  # provisional, for a year
+    last = min(each.last for each in machine.oracle.certificates.values())
+    machine.let_days_pass((last - machine.today).days)
+    assert sells(machine, 0)
+    machine.let_days_pass(1)
+    assert not sells(machine, 0)
+    assert sells(machine, 1)
+
+
+def test_custody_lapses_with_the_performance_certificate_that_it_rests_on(machine: AssuranceMachine) -> None:
+    machine.ship_what_an_audit_permits(days=30, back=0)
+    machine.let_days_pass((PERFORMANCE_DUE - machine.today).days)
+    assert sells(machine, 0)
+    machine.let_days_pass(1)
+    machine.move("mia", "performance", MoveKind.WITHDRAW)
+    assert not sells(machine, 0)
+    assert sells(machine, 1)
+
+
+def test_a_site_that_was_sold_is_not_certified_for_its_seller_beside_the_buyer(
+    machine: AssuranceMachine,
+) -> None:
+    machine.sell_what_an_audit_granted(majors=0, days=0, mend=False)
+    for standard in EDITIONS:
+        assert machine.buyer.holds(standard, machine.today, machine.today)
+        machine.go_through_an_audit(standard, 0)
+    machine.nothing_is_certified_that_the_findings_do_not_permit()
