@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from casthouse.provenance.pool import Pool, PoolBooks, PoolEntry, PoolSubject
-from casthouse.provenance.pool_walk import PoolWalk
+from casthouse.provenance.pool_walk import Ending, PoolWalk
 from casthouse.provenance.possible_share import PossibleShares
 
 
@@ -21,9 +21,14 @@ class Attribution:
     `pools` are those that the trail came through.
     """
 
-    entries: Mapping[PoolEntry, Fraction]
+    endings: tuple[Ending, ...]
     stock: Mapping[Pool, Fraction]
     pools: tuple[Pool, ...]
+
+    @property
+    def entries(self) -> dict[PoolEntry, Fraction]:
+        """The share of each entry at which the trail ends."""
+        return {entry: ending.per_gram * entry.mass_g for ending in self.endings for entry in ending.entries}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +49,7 @@ def attributed(books: PoolBooks, subject: PoolSubject) -> Attribution:
         subject: what left.
     """
     walk = PoolWalk(books, subject)
-    ends = walk.ends()
-    return Attribution(
-        entries={end: share for end, share in ends.items() if isinstance(end, PoolEntry)},
-        stock={end: share for end, share in ends.items() if isinstance(end, Pool)},
-        pools=tuple(sorted({each.pool for each in walk.parts})),
-    )
+    return Attribution(endings=walk.endings, stock=walk.stock, pools=tuple(sorted(walk.pools)))
 
 
 def attributed_shares(books: PoolBooks, subject: PoolSubject) -> tuple[AttributedShare, ...]:

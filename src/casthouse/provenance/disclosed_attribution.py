@@ -4,8 +4,9 @@ Each stands with its exact share, its grams, which sum to the subject's, and wha
 come from there. What is not disclosed is named so; the trail went on behind it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
@@ -13,7 +14,6 @@ from casthouse.provenance.attribution import Attribution
 from casthouse.provenance.disclosed_trace import Place
 from casthouse.provenance.origin_share import largest_remainder
 from casthouse.provenance.pool import Account, AttributionRule, Pool, PoolBooks, PoolEntry, PoolSubject
-from casthouse.provenance.pool_walk import End
 from casthouse.provenance.possible_share import PossibleShare, PossibleShares
 
 STOCK = "stock"
@@ -42,53 +42,61 @@ def seen_pool_origins(
     found: Attribution, books: PoolBooks, subject: PoolSubject, parties: Mapping[str, DisclosedParty]
 ) -> tuple[SeenPoolOrigin, ...]:
     """Return the ends of a trail as somebody may see them, the largest first."""
-    return _seen(found, books, subject, lambda end: _place(end, parties[_organisation(end)]))
+    return _seen(found, books, subject, parties, told=lambda place: place)
 
 
 def seen_sources(
     found: Attribution, books: PoolBooks, subject: PoolSubject, parties: Mapping[str, DisclosedParty]
 ) -> tuple[SeenPoolOrigin, ...]:
     """Return the same put together: all that came to one company in one way, and from one supplier if it is told."""
-
-    def source(end: End) -> Place:
-        return replace(_place(end, parties[_organisation(end)]), facility="", lot="", reference="")
-
-    return _seen(found, books, subject, source)
-
-
-def _seen(
-    found: Attribution, books: PoolBooks, subject: PoolSubject, place_of: Callable[[End], Place]
-) -> tuple[SeenPoolOrigin, ...]:
-    ends: dict[Place, list[End]] = {}
-    shares: dict[Place, Fraction] = {}
-    told: list[tuple[End, Fraction]] = [*found.entries.items(), *found.stock.items()]
-    for end, share in told:
-        place = place_of(end)
-        ends.setdefault(place, []).append(end)
-        shares[place] = shares.get(place, Fraction(0)) + share
-    possible = PossibleShares(books, subject)
-    places = sorted(shares, key=lambda place: (-shares[place], place))
-    grams = largest_remainder([shares[place] for place in places], subject.mass_g)
-    return tuple(
-        SeenPoolOrigin(
-            place=place,
-            share=shares[place],
-            mass_g=mass_g,
-            possible=possible.of(
-                [each for each in ends[place] if isinstance(each, PoolEntry)],
-                [each for each in ends[place] if isinstance(each, Pool)],
-            ),
-        )
-        for place, mass_g in zip(places, grams, strict=True)
+    return _seen(
+        found, books, subject, parties, told=lambda place: replace(place, facility="", lot="", reference="")
     )
 
 
-def _organisation(end: End) -> str:
-    return end.account.organisation if isinstance(end, Pool) else end.organisation
+@dataclass(slots=True, kw_only=True)
+class _Alike:
+    """The ends that look alike to whoever asks."""
+
+    share: Fraction = Fraction(0)
+    entries: list[PoolEntry] = field(default_factory=list)
+    stocks: list[Pool] = field(default_factory=list)
 
 
-def _place(end: End, party: DisclosedParty) -> Place:
-    return _stock_place(party) if isinstance(end, Pool) else _entry_place(end, party)
+def _seen(
+    found: Attribution,
+    books: PoolBooks,
+    subject: PoolSubject,
+    parties: Mapping[str, DisclosedParty],
+    *,
+    told: Callable[[Place], Place],
+) -> tuple[SeenPoolOrigin, ...]:
+    alike: dict[Place, _Alike] = defaultdict(_Alike)
+    for ending in found.endings:
+        grams: dict[Place, int] = defaultdict(int)
+        party = parties[ending.entries[0].organisation]  # all came into one pool
+        for entry in ending.entries:
+            place = told(_entry_place(entry, party))
+            grams[place] += entry.mass_g
+            alike[place].entries.append(entry)
+        for place, mass_g in grams.items():
+            alike[place].share += ending.per_gram * mass_g
+    for pool, share in found.stock.items():
+        held = alike[told(_stock_place(parties[pool.account.organisation]))]
+        held.share += share
+        held.stocks.append(pool)
+    possible = PossibleShares(books, subject)
+    places = sorted(alike, key=lambda place: (-alike[place].share, place))
+    masses = largest_remainder([alike[place].share for place in places], subject.mass_g)
+    return tuple(
+        SeenPoolOrigin(
+            place=place,
+            share=alike[place].share,
+            mass_g=mass_g,
+            possible=possible.of(alike[place].entries, alike[place].stocks),
+        )
+        for place, mass_g in zip(places, masses, strict=True)
+    )
 
 
 def _entry_place(entry: PoolEntry, party: DisclosedParty) -> Place:

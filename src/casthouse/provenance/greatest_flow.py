@@ -1,7 +1,7 @@
 """The greatest flow through a network whose ways carry no more than they can, in whole units, exactly."""
 
 from collections import deque
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable
 
 Node = Hashable
 
@@ -9,9 +9,9 @@ Node = Hashable
 class FlowWays:
     """Ways between nodes with what each can carry; asking for a flow uses them up."""
 
-    def __init__(self, ways: Mapping[tuple[Node, Node], int]) -> None:
+    def __init__(self, ways: Iterable[tuple[tuple[Node, Node], int]]) -> None:
         self._can: dict[Node, dict[Node, int]] = {}
-        for (source, target), most in ways.items():
+        for (source, target), most in ways:
             self.add(source, target, most)
 
     def add(self, source: Node, target: Node, most: int) -> None:

@@ -4,7 +4,8 @@ What a draw on a pool is made of follows from the rule; draws that feed each oth
 scrap, are the exact solution of a linear system.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from graphlib import TopologicalSorter
@@ -17,9 +18,6 @@ from casthouse.provenance.exact_system import settled
 from casthouse.provenance.fifo import DayDraw, fifo_draws, next_draw
 from casthouse.provenance.pool import AttributionRule, Pool, PoolBooks, PoolEntry, PoolSubject
 
-End = PoolEntry | Pool
-"""Where the trail ends: an entry without a source, or the stock of a pool from before its period."""
-
 
 @dataclass(frozen=True, slots=True)
 class Draw:
@@ -29,86 +27,144 @@ class Draw:
     day: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """Entries without a source that came into a pool together: a gram of each has the same share of the subject."""
+
+    per_gram: Fraction
+    entries: tuple[PoolEntry, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Layer:
+    """What came into a pool together: in the period or, first in first out, on a day."""
+
+    mass_g: int = 0
+    onward: dict[Draw, int] = field(default_factory=dict)
+    ends: list[PoolEntry] = field(default_factory=list)
+
+
+Layers = dict[date | None, _Layer]
+LayerName = tuple[Pool, date | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What a draw is made of: parts of other draws, grams of layers where the trail ends, and stock from before."""
+
+    onward: dict[Draw, Fraction]
+    per_gram: dict[LayerName, Fraction]
+    stock: Fraction
+
+
 class PoolWalk:
-    """The draws that a subject's trail comes through, with what each is made of."""
+    """The draws that a subject's trail comes through, with what each is made of; then where the trail ends.
+
+    `endings` and `stock` together are the whole subject.
+    """
 
     def __init__(self, books: PoolBooks, subject: PoolSubject) -> None:
         self._books, self._subject = books, subject
-        self._came: dict[Pool, dict[date, list[PoolEntry]]] = {}
+        self._layers: dict[Pool, Layers] = {}
         self._fifo: dict[Pool, dict[date, DayDraw]] = {}
         self._first = self._draw(subject.pool, subject.day)
-        self.parts: dict[Draw, dict[Draw | End, Fraction]] = {}
+        self._made: dict[Draw, _Made] = {}
         waiting = [self._first]
         for draw in waiting:  # it grows while it is gone through
-            if draw not in self.parts:
-                self.parts[draw] = self._made_of(draw)
-                waiting += [part for part in self.parts[draw] if isinstance(part, Draw)]
+            if draw not in self._made:
+                self._made[draw] = self._made_of(draw)
+                waiting += self._made[draw].onward
+        self._per_gram: dict[LayerName, Fraction] = {}
+        self.stock: dict[Pool, Fraction] = {}
+        self._go()
+
+    @property
+    def pools(self) -> set[Pool]:
+        """The pools that the trail came through."""
+        return {each.pool for each in self._made}
+
+    @property
+    def endings(self) -> tuple[Ending, ...]:
+        """The entries at which the trail ends."""
+        return tuple(
+            Ending(per_gram=per_gram, entries=tuple(self._layers_of(pool)[day].ends))
+            for (pool, day), per_gram in self._per_gram.items()
+        )
 
     def _draw(self, pool: Pool, day: date | None) -> Draw:
         return Draw(pool, day if self._books.rule(pool) is AttributionRule.FIFO else None)
 
-    def _made_of(self, draw: Draw) -> dict[Draw | End, Fraction]:
-        came = self._came_to(draw.pool)
-        if draw.day is None:
-            whole_g = sum(map(_mass_g, came.values()))
-            layers = {day: Fraction(_mass_g(entries), whole_g) for day, entries in came.items()}
-            stock = Fraction(0 if came else 1)
-        else:
-            drawn = self._day_draw(draw.pool, draw.day)
-            layers, stock = dict(drawn.layers), drawn.stock
-        parts: dict[Draw | End, Fraction] = {draw.pool: stock} if stock else {}
-        for day, of_draw in layers.items():
-            layer_g = _mass_g(came[day])
-            for entry in came[day]:
-                part = entry if entry.source is None else self._draw(entry.source, entry.drawn_on)
-                parts[part] = parts.get(part, Fraction(0)) + of_draw * Fraction(entry.mass_g, layer_g)
-        return parts
+    def _layers_of(self, pool: Pool) -> Layers:
+        if pool not in self._layers:
+            by_day = self._books.rule(pool) is AttributionRule.FIFO
+            layers: Layers = {}
+            for entry in self._books.into(pool):
+                layer = layers.setdefault(entry.day if by_day else None, _Layer())
+                layer.mass_g += entry.mass_g
+                if entry.source is None:
+                    layer.ends.append(entry)
+                else:
+                    source = self._draw(entry.source, entry.drawn_on)
+                    layer.onward[source] = layer.onward.get(source, 0) + entry.mass_g
+            self._layers[pool] = layers
+        return self._layers[pool]
 
-    def _came_to(self, pool: Pool) -> dict[date, list[PoolEntry]]:
-        if pool not in self._came:
-            self._came[pool] = {}
-            for each in self._books.into(pool):
-                self._came[pool].setdefault(each.day, []).append(each)
-        return self._came[pool]
+    def _made_of(self, draw: Draw) -> _Made:
+        layers = self._layers_of(draw.pool)
+        parts: Iterable[tuple[date | None, Fraction]] = [(name, Fraction(1)) for name in layers]
+        stock = Fraction(0 if layers else 1)
+        if draw.day is not None:
+            drawn = self._day_draw(draw.pool, draw.day)
+            parts, stock = drawn.layers.items(), drawn.stock
+        onward: dict[Draw, Fraction] = {}
+        per_gram: dict[LayerName, Fraction] = {}
+        for day, part in parts:
+            layer = layers[day]
+            gram = part / layer.mass_g
+            for source, mass_g in layer.onward.items():
+                onward[source] = onward.get(source, Fraction(0)) + gram * mass_g
+            if layer.ends:
+                per_gram[draw.pool, day] = gram
+        return _Made(onward=onward, per_gram=per_gram, stock=stock)
 
     def _day_draw(self, pool: Pool, day: date) -> DayDraw:
-        came = {each: _mass_g(entries) for each, entries in self._came_to(pool).items()}
         if pool not in self._fifo:
-            self._fifo[pool] = fifo_draws(came, self._books.drawn(pool))
+            self._fifo[pool] = fifo_draws(self._came(pool), self._books.drawn(pool))
         found = self._fifo[pool].get(day)
         if found is None:  # nothing left on the day by these accounts: it would have been the next
-            found = next_draw(came, self._books.drawn(pool), day=day, mass=self._subject.mass_g)
+            mass_g = self._subject.mass_g
+            found = next_draw(self._came(pool), self._books.drawn(pool), day=day, mass=mass_g)
         return found
 
-    def ends(self) -> dict[End, Fraction]:
-        """Return what share of the subject ends where."""
+    def _came(self, pool: Pool) -> dict[date, int]:
+        return {day: layer.mass_g for day, layer in self._layers_of(pool).items() if day is not None}
+
+    def _go(self) -> None:
+        """Let the subject's shares flow to where the trail ends."""
         through = {self._first: Fraction(1)}
-        ends: dict[End, Fraction] = {}
         for group in self._groups():
-            self._settle(group, through, ends)
+            self._settle(group, through)
             inside = set(group)
             for draw in group:
-                for part, of_draw in self.parts[draw].items():
-                    share = through.get(draw, Fraction(0)) * of_draw
-                    if not share or part in inside:
-                        continue
-                    if isinstance(part, Draw):
-                        through[part] = through.get(part, Fraction(0)) + share
-                    else:
-                        ends[part] = ends.get(part, Fraction(0)) + share
-        return ends
+                share, made = through.get(draw, Fraction(0)), self._made[draw]
+                if not share:
+                    continue
+                for part, of_draw in made.onward.items():
+                    if part not in inside:
+                        through[part] = through.get(part, Fraction(0)) + share * of_draw
+                for name, gram in made.per_gram.items():
+                    self._per_gram[name] = self._per_gram.get(name, Fraction(0)) + share * gram
+                self._add_stock(draw.pool, share * made.stock)
 
-    def _settle(
-        self, group: tuple[Draw, ...], through: dict[Draw, Fraction], ends: dict[End, Fraction]
-    ) -> None:
+    def _add_stock(self, pool: Pool, share: Fraction) -> None:
+        if share:
+            self.stock[pool] = self.stock.get(pool, Fraction(0)) + share
+
+    def _settle(self, group: tuple[Draw, ...], through: dict[Draw, Fraction]) -> None:
         """Let the shares of a circle go round until nothing moves."""
         places = {draw: place for place, draw in enumerate(group)}
         hands = [
-            {
-                places[part]: of
-                for part, of in self.parts[draw].items()
-                if isinstance(part, Draw) and part in places
-            }
+            {places[part]: of for part, of in self._made[draw].onward.items() if part in places}
             for draw in group
         ]
         if not any(hands):
@@ -117,20 +173,16 @@ class PoolWalk:
         found = settled(entering, hands)
         if found is None:  # nothing ever came in from outside: it was there before
             for draw, share in zip(group, entering, strict=True):
-                if share:
-                    ends[draw.pool] = ends.get(draw.pool, Fraction(0)) + share
+                self._add_stock(draw.pool, share)
             found = [Fraction(0)] * len(group)
         through.update(zip(group, found, strict=True))
 
     def _groups(self) -> list[tuple[Draw, ...]]:
         """Return the draws in the order in which shares flow, those of a circle together."""
-        draws = list(self.parts)
+        draws = list(self._made)
         places = {draw: place for place, draw in enumerate(draws)}
         pairs = [
-            (place, places[part])
-            for place, draw in enumerate(draws)
-            for part in self.parts[draw]
-            if isinstance(part, Draw)
+            (place, places[part]) for place, draw in enumerate(draws) for part in self._made[draw].onward
         ]
         labels = _labels(len(draws), pairs)
         members: dict[int, list[Draw]] = {}
@@ -141,10 +193,6 @@ class PoolWalk:
             if labels[of] != labels[part]:
                 before[labels[part]].add(labels[of])
         return [tuple(members[label]) for label in TopologicalSorter(before).static_order()]
-
-
-def _mass_g(entries: list[PoolEntry]) -> int:
-    return sum(each.mass_g for each in entries)
 
 
 def _labels(count: int, pairs: list[tuple[int, int]]) -> list[int]:

@@ -68,7 +68,7 @@ class PossibleShares:
         return self._to_subject(came)
 
     def _to_subject(self, came: Mapping[Pool, int]) -> int:
-        ways = FlowWays(self._ways)
+        ways = FlowWays(self._ways.items())
         ways.add(self._subject.pool, SUBJECT, self._metal)
         return _flow(ways, came, SUBJECT)
 
@@ -76,7 +76,7 @@ class PossibleShares:
         """Return how much of what came can be somewhere else than in the subject."""
         if any(self._rest.get(pool, 0) is None for pool in came):
             return sum(came.values())
-        ways = FlowWays(self._ways)
+        ways = FlowWays(self._ways.items())
         whole = sum(came.values())
         for pool, rest in self._rest.items():
             ways.add(pool, ELSEWHERE, whole if rest is None else rest)

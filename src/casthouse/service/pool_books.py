@@ -63,6 +63,7 @@ class _Shelf:
         self._scopes: dict[str, list[Scope]] = {}
         self._keys: dict[str, tuple[int, int]] = {}
         self._spans: dict[Account, list[SiteSpan]] = {}
+        self._accounts: dict[Shipped, Account | None] = {}
         for each in scopes:
             self._scopes.setdefault(each.organisation, []).append(each)
         self._keys |= facility_store.facility_keys(self._scopes)
@@ -112,8 +113,10 @@ class _Shelf:
             return replace(entry, source=entry.pool.before, drawn_on=entry.day)
         if shipped is None:
             return entry
-        scopes = self._scopes[shipped.organisation]
-        account = account_of(scopes, facility=shipped.facility, day=shipped.day)
+        if shipped not in self._accounts:
+            scopes = self._scopes[shipped.organisation]
+            self._accounts[shipped] = account_of(scopes, facility=shipped.facility, day=shipped.day)
+        account = self._accounts[shipped]
         if account is None:  # it left by no accounts: the trail ends at the delivery
             return entry
         return replace(entry, source=Pool(account, entry.pool.stage), drawn_on=shipped.day)

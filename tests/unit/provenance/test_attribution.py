@@ -1,6 +1,7 @@
 """What the accounts attribute: through the stages of a scope, and never more than is physically possible."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -113,3 +114,19 @@ def test_first_in_first_out_lets_production_draw_what_was_not_shipped() -> None:
     }
     drawn = found.drawn(ALUMINA)
     assert drawn == {DAY + timedelta(days=2): 200, DAY + timedelta(days=3): 200}
+
+
+def test_what_was_shipped_of_a_stage_is_not_drawn_by_production_too() -> None:
+    """Of 450 alumina 100 were shipped first; the metal of the next day took the rest, of which 50 came only later."""
+    shipped = {ALUMINA: {DAY + timedelta(days=1): 100}}
+    found = replace(
+        books(
+            *(received(ALUMINA, "FIRST", 200), received(ALUMINA, "SECOND", 200)),
+            *(received(ALUMINA, "LATE", 50, day=3), made(150, day=2)),
+            rule=AttributionRule.FIFO,
+        ),
+        shipped=shipped,
+    )
+    assert found.drawn(ALUMINA) == {DAY + timedelta(days=1): 100, DAY + timedelta(days=2): 350}
+    shares = {each.inflow.reference: each.share for each in attributed_shares(found, metal(150, day=9))}
+    assert shares == {"FIRST": Fraction(3, 7), "SECOND": Fraction(3, 7)}, "fifty were in stock before"
