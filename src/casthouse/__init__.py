@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from casthouse.notebook.file_table import read_lots, read_measurements, read_movements
     from casthouse.notebook.footprints import footprints
-    from casthouse.notebook.lot_book import LotBook, lot_book
+    from casthouse.notebook.lot_book import LotBook
+    from casthouse.notebook.lot_table import lot_book
     from casthouse.notebook.plant_footprint import PlantFootprint, plant_footprint
     from casthouse.notebook.recall import recall, recalled_shipments
     from casthouse.notebook.refused_rows import RowsRefused
@@ -41,7 +42,7 @@ _ROOMS = {
     "Refusal": "casthouse.refusal",
     "RowsRefused": "casthouse.notebook.refused_rows",
     "footprints": "casthouse.notebook.footprints",
-    "lot_book": "casthouse.notebook.lot_book",
+    "lot_book": "casthouse.notebook.lot_table",
     "plant_footprint": "casthouse.notebook.plant_footprint",
     "read_lots": "casthouse.notebook.file_table",
     "read_measurements": "casthouse.notebook.file_table",

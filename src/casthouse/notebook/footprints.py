@@ -12,8 +12,9 @@ import numpy as np
 import polars as pl
 
 from casthouse.footprint.measurement_shape import NUMBER, NUMBER_LENGTH_MAX
-from casthouse.notebook.lot_book import LotBook, lot_book, lots_named
+from casthouse.notebook.lot_book import LotBook, lots_named
 from casthouse.notebook.lot_columns import LotColumns, brought, lot_columns
+from casthouse.notebook.lot_table import lot_book
 from casthouse.notebook.table_text import Table, TableLayout, like, text_rows
 from casthouse.provenance.graph_kernel import ROUNDOFF, Values
 from casthouse.provenance.graph_kernel import footprints as swept_footprints

@@ -4,7 +4,7 @@ The same rules as in the product; but without a store nobody else's figures are 
 what its supplier declared in the table of measurements, or with a stand-in, which is listed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,33 +13,25 @@ from typing import Generic
 import polars as pl
 
 from casthouse.custody.batch_shape import real_days
-from casthouse.custody.movement import Kind
-from casthouse.custody.stage import STAGES, Material, Stage, stage_of
-from casthouse.exchange.footprint_method_file import factors_of, footprint_method, gwp_of, out_of_date
+from casthouse.custody.stage import Stage
+from casthouse.exchange.footprint_method_file import factors_of, footprint_method, out_of_date
 from casthouse.exchange.range_file import built_in_ranges
 from casthouse.footprint.chain_value import ChainRules
-from casthouse.footprint.emission_line import Reckoning
-from casthouse.footprint.footprint_method import FootprintMethod
-from casthouse.footprint.measurement import Measurement
 from casthouse.footprint.measurement_shape import SPAN_MAX
-from casthouse.footprint.plant_account import StageMovement, plant_account
-from casthouse.footprint.plant_emission import stage_of_facility
 from casthouse.footprint.product_footprint import ProductFootprint, product_footprint, resolved
-from casthouse.footprint.received_metal import ReceivedMetal
 from casthouse.footprint.stage_account import AccountKey, StageAccount
 from casthouse.measure.period import Period
 from casthouse.notebook.footprint_tables import footprint_tables
+from casthouse.notebook.lot_book import PLANT
 from casthouse.notebook.measured import measured_of
-from casthouse.notebook.moved_metal import Moved, moved_of
+from casthouse.notebook.moved_metal import moved_of
+from casthouse.notebook.plant import Plant
 from casthouse.notebook.table_text import Table, cell_text, like
 from casthouse.parties.activity import Activity
 from casthouse.parties.facility import Facility
 from casthouse.refusal import Refusal
 
 USUAL_METHOD = "mine-to-metal-market"
-PLANT = ""
-G_PER_T = 1_000_000
-WHY_NO_SOURCE = "no figure of the supplier's own is at hand"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +102,7 @@ def plant_footprint(
             table as a whole is refused.
         RowsRefused: rows that an import of the same file refuses, each with its code.
     """
-    plant = _Plant(
+    plant = Plant(
         method=footprint_method(method),
         period=_period(first, last),
         facilities=[_facility(code, activities) for code, activities in facilities.items()],
@@ -133,88 +125,6 @@ def plant_footprint(
     told = product_footprint(known, key, rules, built_in_ranges())
     late = out_of_date(plant.method, plant.period.last_day)
     return _answer(measurements, replace(told, warnings=(*told.warnings, *late)), plant.period)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plant:
-    """What the tables tell of a plant."""
-
-    method: FootprintMethod
-    period: Period
-    facilities: Sequence[Facility]
-    moved: Sequence[Moved]
-    measured: Sequence[Measurement]
-
-    def key(self, stage: Stage) -> AccountKey:
-        return AccountKey(PLANT, self.period.start, stage)
-
-    @property
-    def keys(self) -> list[AccountKey]:
-        return [self.key(stage) for stage in STAGES]
-
-    def account(self, key: AccountKey) -> StageAccount | None:
-        here = [each for each in self.facilities if stage_of_facility(each) is key.stage]
-        codes = {each.code for each in here}
-        moved = [each for each in self.moved if each.day in self.period]
-        measured = [each for each in self.measured if each.overlaps(self.period.start, self.period.last_day)]
-        reckoning = Reckoning(
-            method=self.method,
-            factors=factors_of(self.method),
-            gwp=gwp_of(self.method),
-            period=self.period,
-            measured=tuple(each for each in measured if each.facility in codes),
-            produced={
-                code: _tonnes(
-                    e for e in moved if e.facility == code and e.kind is Kind.PRODUCTION and _is_metal(e)
-                )
-                for code in codes
-            },
-        )
-        return plant_account(
-            key,
-            organisation=PLANT,
-            facilities=here,
-            reckoning=reckoning,
-            moved=_stage_movement(moved, key.stage),
-            declared=measured,
-            ranges=built_in_ranges(),
-        )
-
-
-def _is_metal(each: Moved) -> bool:
-    return each.material is Material.ALUMINIUM
-
-
-def _tonnes(moved: Iterable[Moved]) -> Fraction:
-    return Fraction(sum(each.mass_g for each in moved), G_PER_T)
-
-
-def _stage_movement(moved: Sequence[Moved], stage: Stage) -> StageMovement:
-    here = [each for each in moved if stage_of(each.material) is stage]
-    shipped = [each for each in moved if each.kind is Kind.SHIPMENT]
-    return StageMovement(
-        received=[
-            ReceivedMetal(
-                material=each.material,
-                mass_t=Fraction(each.mass_g, G_PER_T),
-                shipper=each.counterparty,
-                reference=each.reference,
-                day=each.day,
-                document=each.document,
-                lot=each.lot,
-                source=None,
-                reason=WHY_NO_SOURCE,
-            )
-            for each in here
-            if each.kind is Kind.RECEIPT
-        ],
-        made_t=_tonnes(each for each in here if each.kind is Kind.PRODUCTION),
-        mined_t=_tonnes(each for each in here if each.kind is Kind.EXTRACTION),
-        shipped_t={
-            material: _tonnes(each for each in shipped if each.material is material)
-            for material in {each.material for each in shipped}
-        },
-    )
 
 
 def _numbers(facilities: Mapping[str, Sequence[str]]) -> dict[str, int]:

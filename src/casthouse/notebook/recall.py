@@ -6,7 +6,8 @@ from fractions import Fraction
 import polars as pl
 
 from casthouse.measure.share import share_text
-from casthouse.notebook.lot_book import PLANT, LotBook, lot_book, lots_named
+from casthouse.notebook.lot_book import PLANT, LotBook, lots_named
+from casthouse.notebook.lot_table import lot_book
 from casthouse.notebook.table_text import Table, like
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.recall import LotShipment, RecalledShipment, held_shares, recalled

@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from fractions import Fraction
+from math import inf, nextafter
 
 import numpy as np
 import polars as pl
 
 from casthouse.measure.share import share_text
-from casthouse.notebook.lot_book import LotBook, lot_book, lots_named
+from casthouse.notebook.lot_book import LotBook, lots_named
 from casthouse.notebook.lot_columns import LotColumns, brought, lot_columns
+from casthouse.notebook.lot_table import lot_book
 from casthouse.notebook.table_text import Table, cell_text, like
 from casthouse.notebook.trace import traced
 from casthouse.provenance.graph_kernel import ROUNDOFF_OF_ROWS, Rows, origin_shares
@@ -92,7 +94,8 @@ def _exact_rows(
         found[str(getattr(each.origin, by))] += each.share
     for origin, share in sorted(found.items()):
         near = float(share)
-        yield lot, origin, near, float(abs(Fraction(near) - share)), share_text(share)
+        off = abs(Fraction(near) - share)
+        yield lot, origin, near, nextafter(float(off), inf) if off else 0.0, share_text(share)
 
 
 def _swept(book: LotBook[Table], chosen: Sequence[str], by: OriginBy) -> pl.DataFrame:

@@ -3,7 +3,8 @@
 import polars as pl
 
 from casthouse.measure.share import share_text
-from casthouse.notebook.lot_book import PLANT, LotBook, lot_book, lots_named
+from casthouse.notebook.lot_book import PLANT, LotBook, lots_named
+from casthouse.notebook.lot_table import lot_book
 from casthouse.notebook.table_text import Table, like
 from casthouse.provenance.lot_graph import LotName
 from casthouse.provenance.origin_share import PhysicalTrace, physical_trace

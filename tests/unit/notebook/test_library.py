@@ -312,6 +312,12 @@ def test_what_was_not_asked_for_or_is_not_there_is_refused() -> None:
         _ = casthouse.nothing
 
 
+def test_movements_beside_a_book_are_not_left_aside_in_silence() -> None:
+    book = casthouse.lot_book(LOTS, MOVEMENTS)
+    assert casthouse.trace(book, "HEAT").equals(casthouse.trace(LOTS, "HEAT", movements=MOVEMENTS))
+    assert refusal_of(lambda: casthouse.trace(book, "HEAT", movements=MOVEMENTS)).code == "table_invalid"
+
+
 def test_numbers_of_lots_may_be_numbers() -> None:
     lots = LOTS.with_columns(lot=pl.col("lot").rank("dense").cast(pl.Int64))
     heat = lots.filter(process="P1", direction="out")["lot"].item()
