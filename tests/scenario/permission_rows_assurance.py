@@ -184,6 +184,7 @@ ASSURANCE_ROWS = (
         given={"wanted": PLAN},
         outcome="plan_refused",
     ),
+    Row(use_case=audit_plan.head_office_before, act=Act.AUDIT_PLAN, place=Place.AUDIT),
     Row(use_case=audit_plan.check_plan, act=Act.AUDIT_PLAN, place=Place.AUDIT, given={"wanted": PLAN}),
     Row(
         use_case=audit_plan.approve_plan, act=Act.AUDIT_PLAN_APPROVE, place=Place.AUDIT, outcome="audit_state"

@@ -11,7 +11,13 @@ from casthouse.assurance.decision import DecisionReasonCode, Outcome
 from casthouse.assurance.non_conformance import Grade, NonConformanceState
 from casthouse.service.audit import open_audit, withdraw_audit
 from casthouse.service.audit_checklist import report_gaps
-from casthouse.service.audit_plan import WantedPlan, WantedSite, approve_plan, check_plan
+from casthouse.service.audit_plan import (
+    WantedPlan,
+    WantedSite,
+    approve_plan,
+    check_plan,
+    head_office_before,
+)
 from casthouse.service.audit_plan import submit_plan as submit_audit_plan
 from casthouse.service.audit_report import record_visit, site_visit
 from casthouse.service.audit_view import audit_view
@@ -241,6 +247,7 @@ def test_the_plan_of_a_group_has_its_head_office_and_says_what_is_less_than_usua
         assert plan.head_office_elsewhere == ""
         (office,) = [each for each in plan.sites if each.is_head_office]
         assert office.why == "the head office: always visited"
+        assert world.by("lena", head_office_before, audit=reference) == (frozenset({"GROUP-HQ"}), "")
 
 
 def _stopping(world: Assurance, reference: str, wanted: WantedPlan) -> list[str]:

@@ -102,6 +102,19 @@ def drawn_sample(
     return {each.code: each.because for each in chosen}
 
 
+def head_office_before(actor: Actor, *, audit: str) -> tuple[frozenset[str], str]:
+    """Return which sites were the head office in the scope's last plan, and where it was if none of them was.
+
+    Raises:
+        Refusal: `not_permitted`, `audit_unknown`.
+    """
+    before = plan_store.plan_before(readable_audit(actor, Act.AUDIT_PLAN, audit).scope)
+    if before is None:
+        return frozenset(), ""
+    sites = frozenset(each.code for each in before.sites if each.is_head_office)
+    return sites, before.head_office_elsewhere
+
+
 def submit_plan(actor: Actor, *, audit: str, wanted: WantedPlan) -> PlanAnswer:
     """Submit the plan of an audit; submitted again, the newest counts.
 

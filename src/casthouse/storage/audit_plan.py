@@ -92,6 +92,13 @@ def last_plan(reference: str) -> SubmittedPlan | None:
     )
 
 
+def plan_before(scope: str) -> SubmittedPlan | None:
+    """Return the plan that was submitted last for any audit of a scope, or None."""
+    rows = AuditPlanRow.objects.filter(audit__scope__code=scope).order_by("-id")
+    reference = rows.values_list("audit__reference", flat=True).first()
+    return None if reference is None else last_plan(reference)
+
+
 def planned_ends(scope: str, standard: StandardName) -> Mapping[str, date]:
     """Return for each audit of a scope under a standard the last day on site of its last plan."""
     rows = AuditPlanRow.objects.filter(audit__scope__code=scope, audit__standard=standard.value)

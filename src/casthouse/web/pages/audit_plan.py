@@ -1,6 +1,6 @@
 """The plan of an audit, site by site: what the sample wants and what is usual is worked out before it is submitted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from casthouse.service.audit_plan import (
     WantedPlan,
     WantedSite,
     check_plan,
+    head_office_before,
     submit_plan,
 )
 from casthouse.service.audit_view import AuditView, audit_view
@@ -39,8 +40,9 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
     """Make the plan: work it out as often as wanted, then submit it."""
     readable_audit(request.actor, Act.AUDIT_PLAN, audit)
     view = audit_view(request.actor, audit=audit)
-    days = PlanDaysForm(sent(request), initial=_known_days(view), is_alone=len(view.sites) == 1)
-    lines = [_line(request, view, each) for each in view.sites]
+    offices, elsewhere = head_office_before(request.actor, audit=audit)
+    days = PlanDaysForm(sent(request), initial=_known_days(view, elsewhere), is_alone=len(view.sites) == 1)
+    lines = [_line(request, view, each, offices) for each in view.sites]
     checked: CheckedPlan | None = None
     refusal: Refusal | None = None
     if request.method == "POST" and all([days.is_valid(), *(each.form.is_valid() for each in lines)]):
@@ -72,20 +74,21 @@ def _submitted(request: PageRequest, answer: PlanAnswer, audit: str) -> HttpResp
     return redirect("audit", audit)
 
 
-def _line(request: PageRequest, view: AuditView, site: Facility) -> SiteLine:
-    """Return the form of a site, filled from the plan that was submitted last."""
+def _line(request: PageRequest, view: AuditView, site: Facility, offices: Collection[str]) -> SiteLine:
+    """Return the form of a site, filled from the plan that was submitted last; which is the office, from any audit."""
     planned = next((each for each in view.plan.sites if each.code == site.code), None) if view.plan else None
     known = {name: getattr(planned, name) for name in PlanSiteForm.base_fields} if planned else {}
+    known.setdefault("is_head_office", site.code in offices)
     return SiteLine(site=site, form=PlanSiteForm(sent(request), prefix=site.code, initial=known))
 
 
-def _known_days(view: AuditView) -> dict[str, object]:
+def _known_days(view: AuditView, elsewhere: str) -> dict[str, object]:
     plan = view.plan
     return {
         "on_site_from": plan.on_site_from if plan else view.record.first_day,
         "on_site_to": plan.on_site_to if plan else view.record.last_day,
         "reason": plan.reason_below_default if plan else "",
-        "head_office_elsewhere": plan.head_office_elsewhere if plan else "",
+        "head_office_elsewhere": plan.head_office_elsewhere if plan else elsewhere,
     }
 
 
