@@ -4,10 +4,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
 
+from casthouse.parties.duty import DutyKind
 from casthouse.parties.role import Role
 from casthouse.service import secretary as service
 from casthouse.service.permission import OPERATOR
 from casthouse.service.person import actor_of, add_person, password_chosen, people
+from casthouse.service.worklist import worklist
 from tests.contract.store import Store
 from tests.scenario.audit_world import Assurance
 
@@ -48,6 +50,19 @@ def test_a_declined_one_may_be_proposed_again(world: Assurance) -> None:
         for table in ("secretary_proposal_end", "secretary_proposal"):
             with pytest.raises(DatabaseError):
                 cursor.execute(f"DELETE FROM {table}")
+
+
+@pytest.mark.one_store
+def test_it_stands_on_the_work_list_of_everybody_else(world: Assurance) -> None:
+    with world.store.in_use():
+        add_person(OPERATOR, username="silke", role="secretariat")
+    world.by("sven", service.propose_secretary, username="sara")
+    (entry,) = world.by("silke", worklist, kind=DutyKind.CONFIRM_SECRETARY)
+    assert (entry.duty.subject, entry.link, entry.is_mine) == ("sara", "/secretariat/", True)
+    for name in ("sven", "mia", "lena"):
+        assert world.by(name, worklist, kind=DutyKind.CONFIRM_SECRETARY) == []
+    world.by("silke", service.decline_secretary, username="sara")
+    assert world.by("silke", worklist, kind=DutyKind.CONFIRM_SECRETARY) == []
 
 
 @pytest.mark.one_store

@@ -52,6 +52,7 @@ class DutyKind(StrEnum):
     CLAIM_ENDS = "claim_ends"
     ACCEPT_TRANSFER = "accept_transfer"
     CONFIRM_TRANSFER = "confirm_transfer"
+    CONFIRM_SECRETARY = "confirm_secretary"
     COMPLAINT_ANSWER = "complaint_answer"
     COMPLAINT_END = "complaint_end"
 
@@ -90,7 +91,7 @@ class Duty:
     Attributes:
         kind: what.
         holder: in which part it is done.
-        organisation: whose matter it is, by code; empty for what is of a firm only, and for a complaint.
+        organisation: whose matter it is, by code; empty for what is of a firm, of the secretariat or of a complaint.
         subject: what it is about, as people read it, such as “COC-101”.
         text: what to do, in a sentence.
         opens: the first day on which one may act; None: from the beginning of time.
@@ -128,7 +129,7 @@ class Duty:
     remind: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
-        assert self.organisation or self.firm or self.holder is Holder.HANDLER
+        assert self.organisation or self.firm or self.holder in {Holder.HANDLER, Holder.SECRETARIAT}
         assert self.count > 0
         assert self.opens is None or self.due is None or self.opens <= self.due
 

@@ -5,9 +5,10 @@ another person of the secretariat, or the operator, has confirmed it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from casthouse.parties.duty import NO_DAY, Duty, DutyKind, Holder
 from casthouse.refusal import Refusal
 
 
@@ -38,6 +39,22 @@ class SecretaryProposal:
     def may_be_confirmed_by(self, name: str) -> bool:
         """Say whether somebody is neither the one who proposed nor the one who is proposed."""
         return name.casefold() not in {self.proposed_by.casefold(), self.username.casefold()}
+
+
+def secretary_duty(proposal: SecretaryProposal, *, since: date) -> Duty:
+    """Return the duty to decide about somebody, of everybody but whoever proposed; nothing says by when."""
+    return Duty(
+        kind=DutyKind.CONFIRM_SECRETARY,
+        holder=Holder.SECRETARIAT,
+        organisation="",
+        subject=proposal.username,
+        text=f"Confirm or decline for the secretariat, as {proposal.proposed_by} proposes",
+        opens=since,
+        due=None,
+        basis=NO_DAY,
+        keys=(str(proposal.number),),
+        asked_by=proposal.proposed_by,
+    )
 
 
 def require_other(proposal: SecretaryProposal, name: str) -> None:

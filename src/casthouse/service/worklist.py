@@ -24,6 +24,7 @@ from casthouse.service.worklist_source import (
     certificate_source,
     organisations_in_reach,
     scheme_source,
+    secretary_source,
     transfer_source,
 )
 
@@ -35,6 +36,7 @@ SOURCES = (
     audit_source,
     assessment_source,
     scheme_source,
+    secretary_source,
     accreditation_source,
     account_source,
     supplier_source,

@@ -29,6 +29,7 @@ from casthouse.parties.activity import Activity
 from casthouse.parties.duty import Basis, Duty, DutyKind
 from casthouse.parties.membership import member_state
 from casthouse.parties.organisation import Organisation
+from casthouse.parties.secretary import secretary_duty
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.certificate_book import load_books
@@ -44,6 +45,7 @@ from casthouse.storage import non_conformance as non_conformance_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import running_certificate as running_store
 from casthouse.storage import scheme_certificate as scheme_store
+from casthouse.storage import secretary as secretary_store
 from casthouse.storage import worklist as worklist_store
 from casthouse.storage.audit import AuditRecord
 
@@ -313,6 +315,15 @@ def scheme_source(reach: Reach) -> Iterator[Duty]:
     held = scheme_store.scheme_certificates(codes) if codes else []
     names = {code: each.name for code, each in known_schemes().items()}
     yield from scheme_certificate_duties(held, names=names, manual=reach.manual)
+
+
+def secretary_source(reach: Reach) -> Iterator[Duty]:
+    """Yield the people who are proposed for the secretariat."""
+    if not may(reach.actor, DUTY_REACH[K.CONFIRM_SECRETARY].reads):
+        return
+    for each in secretary_store.proposals():
+        if each.is_open:
+            yield secretary_duty(each, since=worklist_store.day_of(each.proposed_at))
 
 
 def accreditation_source(reach: Reach) -> Iterator[Duty]:

@@ -3,8 +3,10 @@
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 
+from casthouse.assurance.scheme_certificate import SchemeCertificate
 from casthouse.service import clock
 from casthouse.service.evidence import EXPIRING_DAYS, evidence_of, is_expiring, read_evidence
+from casthouse.service.scheme_certificate import scheme_certificates
 from casthouse.web.download import evidence_answer
 from casthouse.web.page_request import PageRequest, page
 
@@ -14,9 +16,14 @@ def show_list(request: PageRequest, organisation: str) -> HttpResponse:
     """List the files, those first that run out."""
     today = clock.today()
     entries = evidence_of(request.actor, organisation=organisation)
+    certificates: dict[str, list[SchemeCertificate]] = {}
+    for held in scheme_certificates(request.actor, organisation=organisation):
+        certificates.setdefault(held.file.digest, []).append(held)
     context = {
         "organisation": organisation,
-        "entries": [(each, is_expiring(each, on=today)) for each in entries],
+        "entries": [
+            (each, is_expiring(each, on=today), certificates.get(each.file.digest, ())) for each in entries
+        ],
         "expiring": sum(is_expiring(each, on=today) for each in entries),
         "days": EXPIRING_DAYS,
         "today": today,
