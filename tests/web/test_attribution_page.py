@@ -94,10 +94,15 @@ def test_more_deliveries_are_no_more_questions_to_the_store() -> None:
 def test_only_who_reads_the_traces_may_ask(chain: World) -> None:
     add_person(OPERATOR, username="buyer", role="auditor", organisation="SUP")
     chain.secrets["buyer"] = create_token(OPERATOR, username="buyer", name="tests").secret
-    theirs, bought = (chain.get(ATTRIBUTED, who).json for who in ("buyer", "stranger"))
-    assert theirs == bought, "an auditor of the customer sees of its suppliers what the customer sees"
-    answers = {who: chain.get(ATTRIBUTED, who).status for who in ("manager", "secretariat", "stranger", None)}
-    assert answers == {"manager": 403, "secretariat": 403, "stranger": 200, None: 401}
+    for path in (ATTRIBUTED, ATTRIBUTED.replace("/attributed", "")):
+        theirs, bought = (chain.get(path, who).json for who in ("buyer", "stranger"))
+        assert theirs == bought, "an auditor of the customer sees of its suppliers what the customer sees"
+        answers = {
+            who: chain.get(path, who).status for who in ("manager", "secretariat", "lead", "stranger", None)
+        }
+        assert answers == {"manager": 403, "secretariat": 403, "lead": 403, "stranger": 200, None: 401}
+    everybody = chain.get("/public/flows", None)
+    assert (everybody.status, everybody.json["flows"]) == (200, []), "nothing is published"
     assert (
         Visitor(None)
         .get(reverse("trace_attributed", args=["SUP"]) + "?reference=L9")
@@ -128,6 +133,9 @@ def test_a_manager_chooses_on_the_page_and_an_auditor_reads(chain: World) -> Non
     sent = {"rule": "fifo", "first_day": "2024-01-01"}
     page = Visitor("manager").post(address, sent)
     assert "2024-01-01 fifo manager" in page.words
+    journal = Visitor("manager").get(reverse("journal", args=["ACME"]))
+    assert "Rule of attribution chosen ACME-COC from 2024-01-01" in journal.words
+    assert f'href="{address}"' in journal.text
     wrong = chain.post("/scopes/ACME-COC/attribution", {"rule": "lifo"})
     assert (wrong.status, wrong.code) == (422, "attribution_invalid")
     told = chain.post("/scopes/ACME-COC/attribution", {"rule": "proportional", "first_day": "2024-01-01"})

@@ -45,6 +45,7 @@ ACT_WORDS: dict[str, str] = {
     Act.LOT_POST: "Processes of lots posted",
     Act.MEASUREMENT_POST: "Measurements posted",
     Act.DISCLOSURE_SET: "Disclosure in traces chosen",
+    Act.ATTRIBUTION_SET: "Rule of attribution chosen",
     Act.PERSON_INVITE: "Role changed",
     "person.password": "Password set anew",
     "token.create": "Token made",
@@ -59,7 +60,7 @@ ACT_WORDS: dict[str, str] = {
 
 OF_PERIOD = frozenset({Act.PERIOD_CLOSE, Act.PERIOD_REOPEN, Act.REOPENING_REQUEST, Act.REOPENING_APPROVE})
 OF_DOCUMENT = frozenset({Act.DOCUMENT_CANCEL, Act.DOCUMENT_RECEIVE, Act.DOCUMENT_DISPUTE})
-LISTS = {"plan": "plans", "reservation": "reservations"}
+LISTS = {"plan": "plans", "reservation": "reservations", "attribution": "attribution"}
 HIDDEN = frozenset({"import", "issuer"})
 """Members that serve a link: nobody reads them."""
 NAMES = {
