@@ -102,6 +102,70 @@ def test_a_transfer_confirmed_while_the_certificate_is_suspended_passes_or_is_re
     assert store.run("check").json["clean"]
 
 
+def refusals(answers: list[Answer]) -> list[str]:
+    """Return the codes of what was refused."""
+    return [json.loads(each.out)["refusal"]["code"] for each in answers if each.code]
+
+
+def test_a_certificate_suspended_while_a_decision_renews_it_is_the_one_or_the_other(
+    audit: SmelterAudit,
+) -> None:
+    store, today = audit.world.store, clock.today().isoformat()
+    old = granted_certificate(audit.world, "SMELT-PS", PS, today).number
+    suspending = ("certificate", "suspend", old, "--reason", "critical breach")
+    suspended, decided = answers = at_once(store, suspending, decide(audit))
+    assert sorted(each.code for each in answers) == [0, 1], answers
+    state = store.run("certificate", "show", old).json["state"]
+    if suspended.code == 0:
+        assert (state, refusals(answers), len(granted(store))) == ("suspended", ["certificate_running"], 1)
+    else:
+        assert decided.code == 0
+        expected = ("superseded", ["certificate_move_not_allowed"], 2)
+        assert (state, refusals(answers), len(granted(store))) == expected
+    assert store.run("check").json["clean"]
+
+
+def applying(scope: str) -> tuple[str, ...]:
+    """Return the command that applies for a certificate of a scope."""
+    return ("certificate", "apply", scope, "--edition", "ps-v3", "--firm", "PRUEF")
+
+
+def test_of_two_who_apply_for_a_scope_at_once_one_is_taken(store: Store) -> None:
+    Assurance(store)
+    answers = at_once(store, applying("SMELT-PS"), applying("SMELT-PS"))
+    assert sorted(each.code for each in answers) == [0, 1], answers
+    assert refusals(answers) == ["application_open"]
+    assert store.run("check").json["clean"]
+
+
+def test_an_application_withdrawn_while_another_is_made_leaves_one_or_none(store: Store) -> None:
+    Assurance(store)
+    first = store.run(*applying("SMELT-PS")).json["number"]
+    withdrawn, applied = answers = at_once(store, ("certificate", "withdraw", first), applying("SMELT-PS"))
+    assert withdrawn.code == 0, answers
+    assert refusals(answers) == ([] if applied.code == 0 else ["application_open"])
+    with store.in_use():
+        states = [
+            each.now.state.value for each in certificates_of(OPERATOR, organisation="SMELT") if each.now
+        ]
+    assert sorted(states) == (["applied", "withdrawn"] if applied.code == 0 else ["withdrawn"])
+    assert store.run("check").json["clean"]
+
+
+def test_an_application_made_while_a_decision_answers_it_permits_nothing_twice(audit: SmelterAudit) -> None:
+    store = audit.world.store
+    answers = at_once(store, applying("SMELT-PS"), decide(audit))
+    assert [each.code for each in answers][1] == 0, answers
+    assert len(granted(store)) == 1
+    with store.in_use():
+        states = [
+            each.now.state.value for each in certificates_of(OPERATOR, organisation="SMELT") if each.now
+        ]
+    assert states.count("full") == 1
+    assert set(states) <= {"full", "applied"}
+    assert store.run("check").json["clean"]
+
+
 STABBED = """
 import os, signal, sys
 import django
