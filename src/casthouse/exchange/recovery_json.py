@@ -42,6 +42,7 @@ def _content(account: RecoveryAccount) -> dict[str, Any]:
     content, charge = account.content, account.charge
     return {
         "basis": "input",
+        "scrap_elsewhere_g": account.scrap_elsewhere_g,
         "post_consumer_g": _grams(charge.post_consumer),
         "pre_consumer_g": _grams(charge.pre_consumer),
         "primary_g": _grams(charge.primary),

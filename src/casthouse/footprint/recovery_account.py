@@ -87,6 +87,9 @@ class LoopKind(StrEnum):
     MARKET = "market"
 
 
+BOUGHT = frozenset({LoopKind.CUSTOMER, LoopKind.MARKET})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
     """Scrap that came back by a loop, out of what went into it; `whole_g` is None where nobody told it.
@@ -139,6 +142,12 @@ class RecoveryAccount:
         if told:
             return next(iter(told)) if len(told) == 1 else None
         return self.unmixed[material].share if material in self.unmixed else None
+
+    @property
+    def scrap_elsewhere_g(self) -> int:
+        """Scrap that was received in these days and is in no lot that was charged: in stock, or nobody said where."""
+        bought = sum(each.returned_g for each in self.loops if each.kind in BOUGHT)
+        return max(0, bought - int(self.bought_scrap))
 
     @property
     def dross_g(self) -> int:

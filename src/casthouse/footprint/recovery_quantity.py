@@ -8,6 +8,7 @@ from casthouse.footprint.melt_account import Told, dross_recovery, net_loss, out
 from casthouse.footprint.recovery import Ratio
 from casthouse.footprint.recovery_account import Loop, LoopKind, RecoveryAccount, StepBalance
 from casthouse.footprint.reported_quantity import EntryKind, MovementList, QuantityFigure, entries_of
+from casthouse.measure.mass import tonnes_text
 
 G_PER_T = 1_000_000
 LOOP_WORDS = {
@@ -26,6 +27,7 @@ def content_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
         ("pre-consumer", None if content is None else content.pre_consumer),
         ("both", None if content is None else content.post_consumer + content.pre_consumer),
     )
+    missing = _scrap_elsewhere(account)
     for label, part in parts:
         yield QuantityFigure(
             label=label,
@@ -33,10 +35,16 @@ def content_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
             numerator=None if part is None else part / G_PER_T,
             denominator=None if content is None else content.whole / G_PER_T,
             unknown="no lot that counts was charged into melting or casting in these days",
+            missing=missing,
             told=f"input basis, boundary {account.boundary.value}",
             entries=entries_of(EntryKind.LOT, account.charge_entries),
         )
     yield from _output_content(account)
+
+
+def _scrap_elsewhere(account: RecoveryAccount) -> tuple[str, ...]:
+    mass_g = account.scrap_elsewhere_g
+    return (f"{tonnes_text(mass_g)} t of scrap that was received are in no charged lot",) if mass_g else ()
 
 
 def _output_content(account: RecoveryAccount) -> Iterator[QuantityFigure]:
@@ -52,6 +60,7 @@ def _output_content(account: RecoveryAccount) -> Iterator[QuantityFigure]:
             numerator=None if part is None else part / G_PER_T,
             denominator=None if content is None else content.whole / G_PER_T,
             unknown=why,
+            missing=_scrap_elsewhere(account),
             told="each material by its melt yield, as measured or of melts of it alone",
             entries=(*measured, *entries_of(EntryKind.LOT, account.charge_entries)),
         )

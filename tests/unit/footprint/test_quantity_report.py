@@ -16,13 +16,13 @@ from casthouse.exchange.reported_quantity_pdf import quantities_pdf
 from casthouse.footprint.footprint_method import ScrapRule
 from casthouse.footprint.product_footprint import product_footprint
 from casthouse.footprint.quantity_report import ReportGround, quantity_report
-from casthouse.footprint.recovery_account import RecoveryAccount
+from casthouse.footprint.recovery_account import RecoveryAccount, Traded
 from casthouse.footprint.reported_quantity import QuantityFigure, QuantityName, QuantityReport
 from casthouse.footprint.scope_fact import ScopeFacts, ShippedMetal
 from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.footprint.stage_account import StageAccount
 from tests.unit.footprint.chain_world import YEAR, account, bought, declared, rules
-from tests.unit.footprint.test_recovery_account import F10
+from tests.unit.footprint.test_recovery_account import F10, POST, T
 from tests.unit.footprint.test_recovery_account import account as recovered
 
 F = Fraction
@@ -177,6 +177,15 @@ def test_recycled_content_keeps_pre_and_post_apart_without_run_around() -> None:
     held = [found[label] for label in ("post-consumer", "pre-consumer", "both")]
     assert [each.value for each in held] == [F(4, 11), F(2, 11), F(6, 11)]
     assert [each.shown for each in held] == ["36.36", "18.18", "54.54"]
+
+
+def test_scrap_that_was_received_and_is_in_no_lot_is_said_beside_the_content() -> None:
+    bought = Traded(is_receipt=True, material=POST, counterparty="YARD", mass_g=100 * T, movements=1)
+    both = figures(report([], recovered(F10, traded=(bought,))), QuantityName.RECYCLED_CONTENT)["both"]
+    assert (both.qualifier, both.missing) == (
+        "of what is known",
+        ("40 t of scrap that was received are in no charged lot",),
+    )
 
 
 def test_figures_say_how_long_they_hold_and_who_verified_them() -> None:
