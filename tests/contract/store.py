@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -80,6 +81,17 @@ class Store:
         finally:
             mine.close()
             connections["default"], settings.FILES_FOLDER = before, files_before
+
+    def asked(self, call: Callable[[], object]) -> int:
+        """Return how many statements a call asks of the store.
+
+        They are counted before the store is left: afterwards the connection is another, which was asked nothing.
+        """
+        with self.in_use(), CaptureQueriesContext(connection) as statements:
+            call()
+            count = len(statements)
+        assert count
+        return count
 
     def dump(self) -> dict[str, list[str]]:
         """Return every row of every table."""

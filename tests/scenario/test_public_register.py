@@ -193,12 +193,8 @@ def test_a_search_asks_as_often_however_much_is_found(company: Company) -> None:
 
 
 def queries(company: Company, text: str) -> int:
-    from django.db import connection  # noqa: PLC0415 - needs the settings
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - as above
-
-    with on_day(TODAY), company.store.in_use(), CaptureQueriesContext(connection) as asked:
-        search_public(VISITOR, PublicSearch(text=text))
-    return len(asked)
+    with on_day(TODAY):
+        return company.store.asked(lambda: search_public(VISITOR, PublicSearch(text=text)))
 
 
 def test_what_is_kept_for_the_register_follows_from_the_moves(company: Company) -> None:
