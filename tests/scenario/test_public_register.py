@@ -13,12 +13,12 @@ from casthouse.service.certificate_move import move_certificate
 from casthouse.service.certificate_step import note_step
 from casthouse.service.membership import change_standing
 from casthouse.service.permission import OPERATOR, VISITOR, Actor
+from casthouse.service.public_certificate import public_certificate
 from casthouse.service.public_export import table_rows
+from casthouse.service.public_facility import public_facility
 from casthouse.service.public_register import (
     PublicFound,
     PublicSearch,
-    public_certificate,
-    public_facility,
     search_public,
 )
 from casthouse.service.summary_report import summary_report

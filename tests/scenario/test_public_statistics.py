@@ -14,13 +14,13 @@ from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.measure.disclosure import Suppression
 from casthouse.refusal import Refusal
 from casthouse.service.permission import OPERATOR, VISITOR
+from casthouse.service.public_certificate import public_certificate
 from casthouse.service.public_export import TABLES, table_rows
+from casthouse.service.public_facility import public_facility
 from casthouse.service.public_map import public_map
+from casthouse.service.public_member import public_member
 from casthouse.service.public_register import (
     PublicSearch,
-    public_certificate,
-    public_facility,
-    public_member,
     search_public,
 )
 from casthouse.service.public_release import Release, preview_release, publish_statistics

@@ -13,13 +13,13 @@ from casthouse.cli.argument import JsonFlag, day
 from casthouse.cli.output import print_json, print_message, print_table, print_text
 from casthouse.parties.activity import Activity
 from casthouse.service.permission import VISITOR
+from casthouse.service.public_certificate import public_certificate
+from casthouse.service.public_facility import public_facility
+from casthouse.service.public_member import public_member
 from casthouse.service.public_register import (
     PAGE_SIZE,
     PublicSearch,
     entry_json,
-    public_certificate,
-    public_facility,
-    public_member,
     search_public,
 )
 from casthouse.service.summary_report import summary_json, summary_report

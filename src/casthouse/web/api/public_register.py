@@ -8,13 +8,13 @@ from pydantic import Field, StringConstraints
 from casthouse.assurance.certificate_state import CertificateState
 from casthouse.assurance.public_register import PublicKind
 from casthouse.parties.activity import Activity
+from casthouse.service.public_certificate import public_certificate
+from casthouse.service.public_facility import public_facility
+from casthouse.service.public_member import public_member
 from casthouse.service.public_register import (
     PAGE_SIZE,
     PAGE_SIZE_MAX,
     PublicSearch,
-    public_certificate,
-    public_facility,
-    public_member,
     search_public,
 )
 from casthouse.service.summary_report import summary_json, summary_report

@@ -8,13 +8,13 @@ from django.shortcuts import render
 from casthouse.assurance.certificate_state import MoveKind
 from casthouse.assurance.public_register import PublicKind
 from casthouse.service import clock
+from casthouse.service.public_certificate import public_certificate
+from casthouse.service.public_facility import public_facility
+from casthouse.service.public_member import public_member
 from casthouse.service.public_register import (
     PublicFound,
     PublicSearch,
-    public_certificate,
     public_countries,
-    public_facility,
-    public_member,
     search_public,
 )
 from casthouse.service.summary_report import summary_report
