@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 MONTHS_MAX = 12
 MONTHS_OF_YEAR = 12
+DAYS_OF_EVERY_MONTH = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -37,6 +38,8 @@ def add_months(day: date, months: int) -> date:
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max
+    if day.day <= DAYS_OF_EVERY_MONTH:
+        return date(year, month0 + 1, day.day)
     return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
 
 

@@ -81,6 +81,8 @@ def readable_complaints(actor: Actor) -> list[ComplaintRecord]:
     """
     authorise(actor, Act.COMPLAINT_HANDLE)
     found = complaint_store.complaints()
+    if not found:
+        return []
     ties, parties = ties_of(actor), concerned_parties(ref for each in found for ref in each.parties)
     return [each for each in found if not reasons_against(ties, each, parties)]
 

@@ -91,10 +91,11 @@ def standing_relations() -> list[DeclaredRelation]:
 def concerned_parties(refs: Iterable[PartyRef]) -> Parties:
     """Return who is behind parties; a query a kind."""
     named = set(refs)
-    facilities = party_store.organisations_of_facilities(_codes(named, PartyKind.FACILITY))
-    cases = party_store.audit_ties(_codes(named, PartyKind.DECISION))
-    cases |= party_store.claim_ties(_codes(named, PartyKind.CLAIM))
-    firms = _codes(named, PartyKind.AUDIT_FIRM)
+    sites, decisions = _codes(named, PartyKind.FACILITY), _codes(named, PartyKind.DECISION)
+    claims, firms = _codes(named, PartyKind.CLAIM), _codes(named, PartyKind.AUDIT_FIRM)
+    facilities = party_store.organisations_of_facilities(sites) if sites else {}
+    cases = party_store.audit_ties(decisions) if decisions else {}
+    cases |= party_store.claim_ties(claims) if claims else {}
     relations = standing_relations() if firms else []
     return {ref: _concerned(ref, facilities, cases, relations) for ref in named}
 

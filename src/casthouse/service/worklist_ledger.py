@@ -44,7 +44,8 @@ def account_source(reach: Reach) -> Iterator[Duty]:
     ]
     if not kept:
         return
-    unseen = _months_unseen(reach, kept)
+    counting, closing = set(reach.codes(K.RECONCILE_MONTH)), set(reach.codes(K.CLOSE_PERIOD))
+    unseen = _months_unseen(reach, [each for each in kept if each[0].organisation in counting])
     terms_of = cache(lambda edition, year: _terms(edition, packs[edition], year))
     years: dict[tuple[str, int], list[tuple[LedgerTerms, bool]]] = defaultdict(list)
     for held, first_open in kept:
@@ -58,9 +59,8 @@ def account_source(reach: Reach) -> Iterator[Duty]:
             statements=held.closed,
         )
         terms = terms_of(held.edition, first_open.last_day.year)
-        for made in (close_duty(account, terms), reconcile_duty(account, terms)):
-            if made is not None:
-                yield made
+        close = close_duty(account, terms) if held.organisation in closing else None
+        yield from (each for each in (close, reconcile_duty(account, terms)) if each is not None)
         if not account.is_empty:
             year = today.year - 1
             years[held.organisation, year].append(
@@ -103,7 +103,7 @@ def _months_unseen(reach: Reach, kept: Sequence[tuple[KeptAccount, Period]]) -> 
             sorted(
                 each
                 for each in moved.get(held.identifier, set()) - seen.get(held.scope, set())
-                if add_months(each, 1) <= days[held.identifier]
+                if months[each] <= days[held.identifier]
             )
         )
         for held, _ in kept

@@ -236,8 +236,7 @@ def audit_source(reach: Reach) -> Iterator[Duty]:
             promised=each.action.deadline if each.action else None,
             audit_ends=_later_ends(records[each.audit], visits[each.audit], planned),
         )
-        for each in non_conformance_store.non_conformances(audits=running)
-        if each.audit in visits
+        for each in (non_conformance_store.non_conformances(audits=visits) if visits else ())
     ]
     yield from duties_of_audits(list(audits.values()), found, reach.manual)
 

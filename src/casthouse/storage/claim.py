@@ -192,6 +192,8 @@ def claimed_masses(scope: str, period_start: date) -> list[ClaimRecord]:
 
 
 def _values(rows: Sequence[ClaimRow]) -> list[ClaimRecord]:
+    if not rows:
+        return []
     ids = [row.id for row in rows]
     versions, events, files = _versions(ids), _events(ids), _files(ids)
     approvals = _approvals(ids)

@@ -25,7 +25,19 @@ def organisations(codes: Iterable[str] | None = None) -> list[Organisation]:
     rows = OrganisationRow.objects.order_by("code")
     if codes is not None:
         rows = rows.filter(code__in=list(codes))
-    return [_value(row) for row in rows]
+    named = ("code", "name", "country", "membership", "address", "responsible", "timezone")
+    return [
+        Organisation(
+            code=code,
+            name=name,
+            country=country,
+            membership=Membership(membership) if membership else None,
+            address=address,
+            responsible=responsible,
+            timezone=timezone,
+        )
+        for code, name, country, membership, address, responsible, timezone in rows.values_list(*named)
+    ]
 
 
 def first_codes(limit: int) -> list[str]:
