@@ -1,12 +1,12 @@
-"""How quickly the public register and the secretariat's lists answer in a store of 500 members and 120,000 ratings.
+"""How quickly the public register and what people work with answer in a store of 500 members and 120,000 ratings.
 
     .venv/bin/python bench/public_register.py                 both stores, one after the other
     .venv/bin/python bench/public_register.py --store sqlite
 
 Each address is asked through the whole web application, without a network: what a visitor asks with an answer that
-nobody kept, what the secretariat asks signed in. The promise is 100 ms at the 95th percentile; an address beyond it
-fails the run. Beside it stands the processor time of the application itself, which other work on the machine delays
-less.
+nobody kept, what the secretariat, a member and a lead auditor ask signed in. The promise is 100 ms at the 95th
+percentile; an address beyond it fails the run. Beside it stands the processor time of the application itself, which
+other work on the machine delays less.
 """
 
 import argparse
@@ -68,7 +68,10 @@ def _measure(arguments: argparse.Namespace) -> list[dict[str, Any]]:
     from django.test import Client  # noqa: PLC0415 - as above
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - as above
 
+    from casthouse.cli.server import settle  # noqa: PLC0415 - as above
+
     _fill(arguments.organisations)
+    settle(None)
     results = []
     for who, what, addresses in _addresses(arguments.organisations):
         client = Client(SERVER_NAME="localhost")
@@ -110,10 +113,12 @@ def _fill(organisations: int) -> None:
     from casthouse.service.person import add_person  # noqa: PLC0415 - as above
     from casthouse.service.public_release import preview_release, publish_statistics  # noqa: PLC0415 - as above
     from casthouse.service.store import prepare_store  # noqa: PLC0415 - as above
+    from tests.member_world import fill_members  # noqa: PLC0415 - as above
     from tests.public_world import WorldSize, fill_world  # noqa: PLC0415 - as above
 
     prepare_store()
     fill_world(WorldSize(organisations=organisations), today=clock.today())
+    fill_members(today=clock.today())
     add_person(OPERATOR, username="secretariat", role="secretariat")
     for year in (clock.today().year - 2, clock.today().year - 1):
         digest = preview_release(OPERATOR, year=year).digest
@@ -187,6 +192,27 @@ def _addresses(organisations: int) -> list[tuple[str, str, list[str]]]:
         ("secretariat", "audits", ["/audits/"]),
         ("secretariat", "oversight", ["/oversight/"]),
         ("secretariat", "audit firms", ["/audit-firms/"]),
+        *_of_people(),
+    ]
+
+
+def _of_people() -> list[tuple[str, str, list[str]]]:
+    """Return what a manager of one organisation and the lead of all audits ask for."""
+    from tests.member_world import LEAD, MEMBER  # noqa: PLC0415 - as above
+
+    return [
+        (MEMBER, "overview", ["/"]),
+        (MEMBER, "work list: own", ["/worklist/"]),
+        (MEMBER, "organisation", ["/organisations/ORG0001/"]),
+        (MEMBER, "position", ["/scopes/ORG0001-S/position/"]),
+        (MEMBER, "self-assessment", ["/scopes/ORG0001-S/self-assessments/1/"]),
+        (MEMBER, "certificates", ["/organisations/ORG0001/certificates/"]),
+        (LEAD, "overview", ["/"]),
+        (LEAD, "work list: own", ["/worklist/"]),
+        (LEAD, "work list: everything", ["/worklist/?show=all"]),
+        (LEAD, "audits", ["/audits/"]),
+        (LEAD, "an audit", ["/audits/ORG0010-S-A3/", "/audits/ORG0020-S-A3/"]),
+        (LEAD, "checklist", ["/audits/ORG0010-S-A3/checklist/", "/audits/ORG0020-S-A3/checklist/"]),
     ]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 
+from casthouse.custody.position import NOTHING_CARRIED, Flow, stage_position
 from casthouse.exchange.edition_file import built_in_editions
 from casthouse.service.certificate_book import keep_all_spans
 from casthouse.storage.models import (
@@ -364,12 +365,13 @@ def _statements(scopes: Sequence[ScopeRow], chance: Random, today: date) -> None
                 "outflow_g": inflow + other // 2,
                 "coc_outflow_g": inflow // 2,
             }
+            held = stage_position(Flow(**figures), share_before=None, carried=NOTHING_CARRIED)
             rows.append(
                 StatementRow(
                     scope=scope,
                     start=date(year, 1, 1),
                     end=date(year + 1, 1, 1),
-                    position={"stages": {stage: figures}},
+                    position={"stages": {stage: held.as_json()}},
                     findings=[],
                     rule_pack="coc-v2",
                     certified=[],
