@@ -13,7 +13,7 @@ from casthouse.measure.period import Period
 from casthouse.provenance.attribution import AttributedShare, attributed_shares
 from casthouse.provenance.disclosed_trace import SeenOrigin, SeenShipment, seen_origins, seen_shipments
 from casthouse.provenance.lot_graph import LotEdge, LotGraph, LotName
-from casthouse.provenance.origin_share import physical_trace
+from casthouse.provenance.origin_share import PhysicalTrace, physical_trace
 from casthouse.provenance.pool import AttributionRule
 from casthouse.provenance.recall import RecalledShipment, held_shares, recalled
 from casthouse.service import projection
@@ -50,6 +50,15 @@ class Trace:
     downstream: tuple[SeenShipment, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceParts:
+    """An answer and what the physical one was computed from, of which not everything may be seen."""
+
+    trace: Trace
+    graph: LotGraph
+    physical: PhysicalTrace
+
+
 def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
     """Trace a lot, the lot of a movement, or the shipment of a CoC Document.
 
@@ -61,10 +70,19 @@ def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `trace_unknown`, `trace_without_lot`.
     """
+    return trace_parts(actor, organisation=organisation, reference=reference).trace
+
+
+def trace_parts(actor: Actor, *, organisation: str, reference: str) -> TraceParts:
+    """Trace as `trace` does, and return the graph too.
+
+    Raises:
+        Refusal: as `trace` does.
+    """
     authorise(actor, Act.TRACE_READ, organisation)
     organisation_id = found_organisation_id(organisation)
     subject = traced_subject(organisation, organisation_id, reference)
-    upstream = upstream_of(subject.lot)
+    upstream = _upstream(subject.lot)
     physical = physical_trace(upstream, subject.lot, subject.mass_g)
     shipments = _downstream(subject.lot)
     parties = parties_seen_by(
@@ -72,7 +90,7 @@ def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
         {each.origin.organisation for each in physical.origins}
         | {each.shipment.lot.organisation for each in shipments},
     )
-    return Trace(
+    found = Trace(
         subject=subject,
         lots=physical.lots,
         edges=physical.edges,
@@ -80,9 +98,10 @@ def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
         attributed=_attributed(actor, subject),
         downstream=seen_shipments(shipments, parties),
     )
+    return TraceParts(trace=found, graph=upstream, physical=physical)
 
 
-def upstream_of(lot: LotName) -> LotGraph:
+def _upstream(lot: LotName) -> LotGraph:
     """Return every edge upstream of a lot: from the projection, or from the store where that is not to be had."""
     edges = projection.upstream_edges(lot)
     return LotGraph.of(_closure([lot], graph_store.edges_into, _sources) if edges is None else edges)

@@ -7,11 +7,10 @@ from casthouse.exchange.world_map import country_spots
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.picture.flow_network import FlowNetwork, Spot
 from casthouse.picture.trace_flow import TraceSight, trace_network
-from casthouse.provenance.origin_share import physical_trace
 from casthouse.service import clock
 from casthouse.service.disclosure import parties_seen_by
 from casthouse.service.permission import Actor
-from casthouse.service.trace import Trace, trace, upstream_of
+from casthouse.service.trace import Trace, trace_parts
 from casthouse.storage import disclosure as disclosure_store
 from casthouse.storage import picture as picture_store
 
@@ -30,9 +29,8 @@ def trace_picture(actor: Actor, *, organisation: str, reference: str) -> Picture
     Raises:
         Refusal: as `trace` does.
     """
-    found = trace(actor, organisation=organisation, reference=reference)
-    graph = upstream_of(found.subject.lot)
-    physical = physical_trace(graph, found.subject.lot, found.subject.mass_g)
+    parts = trace_parts(actor, organisation=organisation, reference=reference)
+    found, graph, physical = parts.trace, parts.graph, parts.physical
     parties = parties_seen_by(actor, {lot.organisation for lot in physical.through})
     named = {edge.counterparty for edges in graph.edges.values() for edge in edges}
     named |= {each.customer for each in found.downstream}
