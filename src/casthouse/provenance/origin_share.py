@@ -13,7 +13,7 @@ from fractions import Fraction
 from casthouse.provenance.exact_system import solved
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.lot_loop import groups_of, upstream_lots
-from casthouse.provenance.share_order import falling
+from casthouse.provenance.share_order import falling, falling_ratio
 
 Shares = dict[LotName, Fraction]
 
@@ -91,6 +91,8 @@ def _settle_loop(
     graph: LotGraph, group: Sequence[LotName], through: Shares, ends: dict[Origin, Fraction]
 ) -> None:
     """Let the shares of a loop go round until nothing moves: x = entering + what the others hand on."""
+    if len(group) == 1 and all(edge.source != group[0] for edge in graph.into(group[0])):
+        return
     places = {lot: place for place, lot in enumerate(group)}
     stays = {lot: _handed_on(graph, lot, places) for lot in group}
     if not any(stays.values()):
@@ -147,10 +149,13 @@ def _end(ends: dict[Origin, Fraction], origin: Origin, share: Fraction) -> None:
 
 def largest_remainder(shares: Sequence[Fraction], mass_g: int) -> list[int]:
     """Return whole grams for shares that sum to one; they sum to the mass, and equal remainders go by order."""
-    exact = [share * mass_g for share in shares]
-    grams = [int(mass) for mass in exact]
+    parts = [divmod(share.numerator * mass_g, share.denominator) for share in shares]
+    grams = [whole for whole, _ in parts]
     missing = mass_g - sum(grams) if shares else 0
-    by_rest = sorted(range(len(shares)), key=lambda place: (falling(exact[place] - grams[place]), place))
-    for place in by_rest[:missing]:
-        grams[place] += 1
+    if missing:
+        keys = [
+            falling_ratio(rest, share.denominator) for (_, rest), share in zip(parts, shares, strict=True)
+        ]
+        for place in sorted(range(len(shares)), key=lambda place: (keys[place], place))[:missing]:
+            grams[place] += 1
     return grams
