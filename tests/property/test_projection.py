@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotName
-from casthouse.provenance.projection import Projection
+from casthouse.provenance.projection import Lot, Projection
 from casthouse.provenance.projection_columns import columns_of_rows
 from casthouse.provenance.projection_edge import differing_edges, edges_of_projection, edges_of_rows
+from casthouse.provenance.projection_name import Names, numbered
 from casthouse.provenance.projection_part import ProjectedPart
 from casthouse.provenance.projection_row import (
     MOVED,
@@ -259,3 +261,14 @@ def test_many_rows_make_room() -> None:
     assert node is not None
     assert len(projection.upstream(node)) == 5_001
     assert projection.edges == 5_000
+
+
+@given(st.lists(st.tuples(st.integers(1, 2), st.text(max_size=3)), max_size=12), st.integers(1, 3))
+def test_lots_are_numbered_by_name_even_where_their_marks_are_the_same(lots: list[Lot], marks: int) -> None:
+    names = Names.of_column(pl.Series([lot for _, lot in lots], dtype=pl.String))
+    organisation = np.array([organisation for organisation, _ in lots], np.int32)
+    few = np.array([len(lot) % marks for _, lot in lots], np.uint64)
+    number, came_first = numbered(names.letters, names.first, organisation, few)
+    known: dict[Lot, int] = {}
+    assert number.tolist() == [known.setdefault(lot, len(known)) for lot in lots]
+    assert [lots[row] for row in came_first.tolist()] == list(known)

@@ -14,7 +14,7 @@ import polars as pl
 from casthouse.provenance.compiled import compiled
 from casthouse.provenance.graph_columns import Grams
 from casthouse.provenance.graph_order import Nodes, flow_order, loops_of, risen
-from casthouse.provenance.projection_name import Letters, Marks, Names, name_marks
+from casthouse.provenance.projection_name import Letters, Marks, Names, name_marks, numbered
 from casthouse.provenance.projection_row import LotRows
 
 Kinds = npt.NDArray[np.int8]
@@ -70,21 +70,17 @@ class _Edges:
 
 def columns_of_rows(rows: LotRows) -> ProjectionColumns:
     """Return the columns of a whole ledger."""
-    named = _lots(rows)
-    processes = pl.concat([rows.drawn["process"], rows.made["process"]]).unique(maintain_order=True)
-    lots, count = named.height, named.height + len(processes)
-    edges = _edges(rows, named, processes)
+    numbering = _numbering(rows)
+    edges, count = _edges(rows, numbering), numbering.lots + len(numbering.processes)
     place = _places(edges, count)
-    back = np.argsort(place)
-    is_lot = back < lots
-    organisation = np.zeros(count, np.int32)
-    organisation[place[:lots]] = named["organisation"].to_numpy()
     key_of = np.zeros(count, np.int64)
-    key_of[place[lots:]] = processes.to_numpy()
-    texts = pl.concat([named["lot"], pl.repeat("", count - lots, dtype=pl.String, eager=True)])
-    names = Names.of_column(texts.gather(back))
+    key_of[place[numbering.lots :]] = numbering.processes.to_numpy()
+    organisation = np.zeros(count, np.int32)
+    organisation[place[: numbering.lots]] = numbering.organisation
+    texts = pl.concat([numbering.texts, pl.Series([""], dtype=pl.String)])
+    names = Names.of_column(texts.gather(np.minimum(np.argsort(place), numbering.lots)))
     marks = name_marks(names.letters, names.first, organisation)
-    lot_nodes = np.flatnonzero(is_lot).astype(np.int32)
+    lot_nodes = np.flatnonzero(key_of == 0).astype(np.int32)
     by_mark = lot_nodes[np.argsort(marks[lot_nodes], kind="stable")]
     target = place[edges.target]
     source = np.where(edges.source >= 0, place[edges.source], np.int32(-1)).astype(np.int32)
@@ -108,48 +104,71 @@ def columns_of_rows(rows: LotRows) -> ProjectionColumns:
     )
 
 
-def _lots(rows: LotRows) -> pl.DataFrame:
-    """Return every lot that is named, once, with its number."""
-    moved = rows.moved
-    named = [
-        moved.select("organisation", "lot"),
-        moved.filter(pl.col("source_lot").is_not_null()).select(
-            organisation="source_organisation", lot="source_lot"
-        ),
-        rows.drawn.select("organisation", "lot"),
-        rows.made.select("organisation", "lot"),
-    ]
-    return pl.concat(named).unique(maintain_order=True).with_row_index("node")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Numbering:
+    """The lots of all rows, numbered as they came first: whose and what they are called, and the number in each row.
+
+    `numbers` gives them for the rows' own lots and for the sources of movements, -1 where there is none. Processes are
+    numbered behind the lots.
+    """
+
+    organisation: Nodes
+    texts: pl.Series
+    numbers: dict[str, Nodes]
+    processes: pl.Series
+
+    @property
+    def lots(self) -> int:
+        """How many lots there are."""
+        return len(self.texts)
 
 
-def _edges(rows: LotRows, named: pl.DataFrame, processes: pl.Series) -> _Edges:
-    numbers = named.with_columns(pl.col("node").cast(pl.Int32))
-    behind = pl.DataFrame({"process": processes}).with_row_index("into")
-    behind = behind.with_columns(pl.col("into").cast(pl.Int32) + named.height)
-    sources = numbers.rename({"organisation": "source_organisation", "lot": "source_lot", "node": "from"})
-    moved = _joined(_joined(rows.moved, numbers), sources)
-    drawn = _joined(_joined(rows.drawn, numbers), behind)
-    made = _joined(_joined(rows.made, numbers), behind)
-    none = pl.lit(0, pl.Int64)
-    whole = pl.concat(
-        [
-            moved.select(
-                target="node",
-                source=pl.col("from").fill_null(-1),
-                mass_g="mass_g",
-                key="movement",
-                kind="kind",
-            ),
-            drawn.select(target="into", source="node", mass_g="mass_g", key=none, kind=pl.lit(0, pl.Int8)),
-            made.select(target="node", source="into", mass_g="mass_g", key=none, kind=pl.lit(0, pl.Int8)),
-        ]
+def _numbering(rows: LotRows) -> _Numbering:
+    told = rows.moved.with_row_index("row").filter(pl.col("source_lot").is_not_null())
+    named = {
+        "moved": rows.moved.select("organisation", "lot"),
+        "drawn": rows.drawn.select("organisation", "lot"),
+        "made": rows.made.select("organisation", "lot"),
+        "told": told.select(organisation="source_organisation", lot="source_lot"),
+    }
+    whole = pl.concat(named.values())
+    names, organisation = Names.of_column(whole["lot"]), whole["organisation"].to_numpy().astype(np.int32)
+    marks = name_marks(names.letters, names.first, organisation)
+    number, came_first = numbered(names.letters, names.first, organisation, marks)
+    ends = np.cumsum([each.height for each in named.values()])
+    numbers = dict(zip(named, np.split(number, ends[:-1]), strict=True))
+    source = np.full(rows.moved.height, -1, np.int32)
+    source[told["row"].to_numpy()] = numbers["told"]
+    processes = pl.concat([rows.drawn["process"], rows.made["process"]]).unique(maintain_order=True)
+    return _Numbering(
+        organisation=organisation[came_first],
+        texts=whole["lot"].gather(came_first),
+        numbers=numbers | {"told": source},
+        processes=processes,
     )
-    return _Edges(**{name: whole[name].to_numpy() for name in ("target", "source", "mass_g", "key", "kind")})
 
 
-def _joined(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
-    on = [name for name in numbers.columns if name in rows.columns]
-    return rows.join(numbers, on=on, how="left", maintain_order="left")
+def _edges(rows: LotRows, numbering: _Numbering) -> _Edges:
+    into, out_of = _nodes_of_processes(rows.drawn, numbering), _nodes_of_processes(rows.made, numbering)
+    numbers, none = numbering.numbers, np.zeros(rows.drawn.height + rows.made.height, np.int64)
+    mass_g = [each["mass_g"].to_numpy() for each in (rows.moved, rows.drawn, rows.made)]
+    return _Edges(
+        target=np.concatenate([numbers["moved"], into, numbers["made"]]),
+        source=np.concatenate([numbers["told"], numbers["drawn"], out_of]),
+        mass_g=np.concatenate(mass_g),
+        key=np.concatenate([rows.moved["movement"].to_numpy(), none]),
+        kind=np.concatenate([rows.moved["kind"].to_numpy(), none.astype(np.int8)]),
+    )
+
+
+def _nodes_of_processes(rows: pl.DataFrame, numbering: _Numbering) -> Nodes:
+    nodes = pl.int_range(
+        numbering.lots, numbering.lots + len(numbering.processes), dtype=pl.Int32, eager=True
+    )
+    known = pl.DataFrame({"process": numbering.processes, "node": nodes})
+    return (
+        rows.select("process").join(known, on="process", how="left", maintain_order="left")["node"].to_numpy()
+    )
 
 
 def _places(edges: _Edges, count: int) -> Nodes:

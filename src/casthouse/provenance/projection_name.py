@@ -64,6 +64,49 @@ def name_marks(letters: Letters, first: Grams, organisation: Nodes) -> Marks:
 
 
 @compiled
+def same_letters(letters: Letters, start: int, others: Letters, begin: int, length: int) -> bool:
+    """Say whether so many letters are the same."""
+    for place in range(length):  # noqa: SIM110 - a loop is what can be compiled
+        if letters[start + place] != others[begin + place]:
+            return False
+    return True
+
+
+@compiled
+def numbered(letters: Letters, first: Grams, organisation: Nodes, marks: Marks) -> tuple[Nodes, Grams]:
+    """Return the number of each name, the same for the same name, and where each number came first."""
+    count, size = 0, 1
+    while size <= 2 * len(marks):
+        size *= 2
+    mask = np.uint64(size - 1)
+    table = np.full(size, -1, np.int32)
+    number = np.empty(len(marks), np.int32)
+    came_first = np.empty(len(marks), np.int64)
+    for name in range(len(marks)):
+        at = marks[name] & mask
+        number[name] = -1
+        while number[name] < 0:
+            held = table[at]
+            if held < 0:
+                table[at] = count
+                came_first[count] = name
+                number[name] = count
+                count += 1
+            else:
+                one = came_first[held]
+                start, length = first[one], first[one + 1] - first[one]
+                if (
+                    marks[one] == marks[name]
+                    and organisation[one] == organisation[name]
+                    and length == first[name + 1] - first[name]
+                    and same_letters(letters, start, letters, first[name], length)
+                ):
+                    number[name] = held
+            at = (at + np.uint64(1)) & mask
+    return number, came_first[:count].copy()
+
+
+@compiled
 def found_nodes(
     letters: Letters,
     first: Grams,
@@ -86,12 +129,7 @@ def found_nodes(
             start = held_first[node]
             if held_organisation[node] != organisation[name] or held_first[node + 1] - start != length:
                 continue
-            same = True
-            for place in range(length):
-                if letters[first[name] + place] != held_letters[start + place]:
-                    same = False
-                    break
-            if same:
+            if same_letters(letters, first[name], held_letters, start, length):
                 found[name] = node
                 break
     return found
