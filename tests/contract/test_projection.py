@@ -2,10 +2,13 @@
 
 import json
 import random
+import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 
@@ -255,3 +258,47 @@ def test_a_store_without_lots_has_an_empty_projection(chain: Store) -> None:
     assert built == {"built": True, "trouble": None, "nodes": 0, "edges": 0, "behind": 0}
     assert chain.run("trace", "A", "--organisation", "ACME").refusal == "trace_unknown"
     assert check(chain) == []
+
+
+@pytest.mark.parametrize(
+    "limits", [{"ADDED_MAX": 0}, {"CATCH_UP_ROWS": 0}, {"CATCH_UP_ROWS": 0, "BUILD_ROWS": 0}]
+)
+def test_much_that_was_posted_is_built_anew_or_left_to_the_store(
+    chain: Store, limits: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from casthouse.service import projection_held  # noqa: PLC0415 - it needs Django, which a command sets up
+
+    post(chain, "ACME", [receipt("IN-1", quantity="60", lot="A")])
+    assert chain.run("projection", "build").code == 0
+    for name, limit in limits.items():
+        monkeypatch.setattr(projection_held, name, limit)
+    post(chain, "ACME", [other_receipt("IN-2", quantity="40", lot="A")])
+    assert len(both(chain, "ACME", "A")["physical"]["origins"]) == 2
+    assert chain.run("projection", "status").json["behind"] == (1 if "BUILD_ROWS" in limits else 0)
+    assert check(chain) == []
+
+
+def test_who_issues_documents_all_the_time_keeps_nobody_waiting(chain: Store) -> None:
+    """PostgreSQL numbers documents before their writers commit: while one is under way, the store answers."""
+    post(chain, "ACME", [receipt("IN-1", quantity="60", lot="A")])
+    assert chain.run("projection", "build").code == 0
+    sold_to_customer(chain, 1, "A", 9_000)
+    with document_under_way(chain):
+        assert both(chain, "CUS", "BUNDLE-1")["physical"]["lots"] == 2
+    assert both(chain, "CUS", "BUNDLE-1")["physical"]["lots"] == 2
+    assert check(chain) == []
+
+
+@contextmanager
+def document_under_way(store: Store) -> Iterator[None]:
+    """Hold the table of documents as somebody does who issues one; on SQLite whoever reads does not wait for that."""
+    if store.url.startswith("sqlite"):
+        with sqlite3.connect(store.database) as held:
+            held.execute("BEGIN IMMEDIATE")
+            yield
+            held.rollback()
+        return
+    with psycopg.connect(store.url) as server:
+        server.execute("LOCK TABLE document IN ROW EXCLUSIVE MODE")
+        yield
+        server.rollback()
