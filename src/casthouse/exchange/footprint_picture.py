@@ -1,7 +1,8 @@
 """The loops of a recovery account and the waterfall of a footprint as drawings, for pages and for files."""
 
-from casthouse.footprint.recovery_account import LoopKind, RecoveryAccount
+from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.scope_footprint import ScopeFootprint
+from casthouse.footprint.scrap_loop import LoopKind
 from casthouse.measure.mass import tonnes_text
 from casthouse.picture.loop_svg import LoopBand, loop_drawing
 from casthouse.picture.svg_text import Drawing

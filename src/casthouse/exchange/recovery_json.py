@@ -14,7 +14,8 @@ from casthouse.footprint.melt_account import (
     output_content,
     retentions,
 )
-from casthouse.footprint.recovery_account import Loop, RecoveryAccount, StepBalance
+from casthouse.footprint.recovery_account import RecoveryAccount, StepBalance
+from casthouse.footprint.scrap_loop import Loop
 from casthouse.measure.share import share_text
 
 

@@ -9,8 +9,9 @@ from fractions import Fraction
 from casthouse.custody.stage import Material
 from casthouse.footprint.measurement_kind import MeasurementKind as Kind
 from casthouse.footprint.recovery import Melt, Ratio, loop_retention, mean_uses
-from casthouse.footprint.recovery_account import LoopKind, RecoveryAccount
+from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.recycled_content import RecycledContent, recycled_content
+from casthouse.footprint.scrap_loop import LoopKind
 from casthouse.provenance.lot_process import Step
 
 ZERO = Fraction(0)

@@ -6,8 +6,9 @@ from fractions import Fraction
 from casthouse.footprint.measurement_kind import MeasurementKind
 from casthouse.footprint.melt_account import Told, dross_recovery, net_loss, output_content, retentions
 from casthouse.footprint.recovery import Ratio
-from casthouse.footprint.recovery_account import Loop, LoopKind, RecoveryAccount, StepBalance
+from casthouse.footprint.recovery_account import RecoveryAccount, StepBalance
 from casthouse.footprint.reported_quantity import EntryKind, MovementList, QuantityFigure, entries_of
+from casthouse.footprint.scrap_loop import Loop, LoopKind
 from casthouse.measure.mass import tonnes_text
 
 G_PER_T = 1_000_000

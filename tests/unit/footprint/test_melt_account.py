@@ -10,13 +10,8 @@ from casthouse.custody.stage import Material
 from casthouse.footprint.measurement_kind import MeasurementKind as Kind
 from casthouse.footprint.melt_account import dross_recovery, net_loss, output_content, retentions
 from casthouse.footprint.melt_told import MeltTold, melt_told
-from casthouse.footprint.recovery_account import (
-    LoopKind,
-    ProcessEntry,
-    RecoveryAccount,
-    Traded,
-    recovery_account,
-)
+from casthouse.footprint.recovery_account import RecoveryAccount, recovery_account
+from casthouse.footprint.scrap_loop import LoopKind, ProcessEntry, Traded
 from casthouse.footprint.scrap_source import RecoveryBoundary, ScrapSources
 from casthouse.measure.period import Period
 from casthouse.provenance.lot_process import Direction, Step

@@ -16,10 +16,11 @@ from casthouse.exchange.reported_quantity_pdf import quantities_pdf
 from casthouse.footprint.footprint_method import ScrapRule
 from casthouse.footprint.product_footprint import product_footprint
 from casthouse.footprint.quantity_report import ReportGround, quantity_report
-from casthouse.footprint.recovery_account import RecoveryAccount, Traded
+from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.reported_quantity import QuantityFigure, QuantityName, QuantityReport
 from casthouse.footprint.scope_fact import ScopeFacts, ShippedMetal
 from casthouse.footprint.scope_footprint import ScopeFootprint
+from casthouse.footprint.scrap_loop import Traded
 from casthouse.footprint.stage_account import StageAccount
 from tests.unit.footprint.chain_world import YEAR, account, bought, declared, rules
 from tests.unit.footprint.test_recovery_account import F10, POST, T

@@ -6,13 +6,8 @@ from fractions import Fraction
 from casthouse.custody.stage import Material
 from casthouse.exchange.factor_table_file import factor_table
 from casthouse.footprint.avoided_emission import recovery_of
-from casthouse.footprint.recovery_account import (
-    LoopKind,
-    ProcessEntry,
-    RecoveryAccount,
-    Traded,
-    recovery_account,
-)
+from casthouse.footprint.recovery_account import RecoveryAccount, recovery_account
+from casthouse.footprint.scrap_loop import LoopKind, ProcessEntry, Traded
 from casthouse.footprint.scrap_source import LotMaker, RecoveryBoundary, ScrapSources
 from casthouse.provenance.lot_process import Direction, Step
 
