@@ -95,6 +95,7 @@ def test_a_renewal_of_next_month_ends_no_suspended_certificate_and_nothing_retur
         assert refused.refusal == "certificate_running"
         answer = company.do(certification_on, SECRETARY, facility="CAST-1", standard=PS, day=date(2025, 7, 1))
         assert (answer.now.number, answer.now.is_certified) == (new, True)
+    assert store.run("check").json["clean"]
 
 
 def test_reinstated_before_its_renewal_a_certificate_gives_way_to_it(store: Store) -> None:
