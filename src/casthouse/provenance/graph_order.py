@@ -67,3 +67,40 @@ def flow_order(target: Nodes, source: Nodes, count: int) -> Nodes:
             fed[free[source[edge]]] = target[edge]
             free[source[edge]] += 1
     return ranked(waits, start, fed)
+
+
+@compiled
+def near_order(first: npt.NDArray[np.int64], source: Nodes) -> Nodes:
+    """Return ranks in a graph without loops by which a node stands close behind what flows into it.
+
+    A walk upstream then reads what lies side by side. A rank is below zero where nodes feed each other.
+
+    Args:
+        first: where the run of each node begins.
+        source: the sources, run by run.
+    """
+    count = len(first) - 1
+    rank = np.full(count, -1, np.int32)
+    waiting = np.empty(count + 1, np.int32)
+    at = first[:-1].copy()
+    is_open = np.zeros(count, np.bool_)
+    done = 0
+    for turn in range(2 * count):  # nodes that something flows into, each behind it; then those that are left
+        last, depth = turn % count, 0
+        if rank[last] < 0 and (turn >= count or first[last] < first[last + 1]):
+            waiting[0], is_open[last], depth = last, True, 1
+        while depth > 0:
+            node = waiting[depth - 1]
+            if at[node] == first[node + 1]:
+                rank[node], is_open[node] = done, False
+                done += 1
+                depth -= 1
+                continue
+            above = source[at[node]]
+            at[node] += 1
+            if is_open[above]:
+                return np.full(count, -1, np.int32)
+            if rank[above] < 0:
+                waiting[depth], is_open[above] = above, True
+                depth += 1
+    return rank

@@ -13,7 +13,7 @@ import polars as pl
 
 from casthouse.provenance.compiled import compiled
 from casthouse.provenance.graph_columns import Grams
-from casthouse.provenance.graph_order import Nodes, flow_order, loops_of, risen
+from casthouse.provenance.graph_order import Nodes, flow_order, loops_of, near_order
 from casthouse.provenance.projection_name import Letters, Marks, Names, name_marks, numbered
 from casthouse.provenance.projection_row import LotRows
 
@@ -175,9 +175,8 @@ def _places(edges: _Edges, count: int) -> Nodes:
     """Return the place of each node in the order in which metal flows, the nodes of a loop side by side."""
     is_sourced = edges.source >= 0
     target, source = edges.target[is_sourced], edges.source[is_sourced]
-    if risen(target, source):
-        return np.arange(count, dtype=np.int32)
-    place = flow_order(target, source, count)
+    by_target, first = _runs(target, count)
+    place = near_order(first, source[by_target])
     if not len(place) or place.min() >= 0:
         return place
     labels, groups = loops_of(target, source, count)
