@@ -24,6 +24,7 @@ from casthouse.service.scheme_certificate import WantedCertificate
 from casthouse.storage.audit import AuditVisit
 from tests.contract.movement_rows import other_receipt
 from tests.contract.register_text import one_scope, register_text
+from tests.scenario.extruder import PDF
 
 DAY = date(2024, 3, 1)
 CLAIM, NO_CLAIM = "ACME-CLAIM-1", "ACME-CLAIM-7"
@@ -68,6 +69,11 @@ REGISTER = register_from_text(register_text(one_scope()))
 def incoming() -> Incoming:
     """Return a file that comes in."""
     return Incoming(name="note.txt", pieces=_pieces())
+
+
+def incoming_pdf() -> Incoming:
+    """Return a document that comes in."""
+    return Incoming(name="certificate.pdf", pieces=iter([PDF]))
 
 
 def batch() -> Batch:

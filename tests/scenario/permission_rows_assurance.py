@@ -51,6 +51,7 @@ from tests.scenario.permission_given import (
     VISIT,
     given_transfer,
     incoming,
+    incoming_pdf,
     taken_transfer,
 )
 from tests.scenario.permission_world import Place, Row
@@ -416,7 +417,7 @@ ASSURANCE_ROWS = (
         use_case=scheme_certificate.record_scheme_certificate,
         act=Act.ASSESSMENT_WRITE,
         place=Place.ORGANISATION,
-        given={"wanted": SCHEME_CERTIFICATE, "incoming": incoming},
+        given={"wanted": SCHEME_CERTIFICATE, "incoming": incoming_pdf},
     ),
     Row(
         use_case=scheme_certificate.withdraw_scheme_certificate,

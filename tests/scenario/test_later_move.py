@@ -21,6 +21,8 @@ def test_a_certificate_that_its_holder_gives_up_at_the_end_of_the_month_is_suspe
         assert post(store, sold("C-1", "2025-06-01", "CAST", "MILL"), seller="CAST") == []
         issue(store, "C-1", "CAST")
         assert store.run("certificate", "withdraw", number, "--from", "2025-07-01").code == 0
+        known = store.run("certificate", "show", number).json
+        assert (known["entitled_to"], known["coming"]["move"]) == ("2025-06-30", "withdraw")
     with on_day("2025-06-10"):
         reason = ("--reason", "critical breach")
         shown = store.run("certificate", "suspend", number, *reason, "--dry-run").json

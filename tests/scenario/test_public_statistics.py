@@ -70,6 +70,17 @@ def test_what_is_published_is_what_was_looked_at() -> None:
     assert journalled.detail["sha256"] == now.digest
 
 
+def test_a_year_without_a_figure_is_not_published_for_good() -> None:
+    world(2)
+    with on_day("2026-06-01"):
+        seen = preview_release(OPERATOR, year=2025)
+        assert seen.is_empty
+        with pytest.raises(Refusal) as refusal:
+            publish_statistics(OPERATOR, year=2025, digest=seen.digest)
+    assert refusal.value.code == "statistics_all_withheld"
+    assert not PublicReleaseRow.objects.exists()
+
+
 def test_every_rating_is_shown_by_itself_or_named_with_its_reason() -> None:
     world(9)
     with on_day("2026-06-01"):

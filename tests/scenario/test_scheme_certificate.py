@@ -192,7 +192,7 @@ def test_it_stands_on_the_work_list_until_another_takes_over(world: Assurance, a
 
 @pytest.mark.one_store
 def test_the_commands_do_the_same(world: Assurance, audit: SmelterAudit) -> None:
-    run, file = world.store.run, world.store.file("iso.txt", "ISO 14001, DE-77\n")
+    run, file = world.store.run, world.store.file("iso.pdf", PDF)
     with audit.day(-54):
         given = (
             "--scheme",
@@ -208,7 +208,7 @@ def test_the_commands_do_the_same(world: Assurance, audit: SmelterAudit) -> None
         made = run("scheme", "record", "SMELT", file, *given, *days)
         assert (made.json["number"], made.json["facilities"]) == (1, ["SMELT-1"])
         (held,) = run("scheme", "list", "SMELT").json["scheme_certificates"]
-        assert (held["file"]["name"], held["stands"]) == ("iso.txt", True)
+        assert (held["file"]["name"], held["stands"]) == ("iso.pdf", True)
         rested = run("scheme", "rest", "SMELT-PS", "1", "2.3a", "--certificate", "1")
         assert rested.json["scheme_certificates"] == [1]
         world.by("mia", submit_assessment, **HERE)
@@ -251,3 +251,7 @@ def _flaws(world: Assurance, audit: SmelterAudit, name: str) -> list[str]:
 
 def _waiting(world: Assurance) -> list:  # type: ignore[type-arg]
     return world.by("mia", worklist, kind=DutyKind.SCHEME_CERTIFICATE)
+
+
+def test_words_about_a_certificate_are_no_certificate(world: Assurance) -> None:
+    assert _refused_record(world, ISO, content=b"hello, not a PDF\n") == "evidence_type_refused"

@@ -10,6 +10,7 @@ from django.db import transaction
 from casthouse.web.api.application import api
 from tests.contract.movement_rows import shipment
 from tests.contract.register_text import one_scope, register_text
+from tests.scenario.extruder import PDF
 from tests.web.api_world import API, MOVEMENTS, PEOPLE, Told, World
 
 EVERYBODY = frozenset(PEOPLE)
@@ -115,11 +116,11 @@ LINES: dict[tuple[str, str], Line] = {
         path="/organisations/ACME/scheme-certificates", allowed=READING
     ),
     ("POST", f"{ORGANISATION}/scheme-certificates"): Line(
-        path="/organisations/ACME/scheme-certificates?name=a.txt&scheme=iso-14001&certificate=7&body=P"
+        path="/organisations/ACME/scheme-certificates?name=a.pdf&scheme=iso-14001&certificate=7&body=P"
         "&facility=ACME-CH&valid_from=2024-01-01&valid_to=2026-12-31",
         allowed=OPERATING,
         status=201,
-        body="a note",
+        body=PDF.decode(),
     ),
     ("POST", f"{ORGANISATION}/scheme-certificates/{{number}}/withdraw"): Line(
         path="/organisations/ACME/scheme-certificates/7/withdraw",

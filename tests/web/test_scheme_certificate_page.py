@@ -66,7 +66,7 @@ def test_the_auditor_reads_beside_the_item_whether_it_is_enough_on_the_days_on_s
     head = start_assessment(OPERATOR, scope="ACME-COC", edition="ps-v3")
     clerk, lead, tomorrow = Visitor("clerk"), Visitor("lead"), clock.today() + timedelta(days=1)
     _sent(clerk)
-    _sent(clerk, certificate="DE-78", valid_to=tomorrow, file=SimpleUploadedFile("new.txt", b"DE-78"))
+    _sent(clerk, certificate="DE-78", valid_to=tomorrow, file=SimpleUploadedFile("new.pdf", PDF + b"%DE-78"))
     for number in ("1", "2"):
         clerk.post(f"{ITEM}scheme-certificates/", {"certificate": number, "rests": "yes"})
     frozen = ground_of_head(head).as_json()

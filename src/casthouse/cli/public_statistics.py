@@ -76,7 +76,10 @@ def preview(
         return
     _print(found)
     _print_suppressed(found)
-    print_text(f"Publish exactly this: casthouse public publish {year} --digest {found.digest}")
+    if found.is_empty:
+        print_text("Nothing can be published yet: not one figure may be shown.")
+    else:
+        print_text(f"Publish exactly this: casthouse public publish {year} --digest {found.digest}")
 
 
 def publish(

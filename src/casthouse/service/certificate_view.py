@@ -24,6 +24,7 @@ from casthouse.assurance.certificate_history import (
     version_on,
 )
 from casthouse.assurance.certificate_state import (
+    ENTITLING,
     PASSING,
     PENDING,
     RUNNING,
@@ -90,6 +91,24 @@ class CertificateStory:
         """Say whether it is in force or suspended today."""
         return self.now is not None and self.now.state in RUNNING
 
+    @property
+    def entitled_to(self) -> date | None:
+        """The last day on which it entitles if nothing else happens; None where it does not entitle today."""
+        last = None
+        for each in self.phases:
+            if each.last < self.today:
+                continue
+            if each.state not in ENTITLING or (last is None and each.first > self.today):
+                break
+            last = min(each.last, each.valid_to or date.max)
+        return last
+
+    @property
+    def coming(self) -> CertificateMove | None:
+        """The next move that is on record for a day to come and holds as things stand."""
+        later = (m for m in self.history.moves if m.effective > self.today and m.sequence not in self.void)
+        return min(later, key=lambda m: (m.effective, m.sequence), default=None)
+
     def as_json(self) -> dict[str, Any]:
         """Return its members."""
         now, first = self.now, self.history.first_day
@@ -103,6 +122,8 @@ class CertificateStory:
             "since": now.since.isoformat() if now else None,
             "valid_from": first.isoformat() if first else None,
             "valid_to": now.valid_to.isoformat() if now and now.valid_to else None,
+            "entitled_to": self.entitled_to.isoformat() if self.entitled_to else None,
+            "coming": move_json(self.coming) if self.coming else None,
             "performance_due": self.deadline.day.isoformat() if self.deadline else None,
             "scope_versions": [version_json(each) for each in self.versions],
             "phases": [

@@ -87,10 +87,20 @@ class ReleasePreview:
     suppressed_findings: tuple[SuppressedFinding, ...]
     suppressed_volumes: tuple[SuppressedVolume, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nobody would read a single figure."""
+        return not (
+            any(line.figures for sheet in self.findings for line in sheet.lines)
+            or any(stage.figures for stage in self.volumes.stages)
+            or (self.recovery is not None and self.recovery.figures)
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Return its members."""
         return {
             "year": self.year,
+            "is_empty": self.is_empty,
             "digest": self.digest,
             "manual": self.manual,
             **_content(self.findings, self.volumes, self.recovery),
@@ -164,7 +174,7 @@ def publish_statistics(actor: Actor, *, year: int, digest: str) -> Release:
 
     Raises:
         Refusal: `not_permitted`, `year_invalid`, `statistics_year_open` before the annual reports of the year are due,
-            `statistics_changed_since_preview`.
+            `statistics_changed_since_preview`, `statistics_all_withheld` where there is not one figure to show.
     """
     authorise(actor, Act.PUBLIC_STATISTICS_PUBLISH)
     _refuse_year(year, built_in_assurance_manual().publication)
@@ -174,6 +184,7 @@ def publish_statistics(actor: Actor, *, year: int, digest: str) -> Release:
             return release_of(held)
         computed = _computed(year)
         _require_previewed(computed, digest)
+        _require_figures(computed)
         content = _content(computed.findings, computed.volumes, computed.recovery)
         new = StoredRelease(year=year, manual=computed.manual, content=content, at=at)
         if store.append_release(new, by=actor.name):
@@ -196,6 +207,17 @@ def _require_previewed(computed: ReleasePreview, digest: str) -> None:
             found=f"a preview with the digest “{digest[:64]}”; the figures now have {computed.digest}",
             expected="the digest of a preview that shows what the store holds now",
             todo="look at the preview again, then publish that",
+        )
+
+
+def _require_figures(computed: ReleasePreview) -> None:
+    """Refuse to lock a year for good in which nobody would read anything."""
+    if computed.is_empty:
+        raise Refusal(
+            "statistics_all_withheld",
+            found=f"not one figure of {computed.year} that may be shown",
+            expected="at least one, since a published year is never changed",
+            todo="wait until more organisations have closed their periods of the year and audits of it are decided",
         )
 
 

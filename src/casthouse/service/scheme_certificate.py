@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from casthouse.assurance.evidence import EvidenceFile
+from casthouse.assurance.evidence import EvidenceFile, EvidenceType
 from casthouse.assurance.scheme_certificate import SchemeCertificate
 from casthouse.refusal import Refusal
 from casthouse.service import clock
@@ -22,6 +22,9 @@ from casthouse.service.recognised_scheme import known_schemes
 from casthouse.storage import facility as facility_store
 from casthouse.storage import scheme_certificate as store
 from casthouse.storage.journal import append_journal
+
+CERTIFICATE_TYPES = frozenset({EvidenceType.PDF, EvidenceType.PNG, EvidenceType.JPEG})
+"""As what a certificate may be added: the document itself or a picture of it, not words about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ def record_scheme_certificate(
     authorise(actor, Act.ASSESSMENT_WRITE, organisation)
     found_organisation_id(organisation)
     _entered(organisation, wanted)
-    file = taken_in(actor, incoming)
+    file = taken_in(actor, incoming, only=CERTIFICATE_TYPES)
     with transaction.atomic():
         store.hold_organisation(organisation)
         held = store.scheme_certificates([organisation])
