@@ -135,6 +135,8 @@ def _print_content(found: Recovery, title: str) -> None:
         [[name, tonnes_text(int(mass)), input_percentage_text(share)] for name, mass, share in rows],
         title=title,
     )
+    if found.account.content_unknown:
+        print_text(f"Recycled content is not known: {found.account.content_unknown}.")
     if found.account.steps and found.account.scrap_elsewhere_g:
         print_text(
             f"{tonnes_text(found.account.scrap_elsewhere_g)} t of scrap that was received are in no charged lot."

@@ -52,6 +52,7 @@ def _content(account: RecoveryAccount) -> dict[str, Any]:
         "post_consumer": share_text(None if content is None else content.post_share),
         "pre_consumer": share_text(None if content is None else content.pre_share),
         "share": share_text(None if content is None else content.share),
+        "unknown": account.content_unknown or None,
         "entries": list(account.charge_entries),
     }
 

@@ -76,8 +76,8 @@ def dross_recovery(account: RecoveryAccount) -> Told:
 def output_content(account: RecoveryAccount) -> tuple[RecycledContent | None, str]:
     """Return recycled content on an output basis, each material by its melt yield; or why there is none."""
     charge = account.charge
-    if not charge.counted:
-        return None, "no lot that counts was charged into melting or casting in these days"
+    if account.content_unknown:
+        return None, account.content_unknown
     if account.dross_charged_g:
         return None, "dross was charged, whose metal nobody told"
     masses = {"post": charge.post_consumer, "pre": charge.pre_consumer, "primary": charge.primary}

@@ -86,8 +86,20 @@ class RecoveryAccount:
 
     @property
     def content(self) -> RecycledContent | None:
-        """Recycled content of what was charged, on an input basis; None where nothing counts."""
-        return recycled_content(self.charge) if self.charge.counted else None
+        """Recycled content of what was charged, on an input basis; None where `content_unknown` says why."""
+        return None if self.content_unknown else recycled_content(self.charge)
+
+    @property
+    def content_unknown(self) -> str:
+        """Why there is no recycled content; empty where there is one.
+
+        Where scrap came in and no lot charged holds any, nobody said where it went: that is no content of nought.
+        """
+        if not self.charge.counted:
+            return "no lot that counts was charged into melting or casting in these days"
+        if self.scrap_elsewhere_g and not self.charge.post_consumer + self.charge.pre_consumer:
+            return "scrap was received, and none of it is in a charged lot: nobody said where it went"
+        return ""
 
     def yield_of(self, material: Material) -> Fraction | None:
         """Return the melt yield of one material: as told, else of melts of it alone; None where neither says one."""

@@ -35,7 +35,7 @@ def content_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
             of=account.organisation,
             numerator=None if part is None else part / G_PER_T,
             denominator=None if content is None else content.whole / G_PER_T,
-            unknown="no lot that counts was charged into melting or casting in these days",
+            unknown=account.content_unknown,
             missing=missing,
             told=f"input basis, boundary {account.boundary.value}",
             entries=entries_of(EntryKind.LOT, account.charge_entries),

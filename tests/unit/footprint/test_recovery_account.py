@@ -1,5 +1,6 @@
 """The account of recovery: what is run-around, what a step lost, by which loop scrap came back."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -113,6 +114,18 @@ def test_nothing_over_nothing_is_not_known() -> None:
     assert recovery_of(empty, factor_table("stand-ins-2026")).avoided is None
     only_own = account([F10[2]])
     assert only_own.content is None
+
+
+def test_scrap_that_came_in_and_is_in_no_charged_lot_is_no_content_of_nought() -> None:
+    received = Traded(is_receipt=True, material=POST, counterparty="YARD", mass_g=40 * T, movements=3)
+    metal = [F10[3], F10[4]]
+    blind = account(metal, traded=(received,))
+    assert blind.content is None
+    assert "nobody said where it went" in blind.content_unknown
+    bare, in_part = account(metal), account(traded=(replace(received, mass_g=90 * T),))
+    assert bare.content is not None
+    assert (bare.content.share, bare.content_unknown) == (0, "")
+    assert (in_part.scrap_elsewhere_g, in_part.content) == (30 * T, account().content)
 
 
 def test_scrap_comes_back_by_its_loop() -> None:
