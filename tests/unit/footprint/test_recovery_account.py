@@ -124,7 +124,7 @@ def test_scrap_that_came_in_and_is_in_no_charged_lot_is_no_content_of_nought() -
     assert "nobody said where it went" in blind.content_unknown
     bare, in_part = account(metal), account(traded=(replace(received, mass_g=90 * T),))
     assert bare.content is not None
-    assert (bare.content.share, bare.content_unknown) == (0, "")
+    assert (bare.content.share, bare.content_unknown) == (Fraction(0), "")
     assert (in_part.scrap_elsewhere_g, in_part.content) == (30 * T, account().content)
 
 
