@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from casthouse.custody.movement import KIND_CODES, Kind
+from casthouse.custody.stage import MATERIAL_CODES, Material
 from casthouse.exchange.register_file import register_from_text
 from casthouse.footprint.chain_recovery import ChargedPart
 from casthouse.refusal import Refusal
@@ -15,7 +18,9 @@ from casthouse.service.permission import OPERATOR, VISITOR
 from casthouse.service.public_release import preview_release, publish_statistics
 from casthouse.service.public_statistics import public_statistics
 from casthouse.service.register import load_register
+from casthouse.storage.dialect import INT64_MAX
 from casthouse.storage.models import PublicReleaseRow
+from casthouse.storage.movement import MASS_MAX_G
 from tests.contract.movement_rows import other_receipt
 from tests.contract.register_text import facility, organisation, register_text, scope
 from tests.scenario.certification import on_day
@@ -92,6 +97,17 @@ def test_own_scrap_of_each_company_is_run_around_through_sorting(django_assert_m
         "rolling": 300,
         "sorting": 90,
     }
+
+
+@pytest.mark.usefixtures("chain")
+def test_what_all_organisations_traded_may_exceed_what_one_may() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE movement_total SET quantity_g = %s WHERE kind = %s AND material = %s",
+            [MASS_MAX_G, KIND_CODES[Kind.RECEIPT], MATERIAL_CODES[Material.POST_CONSUMER_SCRAP]],
+        )
+    found = whole_recovery(OPERATOR, first=date(2025, 1, 1), last=date(2025, 12, 31))
+    assert found.traded.post_consumer_g == 3 * MASS_MAX_G > INT64_MAX
 
 
 def test_a_year_is_published_once_and_what_comes_later_does_not_change_it(chain: Path) -> None:

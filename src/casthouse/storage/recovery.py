@@ -115,18 +115,23 @@ def _key(text: str) -> LotKey:
 
 
 def all_traded(*, first: date, last: date) -> TradedScrap:
-    """Return the metal that all organisations shipped and the scrap that they received in force, from the totals."""
+    """Return the metal that all organisations shipped and the scrap that they received in force, from the totals.
+
+    The grams of one organisation fit the store's integers, those of all need not: they are summed here.
+    """
     sql = (
         "SELECT kind, material, SUM(quantity_g) FROM movement_total WHERE date BETWEEN %s AND %s "
-        "AND kind IN (%s, %s) GROUP BY kind, material"
+        "AND kind IN (%s, %s) GROUP BY organisation_id, kind, material"
     )
+    held: defaultdict[tuple[int, Material], int] = defaultdict(int)
     with connection.cursor() as cursor:
         cursor.execute(sql, [day_argument(first), day_argument(last), RECEIPT, SHIPMENT])
-        held = {(kind, MATERIALS_BY_CODE[code]): int(mass_g) for kind, code, mass_g in cursor.fetchall()}
+        for kind, code, mass_g in cursor.fetchall():
+            held[kind, MATERIALS_BY_CODE[code]] += int(mass_g)
     return TradedScrap(
-        shipped_g=held.get((SHIPMENT, Material.ALUMINIUM), 0),
-        post_consumer_g=held.get((RECEIPT, Material.POST_CONSUMER_SCRAP), 0),
-        pre_consumer_g=held.get((RECEIPT, Material.PRE_CONSUMER_SCRAP), 0),
+        shipped_g=held[SHIPMENT, Material.ALUMINIUM],
+        post_consumer_g=held[RECEIPT, Material.POST_CONSUMER_SCRAP],
+        pre_consumer_g=held[RECEIPT, Material.PRE_CONSUMER_SCRAP],
     )
 
 
