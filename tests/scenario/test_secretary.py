@@ -1,5 +1,10 @@
 """A second person for the secretariat: proposed by one, confirmed by another; the first password opens nothing yet."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+from typing import Any
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
@@ -10,6 +15,7 @@ from casthouse.service import secretary as service
 from casthouse.service.permission import OPERATOR
 from casthouse.service.person import actor_of, add_person, password_chosen, people
 from casthouse.service.worklist import worklist
+from casthouse.storage import secretary as rows
 from tests.contract.store import Store
 from tests.scenario.audit_world import Assurance
 
@@ -50,6 +56,34 @@ def test_a_declined_one_may_be_proposed_again(world: Assurance) -> None:
         for table in ("secretary_proposal_end", "secretary_proposal"):
             with pytest.raises(DatabaseError):
                 cursor.execute(f"DELETE FROM {table}")
+
+
+def test_two_who_propose_at_once_leave_one_open_proposal(
+    world: Assurance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each waits a little before it writes: both have looked by then, unless one is held."""
+    with world.store.in_use():
+        for name in ("silke", "selma"):
+            add_person(OPERATOR, username=name, role="secretariat")
+    world.by("sven", service.propose_secretary, username="sara")
+    world.by("sven", service.decline_secretary, username="sara")
+    both, append = Barrier(2), rows.append_proposal
+
+    def appended(user_id: int, **told: Any) -> None:
+        with suppress(BrokenBarrierError):
+            both.wait(0.5)
+        append(user_id, **told)
+
+    monkeypatch.setattr(rows, "append_proposal", appended)
+
+    def proposed_by(name: str) -> str:
+        return world.by(name, service.propose_secretary, username="sara").proposal.proposed_by
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(proposed_by, ("silke", "selma"))
+    assert first == second
+    proposals = world.by("sven", service.secretariat).proposals
+    assert [each.is_open for each in proposals] == [True, False]
 
 
 @pytest.mark.one_store

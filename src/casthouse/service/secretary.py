@@ -67,6 +67,7 @@ def propose_secretary(actor: Actor, *, username: str) -> ProposedSecretary:
     authorise(actor, Act.SECRETARY_APPOINT)
     with transaction.atomic():
         account = account_named(actor, username=username, password=None)
+        person_store.hold_person(account.user_id)
         if any(_is_secretary(each) for each in person_store.roles_of(account.user_id)):
             raise Refusal(
                 "secretary_already",
@@ -113,8 +114,10 @@ def decline_secretary(actor: Actor, *, username: str) -> SecretaryProposal:
 
 
 def _open(username: str) -> tuple[int, SecretaryProposal]:
-    user_id = person_store.person_id(username)
-    proposal = None if user_id is None else store.open_proposal(user_id)
+    user_id, proposal = person_store.person_id(username), None
+    if user_id is not None:
+        person_store.hold_person(user_id)
+        proposal = store.open_proposal(user_id)
     if user_id is None or proposal is None:
         raise Refusal(
             "secretary_proposal_unknown",

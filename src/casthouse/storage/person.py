@@ -58,6 +58,11 @@ def person_id(username: str) -> int | None:
     return rows.values_list("pk", flat=True).first()
 
 
+def hold_person(user_id: int) -> None:
+    """Hold a person until the transaction ends: who decides about them does so one at a time."""
+    get_user_model().objects.select_for_update(no_key=True).values_list("pk", flat=True).get(pk=user_id)
+
+
 def name_of(user_id: int) -> str:
     """Return the name that a person signs in with."""
     return get_user_model().objects.get(pk=user_id).get_username()
