@@ -64,13 +64,7 @@ def footprints(
         Refusal: `footprint_missing`, `footprint_invalid`, `method_unknown`, `trace_unknown`, or a table as a whole.
         RowsRefused: rows that an import of the same file refuses, each with its code.
     """
-    if not method.strip():
-        raise Refusal(
-            "method_unknown",
-            found="no method",
-            expected="the name of the method by which the figures were reckoned",
-            todo="name it: a footprint is always under a method",
-        )
+    _refuse_no_method(method)
     book = lot_book(lots, movements)
     chosen = book.lots if of is None else lots_named(book, of)
     masses_g = [book.mass_g(lot) for lot in chosen]
@@ -91,6 +85,16 @@ def footprints(
         schema=FIGURES,
     )
     return like(book.table, answer.sort("lot"))
+
+
+def _refuse_no_method(method: object) -> None:
+    if not isinstance(method, str) or not method.strip():
+        raise Refusal(
+            "method_unknown",
+            found="no method" if method is None or isinstance(method, str) else f"a {type(method).__name__}",
+            expected="the name of the method by which the figures were reckoned",
+            todo="name it: a footprint is always under a method",
+        )
 
 
 def _own(book: LotBook[Table], columns: LotColumns, brought_along: object, added: object) -> Values:

@@ -4,7 +4,7 @@ The same rules as in the product; but without a store nobody else's figures are 
 what its supplier declared in the table of measurements, or with a stand-in, which is listed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -103,9 +103,9 @@ def plant_footprint(
         RowsRefused: rows that an import of the same file refuses, each with its code.
     """
     plant = Plant(
-        method=footprint_method(method),
+        method=footprint_method(method if isinstance(method, str) else repr(method)),
         period=_period(first, last),
-        facilities=[_facility(code, activities) for code, activities in facilities.items()],
+        facilities=_facilities(facilities),
         moved=moved_of(movements, _numbers(facilities)),
         measured=measured_of(measurements, _numbers(facilities)),
     )
@@ -131,19 +131,32 @@ def _numbers(facilities: Mapping[str, Sequence[str]]) -> dict[str, int]:
     return {code: number for number, code in enumerate(facilities)}
 
 
-def _facility(code: str, activities: Sequence[str]) -> Facility:
-    words = {each.value for each in Activity}
-    unknown = [str(each) for each in activities if each not in words]
-    if unknown or not activities or isinstance(activities, str):
-        raise Refusal(
-            "activity_unknown",
-            found=f"facility “{code[:60]}” with "
-            + (f"“{unknown[0][:60]}”" if unknown else "no list of activities"),
-            expected="a list of " + ", ".join(sorted(words)),
-            todo="name what the facility does: what must have been measured follows from it",
-        )
+def _facilities(told: object) -> list[Facility]:
+    """Return the facilities of a mapping; whatever else was handed in is refused."""
+    if not isinstance(told, Mapping):
+        raise _activity_refusal(f"a {type(told).__name__} in place of the facilities")
+    return [_facility(code, activities) for code, activities in told.items()]
+
+
+def _facility(code: object, activities: object) -> Facility:
+    if not isinstance(code, str) or not code.strip():
+        raise _activity_refusal(f"“{str(code)[:60]}” in place of a facility's code")
+    if isinstance(activities, str) or not isinstance(activities, Iterable) or not (named := list(activities)):
+        raise _activity_refusal(f"facility “{code[:60]}” with no list of activities")
+    unknown = [str(each) for each in named if str(each) not in set(Activity)]
+    if unknown:
+        raise _activity_refusal(f"facility “{code[:60]}” with “{unknown[0][:60]}”")
     return Facility(
-        code=code, organisation=PLANT, name=code, activities=tuple(Activity(each) for each in activities)
+        code=code, organisation=PLANT, name=code, activities=tuple(Activity(str(each)) for each in named)
+    )
+
+
+def _activity_refusal(found: str) -> Refusal:
+    return Refusal(
+        "activity_unknown",
+        found=found,
+        expected="facilities by code, each with a list of " + ", ".join(sorted(Activity)),
+        todo="name what each facility does: what must have been measured follows from it",
     )
 
 
@@ -161,10 +174,10 @@ def _period(first: date | str, last: date | str) -> Period:
 
 
 def _stage(named: str, accounts: Mapping[AccountKey, StageAccount]) -> Stage:
-    if named and named not in set(Stage):
+    if named and str(named) not in set(Stage):
         raise Refusal(
             "stage_unknown",
-            found=f"stage “{named[:60]}”",
+            found=f"stage “{str(named)[:60]}”",
             expected=", ".join(Stage),
             todo="correct the stage",
         )
