@@ -151,6 +151,8 @@ def retention_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
 def _why_no_loop(loop: Loop) -> str:
     if loop.whole_g is None:
         return "nobody tells what there was to come back"
+    if loop.kind is LoopKind.CUSTOMER and not loop.whole_g:
+        return "no metal was shipped in these days"
     return "" if loop.whole_g else f"there was no {loop.whole_is} in these days"
 
 

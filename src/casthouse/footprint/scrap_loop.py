@@ -100,7 +100,10 @@ def _loop(kind: LoopKind, parts: list[tuple[ProcessEntry, Fraction]], told: Mapp
 
 
 def bought_loops(trades: list[Traded]) -> tuple[Loop, Loop]:
-    """Return the loops of scrap that was bought: from customers, and from the market."""
+    """Return the loops of scrap that was bought: from customers, and from the market.
+
+    What customers returned is out of all metal that was shipped: one who returned nothing is part of the whole.
+    """
     sold: defaultdict[str, int] = defaultdict(int)
     back: defaultdict[str, int] = defaultdict(int)
     for each in trades:
@@ -110,14 +113,12 @@ def bought_loops(trades: list[Traded]) -> tuple[Loop, Loop]:
             back[each.counterparty] += each.mass_g
     customers = tuple(sorted(name for name in back if name and name in sold))
     others = tuple(sorted(name for name in back if name not in customers))
-    in_loop = [sold[name] for name in customers]
-    words = "metal shipped to the customers that returned scrap"
     return (
         Loop(
             kind=LoopKind.CUSTOMER,
             returned_g=sum(back[name] for name in customers),
-            whole_g=sum(in_loop) if in_loop else sum(sold.values()),
-            whole_is=words if in_loop else "metal shipped to customers, none of whom returned scrap",
+            whole_g=sum(sold.values()),
+            whole_is="metal shipped to all customers, also to those that returned nothing",
             entries=customers,
         ),
         Loop(
