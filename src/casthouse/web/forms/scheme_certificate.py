@@ -61,4 +61,3 @@ class RestForm(forms.Form):
     """On which certificate a rating rests, or rests no more."""
 
     certificate = forms.IntegerField(min_value=1)
-    rests = forms.BooleanField(required=False)
