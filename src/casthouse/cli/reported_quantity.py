@@ -88,9 +88,9 @@ def _print(report: QuantityReport) -> None:
 
 def _row(each: QuantityFigure) -> list[str]:
     over = ["–", "–"]
-    if each.numerator is not None:
-        over[0] = f"{float(each.numerator):,.3f} {each.numerator_unit}"
-    if each.denominator is not None:
-        over[1] = f"{float(each.denominator):,.3f} {each.denominator_unit}"
+    if each.shown_numerator is not None:
+        over[0] = f"{float(each.shown_numerator):,.3f} {each.numerator_unit}"
+    if each.shown_denominator is not None:
+        over[1] = f"{float(each.shown_denominator):,.3f} {each.denominator_unit}"
     value = f"{each.qualifier} {each.shown}".strip()
     return [each.label, each.of, value, each.shown_unit, *over, each.why_not or "; ".join(each.missing)]

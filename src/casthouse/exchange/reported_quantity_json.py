@@ -1,9 +1,9 @@
-"""The reported quantities as JSON: figures rounded half-even to nine places; null means not known, never zero."""
+"""The reported quantities as JSON: nine places, burdens rounded up, benefits down; null is not known, never zero."""
 
 import json
 from typing import Any
 
-from casthouse.exchange.footprint_json import figure, method_json
+from casthouse.exchange.footprint_json import PLACES, figure, method_json
 from casthouse.footprint.reported_quantity import (
     DataQuality,
     QuantityFigure,
@@ -58,11 +58,11 @@ def _figure(each: QuantityFigure) -> dict[str, Any]:
     return {
         "figure": each.label,
         "of": each.of,
-        "value": figure(each.value),
+        "value": figure(each.rounded(each.value, PLACES)),
         "unit": each.unit,
-        "numerator": figure(each.numerator),
+        "numerator": figure(each.rounded(each.numerator, PLACES)),
         "numerator_unit": each.numerator_unit,
-        "denominator": figure(each.denominator),
+        "denominator": figure(each.rounded(each.denominator, PLACES)),
         "denominator_unit": each.denominator_unit,
         "qualifier": each.qualifier or None,
         "missing": list(each.missing),

@@ -93,8 +93,8 @@ def _row(each: QuantityFigure) -> Row:
             each.label,
             each.of,
             value,
-            _amount(each.numerator, each.numerator_unit),
-            _amount(each.denominator, each.denominator_unit),
+            _amount(each.shown_numerator, each.numerator_unit),
+            _amount(each.shown_denominator, each.denominator_unit),
             f"{words}; entries in the workbook: {len(each.entries) + len(each.movements)}",
         )
     )

@@ -74,10 +74,10 @@ def _facts(report: QuantityReport) -> list[tuple[str, str]]:
 
 
 def decimal_text(value: Fraction | None) -> str | None:
-    """Return a figure as decimal text, rounded half-even to nine places; None stays."""
+    """Return a figure of at most nine decimals as decimal text; None stays."""
     if value is None:
         return None
-    text = format(Decimal(round(value * 10**PLACES)).scaleb(-PLACES), "f")
+    text = format(Decimal(int(value * 10**PLACES)).scaleb(-PLACES), "f")
     return text.rstrip("0").rstrip(".")
 
 
@@ -87,12 +87,12 @@ def _figure(quantity: ReportedQuantity, each: QuantityFigure) -> tuple[Cell, ...
         quantity.title,
         each.label,
         each.of,
-        decimal_text(each.value),
+        decimal_text(each.rounded(each.value, PLACES)),
         each.unit,
         each.qualifier,
-        decimal_text(each.numerator),
+        decimal_text(each.rounded(each.numerator, PLACES)),
         each.numerator_unit,
-        decimal_text(each.denominator),
+        decimal_text(each.rounded(each.denominator, PLACES)),
         each.denominator_unit,
         each.why_not or "; ".join(each.missing),
         each.told,

@@ -160,7 +160,7 @@ def _uncertainty(facts: ScopeFacts, told: ProductFootprint) -> QuantityFigure:
     return QuantityFigure(
         label="uncertainty of the footprint",
         of=facts.scope,
-        numerator=Fraction(told.uncertainty) * told.numerator,
+        numerator=Fraction(str(told.uncertainty)) * told.numerator,
         numerator_unit=CO2E,
         denominator=told.numerator,
         denominator_unit=CO2E,
@@ -206,7 +206,7 @@ def _cbam_figure(facts: ScopeFacts, found: CbamFigure, label: str, amount: Fract
         told=f"CN {found.cn}, import of {found.year}, route {found.route.value or 'unknown'}",
         entries=_cbam_entries(found),
         movements=_receipts(facts, found),
-        is_burden=True,
+        is_burden=label != "allocated free",
         only_grows=label != "allocated free",
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil, floor
 from types import MappingProxyType
 
 from casthouse.footprint.footprint_method import FootprintMethod
@@ -16,6 +17,8 @@ from casthouse.footprint.scrap_source import RecoveryBoundary
 from casthouse.measure.share import input_percentage_text, output_percentage_text
 
 SHARE = "share"
+AMOUNT_PLACES = 3
+"""With how many decimals a numerator and a denominator are shown."""
 
 
 class QuantityName(StrEnum):
@@ -98,7 +101,7 @@ class QuantityFigure:
         told: how it was found, in words.
         entries: what stands behind it, one by one.
         movements: lists of movements that stand behind it.
-        is_burden: whether a greater figure is worse: then a share is shown rounded up, else down.
+        is_burden: whether a greater figure is worse: then it is told rounded up, else down, whatever its unit.
         only_grows: whether what is missing can but make it greater, as with emissions.
     """
 
@@ -142,8 +145,29 @@ class QuantityFigure:
         if self.value is None:
             return "–"
         if self.unit != SHARE:
-            return f"{float(self.value):,.4f}"
+            return f"{float(self._told(self.value, 4)):,.4f}"
         return (output_percentage_text if self.is_burden else input_percentage_text)(self.value)
+
+    def rounded(self, amount: Fraction | None, places: int) -> Fraction | None:
+        """Return a part of the figure with so many decimals, never in the claimant's favour; None stays.
+
+        Its numerator and denominator are rounded the way that the figure is: a part never exceeds its whole.
+        """
+        return None if amount is None else self._told(amount, places)
+
+    def _told(self, amount: Fraction, places: int) -> Fraction:
+        scale = 10**places
+        return Fraction((ceil if self.is_burden else floor)(amount * scale), scale)
+
+    @property
+    def shown_numerator(self) -> Fraction | None:
+        """The numerator with the decimals with which it is shown."""
+        return self.rounded(self.numerator, AMOUNT_PLACES)
+
+    @property
+    def shown_denominator(self) -> Fraction | None:
+        """The denominator with the decimals with which it is shown."""
+        return self.rounded(self.denominator, AMOUNT_PLACES)
 
     @property
     def shown_unit(self) -> str:

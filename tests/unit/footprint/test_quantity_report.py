@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from casthouse.custody.stage import Stage
 from casthouse.exchange.factor_table_file import factor_table
@@ -13,6 +15,7 @@ from casthouse.exchange.footprint_method_file import footprint_method
 from casthouse.exchange.range_file import built_in_ranges
 from casthouse.exchange.reported_quantity_json import quantities_json
 from casthouse.exchange.reported_quantity_pdf import quantities_pdf
+from casthouse.exchange.reported_quantity_xlsx import decimal_text, write_quantities
 from casthouse.footprint.footprint_method import ScrapRule
 from casthouse.footprint.product_footprint import product_footprint
 from casthouse.footprint.quantity_report import ReportGround, quantity_report
@@ -178,6 +181,43 @@ def test_recycled_content_keeps_pre_and_post_apart_without_run_around() -> None:
     held = [found[label] for label in ("post-consumer", "pre-consumer", "both")]
     assert [each.value for each in held] == [F(4, 11), F(2, 11), F(6, 11)]
     assert [each.shown for each in held] == ["36.36", "18.18", "54.54"]
+
+
+@pytest.mark.parametrize(
+    ("is_burden", "unit", "shown", "told"),
+    [
+        (True, "t CO2e/t", "0.6667", ("0.666666667", "20.001", "30.001")),
+        (False, "t CO2e/t", "0.6666", ("0.666666666", "20", "30")),
+        (True, "share", "66.67", ("0.666666667", "20.001", "30.001")),
+        (False, "share", "66.66", ("0.666666666", "20", "30")),
+    ],
+)
+def test_rounding_never_favours_who_reports(
+    *, is_burden: bool, unit: str, shown: str, told: tuple[str, ...]
+) -> None:
+    """Benefits are down and burdens up, in the page's figures as in the workbook's."""
+    each = QuantityFigure(
+        label="x",
+        of="S",
+        unit=unit,
+        numerator=F("20.0001"),
+        denominator=F("30.00015"),
+        is_burden=is_burden,
+    )
+    amounts = (each.rounded(each.value, 9), each.shown_numerator, each.shown_denominator)
+    assert (each.shown, tuple(decimal_text(one) for one in amounts)) == (shown, told)
+
+
+def test_documents_round_burdens_up() -> None:
+    found = report([facts(footprint_of(account("A", F(100), F(70))))])  # 10/7: 1.428571428571…
+    group = quantities_json(found)["quantities"][0]["figures"][0]
+    assert group["value"] == 1.428571429
+    thirds = report([facts(footprint_of(account("A", F(100), F(90))))])  # 10/9: half-even would round it down
+    assert quantities_json(thirds)["quantities"][0]["figures"][0]["value"] == 1.111111112
+    with BytesIO() as file:
+        write_quantities(file, thirds)
+        rows = list(load_workbook(file)["Figures"].iter_rows(values_only=True))
+    assert rows[1][rows[0].index("Value")] == 1.111111112
 
 
 def test_scrap_that_was_received_and_is_in_no_lot_is_said_beside_the_content() -> None:
