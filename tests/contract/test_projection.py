@@ -2,12 +2,17 @@
 
 import json
 import random
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOSPC
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
+import numpy as np
 import psycopg
 import pytest
 from django.conf import settings
@@ -226,17 +231,103 @@ def cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-1])
 
 
-def test_a_file_that_was_altered_is_found_with_the_edge(chain: Store) -> None:
+def columns_of(chain: Store, name: str) -> Path:
+    folder = chain.home / "files" / "projection"
+    return folder / (folder / "current").read_text() / f"{name}.npy"
+
+
+@pytest.mark.parametrize(
+    ("column", "number"), [("mass_g", 59_000_000), ("source", 2_000_000_000), ("first", 2**40), ("fed", -7)]
+)
+def test_numbers_that_were_altered_are_found_before_anything_is_computed_of_them(
+    chain: Store, column: str, number: int
+) -> None:
+    """A mass would answer wrongly; an end beyond the nodes would end the process."""
+    post(chain, "ACME", [receipt("IN-1", quantity="60", lot="A")])
+    assert process(chain, "P1", ["A"], ["HEAT"], 30_000)
+    assert chain.run("projection", "build").code == 0
+    file = columns_of(chain, column)
+    held = np.load(file)
+    held[-1] = number
+    np.save(file, held)
+    forget(chain)
+    assert [(each["what"], each["subject"]) for each in check(chain)] == [
+        ("projection file altered", f"{column}.npy")
+    ]
+    assert chain.run("projection", "status").json["trouble"] == f"{column}.npy is not what was written"
+    answer = chain.run("trace", "HEAT", "--organisation", "ACME")
+    assert f"{column}.npy is not what was written. They are built again" in answer.err
+    assert answer.json == both(chain, "ACME", "HEAT")
+    assert check(chain) == []
+
+
+def test_an_edge_that_the_ledgers_do_not_tell_is_found_in_files_that_are_whole(chain: Store) -> None:
     post(chain, "ACME", [receipt("IN-1", quantity="60", lot="A")])
     assert chain.run("projection", "build").code == 0
-    folder = chain.home / "files" / "projection"
-    file = folder / (folder / "current").read_text() / "mass_g.npy"
-    file.write_bytes(file.read_bytes()[:-8] + (59_000_000).to_bytes(8, "little"))
+    file = columns_of(chain, "mass_g")
+    np.save(file, np.array([59_000_000], np.int64))
+    manifest = json.loads((file.parent / "manifest.json").read_text())
+    manifest["checksums"]["mass_g"] = crc32(file.read_bytes())
+    manifest["digests"]["mass_g"] = sha256(file.read_bytes()).hexdigest()
+    (file.parent / "manifest.json").write_text(json.dumps(manifest))
+    forget(chain)
     found = check(chain)
-    assert [each["what"] for each in found] == ["projection file altered", *["edge of the projection"] * 2]
-    assert {each["subject"] for each in found[1:]} == {"into lot A of ACME"}
-    assert found[2]["recomputed"].startswith("60000000 g from movement ")
-    assert found[1]["stored"].startswith("59000000 g from movement ")
+    assert [each["what"] for each in found] == ["edge of the projection"] * 2
+    assert {each["subject"] for each in found} == {"into lot A of ACME"}
+    assert found[1]["recomputed"].startswith("60000000 g from movement ")
+    assert found[0]["stored"].startswith("59000000 g from movement ")
+
+
+@pytest.mark.parametrize("harm", ["full disk", "file in place of the folder"])
+def test_where_files_cannot_be_written_the_store_answers_with_a_line(
+    chain: Store, harm: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from casthouse.storage import projection_file  # noqa: PLC0415 - it needs Django, which a command sets up
+
+    def full(_: int) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    folder = chain.home / "files" / "projection"
+    shutil.rmtree(folder, ignore_errors=True)
+    forget(chain)
+    post(chain, "ACME", [receipt("IN-1", quantity="60", lot="A")])
+    with monkeypatch.context() as broken:
+        if harm == "full disk":
+            broken.setattr(projection_file, "_settle", full)
+        else:
+            folder.parent.mkdir(exist_ok=True)
+            folder.write_text("in the way")
+        answer = chain.run("trace", "A", "--organisation", "ACME")
+        assert "The files of the projection cannot be" in answer.err
+        assert answer.json == both(chain, "ACME", "A")
+        assert chain.run("projection", "build").refusal == "projection_unwritable"
+        assert chain.run("projection", "status").json["built"] is False
+    if harm == "full disk":
+        assert list(folder.iterdir()) == [], "what was half written is not left there"
+    else:
+        folder.unlink()
+    assert chain.run("projection", "build").code == 0
+    assert both(chain, "ACME", "A") == answer.json
+    assert check(chain) == []
+
+
+def test_a_full_disk_is_tried_once_a_process(chain: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each try reads the whole ledger: the next question must not do so again."""
+    from casthouse.storage import projection_file  # noqa: PLC0415 - it needs Django, which a command sets up
+
+    tried: list[str] = []
+
+    def full(_: object, *, name: str, position: object) -> None:
+        tried.append(f"{name} {position}")
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(projection_file, "write_building", full)
+    shutil.rmtree(chain.home / "files" / "projection", ignore_errors=True)
+    forget(chain)
+    post(chain, "ACME", [receipt("IN-1", quantity="60", lot="A")])
+    first = both(chain, "ACME", "A")
+    assert len(tried) == 1
+    assert (both(chain, "ACME", "A"), len(tried)) == (first, 1)
 
 
 def test_another_process_reads_what_this_one_built(chain: Store) -> None:

@@ -51,12 +51,21 @@ def build_projection(actor: Actor) -> ProjectionStatus:
     """Build the projection's files from the store, whatever is there.
 
     Raises:
-        Refusal: `not_permitted`, `projection_under_way`.
+        Refusal: `not_permitted`, `projection_unwritable`, `projection_under_way`.
     """
     authorise(actor, Act.PROJECTION_BUILD)
     from casthouse.service import projection_held  # noqa: PLC0415 - every command would load the compiler
 
-    if not projection_held.build():
+    try:
+        is_ours = projection_held.build()
+    except OSError as error:
+        raise Refusal(
+            "projection_unwritable",
+            found=f"{error.strerror or error} while the files of the projection were written",
+            expected="room and rights for them in the data folder",
+            todo="free the disk or mend the folder files/projection; traces are answered from the store meanwhile",
+        ) from error
+    if not is_ours:
         raise Refusal(
             "projection_under_way",
             found="another process that builds the projection",

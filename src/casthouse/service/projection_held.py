@@ -1,7 +1,8 @@
 """The projection as this process holds it: opened from its files, kept up to date, built again where needed.
 
 A question first asks the store where the ledgers stand and takes in what came since, so that it never answers from less
-than what was posted. What is not committed yet is never taken in.
+than what was posted. What is not committed yet is never taken in. Files that cannot be written are a line in the log:
+the store answers then, and this process leaves building them to `casthouse projection build` and to others.
 """
 
 import logging
@@ -41,6 +42,11 @@ class _Held:
 
 _LOCK = RLock()
 _HELD: dict[str, _Held] = {}
+_UNWRITABLE: set[str] = set()
+"""Places where this process could not write: it would read the whole ledger for nothing at each question."""
+
+_DAMAGED: dict[str, str] = {}
+"""The building of a place that this process found damaged: it would read all of it again at each question."""
 
 
 @contextmanager
@@ -51,11 +57,18 @@ def up_to_date() -> Iterator[Projection | None]:
             held = _now()
         except OperationalError:  # documents were being issued all the time
             held = None
+        except DamagedFiles as damage:
+            log.warning("The files of the projection cannot be read: %s. The store answers.", damage)
+            held = None
         yield None if held is None else held.projection
 
 
 def build() -> bool:
-    """Read the whole ledger into new files; say whether it was our turn."""
+    """Read the whole ledger into new files; say whether it was our turn.
+
+    Raises:
+        OSError: they could not be written.
+    """
     with _LOCK:
         return _built() is not None
 
@@ -64,6 +77,8 @@ def forget() -> None:
     """Close what this process holds; the next question opens the files."""
     with _LOCK:
         _HELD.clear()
+        _UNWRITABLE.clear()
+        _DAMAGED.clear()
 
 
 def _now() -> _Held | None:
@@ -81,8 +96,23 @@ def _now() -> _Held | None:
         _catch_up(held)
         if held.projection.added <= ADDED_MAX or now.rows > BUILD_ROWS:
             return held
-        return _built() or held
-    return _built() if now.rows <= BUILD_ROWS else None
+        return _built_if_writable() or held
+    return _built_if_writable() if now.rows <= BUILD_ROWS else None
+
+
+def _built_if_writable() -> _Held | None:
+    """Build the files; None where they cannot be written, or another process builds them."""
+    if _place() in _UNWRITABLE:
+        return None
+    try:
+        return _built()
+    except OSError as error:
+        _UNWRITABLE.add(_place())
+        log.warning(
+            "The files of the projection cannot be written: %s. The store answers until others are there.",
+            error,
+        )
+        return None
 
 
 def _place() -> str:
@@ -92,9 +122,13 @@ def _place() -> str:
 def _opened(now: Position) -> _Held | None:
     """Open the files; None where there are none, or none of use."""
     _HELD.pop(_place(), None)
+    name = file_store.current_name()
+    if name and _DAMAGED.get(_place()) == name:
+        return None
     try:
         building = file_store.open_building()
     except DamagedFiles as damage:
+        _DAMAGED[_place()] = name
         log.warning(
             "The files of the projection are damaged: %s. They are built again from the store.", damage
         )
@@ -136,4 +170,5 @@ def _built() -> _Held | None:
         position = replace(now, document=marks.document, event=marks.event)
         name = secrets.token_hex(8)
         file_store.write_building(columns, name=name, position=position)
+    _UNWRITABLE.discard(_place())
     return _hold(_Held(name, Projection(columns), position))
