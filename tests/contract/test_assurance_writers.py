@@ -17,10 +17,10 @@ from tests.contract.killing import duration_s, run_killed
 from tests.contract.store import Answer, Store
 from tests.property.effort import kills
 from tests.scenario.audit_world import Assurance, SmelterAudit
+from tests.scenario.casthouse_sale import accepted, sale
 from tests.scenario.certification import COC, PS
 from tests.scenario.certification import granted as granted_certificate
 from tests.scenario.company import Company
-from tests.scenario.test_certificate_transfer import accepted, sale
 
 KILLS = kills(5)
 

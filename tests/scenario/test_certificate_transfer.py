@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 
 from casthouse.assurance.certificate_state import MoveKind
 from casthouse.assurance.certificate_transfer import PassedSite
@@ -33,73 +32,26 @@ from casthouse.service.non_conformance import (
 )
 from casthouse.service.non_conformance_standing import open_major_sites, standings
 from casthouse.service.permission import OPERATOR, Actor
-from casthouse.service.person import add_person
 from casthouse.service.worklist import worklist
 from casthouse.service.worklist_source import running_by_holder
-from tests.contract.register_text import Register, organisation, scope
+from tests.contract.register_text import scope
 from tests.contract.store import Store
-from tests.scenario.audit_world import Assurance, SmelterAudit, smelter
+from tests.scenario.audit_world import SmelterAudit
+from tests.scenario.casthouse_sale import (
+    SITES,
+    accepted,
+    asked,
+    certified,
+    manager,
+    sale,
+    smelter_and_buyer,
+    transferred,
+)
 from tests.scenario.certification import COC, PS, SECRETARY, granted, member, on_day, site
-from tests.scenario.company import Company, person
-from tests.scenario.test_assurance_check import spoiled
+from tests.scenario.company import Company
 from tests.scenario.test_certificate_life import issue, post, sold, told
 
-SITES = (PassedSite(before="CAST-1", after="NEU-1"),)
-
-
 Running = dict[str, tuple[RunningCertificate, ...]]
-
-
-def manager(organisation_code: str) -> Actor:
-    """Return a manager of an organisation."""
-    return person(f"manager-{organisation_code.lower()}", Role.MANAGER, organisation_code)
-
-
-def sale(**taker: str) -> Register:
-    """Return a register in which the casthouse of CAST is also that of NEU, which buys it; CAN buys metal."""
-    return {
-        "organisation": [
-            member("CAST", "2020-01-01"),
-            member("NEU", "2022-01-01", **taker),
-            organisation("CAN"),
-        ],
-        "facility": [
-            site("CAST-1", "CAST", "remelting_refining", "casthouse"),
-            site("NEU-1", "NEU", "remelting_refining", "casthouse"),
-        ],
-        "scope": [
-            scope("CAST-SCOPE", "CAST", ["CAST-1"], "2025-01-01"),
-            scope("NEU-SCOPE", "NEU", ["NEU-1"], "2025-01-01"),
-        ],
-        "opening": [
-            {"scope": code, "stage": "aluminium", "positive_balance_g": 500 * 10**6}
-            for code in ("CAST-SCOPE", "NEU-SCOPE")
-        ],
-    }
-
-
-def smelter_and_buyer(store: Store, *, here: str = "UTC", there: str = "UTC") -> Assurance:
-    """Return a world with a smelter whose one site NEU buys, for which nina acts, each in a time zone."""
-    register = smelter()
-    register["organisation"][0]["timezone"] = here
-    register["organisation"].append(member("NEU", "2022-01-01", timezone=there))
-    register["facility"].append(site("NEU-1", "NEU", "aluminium_smelting"))
-    register["scope"].append(scope("NEU-PS", "NEU", ["NEU-1"], "2025-01-01"))
-    world = Assurance(store, register)
-    world.do(add_person, OPERATOR, username="nina", role="manager", organisation="NEU")
-    return world
-
-
-def transferred(company: Company, numbers: tuple[str, ...], day: str) -> tuple[str, ...]:
-    """Let certificates pass from CAST to NEU on a day; return those of NEU in their order."""
-    with on_day(day):
-        asked = company.do(
-            ask_transfer, manager("CAST"), certificates=numbers, taker="NEU", reason="deed 7/2025"
-        )
-        number = asked.transfer.number
-        company.do(accept_transfer, manager("NEU"), number=number, scope="NEU-SCOPE", sites=SITES)
-        made = company.do(confirm_transfer, SECRETARY, number=number, reason="deed and sites seen")
-    return tuple(each.number for _, each in made.certificates)
 
 
 def test_a_casthouse_is_sold_what_was_sold_before_stands_and_the_buyer_sells_from_the_day_on(
@@ -126,26 +78,6 @@ def test_a_casthouse_is_sold_what_was_sold_before_stands_and_the_buyer_sells_fro
         assert continued["edition"] == ended["edition"]
         assert continued["moves"][0]["level"] == "full"
     assert store.run("check").json["clean"]
-
-
-def certified(store: Store, register: Register | None = None) -> tuple[Company, str, str]:
-    """Return CAST with a performance and a custody certificate from 1 March 2025 on."""
-    company = Company(store, register or sale())
-    performance = granted(company, "CAST-SCOPE", PS, "2025-03-01")
-    return company, performance.number, granted(company, "CAST-SCOPE", COC, "2025-03-01").number
-
-
-def asked(company: Company, *numbers: str, **given: Any) -> int:
-    """Let CAST ask NEU to take certificates over."""
-    wanted = {"certificates": numbers, "taker": "NEU", "reason": "deed 7/2025"} | given
-    return company.do(ask_transfer, manager("CAST"), **wanted).transfer.number
-
-
-def accepted(company: Company, *numbers: str, **given: Any) -> int:
-    """Let NEU accept what CAST asked for."""
-    number = asked(company, *numbers, **given)
-    company.do(accept_transfer, manager("NEU"), number=number, scope="NEU-SCOPE", sites=SITES)
-    return number
 
 
 @pytest.mark.one_store
@@ -427,45 +359,3 @@ def test_an_audit_of_the_buyer_counts_what_is_open_since_the_seller(store: Store
     with later.day(31):
         view = world.by("sven", decision_view, audit=later.reference)
     assert (view.computed.outcome, view.computed.majors) == (Outcome.PROVISIONAL, ("5.2",))
-
-
-SPOILED = [
-    ("certificate_move", "UPDATE certificate_move SET valid_to = '2030-01-01' WHERE kind = 'take_over'"),
-    ("certificate_move", "UPDATE certificate_move SET reference = 'X-1' WHERE kind = 'transfer'"),
-    (
-        "certificate_transfer_step",
-        "UPDATE certificate_transfer_step SET actor = 'SECRETARY' WHERE act = 'ask'",
-    ),
-    (
-        "certificate_transfer_step",
-        "UPDATE certificate_transfer_step SET act = 'withdraw' WHERE act = 'accept'",
-    ),
-]
-
-
-def test_each_spoiled_row_of_a_transfer_is_named(store: Store) -> None:
-    company, performance, custody = certified(store)
-    transferred(company, (performance, custody), "2025-06-10")
-    assert store.run("check").json["differences"] == []
-    for table, change in SPOILED:
-        assert "certificate transfer" in spoiled(store, table, change), change
-
-
-def test_nothing_of_a_transfer_can_be_changed_behind_our_back(store: Store) -> None:
-    company, performance, custody = certified(store)
-    transferred(company, (performance, custody), "2025-06-10")
-    for table in (
-        "certificate_transfer",
-        "certificate_transfer_part",
-        "certificate_transfer_step",
-        "certificate_transfer_site",
-        "certificate_inheritance",
-    ):
-        for change in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
-            with (
-                store.in_use(),
-                pytest.raises(DatabaseError),
-                transaction.atomic(),
-                connection.cursor() as cursor,
-            ):
-                cursor.execute(change)

@@ -24,8 +24,8 @@ from casthouse.service.non_conformance_standing import open_major_sites
 from casthouse.service.permission import OPERATOR
 from tests.contract.store import Store
 from tests.scenario.audit_world import Assurance, SmelterAudit
+from tests.scenario.casthouse_sale import smelter_and_buyer
 from tests.scenario.certification import PS
-from tests.scenario.test_certificate_transfer import smelter_and_buyer
 
 pytestmark = pytest.mark.one_store
 
