@@ -16,6 +16,8 @@ from casthouse.exchange.range_file import built_in_ranges
 from casthouse.exchange.reported_quantity_json import quantities_json
 from casthouse.exchange.reported_quantity_pdf import quantities_pdf
 from casthouse.exchange.reported_quantity_xlsx import decimal_text, write_quantities
+from casthouse.footprint.cbam import CertificatesDue, Route
+from casthouse.footprint.cbam_figure import CbamFigure
 from casthouse.footprint.footprint_method import ScrapRule
 from casthouse.footprint.product_footprint import product_footprint
 from casthouse.footprint.quantity_report import ReportGround, quantity_report
@@ -218,6 +220,40 @@ def test_documents_round_burdens_up() -> None:
         write_quantities(file, thirds)
         rows = list(load_workbook(file)["Figures"].iter_rows(values_only=True))
     assert rows[1][rows[0].index("Value")] == 1.111111112
+
+
+def test_what_is_allocated_free_is_a_benefit_and_rounded_down() -> None:
+    due = CertificatesDue(mass_t=F(9), see=F(20, 9), sefa=F(10, 9))
+    good = CbamFigure(
+        scope="S",
+        organisation="ACME",
+        country="IS",
+        period=YEAR,
+        cn="7601",
+        year=2026,
+        route=Route.PRIMARY,
+        route_told="",
+        output_t=F(9),
+        own=F(1),
+        benchmark=F(1),
+        factor=F(1),
+        actual=due,
+        by_default=None,
+        default=None,
+        scrap_t_per_t=F(0),
+        pre_consumer=None,
+        inflows=(),
+        lines=(),
+        missing=(),
+        threshold_t=F(50),
+        is_of_eu=False,
+    )
+    found = figures(report([replace(facts(), cbam=good)]), QuantityName.CBAM)
+    assert {label: each.shown for label, each in found.items()} == {
+        "embedded emissions": "2.2223",
+        "allocated free": "1.1111",
+        "certificates due": "1.1112",
+    }
 
 
 def test_scrap_that_was_received_and_is_in_no_lot_is_said_beside_the_content() -> None:
