@@ -84,9 +84,11 @@ def chain(tmp_path: Path) -> Path:
 
 @pytest.mark.usefixtures("chain")
 def test_own_scrap_of_each_company_is_run_around_through_sorting(django_assert_max_num_queries: Any) -> None:
-    with on_day("2026-06-01"), django_assert_max_num_queries(9):
-        found = whole_recovery(OPERATOR, first=None, last=None)
-        assert found.organisations == 0, "nothing in the running year"
+    with on_day("2026-06-01"), django_assert_max_num_queries(10):
+        usual = whole_recovery(OPERATOR, first=None, last=None)
+        assert (usual.first, usual.last, usual.organisations) == (date(2025, 1, 1), date(2025, 12, 31), 3)
+    with on_day("2026-06-01"):
+        assert whole_recovery(OPERATOR, first=date(2026, 1, 1), last=None).organisations == 0
     with django_assert_max_num_queries(9):
         found = whole_recovery(OPERATOR, first=date(2025, 1, 1), last=date(2025, 12, 31))
     assert found.charged_g == {POST: 150 * T, PRE: 30 * T, PRIMARY: 0, RUNAROUND: 60 * T}

@@ -27,7 +27,13 @@ def show(
         typer.Option("--from", metavar="DATE", parser=day, help="First day; January 1 when left out."),
     ] = None,
     last: Annotated[
-        date | None, typer.Option("--to", metavar="DATE", parser=day, help="Last day; today when left out.")
+        date | None,
+        typer.Option(
+            "--to",
+            metavar="DATE",
+            parser=day,
+            help="Last day; today with --from alone; without both: the last year that ended and has movements.",
+        ),
     ] = None,
     method: Annotated[
         str, typer.Option("--method", metavar="METHOD", help="Method of the footprints.")

@@ -1,10 +1,11 @@
-"""Which days somebody asks about: a period by its first day, or a first and a last day, or the running year."""
+"""Which days somebody asks about: a period by its first day, days, or the year that one looks at first."""
 
 from datetime import date
 
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.storage import chain_anomaly as fact_store
 from casthouse.storage import scope as scope_store
 
 
@@ -17,13 +18,15 @@ def asked_days(
         organisation: whose periods are meant.
         period: exact first day of a period of one of its scopes; then `first` and `last` are left out.
         first: January 1 of the year of `last` when None.
-        last: today when None.
+        last: today when only `first` is told; without either it is the whole `usual_year`.
 
     Raises:
         Refusal: `days_invalid`, `period_unknown`.
     """
     if period is not None:
         return _period(organisation, period, first, last)
+    if first is None and last is None:
+        return usual_year()
     until = last or clock.today()
     since = first or until.replace(month=1, day=1)
     if since > until or until == date.max:
@@ -34,6 +37,17 @@ def asked_days(
             todo="correct the days",
         )
     return Period(start=since, end=date.fromordinal(until.toordinal() + 1))
+
+
+def usual_year() -> Period:
+    """Return the last calendar year that ended and in which something moved; where nothing did, this year.
+
+    It is the same for all organisations, so that all speak of the same days.
+    """
+    this_year = clock.today().replace(month=1, day=1)
+    latest = fact_store.latest_day_before(this_year)
+    year = this_year.year if latest is None else latest.year
+    return Period(start=date(year, 1, 1), end=date(year + 1, 1, 1))
 
 
 def _period(organisation: str, start: date, first: date | None, last: date | None) -> Period:

@@ -19,6 +19,7 @@ from casthouse.provenance.scrap_anomaly import purchases_below_cap, scrap_anomal
 from casthouse.provenance.stage_anomaly import stage_anomalies
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.asked_days import usual_year
 from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import anomaly_clearance as clearance_store
@@ -91,9 +92,7 @@ def looked_at(start: date | None) -> Period:
     all speak of one question.
     """
     if start is None:
-        this_year = date(clock.today().year, 1, 1)
-        latest = fact_store.latest_day_before(this_year)
-        start = this_year if latest is None else date(latest.year, 1, 1)
+        start = usual_year().start
     end = add_months(start, MONTHS)
     if start >= end or start.year < date.min.year + 1 or end == date.max:
         raise Refusal(
