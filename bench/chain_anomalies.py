@@ -5,7 +5,7 @@
 
 Five tiers of twenty companies sell metal to the next; every document is issued and booked. What looks unusual was put
 there: a receipt that is more than its document, a paper at two buyers, a sale back. The baseline walks the movements
-row by row, folds them in Python and lets the same rules judge; both find the same, with the same evidence, or the run
+row by row, folds them in Python and lets the same rules judge; both find the same, in the same words, or the run
 fails. What is asked is measured in a process of its own, so that its memory is its own.
 """
 
@@ -128,9 +128,15 @@ def answer_here(how: str) -> None:
     answer = {
         "seconds": time.perf_counter() - began,
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "found": sorted([each.key, each.digest] for each in found),
+        "found": sorted(told(each) for each in found),
     }
     print(json.dumps(answer))
+
+
+def told(found: Any) -> list[str]:
+    """Return what an anomaly says of whom."""
+    sides = sorted(f"{each.organisation} {each.seen} {each.references}" for each in found.sides)
+    return [found.kind.value, found.severity.value, found.subject, found.together, *sides]
 
 
 def code(tier: int, place: int) -> str:
@@ -261,7 +267,7 @@ def naive_anomalies() -> list[Any]:
     rules, spans, facts = built_in_anomaly_rules(), entitled_spans(), NaiveFacts()
     return [
         *document_anomalies(facts.documents(), rules, period),
-        *stage_anomalies(facts.flows(), rules, period),
+        *stage_anomalies(facts.flows(), rules, period, {}),
         *circular_sales(facts.sales(), rules, period),
         *lapsed_shipments(facts.coc_days(), spans, period),
         *silent_members(facts.latest, spans, rules, period, period.last_day),
@@ -338,17 +344,21 @@ class NaiveFacts:
         from casthouse.provenance.document_anomaly import BookedDocument, BookedSide  # noqa: PLC0415
 
         issued = issued_papers()
+        since: dict[str, date] = {}
+        for (supplier, _), paper in issued.items():
+            since[supplier] = min(paper.day, since.get(supplier, paper.day))
         return [
             BookedDocument(
                 supplier=supplier,
                 number=number,
                 issued=issued.get((supplier, number)),
-                supplier_issues=supplier in self.latest,
+                issues_since=since.get(supplier),
                 booked=tuple(
                     BookedSide(
                         buyer=buyer,
                         references=tuple(each[0] for each in those),
                         first=min(each[1] for each in those),
+                        last=max(each[1] for each in those),
                         materials=frozenset(each[2] for each in those),
                         mass_g=sum(each[3] for each in those),
                     )

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casthouse.custody.movement import Kind
-from casthouse.custody.stage import Material
+from casthouse.custody.stage import Material, Stage
 from casthouse.exchange.anomaly_rules_file import built_in_anomaly_rules
 from casthouse.measure.period import Period
 from casthouse.provenance.certificate_anomaly import CocDay, EntitledSpan, lapsed_shipments, silent_members
@@ -44,6 +44,7 @@ class Chain:
     flows: list[DayFlow] = field(default_factory=list)
     documents: list[BookedDocument] = field(default_factory=list)
     scrap: list[tuple[str, date, str, int]] = field(default_factory=list)
+    carried_g: dict[tuple[str, Stage], int] = field(default_factory=dict)
     stock_g: dict[tuple[str, Material], int] = field(default_factory=lambda: defaultdict(int))
     coc_g: dict[tuple[str, Material], int] = field(default_factory=lambda: defaultdict(int))
 
@@ -55,6 +56,11 @@ class Chain:
         self.flows.append(DayFlow(company, day, kind, material, coc_g > 0, mass_g))
         self.stock_g[company, material] += sign * mass_g
         self.coc_g[company, material] += sign * coc_g
+
+    def carries(self, company: str, mass_g: int) -> None:
+        """Let certified metal be bought the year before, of which nothing was sold: a balance carried in."""
+        self.moves(company, date(2024, 12, 1), Kind.RECEIPT, METAL, mass_g, coc_g=mass_g)
+        self.carried_g[company, Stage.ALUMINIUM] = mass_g
 
     def makes(self, company: str, day: date, of: Material, made: Material, chance: Random) -> None:
         """Use a part of the stock of one stage for the next, with a loss that plants have."""
@@ -100,12 +106,13 @@ class Chain:
                 mass_g=mass_g,
                 in_force=True,
             ),
-            supplier_issues=True,
+            issues_since=date(2024, 1, 1),
             booked=(
                 BookedSide(
                     buyer=buyer,
                     references=references,
                     first=day,
+                    last=day,
                     materials=frozenset({material}),
                     mass_g=booked_g,
                 ),
@@ -126,6 +133,9 @@ class Chain:
 def honest_year(chance: Random) -> Chain:
     """Let a year pass in steps of some days."""
     chain, day = Chain(), date(2025, 1, 1)
+    for company in ("SMELTER", "CAST-1", "CAST-2"):
+        if chance.random() < 0.5:
+            chain.carries(company, chance.randrange(1, 3000) * T)
     while day < date(2025, 12, 20):
         mined_g = chance.randrange(500, 5000) * T
         chain.moves("MINE", day, Kind.EXTRACTION, BAUXITE, mined_g, coc_g=mined_g)
@@ -152,7 +162,7 @@ def asked(chain: Chain, spans: list[EntitledSpan] | None = None) -> list[ChainAn
     latest = {each.organisation: each.day for each in chain.flows}
     return [
         *document_anomalies(chain.documents, RULES, YEAR),
-        *stage_anomalies(chain.flows, RULES, YEAR),
+        *stage_anomalies(chain.flows, RULES, YEAR, chain.carried_g),
         *circular_sales(chain.sales(), RULES, YEAR),
         *lapsed_shipments(shipped, entitled, YEAR),
         *silent_members(latest, entitled, RULES, YEAR, YEAR.last_day),

@@ -63,7 +63,9 @@ def test_the_api_clears_for_the_organisations_too_when_asked_to(asked: World) ->
         "period": "2024-01-01",
         "is_told": True,
     }
+    loose = asked.post("/anomalies/clearances", given | {"is_told": "yes"}, person="secretariat")
+    assert loose.status == 422, "a truth value, not a word for one"
     assert asked.post("/anomalies/clearances", given, person="secretariat").status == 201
     told = asked.get("/organisations/ACME/anomalies?period=2024-01-01").json["anomalies"]
-    (cleared,) = [each["cleared"] for each in told if each["key"] == one["key"]]
+    (cleared,) = [each["cleared"] for each in told if each["kind"] == one["kind"]]
     assert (cleared["reason"], cleared["role"], cleared["actor"]) == (WHY, "secretariat", "")

@@ -47,8 +47,8 @@ ANOMALY_WORDS: Mapping[AnomalyKind, AnomalyWords] = {
         clearing="compare the seller's document, by its digest, with the paper that the buyer kept",
     ),
     AnomalyKind.DOCUMENT_NOT_ISSUED: AnomalyWords(
-        meaning="a receipt names a CoC Document that its issuer, who issues here, never issued or took back",
-        could_mean="a number typed wrongly, an older paper from another system; or an invented document",
+        meaning="a receipt names a CoC Document that an issuer of here never issued to its buyer, or took back",
+        could_mean="a number typed wrongly, an older paper from another system; or a document invented or of another",
         clearing="ask the issuer to confirm the number; else the receipt is other metal",
     ),
     AnomalyKind.OUTPUT_ABOVE_INPUT: AnomalyWords(

@@ -3,12 +3,14 @@
 An anomaly never says that somebody did wrong. It says what was seen, what it could mean and how it is cleared. Each
 has sides: what was seen in the ledger of one organisation, so that each may be shown to whom it belongs. Its key stays
 the same while the same thing is asked of the same organisations; its digest changes when the evidence does, and then
-what was cleared is open again.
+what was cleared is open again. Both are made with a secret, so that nobody finds by trying what they stand for; an
+organisation is shown a key and a digest of its own sides.
 """
 
+import hmac
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
+from enum import StrEnum
 
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import Material
@@ -45,6 +47,14 @@ class ChainEntry:
     mass_g: int
 
 
+class Sight(StrEnum):
+    """What an organisation that has a side is shown: it, and that others have one; it alone; or not even that."""
+
+    SIDE = "side"
+    ALONE = "alone"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnomalySide:
     """What was seen in the ledger of one organisation.
@@ -56,6 +66,9 @@ class AnomalySide:
         query: or which entries, where a figure of many is meant.
         entries: the first of them, once they were looked up.
         entries_total: how many there are.
+        evidence: what stands for all entries of the query: another text when one comes, goes or is replaced.
+        sight: what the organisation is shown of the question.
+        key: the key under which the organisation is shown the question.
     """
 
     organisation: str
@@ -64,6 +77,9 @@ class AnomalySide:
     query: EntryQuery | None = None
     entries: tuple[ChainEntry, ...] = ()
     entries_total: int = 0
+    evidence: str = ""
+    sight: Sight = Sight.SIDE
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +87,9 @@ class ChainAnomaly:
     """Something unusual in a period: what kind, how grave, of what, and its sides.
 
     `subject` names what is asked about beside the organisations, such as a document or a stage; `together` what only
-    shows where all sides do.
+    shows where all sides do. `key` names the question, whatever its figures are; `digest` stands for the evidence, and
+    is another one when anything of it changes. `whole` are both as they are where all sides show: what a clearance is
+    kept under. All are empty until the question is `named`.
     """
 
     kind: AnomalyKind
@@ -81,7 +99,9 @@ class ChainAnomaly:
     sides: tuple[AnomalySide, ...]
     together: str = ""
     is_shared: bool = False
-    identity: tuple[str, str] = ("", "")
+    key: str = ""
+    digest: str = ""
+    whole: tuple[str, str] = ("", "")
 
     @property
     def words(self) -> AnomalyWords:
@@ -94,36 +114,52 @@ class ChainAnomaly:
         return tuple(dict.fromkeys(each.organisation for each in self.sides))
 
     @property
-    def key(self) -> str:
-        """What names the question, whatever the figures are."""
-        if self.identity[0]:
-            return self.identity[0]
-        told = (self.kind, self.subject, self.period.start.isoformat(), *sorted(set(self.organisations)))
-        return f"{self.kind.value}-{_digest(told)[:KEY_LENGTH]}"
+    def is_whole(self) -> bool:
+        """Whether all of it shows."""
+        return (self.key, self.digest) == self.whole
 
-    @property
-    def digest(self) -> str:
-        """What stands for the evidence: another one when anything of it changes."""
-        if self.identity[1]:
-            return self.identity[1]
-        sides = sorted((each.organisation, each.seen, *each.references) for each in self.sides)
-        return _digest((self.key, self.severity, *(part for side in sides for part in side)))
+    def named(self, secret: bytes) -> "ChainAnomaly":
+        """Return it with its key and digest, and with the key under which each side is shown."""
+        key = self._key(secret, self.subject, *sorted(set(self.organisations)))
+        digest = _digest(self, secret, key)
+        sides = tuple(replace(each, key=self._side_key(secret, key, each)) for each in self.sides)
+        return replace(self, sides=sides, key=key, digest=digest, whole=(key, digest))
 
-    def seen_by(self, organisation: str) -> "ChainAnomaly | None":
-        """Return what an organisation may see of it: its own sides, and whether others have one.
-
-        The key and the digest stay those of the whole.
-        """
-        own = tuple(each for each in self.sides if each.organisation == organisation)
+    def seen_by(self, organisation: str, secret: bytes) -> "ChainAnomaly | None":
+        """Return what an organisation may see of it once it is named: its own sides, and whether others have one."""
+        held = [each for each in self.sides if each.organisation == organisation]
+        own = tuple(each for each in held if each.sight is not Sight.NOTHING)
         if not own:
             return None
-        is_shared = self.is_shared or len(own) < len(self.sides)
-        return replace(self, sides=own, together="", is_shared=is_shared, identity=(self.key, self.digest))
+        if own == self.sides and not self.together:
+            return self
+        is_shared = len(held) < len(self.sides) and any(each.sight is Sight.SIDE for each in own)
+        shown = replace(self, sides=own, together="", is_shared=is_shared)
+        return replace(shown, key=own[0].key, digest=_digest(shown, secret, own[0].key))
+
+    def _side_key(self, secret: bytes, key: str, side: AnomalySide) -> str:
+        """Return the key of a side: of what it alone tells, where nothing else may show in it."""
+        if side.sight is Sight.ALONE or self.organisations == (side.organisation,):
+            return self._key(secret, self.subject, side.organisation)
+        return self._key(secret, key, side.organisation)
+
+    def _key(self, secret: bytes, *told: str) -> str:
+        parts = ("key", self.kind, self.period.start.isoformat(), *told)
+        return f"{self.kind.value}-{_keyed(secret, parts)[:KEY_LENGTH]}"
 
 
-def _digest(parts: tuple[str, ...]) -> str:
+def _digest(anomaly: ChainAnomaly, secret: bytes, key: str) -> str:
+    sides = sorted(
+        (each.organisation, each.seen, each.evidence, str(len(each.references)), *each.references)
+        for each in anomaly.sides
+    )
+    told = ("digest", key, anomaly.severity, anomaly.together)
+    return _keyed(secret, (*told, *(part for side in sides for part in side)))
+
+
+def _keyed(secret: bytes, parts: tuple[str, ...]) -> str:
     told = "\n".join(part.replace("\\", "\\\\").replace("\n", "\\n") for part in parts)
-    return sha256(told.encode()).hexdigest()
+    return hmac.digest(secret, told.encode(), "sha256").hex()
 
 
 def gravest_first(anomalies: list[ChainAnomaly]) -> list[ChainAnomaly]:

@@ -1,4 +1,8 @@
-"""Documents that the two sides do not tell alike: booked twice, altered, never issued, booked too early."""
+"""Documents that the two sides do not tell alike: booked twice, altered, never issued, booked too early.
+
+What a document says is told to its issuer and its recipient. Whoever else books its number reads one sentence, which is
+the same where no such document exists: a receipt is no way to read the papers of others.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,13 +14,15 @@ from casthouse.measure.mass import tonnes_text
 from casthouse.measure.period import Period
 from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.anomaly_rules import AnomalyRules
-from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly
+from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, Sight
 from casthouse.provenance.severity import Severity
+
+NOT_TO_IT = "its issuer issued it no document of this number that stands"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedSide:
-    """What the issuer's document says."""
+    """What the issuer's document says; `recipient` is None where it is made out to nobody who is here."""
 
     issuer: str
     shipment: str
@@ -34,6 +40,7 @@ class BookedSide:
     buyer: str
     references: tuple[str, ...]
     first: date
+    last: date
     materials: frozenset[Material]
     mass_g: int
 
@@ -42,14 +49,14 @@ class BookedSide:
 class BookedDocument:
     """A document by supplier and number with everything that was booked under it.
 
-    `issued` is None where the supplier issued no such document here; `supplier_issues` says whether it issues here at
-    all, since of papers from elsewhere nothing can be said.
+    `issued` is None where the supplier issued no such document here; `issues_since` is the day of its first document
+    here, and None where it never issued one, since of papers from elsewhere nothing can be said.
     """
 
     supplier: str
     number: str
     issued: IssuedSide | None
-    supplier_issues: bool
+    issues_since: date | None
     booked: tuple[BookedSide, ...]
 
 
@@ -59,54 +66,73 @@ def document_anomalies(
     """Return what the two sides of documents do not tell alike."""
     for each in documents:
         yield from _booked_twice(each, rules, period)
-        if each.issued is None and each.supplier_issues:
-            yield _not_issued(each, "its issuer has issued no such document", period)
-        elif each.issued is not None and not each.issued.in_force:
-            yield _not_issued(each, "its issuer took the document back", period)
-        elif each.issued is not None:
-            yield from _altered(each, each.issued, rules, period)
+        for side in each.booked:
+            if each.issued is not None and each.issued.recipient == side.buyer:
+                yield from _of_recipient(each, each.issued, side, rules, period)
+            elif side.last >= period.start:
+                yield from _of_another(each, side, rules, period)
 
 
 def _booked_twice(document: BookedDocument, rules: AnomalyRules, period: Period) -> Iterator[ChainAnomaly]:
     """Several buyers of one number, or more than the document and the tolerance."""
+    issued = document.issued
     total_g = sum(each.mass_g for each in document.booked)
-    limit = (
-        None
-        if document.issued is None
-        else document.issued.mass_g * (1 + rules.part("mass_tolerance_percent"))
-    )
+    limit = None if issued is None else issued.mass_g * (1 + rules.part("mass_tolerance_percent"))
     is_over = limit is not None and total_g > limit and sum(len(b.references) for b in document.booked) > 1
     if len(document.booked) == 1 and not is_over:
         return
+    parties = {issued.issuer, issued.recipient} if issued else set()
     sides = [
-        _booked(each, f"booked {document.number} of {document.supplier}, {_receipts(each)}")
+        _booked(
+            document,
+            each,
+            sight=Sight.SIDE if document.issues_since is None or each.buyer in parties else Sight.NOTHING,
+        )
         for each in document.booked
     ]
-    yield _anomaly(AnomalyKind.DOCUMENT_BOOKED_TWICE, document, [*_issuer(document), *sides], period)
+    yield _anomaly(AnomalyKind.DOCUMENT_BOOKED_TWICE, document, sides, period)
 
 
-def _not_issued(document: BookedDocument, why: str, period: Period) -> ChainAnomaly:
-    sides = [
-        _booked(each, f"booked {document.number} of {document.supplier}, {_receipts(each)}; {why}")
-        for each in document.booked
-    ]
-    return _anomaly(AnomalyKind.DOCUMENT_NOT_ISSUED, document, [*_issuer(document), *sides], period)
-
-
-def _altered(
-    document: BookedDocument, issued: IssuedSide, rules: AnomalyRules, period: Period
+def _of_recipient(
+    document: BookedDocument, issued: IssuedSide, side: BookedSide, rules: AnomalyRules, period: Period
 ) -> Iterator[ChainAnomaly]:
-    for each in document.booked:
-        told = list(_differences(each, issued, rules))
-        if told:
-            seen = f"booked {document.number} of {document.supplier}, {_receipts(each)}: {'; '.join(told)}"
-            yield _anomaly(
-                AnomalyKind.DOCUMENT_ALTERED,
-                document,
-                [*_issuer(document), _booked(each, seen)],
-                period,
-                severity=Severity.HIGH if _is_grave(each, issued, rules) else Severity.MEDIUM,
-            )
+    """Compare a document with what its recipient booked."""
+    if not issued.in_force:
+        booked = _booked(document, side, "; its issuer took the document back")
+        yield _anomaly(AnomalyKind.DOCUMENT_NOT_ISSUED, document, [booked], period)
+        return
+    told = list(_differences(side, issued, rules))
+    if told:
+        booked = _booked(document, side, f": {'; '.join(told)}")
+        severity = Severity.HIGH if _is_grave(side, issued, rules) else Severity.MEDIUM
+        yield _anomaly(AnomalyKind.DOCUMENT_ALTERED, document, [booked], period, severity=severity)
+
+
+def _of_another(
+    document: BookedDocument, side: BookedSide, rules: AnomalyRules, period: Period
+) -> Iterator[ChainAnomaly]:
+    """Ask somebody who booked a number that was not issued to it: what is true of the document stands in `together`.
+
+    The buyer is asked by what it posted and by when its supplier began to issue, never by the document.
+    """
+    is_asked = document.issues_since is not None and document.issues_since <= side.first
+    together = _truth(document.issued, side, rules)
+    if together is None or (document.issued is None and not is_asked):
+        return
+    booked = _booked(document, side, f"; {NOT_TO_IT}", sight=Sight.ALONE if is_asked else Sight.NOTHING)
+    yield _anomaly(AnomalyKind.DOCUMENT_NOT_ISSUED, document, [booked], period, together=together)
+
+
+def _truth(issued: IssuedSide | None, side: BookedSide, rules: AnomalyRules) -> str | None:
+    """Return what is true of a document that was not issued to who booked it; None where nothing is to be asked."""
+    if issued is None:
+        return "its issuer has issued no such document"
+    if not issued.in_force:
+        return "its issuer took the document back"
+    told = list(_differences(side, issued, rules))
+    if issued.recipient is not None:
+        return "; ".join([f"the document was issued to {issued.recipient}", *told])
+    return "; ".join(["the document was issued to nobody who is here", *told]) if told else None
 
 
 def _differences(booked: BookedSide, issued: IssuedSide, rules: AnomalyRules) -> Iterator[str]:
@@ -116,16 +142,13 @@ def _differences(booked: BookedSide, issued: IssuedSide, rules: AnomalyRules) ->
     difference_g = abs(booked.mass_g - issued.mass_g)
     if difference_g > issued.mass_g * rules.part("mass_tolerance_percent"):
         yield f"{tonnes_text(booked.mass_g)} t for the {tonnes_text(issued.mass_g)} t of the document"
-    if issued.recipient is not None and issued.recipient != booked.buyer:
-        yield "the document was issued to another organisation"
     if booked.first < issued.day:
         yield f"booked on {booked.first}, shipped on {issued.day}"
 
 
 def _is_grave(booked: BookedSide, issued: IssuedSide, rules: AnomalyRules) -> bool:
     is_more = booked.mass_g > issued.mass_g * (1 + rules.part("mass_tolerance_percent"))
-    is_of_another = issued.recipient is not None and issued.recipient != booked.buyer
-    return is_more or is_of_another or booked.materials != {issued.material}
+    return is_more or booked.materials != {issued.material}
 
 
 def _issuer(document: BookedDocument) -> list[AnomalySide]:
@@ -138,28 +161,33 @@ def _issuer(document: BookedDocument) -> list[AnomalySide]:
     ]
 
 
-def _booked(side: BookedSide, seen: str) -> AnomalySide:
+def _booked(
+    document: BookedDocument, side: BookedSide, told: str = "", *, sight: Sight = Sight.SIDE
+) -> AnomalySide:
+    receipts = f"{counted(len(side.references), 'receipt')} of {tonnes_text(side.mass_g)} t"
     return AnomalySide(
-        organisation=side.buyer, seen=seen, references=side.references, entries_total=len(side.references)
+        organisation=side.buyer,
+        seen=f"booked {document.number} of {document.supplier}, {receipts}{told}",
+        references=side.references,
+        entries_total=len(side.references),
+        sight=sight,
     )
-
-
-def _receipts(side: BookedSide) -> str:
-    return f"{counted(len(side.references), 'receipt')} of {tonnes_text(side.mass_g)} t"
 
 
 def _anomaly(
     kind: AnomalyKind,
     document: BookedDocument,
-    sides: Sequence[AnomalySide],
+    booked: Sequence[AnomalySide],
     period: Period,
     *,
     severity: Severity = Severity.HIGH,
+    together: str = "",
 ) -> ChainAnomaly:
     return ChainAnomaly(
         kind=kind,
         severity=severity,
         subject=f"{document.supplier}/{document.number}",
         period=period,
-        sides=tuple(sides),
+        sides=(*_issuer(document), *booked),
+        together=together,
     )

@@ -78,13 +78,19 @@ def stage_days(flows: Sequence[DayFlow]) -> dict[str, dict[Stage, StageDays]]:
     return found
 
 
-def stage_anomalies(flows: Sequence[DayFlow], rules: AnomalyRules, period: Period) -> Iterator[ChainAnomaly]:
+Carried = Mapping[tuple[str, Stage], int]
+"""The Positive Balances that organisations carry into a period, by stage."""
+
+
+def stage_anomalies(
+    flows: Sequence[DayFlow], rules: AnomalyRules, period: Period, carried: Carried
+) -> Iterator[ChainAnomaly]:
     """Return what the flows up to the end of a period cannot be, or hardly."""
     for stages in stage_days(flows).values():
         for each in stages.values():
             yield from _more_out_than_in(each, rules, period)
         yield from _yields(stages, rules, period)
-        yield from _sold_as_coc(stages, rules, period)
+        yield from _sold_as_coc(stages, rules, period, carried)
 
 
 def _more_out_than_in(days: StageDays, rules: AnomalyRules, period: Period) -> Iterator[ChainAnomaly]:
@@ -169,9 +175,12 @@ def _yield(
 
 
 def _sold_as_coc(
-    stages: Mapping[Stage, StageDays], rules: AnomalyRules, period: Period
+    stages: Mapping[Stage, StageDays], rules: AnomalyRules, period: Period, carried: Carried
 ) -> Iterator[ChainAnomaly]:
-    """Compare what was sold as CoC Material in the period with what came in as such, stage after stage."""
+    """Compare what was sold as CoC Material in the period with what came in as such, stage after stage.
+
+    A balance carried in may be sold, too; it is of no share, since nothing of it is in what is made now.
+    """
     share = Fraction(0)
     for stage in STAGES:
         days = stages.get(stage)
@@ -185,12 +194,14 @@ def _sold_as_coc(
         sold_g = sum(each.mass_g for each in inside if each.kind is Kind.SHIPMENT and each.coc)
         as_coc_g = bought_g + share * made_g
         share = as_coc_g / into_g if into_g else Fraction(0)
-        if sold_g >= rules.grams("coc_sold_least_t") and sold_g > as_coc_g * rules.part("coc_sold_percent"):
-            grave = sold_g > as_coc_g * rules.part("coc_sold_grave_percent")
+        carried_g = carried.get((days.organisation, stage), 0)
+        there_g = as_coc_g + carried_g
+        if sold_g >= rules.grams("coc_sold_least_t") and sold_g > there_g * rules.part("coc_sold_percent"):
+            grave = sold_g > there_g * rules.part("coc_sold_grave_percent")
             seen = (
                 f"{tonnes_text(sold_g)} t of {stage.value} sold as CoC Material, {tonnes_text(int(as_coc_g))} t "
                 "came in or were made as such"
-            )
+            ) + (f", {tonnes_text(carried_g)} t were carried in" if carried_g else "")
             side = _side(days, seen, period, since=period.start, kinds=(Kind.SHIPMENT,), coc=True)
             severity = Severity.HIGH if grave else Severity.MEDIUM
             yield _anomaly(AnomalyKind.LITTLE_BOUGHT_MUCH_SOLD, severity, stage, period, side)

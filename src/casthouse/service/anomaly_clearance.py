@@ -11,9 +11,10 @@ from datetime import date
 
 from django.db import transaction
 
+from casthouse.provenance.chain_anomaly import ChainAnomaly
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.chain_anomaly import AskedAnomaly, asked_in, looked_at
+from casthouse.service.chain_anomaly import AskedAnomaly, anomaly_secret, asked_in, looked_at
 from casthouse.service.entered import entered_text
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import PERMISSIONS, Act, Actor, authorise
@@ -37,7 +38,7 @@ def clear_anomaly(
 
     Args:
         actor: the secretariat or the operator.
-        key: what names the question.
+        key: what names the question, for the secretariat or for an organisation that has a side of it.
         reason: what was seen that answers it.
         start: first day of the twelve months in which it was found.
         digest: the evidence that the actor saw; where it is another by now, nothing is cleared.
@@ -58,7 +59,7 @@ def clear_anomaly(
             todo="look at it again, then clear it",
         )
     given = AnomalyClearance(
-        key=key,
+        key=asked.anomaly.key,
         digest=asked.anomaly.digest,
         reason=why,
         at=at,
@@ -69,12 +70,12 @@ def clear_anomaly(
     # Looking takes long and locks nothing: what is posted meanwhile is other evidence, which this does not clear.
     with transaction.atomic():
         if clearance_store.append_clearance(given):
-            _journal(given, asked.anomaly.organisations)
-    return replace(asked, clearances=tuple(clearance_store.clearances({key})))
+            _journal(given, asked.anomaly)
+    return replace(asked, clearances=tuple(clearance_store.clearances({given.key})))
 
 
-def _journal(given: AnomalyClearance, organisations: Sequence[str]) -> None:
-    """Record the clearance whole for the store, and for each organisation what it is told."""
+def _journal(given: AnomalyClearance, anomaly: ChainAnomaly) -> None:
+    """Record the clearance whole for the store, and for each organisation what it is told of what it sees."""
     told = {"reason": given.reason} if given.is_told else {}
     append_journal(
         at=given.at,
@@ -84,25 +85,30 @@ def _journal(given: AnomalyClearance, organisations: Sequence[str]) -> None:
         digest=given.digest,
         reason=given.reason,
     )
-    for organisation in organisations:
+    for organisation in anomaly.organisations:
+        seen = anomaly.seen_by(organisation, anomaly_secret())
+        if seen is None:
+            continue
         append_journal(
             at=given.at,
             actor=given.role,
             act=Act.ANOMALY_CLEAR,
             organisation_id=found_organisation_id(organisation),
-            subject=given.key,
-            digest=given.digest,
+            subject=seen.key,
+            digest=seen.digest,
             **told,
         )
 
 
 def named_anomaly(asked: Sequence[AskedAnomaly], key: str) -> AskedAnomaly:
-    """Return the anomaly with the key.
+    """Return the anomaly with the key, as it is or as one of its organisations is shown it.
 
     Raises:
         Refusal: `anomaly_unknown`.
     """
-    found = next((each for each in asked if each.anomaly.key == key), None)
+    of_whole = (each for each in asked if each.anomaly.key == key)
+    of_sides = (each for each in asked if any(side.key == key for side in each.anomaly.sides))
+    found = next(of_whole, None) or next(of_sides, None)
     if found is None:
         raise anomaly_unknown(key)
     return found

@@ -15,8 +15,7 @@ from casthouse.measure.period import Period
 from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.chain_anomaly import LISTED_MAX, AnomalySide, ChainAnomaly, EntryQuery
 from casthouse.service.audited_ledger import AuditedLedger
-from casthouse.service.chain_anomaly import AskedAnomaly, found_in, with_entries
-from casthouse.storage import anomaly_clearance as clearance_store
+from casthouse.service.chain_anomaly import AskedAnomaly, found_in, with_clearances, with_entries
 from casthouse.storage import chain_entry as entry_store
 from casthouse.storage import movement_list as list_store
 from casthouse.storage.chain_anomaly import FactPart
@@ -32,13 +31,7 @@ def chain_anomalies_of(ledger: AuditedLedger) -> list[Anomaly]:
     found = [each for period in ledger.periods for each in found_in(_until(period, ledger), part)]
     narrowed = [_since(ledger.span.first, each) for each in found]
     covered = list(_covered(with_entries(narrowed, part.sites), ledger))
-    said = clearance_store.clearances({each.key for each in covered})
-    return [
-        _anomaly(
-            AskedAnomaly(anomaly=each, clearances=tuple(one.as_told() for one in said if one.key == each.key))
-        )
-        for each in covered
-    ]
+    return [_anomaly(each) for each in with_clearances(covered, is_told=True)]
 
 
 def _until(period: Period, ledger: AuditedLedger) -> Period:

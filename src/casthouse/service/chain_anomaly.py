@@ -1,17 +1,23 @@
 """Anomalies over the accounts of all organisations: the secretariat sees all, an organisation its own side of each.
 
 They are computed from the ledger of the moment and stored nowhere. What clears one is kept with the digest of the
-evidence (`anomaly_clearance`); when that changes, the question is open again and says who cleared it before.
+evidence (`anomaly_clearance`); when that changes, the question is open again and says who cleared it before. Keys and
+digests are made with a secret of the store: who is shown them cannot try what of others they stand for.
 """
 
+import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.conf import settings
+
+from casthouse.custody.stage import Stage
 from casthouse.exchange.anomaly_rules_file import built_in_anomaly_rules
 from casthouse.measure.period import Period, add_months
+from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.certificate_anomaly import lapsed_shipments, silent_members
-from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, gravest_first
+from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, EntryQuery, gravest_first
 from casthouse.provenance.circular_sale import circular_sales
 from casthouse.provenance.document_anomaly import document_anomalies
 from casthouse.provenance.melt_yield import melt_yields
@@ -20,10 +26,12 @@ from casthouse.provenance.stage_anomaly import stage_anomalies
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.asked_days import usual_year
+from casthouse.service.edition_rules import rules_of_edition
 from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import anomaly_clearance as clearance_store
 from casthouse.storage import chain_anomaly as fact_store
+from casthouse.storage import chain_balance as balance_store
 from casthouse.storage import chain_document as document_store
 from casthouse.storage import chain_entry as entry_store
 from casthouse.storage.anomaly_clearance import AnomalyClearance
@@ -43,7 +51,7 @@ class AskedAnomaly:
     @property
     def cleared(self) -> AnomalyClearance | None:
         """What cleared it as its evidence is, or None while it is open."""
-        return next((each for each in self.clearances if each.digest == self.anomaly.digest), None)
+        return next((each for each in self.clearances if each.digest == self.anomaly.whole[1]), None)
 
     @property
     def reopened(self) -> AnomalyClearance | None:
@@ -108,22 +116,54 @@ def asked_in(period: Period, organisation: str | None) -> tuple[AskedAnomaly, ..
     """Return what is unusual in a period, with entries and clearances, as an organisation or everybody may see it."""
     part = None if organisation is None else FactPart(organisation=organisation)
     listed = with_entries(gravest_first(found_in(period, part)))
-    said = clearance_store.clearances({each.key for each in listed})
-    if organisation is not None:
-        said = [each.as_told() for each in said]
-    asked = [
-        AskedAnomaly(anomaly=each, clearances=tuple(one for one in said if one.key == each.key))
-        for each in listed
-    ]
+    asked = with_clearances(listed, is_told=organisation is not None)
     return tuple(sorted(asked, key=lambda each: each.cleared is not None))
+
+
+def with_clearances(anomalies: Sequence[ChainAnomaly], *, is_told: bool) -> list[AskedAnomaly]:
+    """Return anomalies with what was said to clear each; only what an organisation concerned is told, if wanted."""
+    said = clearance_store.clearances({each.whole[0] for each in anomalies})
+    if is_told:
+        said = [each.as_told() for each in said]
+    return [
+        AskedAnomaly(anomaly=each, clearances=tuple(one for one in said if one.key == each.whole[0]))
+        for each in anomalies
+    ]
+
+
+def anomaly_secret() -> bytes:
+    """Return the secret with which keys and digests are made: of the store, and for nothing else."""
+    return hmac.digest(settings.SECRET_KEY.encode(), b"casthouse anomaly", "sha256")
 
 
 def found_in(period: Period, part: FactPart | None) -> list[ChainAnomaly]:
     """Return what is unusual in a period: everything, or the sides that lie in the ledger of an organisation."""
-    found = list(_found(period, part))
+    secret = anomaly_secret()
+    found = [each for each in _found(period, part) if part is None or part.organisation in each.organisations]
+    named = [each.named(secret) for each in _with_evidence(found, part)]
     if part is None:
-        return found
-    return [own for each in found if (own := each.seen_by(part.organisation)) is not None]
+        return named
+    return [own for each in named if (own := each.seen_by(part.organisation, secret)) is not None]
+
+
+def _with_evidence(found: Sequence[ChainAnomaly], part: FactPart | None) -> list[ChainAnomaly]:
+    """Return anomalies with what stands for all entries behind their figures, of the sites that these are of.
+
+    The sales of a ring are of organisations, at whichever site.
+    """
+    rings = [each for each in found if each.kind is AnomalyKind.CIRCULAR_SALES]
+    others = [each for each in found if each.kind is not AnomalyKind.CIRCULAR_SALES]
+    evidence = entry_store.entries_evidence(_queries(rings))
+    evidence |= entry_store.entries_evidence(_queries(others), part.sites if part else None)
+
+    def proven(side: AnomalySide) -> AnomalySide:
+        return side if side.query is None else replace(side, evidence=evidence[side.query])
+
+    return [replace(each, sides=tuple(proven(side) for side in each.sides)) for each in found]
+
+
+def _queries(anomalies: Sequence[ChainAnomaly]) -> list[EntryQuery]:
+    return [side.query for each in anomalies for side in each.sides if side.query is not None]
 
 
 def _found(period: Period, part: FactPart | None) -> Iterator[ChainAnomaly]:
@@ -132,7 +172,8 @@ def _found(period: Period, part: FactPart | None) -> Iterator[ChainAnomaly]:
     spans = fact_store.entitled_spans(part)
     on = min(last, clock.today())
     yield from document_anomalies(document_store.asked_documents(first, last), rules, period)
-    yield from stage_anomalies(fact_store.day_flows(first, last, part), rules, period)
+    flows = fact_store.day_flows(first, last, part)
+    yield from stage_anomalies(flows, rules, period, _carried(period, part))
     yield from melt_yields(fact_store.melts(first, last, part), rules, period)
     yield from circular_sales(fact_store.sales(first, last), rules, period)
     yield from lapsed_shipments(fact_store.coc_days(first, last, part), spans, period)
@@ -141,12 +182,21 @@ def _found(period: Period, part: FactPart | None) -> Iterator[ChainAnomaly]:
     yield from purchases_below_cap(fact_store.cash_purchases(first, last, part), rules, period)
 
 
+def _carried(period: Period, part: FactPart | None) -> dict[tuple[str, Stage], int]:
+    """Return the Positive Balances carried into a period, under editions that let them be carried."""
+    held = dict[tuple[str, Stage], int]()
+    for each in balance_store.carried_balances(period.start, period.last_day, part):
+        if rules_of_edition(each.edition).balance_carries:
+            named = (each.organisation, each.stage)
+            held[named] = held.get(named, 0) + each.mass_g
+    return held
+
+
 def with_entries(
     anomalies: Sequence[ChainAnomaly], sites: Sequence[SiteDays] | None = None
 ) -> list[ChainAnomaly]:
     """Return anomalies with the first movements behind the figures of their sides; of some sites, if named."""
-    queries = [side.query for each in anomalies for side in each.sides if side.query is not None]
-    answers = iter(entry_store.first_entries(queries, sites))
+    answers = iter(entry_store.first_entries(_queries(anomalies), sites))
 
     def filled(side: AnomalySide) -> AnomalySide:
         if side.query is None:
@@ -154,7 +204,4 @@ def with_entries(
         entries, total = next(answers)
         return replace(side, entries=entries, entries_total=total)
 
-    return [
-        replace(each, sides=tuple(filled(side) for side in each.sides), identity=(each.key, each.digest))
-        for each in anomalies
-    ]
+    return [replace(each, sides=tuple(filled(side) for side in each.sides)) for each in anomalies]

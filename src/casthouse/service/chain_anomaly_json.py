@@ -10,6 +10,7 @@ from casthouse.storage.anomaly_clearance import AnomalyClearance
 def asked_json(each: AskedAnomaly) -> dict[str, Any]:
     """Return the members of an anomaly as commands and the API print them; the last day is inclusive."""
     anomaly = each.anomaly
+    before = each.reopened.digest if each.reopened and anomaly.is_whole else ""
     return {
         "key": anomaly.key,
         "kind": anomaly.kind.value,
@@ -24,8 +25,8 @@ def asked_json(each: AskedAnomaly) -> dict[str, Any]:
         "is_shared": anomaly.is_shared,
         "sides": [_side_json(side) for side in anomaly.sides],
         "digest": anomaly.digest,
-        "cleared": _clearance_json(each.cleared),
-        "cleared_before": _clearance_json(each.reopened),
+        "cleared": _clearance_json(each.cleared, digest=anomaly.digest),
+        "cleared_before": _clearance_json(each.reopened, digest=before),
     }
 
 
@@ -33,13 +34,15 @@ def _side_json(side: AnomalySide) -> dict[str, Any]:
     named = [each.reference for each in side.entries] or list(side.references)
     return {
         "organisation": side.organisation,
+        "key": side.key,
         "seen": side.seen,
         "entries": named,
         "entries_total": side.entries_total,
     }
 
 
-def _clearance_json(said: AnomalyClearance | None) -> dict[str, Any] | None:
+def _clearance_json(said: AnomalyClearance | None, *, digest: str) -> dict[str, Any] | None:
+    """Return the members of a clearance; the digest is of what is shown here."""
     if said is None:
         return None
     return {
@@ -48,7 +51,7 @@ def _clearance_json(said: AnomalyClearance | None) -> dict[str, Any] | None:
         "actor": said.actor,
         "reason": said.reason,
         "is_told": said.is_told,
-        "digest": said.digest,
+        "digest": digest,
     }
 
 

@@ -22,20 +22,21 @@ _SQL = (
     f"AND {IN_FORCE}), "
     "grouped AS (SELECT supplier, issuer_id, document, MIN(organisation_id) AS buyer_id, "
     "COUNT(DISTINCT organisation_id) AS buyers, SUM(quantity_g) AS mass_g, MIN(date) AS first_day, "
+    "MAX(date) AS last_day, "
     "MIN(material) AS lowest, MAX(material) AS highest FROM booked "
     "GROUP BY supplier, issuer_id, document HAVING MAX(date) >= %s), "
-    "asked AS (SELECT g.supplier, g.document, d.id AS document_id, CASE WHEN EXISTS (SELECT 1 FROM document x "
-    "WHERE x.issuer_id = g.issuer_id AND x.shipment_date <= g.first_day) THEN 1 ELSE 0 END AS issues "
+    "asked AS (SELECT g.supplier, g.document, d.id AS document_id, g.last_day, (SELECT MIN(x.shipment_date) "
+    "FROM document x WHERE x.issuer_id = g.issuer_id) AS issues_since "
     "FROM grouped g LEFT JOIN document d ON d.issuer_id = g.issuer_id AND d.number = g.document "
     f"WHERE g.buyers > 1 OR d.id IS NULL OR NOT ({_STANDS}) OR d.coc_mass_g <> g.mass_g "
     "OR d.material <> g.lowest OR d.material <> g.highest OR d.shipment_date > g.first_day "
     "OR d.recipient_id <> g.buyer_id) "
-    "SELECT a.supplier, a.document, a.issues, i.code, d.shipment_reference, r.code, d.shipment_date, d.material, "
+    "SELECT a.supplier, a.document, a.issues_since, i.code, d.shipment_reference, r.code, d.shipment_date, d.material, "
     "d.coc_mass_g, d.state, o.code, b.reference, b.date, b.material, b.quantity_g FROM asked a "
     "JOIN booked b ON b.supplier = a.supplier AND b.document = a.document "
     "JOIN organisation o ON o.id = b.organisation_id LEFT JOIN document d ON d.id = a.document_id "
     "LEFT JOIN organisation i ON i.id = d.issuer_id LEFT JOIN organisation r ON r.id = d.recipient_id "
-    "WHERE a.document_id IS NOT NULL OR a.issues = 1 OR EXISTS (SELECT 1 FROM grouped g WHERE "
+    "WHERE a.document_id IS NOT NULL OR a.issues_since <= a.last_day OR EXISTS (SELECT 1 FROM grouped g WHERE "
     "g.supplier = a.supplier AND g.document = a.document AND g.buyers > 1) "
     "ORDER BY a.supplier, a.document, o.code, b.id"
 )
@@ -60,12 +61,13 @@ def _document(supplier: str, number: str, rows: Sequence[Sequence[Any]]) -> Book
         supplier=supplier,
         number=number,
         issued=_issued(rows[0][3:10]),
-        supplier_issues=rows[0][2] == 1,
+        issues_since=None if rows[0][2] is None else stored_day(rows[0][2]),
         booked=tuple(
             BookedSide(
                 buyer=buyer,
                 references=tuple(reference for reference, *_ in receipts),
                 first=min(stored_day(day) for _, day, _, _ in receipts),
+                last=max(stored_day(day) for _, day, _, _ in receipts),
                 materials=frozenset(MATERIALS_BY_CODE[material] for _, _, material, _ in receipts),
                 mass_g=sum(int(mass_g) for *_, mass_g in receipts),
             )

@@ -1,7 +1,8 @@
-"""The first movements behind figures of many: a statement for a hundred figures, never one for each."""
+"""The movements behind figures of many, the first and what stands for all: a statement for many figures."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection
@@ -10,12 +11,13 @@ from casthouse.custody.movement import KIND_CODES
 from casthouse.custody.stage import MATERIAL_CODES
 from casthouse.provenance.chain_anomaly import LISTED_MAX, ChainEntry, EntryQuery
 from casthouse.storage.chain_anomaly import IN_FORCE
-from casthouse.storage.dialect import stored_day
+from casthouse.storage.dialect import joined_text, stored_day
 from casthouse.storage.movement_key import first_id, last_id
 from casthouse.storage.organisation import organisation_ids
 from casthouse.storage.site_days import SiteDays, within
 
 TOGETHER = 100
+HASHED_TOGETHER = 10
 Found = tuple[tuple[ChainEntry, ...], int]
 
 
@@ -56,6 +58,41 @@ def _together(
             entries[number].append(entry)
             totals[number] = total
     return [(tuple(entries[number]), totals.get(number, 0)) for number in range(len(queries))]
+
+
+def entries_evidence(
+    queries: Iterable[EntryQuery], sites: Sequence[SiteDays] | None = None
+) -> dict[EntryQuery, str]:
+    """Return what stands for all movements that each query asks for: how many, and a hash of which; of some sites."""
+    asked = list(dict.fromkeys(queries))
+    identifiers = organisation_ids() if asked else {}
+    found: dict[EntryQuery, str] = {}
+    for start in range(0, len(asked), HASHED_TOGETHER):
+        some = asked[start : start + HASHED_TOGETHER]
+        for number, evidence in _hashed(some, identifiers, sites):
+            found[some[number]] = evidence
+    return found
+
+
+def _hashed(
+    queries: Sequence[EntryQuery], identifiers: dict[str, int], sites: Sequence[SiteDays] | None
+) -> Iterable[tuple[int, str]]:
+    of_sites, named = ("", []) if sites is None else within(sites, "m")
+    parts, arguments = [], list[Any]()
+    for number, query in enumerate(queries):
+        condition, given = _condition(query, identifiers[query.organisation])
+        condition += f" AND {of_sites}" if of_sites else ""
+        parts.append(
+            f"SELECT CAST(%s AS INTEGER), {joined_text('m.id')} FROM movement m "
+            "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
+            f"WHERE {condition} AND {IN_FORCE}"
+        )
+        arguments += [number, *given, *named]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), arguments)
+        for number, joined in cursor.fetchall():
+            identities = sorted(joined.split(",")) if joined else []
+            yield number, f"{len(identities)} {sha256(','.join(identities).encode()).hexdigest()}"
 
 
 def _condition(query: EntryQuery, organisation_id: int) -> tuple[str, list[Any]]:

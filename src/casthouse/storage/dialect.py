@@ -39,6 +39,11 @@ def stored_day(value: date | str) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
+def joined_text(column: str) -> str:
+    """Return the SQL of all values of a whole number in a group, in any order, with commas between them."""
+    return f"STRING_AGG(CAST({column} AS TEXT), ',')" if is_postgresql() else f"GROUP_CONCAT({column})"
+
+
 def instant_text(at: datetime) -> str:
     """Return an instant as the text that raw SQL writes."""
     at = at.astimezone(UTC)
@@ -110,8 +115,7 @@ def lock_ledgers(organisations: Sequence[int]) -> None:
     if is_postgresql():
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT organisation_id FROM ledger WHERE organisation_id = ANY(%s) "
-                "ORDER BY organisation_id FOR UPDATE",
+                "SELECT organisation_id FROM ledger WHERE organisation_id = ANY(%s) ORDER BY 1 FOR UPDATE",
                 [sorted(organisations)],
             )
 

@@ -9,7 +9,7 @@ from casthouse.service.anomaly_clearance import clear_anomaly
 from casthouse.service.chain_anomaly import chain_anomalies
 from casthouse.service.chain_anomaly_json import anomalies_json, asked_json
 from casthouse.web.api.once import Reply, once
-from casthouse.web.api.shape import Day, Given, ShortText, Text
+from casthouse.web.api.shape import Day, Flag, Given, ShortText, Text
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["anomalies"])
@@ -24,7 +24,7 @@ class ClearanceGiven(Given):
     key: ShortText
     reason: Text
     digest: ShortText
-    is_told: bool = False
+    is_told: Flag = False
     period: Day | None = None
 
 
