@@ -72,15 +72,15 @@ class Store:
     @contextlib.contextmanager
     def in_use(self) -> Iterator[None]:
         """Point this process at the store; the connection that it had stays open meanwhile."""
-        before, files_before = connections["default"], settings.FILES_FOLDER
+        before, home_before, files_before = connections["default"], settings.HOME, settings.FILES_FOLDER
         mine = before.copy()
         mine.settings_dict["NAME"] = self.database
-        connections["default"], settings.FILES_FOLDER = mine, self.home / "files"
+        connections["default"], settings.HOME, settings.FILES_FOLDER = mine, self.home, self.home / "files"
         try:
             yield
         finally:
             mine.close()
-            connections["default"], settings.FILES_FOLDER = before, files_before
+            connections["default"], settings.HOME, settings.FILES_FOLDER = before, home_before, files_before
 
     def asked(self, call: Callable[[], object]) -> int:
         """Return how many statements a call asks of the store.
