@@ -37,8 +37,11 @@ def no_search_for_static_files() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Let Django's embedded test database start as a copy of the migrated store, so that nothing is left to migrate."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:  # noqa: ARG001
+    """Let Django's embedded test database start as a copy of the migrated store, so that nothing is left to migrate.
+
+    What it asks for gives each worker a database of its own on a server, as without this.
+    """
     connection = connections["default"]
     if connection.vendor != "sqlite":
         return
