@@ -49,9 +49,9 @@ def seen(world: World, *names: str) -> list[tuple[object, ...]]:
 
 
 def test_a_customer_sees_of_its_suppliers_accounts_what_they_disclose_and_no_more(chain: World) -> None:
-    names = ("organisation", "country", "facility", "reference", "share", "mass_g")
-    mine = ("SUP", "DE", "SUP-2", "R-1", "1/10", 900_000)
-    rest = ("9/10", 8_100_000)
+    names = ("organisation", "country", "facility", "reference", "share", "mass_g", "share_from", "share_to")
+    mine = ("SUP", "DE", "SUP-2", "R-1", "1/10", 900_000, "1/10", "1/10")
+    rest = (None, None, "891/1000", "9/10")
     assert seen(chain, *names) == [(None, None, None, None, *rest), mine]
     expected = {
         "country": (None, "DE", None, None, *rest),
@@ -61,7 +61,9 @@ def test_a_customer_sees_of_its_suppliers_accounts_what_they_disclose_and_no_mor
     for level, other in expected.items():
         set_disclosure(OPERATOR, organisation="ACME", level=level)
         assert seen(chain, *names) == [other, mine], level
+    assert chain.get(ATTRIBUTED, "stranger").json["in_steps"] == {"mass_g": 8_100_000, "share": "9/10"}
     set_disclosure(OPERATOR, organisation="ACME", level="lots")
+    assert chain.get(ATTRIBUTED, "stranger").json["in_steps"] == {"mass_g": 0, "share": "0/1"}
     assert [each[3] for each in seen(chain, *names)] == ["IN-1", "IN-2", "R-1"]
     assert seen(chain, "share_min", "share_max")[0] == ("0/1", "1/1")
 
@@ -77,6 +79,8 @@ def test_nothing_of_an_undisclosed_supplier_is_in_the_answer_or_on_the_page(chai
         {"organisation": "SUP", "rule": "proportional", "accounts": 1},
     ]
     assert "undisclosed" in page.words
+    assert "89.10 to 90.00" in page.words
+    assert "90.00 %, 8.100 t , lie behind companies that do not disclose their lots" in page.words
 
 
 def test_more_deliveries_are_no_more_questions_to_the_store() -> None:

@@ -10,7 +10,7 @@ from casthouse.cli.argument import JsonFlag, OrganisationOption, ScopeArgument, 
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.attribution_json import attributed_trace_json, attribution_json
 from casthouse.measure.mass import tonnes_text
-from casthouse.measure.share import input_percentage_text
+from casthouse.measure.share import input_percentage_text, output_percentage_text
 from casthouse.service.attributed_trace import attributed_trace
 from casthouse.service.attribution import ScopeAttribution, attribution_of, set_attribution
 from casthouse.service.permission import OPERATOR
@@ -70,7 +70,7 @@ def trace(
 ) -> None:
     """Show what the accounts of all companies attribute of a delivery, and what is possible at least and at most.
 
-    It does not follow metal: `casthouse trace` does. --json has the exact shares and grams.
+    It does not follow metal: `casthouse trace` does. --json has exact shares and grams.
 
     Example: casthouse attribution trace COIL-4711 --organisation RHEIN
     """
@@ -90,11 +90,24 @@ def trace(
     sources = document["sources"]
     columns = ("organisation", "kind", "from", "mass, t", "share, %", "at least, %", "at most, %")
     print_table(columns, [_row(each) for each in sources[:SHOWN_MAX]], title="Attributed")
+    in_steps = Fraction(document["in_steps"]["share"])
+    if in_steps:
+        print_text(
+            f"{input_percentage_text(in_steps)} %, {tonnes_text(document['in_steps']['mass_g'])} t, lie behind "
+            "companies that do not disclose their lots: told in hundredths of that, from and to."
+        )
     print_text(f"{len(sources)} sources, of {len(document['origins'])} entries; --json gives all.")
 
 
 def _row(each: dict[str, Any]) -> list[str]:
     where = each["organisation"] or each["country"] or "undisclosed"
     words = [str(each[name] or "") for name in ("kind", "counterparty")]
-    shares = [input_percentage_text(Fraction(each[name])) for name in ("share", "share_min", "share_max")]
-    return [where, *words, tonnes_text(each["mass_g"]), *shares]
+    least, most = (input_percentage_text(Fraction(each[name])) for name in ("share_min", "share_max"))
+    if each["share"] is None:
+        ends = (
+            input_percentage_text(Fraction(each["share_from"])),
+            output_percentage_text(Fraction(each["share_to"])),
+        )
+        return [where, *words, "–", " to ".join(ends), least, most]
+    share = input_percentage_text(Fraction(each["share"]))
+    return [where, *words, tonnes_text(each["mass_g"]), share, least, most]

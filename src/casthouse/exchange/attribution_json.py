@@ -8,7 +8,7 @@ from casthouse.exchange.trace_json import TracedSubject
 from casthouse.measure.period import Period
 from casthouse.measure.share import share_text
 from casthouse.provenance.attribution_choice import AttributionChoice
-from casthouse.provenance.disclosed_attribution import SeenPoolOrigin, SeenRule
+from casthouse.provenance.disclosed_attribution import SeenInSteps, SeenPoolOrigin, SeenRule
 from casthouse.provenance.pool import AttributionRule
 
 
@@ -55,6 +55,10 @@ class AttributedAnswer(Protocol):
     def origins(self) -> Sequence[SeenPoolOrigin]:
         """Where the trail ends."""
 
+    @property
+    def in_steps(self) -> SeenInSteps:
+        """Those together of which the exact share is not told."""
+
 
 class RuleAnswer(Protocol):
     """By which rule a scope attributes."""
@@ -77,7 +81,7 @@ class RuleAnswer(Protocol):
 
 
 def attributed_trace_json(trace: AttributedAnswer) -> dict[str, Any]:
-    """Return what is attributed; shares are exact, grams sum to the subject's, what is not disclosed is null."""
+    """Return what is attributed; what is not disclosed is null. `in_steps` and the exact shares are the whole."""
     return {
         "subject": {
             "organisation": trace.subject.lot.organisation,
@@ -93,6 +97,7 @@ def attributed_trace_json(trace: AttributedAnswer) -> dict[str, Any]:
             {"organisation": each.organisation or None, "rule": each.rule.value, "accounts": each.accounts}
             for each in trace.rules
         ],
+        "in_steps": {"mass_g": trace.in_steps.mass_g, "share": share_text(trace.in_steps.share)},
         "sources": [_source(each) for each in trace.sources],
         "origins": [_origin(each) for each in trace.origins],
     }
@@ -114,6 +119,8 @@ def _source(each: SeenPoolOrigin) -> dict[str, Any]:
         "undisclosed": place.is_undisclosed,
         "mass_g": each.mass_g,
         "share": share_text(each.share),
+        "share_from": share_text(each.share_from),
+        "share_to": share_text(each.share_to),
         "share_min": share_text(each.possible.least),
         "share_max": share_text(each.possible.most),
     }

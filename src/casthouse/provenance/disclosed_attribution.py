@@ -1,13 +1,16 @@
 """What the accounts attribute as somebody may see it: ends of the trail that look alike to whoever asks are made one.
 
-Each stands with its exact share, its grams, which sum to the subject's, and what of the subject may physically have
-come from there. What is not disclosed is named so; the trail went on behind it.
+The exact share of an end behind the pool of a company that does not disclose its lots says in which ratio that company
+bought, and what is possible of it how much in a year. Such ends are told in hundredths of all of them together, and
+what is possible of them as if the pools behind held any amount. All others stand with their exact share and grams;
+these and the sum of those in hundredths are the subject, exactly. The trail goes on behind what is not disclosed.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import floor
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.provenance.attribution import Attribution
@@ -17,16 +20,39 @@ from casthouse.provenance.pool import Account, AttributionRule, Pool, PoolBooks,
 from casthouse.provenance.possible_share import PossibleShare, PossibleShares
 
 STOCK = "stock"
+STEPS = 100
+"""So many steps there are for ends of which the exact share is not told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPoolOrigin:
-    """Where the trail ends, as it may be seen: its exact share of the subject, its grams, and what is possible."""
+    """Where the trail ends, as it may be seen: its share of the subject lies between two, and what is possible.
+
+    `share` and `mass_g` are exact; None where they would tell what is not disclosed.
+    """
 
     place: Place
+    share: Fraction | None
+    mass_g: int | None
+    share_from: Fraction
+    share_to: Fraction
+    possible: PossibleShare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenInSteps:
+    """What all ends that are told in steps are of the subject together, exactly."""
+
     share: Fraction
     mass_g: int
-    possible: PossibleShare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenEnds:
+    """The ends of a trail as somebody may see them, the largest first, and those in steps together."""
+
+    ends: tuple[SeenPoolOrigin, ...]
+    in_steps: SeenInSteps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -40,18 +66,31 @@ class SeenRule:
 
 def seen_pool_origins(
     found: Attribution, books: PoolBooks, subject: PoolSubject, parties: Mapping[str, DisclosedParty]
-) -> tuple[SeenPoolOrigin, ...]:
+) -> SeenEnds:
     """Return the ends of a trail as somebody may see them, the largest first."""
     return _seen(found, books, subject, parties, told=lambda place: place)
 
 
 def seen_sources(
     found: Attribution, books: PoolBooks, subject: PoolSubject, parties: Mapping[str, DisclosedParty]
-) -> tuple[SeenPoolOrigin, ...]:
+) -> SeenEnds:
     """Return the same put together: all that came to one company in one way, and from one supplier if it is told."""
     return _seen(
         found, books, subject, parties, told=lambda place: replace(place, facility="", lot="", reference="")
     )
+
+
+def pools_behind(books: PoolBooks, parties: Mapping[str, DisclosedParty], pools: Iterable[Pool]) -> set[Pool]:
+    """Return the pools of companies that do not disclose their lots, and all pools that metal came from into these."""
+    behind = {
+        each for each in pools if not parties[each.account.organisation].level.includes(Disclosure.LOTS)
+    }
+    step = list(behind)
+    while step:
+        sources = {entry.source for pool in step for entry in books.into(pool) if entry.source is not None}
+        step = list(sources - behind)
+        behind |= sources
+    return behind
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,6 +102,10 @@ class _Alike:
     stocks: list[Pool] = field(default_factory=list)
 
 
+_Ends = dict[tuple[bool, Place], _Alike]
+"""Ends by whether they are told in steps, and by what may be seen of where they are."""
+
+
 def _seen(
     found: Attribution,
     books: PoolBooks,
@@ -70,32 +113,74 @@ def _seen(
     parties: Mapping[str, DisclosedParty],
     *,
     told: Callable[[Place], Place],
-) -> tuple[SeenPoolOrigin, ...]:
-    alike: dict[Place, _Alike] = defaultdict(_Alike)
-    for ending in found.endings:
-        grams: dict[Place, int] = defaultdict(int)
-        party = parties[ending.entries[0].organisation]  # all came into one pool
-        for entry in ending.entries:
-            place = told(_entry_place(entry, party))
-            grams[place] += entry.mass_g
-            alike[place].entries.append(entry)
-        for place, mass_g in grams.items():
-            alike[place].share += ending.per_gram * mass_g
-    for pool, share in found.stock.items():
-        held = alike[told(_stock_place(parties[pool.account.organisation]))]
-        held.share += share
-        held.stocks.append(pool)
+) -> SeenEnds:
+    behind = pools_behind(books, parties, found.pools)
+    alike = _alike(found, parties, behind, told)
+    exact = sorted((-held.share, place) for (is_behind, place), held in alike.items() if not is_behind)
+    in_steps = sum((held.share for (is_behind, _), held in alike.items() if is_behind), Fraction(0))
+    *masses, rest_g = largest_remainder([*(-share for share, _ in exact), in_steps], subject.mass_g)
     possible = PossibleShares(books, subject)
-    places = sorted(alike, key=lambda place: (-alike[place].share, place))
-    masses = largest_remainder([alike[place].share for place in places], subject.mass_g)
-    return tuple(
+    ends = [
         SeenPoolOrigin(
             place=place,
-            share=alike[place].share,
+            share=-share,
             mass_g=mass_g,
-            possible=possible.of(alike[place].entries, alike[place].stocks),
+            share_from=-share,
+            share_to=-share,
+            possible=possible.of(alike[False, place].entries, alike[False, place].stocks),
         )
-        for place, mass_g in zip(places, masses, strict=True)
+        for (share, place), mass_g in zip(exact, masses, strict=True)
+    ]
+    if in_steps:
+        may_be = possible.of_any_amount(behind)
+        ends += [
+            _in_steps(place, held.share, in_steps, may_be)
+            for (is_behind, place), held in alike.items()
+            if is_behind
+        ]
+    return SeenEnds(
+        ends=tuple(sorted(ends, key=lambda each: (-each.share_from, each.place))),
+        in_steps=SeenInSteps(share=in_steps, mass_g=rest_g),
+    )
+
+
+def _alike(
+    found: Attribution,
+    parties: Mapping[str, DisclosedParty],
+    behind: set[Pool],
+    told: Callable[[Place], Place],
+) -> _Ends:
+    alike: _Ends = defaultdict(_Alike)
+    for ending in found.endings:
+        grams: dict[tuple[bool, Place], int] = defaultdict(int)
+        pool = ending.entries[0].pool  # all came into one
+        party = parties[pool.account.organisation]
+        for entry in ending.entries:
+            key = pool in behind, told(_entry_place(entry, party))
+            grams[key] += entry.mass_g
+            alike[key].entries.append(entry)
+        for key, mass_g in grams.items():
+            alike[key].share += ending.per_gram * mass_g
+    for pool, share in found.stock.items():
+        held = alike[pool in behind, told(_stock_place(parties[pool.account.organisation]))]
+        held.share += share
+        held.stocks.append(pool)
+    return alike
+
+
+def _in_steps(place: Place, share: Fraction, whole: Fraction, possible: PossibleShare) -> SeenPoolOrigin:
+    """Return an end by the step of the whole in which its share lies; one on the edge of a step looks like others.
+
+    The step is one of the whole, since whoever asks may choose how large the whole is in a delivery, but not the parts.
+    """
+    step = min(STEPS - 1, floor(share * STEPS / whole))
+    return SeenPoolOrigin(
+        place=place,
+        share=None,
+        mass_g=None,
+        share_from=whole * step / STEPS,
+        share_to=whole * (step + 1) / STEPS,
+        possible=possible,
     )
 
 

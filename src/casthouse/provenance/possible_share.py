@@ -59,6 +59,11 @@ class PossibleShares:
             least=min(Fraction(1), Fraction(least, self._metal)), most=Fraction(self._most(came), self._metal)
         )
 
+    def of_any_amount(self, pools: Iterable[Pool]) -> PossibleShare:
+        """Return what of the subject may have come from pools if any amount had come into each of them."""
+        most = self._to_subject(dict.fromkeys(pools, self._metal))
+        return PossibleShare(least=Fraction(0), most=Fraction(most, self._metal))
+
     def _most(self, came: Mapping[Pool, int]) -> int:
         if len(came) == 1:  # one place: what reaches the subject from there, at most what came in
             ((pool, metal),) = came.items()

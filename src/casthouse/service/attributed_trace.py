@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from casthouse.measure.period import Period
 from casthouse.provenance.attribution import attributed
 from casthouse.provenance.disclosed_attribution import (
+    SeenInSteps,
     SeenPoolOrigin,
     SeenRule,
     seen_pool_origins,
@@ -29,7 +30,8 @@ class AttributedTrace:
     """What the accounts attribute, as whoever asked may see it.
 
     `pools` is through how many stages of accounts the trail came, and `rules` by which rules these attribute.
-    `sources` are the origins put together by company, kind and supplier.
+    `sources` are the origins put together by company, kind and supplier; `in_steps` are those together of which the
+    exact share would tell what is not disclosed.
     """
 
     subject: Subject
@@ -40,6 +42,7 @@ class AttributedTrace:
     rules: tuple[SeenRule, ...]
     sources: tuple[SeenPoolOrigin, ...]
     origins: tuple[SeenPoolOrigin, ...]
+    in_steps: SeenInSteps
 
 
 def attributed_trace(actor: Actor, *, organisation: str, reference: str) -> AttributedTrace:
@@ -66,6 +69,7 @@ def attributed_trace(actor: Actor, *, organisation: str, reference: str) -> Attr
     books = books_behind(actor, account, scopes)
     found = attributed(books, pooled)
     parties = parties_seen_by(actor, {each.account.organisation for each in found.pools})
+    origins = seen_pool_origins(found, books, pooled, parties)
     return AttributedTrace(
         subject=subject,
         scope=account.scope,
@@ -73,6 +77,7 @@ def attributed_trace(actor: Actor, *, organisation: str, reference: str) -> Attr
         rule=books.rule(pooled.pool),
         pools=len(found.pools),
         rules=seen_rules(found.pools, books, parties),
-        sources=seen_sources(found, books, pooled, parties),
-        origins=seen_pool_origins(found, books, pooled, parties),
+        sources=seen_sources(found, books, pooled, parties).ends,
+        origins=origins.ends,
+        in_steps=origins.in_steps,
     )
