@@ -68,7 +68,11 @@ class PhaseShown(Shown):
 
 
 class CertificateShown(Shown):
-    """A certificate with its history; reasons and names are null for those who may not see them."""
+    """A certificate with its history; reasons and names are null for those who may not see them.
+
+    `entitled_to` is the last day on which it entitles if nothing else happens, null where it does not entitle today;
+    `coming` is the next move on record for a day to come.
+    """
 
     number: str
     organisation: str
@@ -79,6 +83,8 @@ class CertificateShown(Shown):
     since: Day | None
     valid_from: Day | None
     valid_to: Day | None
+    entitled_to: Day | None
+    coming: MoveShown | None
     performance_due: Day | None
     scope_versions: list[VersionShown]
     phases: list[PhaseShown]
