@@ -11,12 +11,10 @@ fails. What is asked is measured in a process of its own, so that its memory is 
 
 import argparse
 import json
-import os
 import random
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -26,51 +24,34 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from movements import YEAR, run_apart
+from movements import YEAR
+from store_run import add_store_arguments, print_figures, run_on_stores
 
 TIERS, WIDTH = 5, 20
+ROWS_MIN = 100_000
 COC_SHARES = (0.50, 0.35, 0.24, 0.15, 0.08, 0.0)
 SCRAP_SHARE = 0.05
 HEADER = "reference,date,facility,kind,material,quantity,unit,coc,counterparty,document,lot,reverses\n"
 EXPECTED = {"circular_sales": 1, "document_altered": 1, "document_not_issued": 1, "document_booked_twice": 1}
 
 
-def main() -> None:
+def main() -> int:
     """Measure the stores that are asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
-    parser.add_argument("--store", choices=("sqlite", "postgresql", "both"), default="both")
+    add_store_arguments(parser)
     parser.add_argument("--rows", type=int, default=1_000_000, metavar="N")
-    parser.add_argument("--json", action="store_true")
     parser.add_argument("--ask", choices=("set-based", "row-by-row"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.rows < ROWS_MIN:
+        parser.error(
+            f"--rows {arguments.rows}: {ROWS_MIN} at least, else companies sell more than they bought"
+        )
     if arguments.ask:
         answer_here(arguments.ask)
-    elif arguments.store == "both":
-        for store in ("sqlite", "postgresql"):
-            run_apart(arguments, store, script=__file__)
-    elif arguments.store == "postgresql" and "CASTHOUSE_DATABASE_URL" not in os.environ:
-        run_apart(arguments, "postgresql", script=__file__)
-    else:
-        run_here(arguments)
-
-
-def run_here(arguments: argparse.Namespace) -> None:
-    """Measure the store that the environment names."""
-    with tempfile.TemporaryDirectory(prefix="casthouse-bench.") as folder:
-        os.environ |= {
-            "CASTHOUSE_HOME": folder,
-            "CASTHOUSE_SECRET_KEY": "for-the-benchmark-only-and-nowhere-else-0123456789",
-            "DJANGO_SETTINGS_MODULE": "casthouse.settings",
-        }
-        import django  # noqa: PLC0415 - the environment names the store first
-
-        django.setup()
-        results = measure(arguments.rows, Path(folder))
-    if arguments.json:
-        print(json.dumps(results))
-        return
-    for name, value in results.items():
-        print(f"{name:58s} {value}")
+        return 0
+    return run_on_stores(
+        arguments, __file__, lambda folder: print_figures(arguments, measure(arguments.rows, folder))
+    )
 
 
 def measure(rows: int, folder: Path) -> dict[str, Any]:
@@ -407,4 +388,4 @@ def issued_papers() -> dict[tuple[str, str], Any]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

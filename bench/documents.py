@@ -12,7 +12,6 @@ import json
 import multiprocessing
 import os
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,55 +19,33 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from store_run import add_store_arguments, run_on_stores
+
 ISSUERS = 8
 COPIES = ("document", "journal")
 
 
-def main() -> None:
+def main() -> int:
     """Measure the stores that are asked for."""
     arguments = _arguments()
-    if arguments.store == "both":
-        for store in ("sqlite", "postgresql"):
-            _run_apart(arguments, store)
-        return
-    if arguments.store == "postgresql" and "CASTHOUSE_DATABASE_URL" not in os.environ:
-        _run_apart(arguments, "postgresql")
-        return
-    with tempfile.TemporaryDirectory(prefix="casthouse-bench.") as folder:
-        os.environ["CASTHOUSE_HOME"] = folder
-        os.environ["CASTHOUSE_SECRET_KEY"] = "for-the-benchmark-only-and-nowhere-else-0123456789"
-        _set_up()
-        _print(_measure(arguments), as_json=arguments.json)
+    return run_on_stores(arguments, __file__, lambda _: _print(_measure(arguments), as_json=arguments.json))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
-    parser.add_argument("--store", choices=("sqlite", "postgresql", "both"), default="both")
+    add_store_arguments(parser)
     parser.add_argument("--bulk", type=int, default=10_000, metavar="N", help="documents issued in bulk")
     parser.add_argument(
         "--single", type=int, default=4_000, metavar="N", help="documents issued one at a time"
     )
     parser.add_argument("--clients", type=int, default=16, metavar="N")
-    parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 
-def _run_apart(arguments: argparse.Namespace, store: str) -> None:
-    command = [sys.executable, __file__, "--store", store]
-    for name in ("bulk", "single", "clients"):
-        command += [f"--{name}", str(getattr(arguments, name))]
-    if arguments.json:
-        command.append("--json")
-    environment = {name: value for name, value in os.environ.items() if name != "CASTHOUSE_DATABASE_URL"}
-    if store == "postgresql":
-        command = [str(ROOT / "script" / "with-postgresql"), *command]
-        environment["CASTHOUSE_POSTGRESQL_DURABLE"] = "1"
-    subprocess.run(command, env=environment, check=True)
-
-
 def _set_up() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "casthouse.settings"
+    """Set Django up in a process that was started for one client."""
     import django  # noqa: PLC0415 - the environment names the store first
 
     django.setup()
@@ -144,16 +121,17 @@ def _result(store: str, what: str, documents: int, seconds: float, bare_seconds:
     }
 
 
-def _print(results: Sequence[dict[str, Any]], *, as_json: bool) -> None:
+def _print(results: Sequence[dict[str, Any]], *, as_json: bool) -> int:
     if as_json:
         for each in results:
             print(json.dumps(each))
-        return
+        return 0
     for each in results:
         print(
             f"{each['store']:10} {each['what']:45} {each['documents']:7,} documents {each['per_second']:8,}/s"
             f"   bare SQL {each['bare_sql_per_second']:8,}/s   {each['times_bare_sql']:5} x its time"
         )
+    return 0
 
 
 def _load_register(count: int) -> None:
@@ -419,4 +397,4 @@ def _check() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -9,21 +9,20 @@ ready CSV on PostgreSQL; neither reads a file nor checks anything.
 """
 
 import argparse
-import json
-import os
 import random
 import resource
 import sqlite3
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from store_run import add_store_arguments, print_figures, run_on_stores
+
 YEAR = 2025
 REPEATS = 5
 
@@ -58,52 +57,19 @@ valid_to = 2026-12-31
 """
 
 
-def main() -> None:
+def main() -> int:
     """Measure the stores that are asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
-    parser.add_argument("--store", choices=("sqlite", "postgresql", "both"), default="both")
+    add_store_arguments(parser)
     parser.add_argument("--rows", type=int, default=1_000_000, metavar="N")
-    parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    if arguments.store == "both":
-        for store in ("sqlite", "postgresql"):
-            run_apart(arguments, store)
-    elif arguments.store == "postgresql" and "CASTHOUSE_DATABASE_URL" not in os.environ:
-        run_apart(arguments, "postgresql")
-    else:
-        run_here(arguments)
 
-
-def run_apart(arguments: argparse.Namespace, store: str, *, script: str = __file__) -> None:
-    """Measure one store in a process of its own."""
-    command = [sys.executable, script, "--store", store, "--rows", str(arguments.rows)]
-    command += ["--json"] if arguments.json else []
-    environment = {name: value for name, value in os.environ.items() if name != "CASTHOUSE_DATABASE_URL"}
-    if store == "postgresql":
-        command = [str(ROOT / "script" / "with-postgresql"), *command]
-        environment["CASTHOUSE_POSTGRESQL_DURABLE"] = "1"
-    subprocess.run(command, env=environment, check=True)
-
-
-def run_here(arguments: argparse.Namespace) -> None:
-    """Measure the store that the environment names."""
-    with tempfile.TemporaryDirectory(prefix="casthouse-bench.") as folder:
-        os.environ |= {
-            "CASTHOUSE_HOME": folder,
-            "CASTHOUSE_SECRET_KEY": "for-the-benchmark-only-and-nowhere-else-0123456789",
-            "DJANGO_SETTINGS_MODULE": "casthouse.settings",
-        }
-        file = Path(folder) / "movements.csv"
+    def measured(folder: Path) -> int:
+        file = folder / "movements.csv"
         write_movements(file, arguments.rows)
-        import django  # noqa: PLC0415 - the environment names the store first
+        return print_figures(arguments, measure(file, arguments.rows))
 
-        django.setup()
-        results = measure(file, arguments.rows)
-    if arguments.json:
-        print(json.dumps(results))
-        return
-    for name, value in results.items():
-        print(f"{name:58s} {value}")
+    return run_on_stores(arguments, __file__, measured)
 
 
 def write_movements(file: Path, rows: int) -> None:
@@ -237,4 +203,4 @@ def timed(work: Any, *, repeats: int = REPEATS) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

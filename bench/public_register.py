@@ -11,56 +11,37 @@ other work on the machine delays less.
 
 import argparse
 import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from store_run import add_store_arguments, run_on_stores
+
 PROMISE_MS = 100.0
 
 
 def main() -> int:
     """Measure the stores that are asked for."""
     arguments = _arguments()
-    if arguments.store == "both":
-        return max(_run_apart(arguments, store) for store in ("sqlite", "postgresql"))
-    if arguments.store == "postgresql" and "CASTHOUSE_DATABASE_URL" not in os.environ:
-        return _run_apart(arguments, "postgresql")
-    with tempfile.TemporaryDirectory(prefix="casthouse-bench.") as folder:
-        os.environ["CASTHOUSE_HOME"] = folder
-        os.environ["CASTHOUSE_SECRET_KEY"] = "for-the-benchmark-only-and-nowhere-else-0123456789"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "casthouse.settings"
-        import django  # noqa: PLC0415 - the environment names the store first
-
-        django.setup()
-        return _print(arguments, _measure(arguments))
+    return run_on_stores(
+        arguments, __file__, lambda _: _print(arguments, _measure(arguments)), is_durable=False
+    )
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
-    parser.add_argument("--store", choices=("sqlite", "postgresql", "both"), default="both")
+    add_store_arguments(parser)
     parser.add_argument(
         "--organisations", type=int, default=500, metavar="N", help="four sites, three certificates each"
     )
     parser.add_argument("--asked", type=int, default=100, metavar="N", help="how often each address is asked")
-    parser.add_argument("--json", action="store_true")
     return parser.parse_args()
-
-
-def _run_apart(arguments: argparse.Namespace, store: str) -> int:
-    command = [sys.executable, __file__, "--store", store, "--organisations", str(arguments.organisations)]
-    command += ["--asked", str(arguments.asked), *(["--json"] if arguments.json else [])]
-    environment = {name: value for name, value in os.environ.items() if name != "CASTHOUSE_DATABASE_URL"}
-    if store == "postgresql":
-        command = [str(ROOT / "script" / "with-postgresql"), *command]
-    return subprocess.run(command, env=environment, check=False).returncode
 
 
 def _measure(arguments: argparse.Namespace) -> list[dict[str, Any]]:

@@ -8,10 +8,7 @@ gives it, and hashes each reference. Both draw the same entries, or the run fail
 """
 
 import argparse
-import json
-import os
 import sys
-import tempfile
 import time
 from datetime import date
 from hashlib import sha256
@@ -21,46 +18,25 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from movements import REGISTER, YEAR, run_apart, write_movements
+from movements import REGISTER, YEAR, write_movements
+from store_run import add_store_arguments, print_figures, run_on_stores
 
 SIZE, SEED = 25, "bench"
 
 
-def main() -> None:
+def main() -> int:
     """Measure the stores that are asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
-    parser.add_argument("--store", choices=("sqlite", "postgresql", "both"), default="both")
+    add_store_arguments(parser)
     parser.add_argument("--rows", type=int, default=1_000_000, metavar="N")
-    parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    if arguments.store == "both":
-        for store in ("sqlite", "postgresql"):
-            run_apart(arguments, store, script=__file__)
-    elif arguments.store == "postgresql" and "CASTHOUSE_DATABASE_URL" not in os.environ:
-        run_apart(arguments, "postgresql", script=__file__)
-    else:
-        run_here(arguments)
 
-
-def run_here(arguments: argparse.Namespace) -> None:
-    """Measure the store that the environment names."""
-    with tempfile.TemporaryDirectory(prefix="casthouse-bench.") as folder:
-        os.environ |= {
-            "CASTHOUSE_HOME": folder,
-            "CASTHOUSE_SECRET_KEY": "for-the-benchmark-only-and-nowhere-else-0123456789",
-            "DJANGO_SETTINGS_MODULE": "casthouse.settings",
-        }
-        file = Path(folder) / "movements.csv"
+    def measured(folder: Path) -> int:
+        file = folder / "movements.csv"
         write_movements(file, arguments.rows)
-        import django  # noqa: PLC0415 - the environment names the store first
+        return print_figures(arguments, measure(file))
 
-        django.setup()
-        results = measure(file)
-    if arguments.json:
-        print(json.dumps(results))
-        return
-    for name, value in results.items():
-        print(f"{name:58s} {value}")
+    return run_on_stores(arguments, __file__, measured)
 
 
 def measure(file: Path) -> dict[str, Any]:
@@ -170,4 +146,4 @@ def naive_sample() -> set[str]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
