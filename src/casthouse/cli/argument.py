@@ -29,3 +29,18 @@ StartOption = Annotated[
 DayOption = Annotated[
     date | None, typer.Option("--on", metavar="DATE", parser=day, help="Count movements up to this day.")
 ]
+FirstOption = Annotated[
+    date | None,
+    typer.Option(
+        "--from", metavar="DATE", parser=day, help="First day; January 1 of the year of --to when left out."
+    ),
+]
+LastOption = Annotated[
+    date | None,
+    typer.Option(
+        "--to",
+        metavar="DATE",
+        parser=day,
+        help="Last day; today with --from alone; without both: the last year that ended and has movements.",
+    ),
+]

@@ -1,11 +1,10 @@
 """`casthouse recovery-chain`: what all organisations melted again, in any days or as it was published of a year."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from casthouse.cli.argument import JsonFlag, day
+from casthouse.cli.argument import FirstOption, JsonFlag, LastOption
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.recovery_sheet_json import chain_recovery_json, published_recovery_json
 from casthouse.footprint.chain_recovery import ChainRecovery, ChargedPart
@@ -17,19 +16,8 @@ from casthouse.service.permission import OPERATOR
 
 def show(
     *,
-    first: Annotated[
-        date | None,
-        typer.Option("--from", metavar="DATE", parser=day, help="First day; January 1 when left out."),
-    ] = None,
-    last: Annotated[
-        date | None,
-        typer.Option(
-            "--to",
-            metavar="DATE",
-            parser=day,
-            help="Last day; today with --from alone; without both: the last year that ended and has movements.",
-        ),
-    ] = None,
+    first: FirstOption = None,
+    last: LastOption = None,
     published: Annotated[
         bool, typer.Option("--published", help="What was published, as everybody sees it.")
     ] = False,

@@ -1,11 +1,10 @@
 """`casthouse recovery`: what an organisation melted again, what came back by which loop, what it replaced."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from casthouse.cli.argument import JsonFlag, StartOption, day
+from casthouse.cli.argument import FirstOption, JsonFlag, LastOption, StartOption
 from casthouse.cli.output import print_json, print_message, print_table, print_text
 from casthouse.cli.picture import OutOption, form_of
 from casthouse.exchange.footprint_picture import recovery_drawing, recovery_notes
@@ -25,19 +24,8 @@ def show(
     organisation: Annotated[str, typer.Option("--organisation", metavar="CODE", help="Whose ledger.")],
     *,
     period: StartOption = None,
-    first: Annotated[
-        date | None,
-        typer.Option("--from", metavar="DATE", parser=day, help="First day; January 1 when left out."),
-    ] = None,
-    last: Annotated[
-        date | None,
-        typer.Option(
-            "--to",
-            metavar="DATE",
-            parser=day,
-            help="Last day; today with --from alone; without both: the last year that ended and has movements.",
-        ),
-    ] = None,
+    first: FirstOption = None,
+    last: LastOption = None,
     boundary: Annotated[
         str,
         typer.Option(

@@ -1,12 +1,11 @@
 """`casthouse quantities`: the ten quantities that a mill, can maker or car maker reports, with all behind them."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from casthouse.cli.argument import JsonFlag, StartOption, day
+from casthouse.cli.argument import FirstOption, JsonFlag, LastOption, StartOption
 from casthouse.cli.output import print_json, print_message, print_table, print_text
 from casthouse.exchange.reported_quantity_json import quantities_json
 from casthouse.exchange.reported_quantity_pdf import quantities_pdf
@@ -22,19 +21,8 @@ def show(
     organisation: Annotated[str, typer.Option("--organisation", metavar="CODE", help="Whose.")],
     *,
     period: StartOption = None,
-    first: Annotated[
-        date | None,
-        typer.Option("--from", metavar="DATE", parser=day, help="First day; January 1 when left out."),
-    ] = None,
-    last: Annotated[
-        date | None,
-        typer.Option(
-            "--to",
-            metavar="DATE",
-            parser=day,
-            help="Last day; today with --from alone; without both: the last year that ended and has movements.",
-        ),
-    ] = None,
+    first: FirstOption = None,
+    last: LastOption = None,
     method: Annotated[
         str, typer.Option("--method", metavar="METHOD", help="Method of the footprints.")
     ] = USUAL_METHOD,
