@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from casthouse.parties.role import Role
+from casthouse.service.attributed_trace import attributed_trace
+from casthouse.service.permission import OPERATOR, Actor
 from tests.contract.movement_rows import Row, other_receipt, other_shipment, receipt, shipment
 from tests.contract.movement_rows import file_text as movements_text
 from tests.contract.register_text import certificate, facility, one_scope, register_text, scope
@@ -149,22 +152,16 @@ def test_metal_that_comes_back_is_solved_exactly(chain: Store) -> None:
     assert shares(attributed(chain)) == {"CUS-2": "3/4", "IN-1": "3/20", "IN-2": "1/10"}
 
 
-def test_a_counted_stock_says_what_must_be_inside(chain: Store) -> None:
+def count_nothing(store: Store, scope: str) -> None:
+    """Count the stock of each material on the evening before the period: none."""
     for material in ("aluminium", "pre_consumer_scrap", "post_consumer_scrap", "dross"):
-        counted = chain.run(
-            *(
-                "stock",
-                "count",
-                "CUS-COC",
-                "--date",
-                "2023-12-31",
-                "--material",
-                material,
-                "--quantity-g",
-                "0",
-            )
-        )
-        assert counted.code == 0, counted.out
+        counted = ("--date", "2023-12-31", "--material", material, "--quantity-g", "0")
+        answer = store.run("stock", "count", scope, *counted)
+        assert answer.code == 0, answer.out
+
+
+def test_a_counted_stock_says_what_must_be_inside(chain: Store) -> None:
+    count_nothing(chain, "CUS-COC")
     post(
         chain,
         "CUS",
@@ -173,6 +170,36 @@ def test_a_counted_stock_says_what_must_be_inside(chain: Store) -> None:
     found = {each["reference"]: each for each in attributed(chain, "BIG")["origins"]}
     least, most = (Fraction(found["CUS-2"][name]) for name in ("share_min", "share_max"))
     assert (least, most) == (Fraction(25, 35), Fraction(30, 35)), "only ten of the forty tonnes were others'"
+
+
+def test_the_counted_stock_of_others_is_theirs(chain: Store) -> None:
+    """What ACME counted says how much of IN-1 must be with CUS: to ACME and the operator, not to who asks for CUS."""
+    assert chain.run("disclosure", "set", "ACME", "lots").code == 0
+    rest = other_shipment(
+        "OUT-4", quantity="30", date="2024-08-01"
+    )  # IN-1 may have left as CoC Material then
+    post(chain, "ACME", [rest, shipment("OUT-3", quantity="50", date="2024-08-02", lot="A")])
+    number = chain.run("document", "issue", "OUT-3", "--organisation", "ACME").json["number"]
+    bought = receipt(
+        "CUS-3", quantity="50", counterparty="ACME", document=number, facility="CUS-F", date="2024-08-03"
+    )
+    sold = other_shipment("BIG", quantity="85", facility="CUS-F", counterparty="NORD", date="2024-09-01")
+    post(chain, "CUS", [bought, sold])
+    count_nothing(chain, "CUS-COC")
+    manager = Actor(name="bea", organisation_roles={"CUS": frozenset({Role.MANAGER})})
+    uncounted = {"IN-1": Fraction(0), "IN-2": Fraction(0), "CUS-2": Fraction(25, 85)}
+    assert least(chain, manager) == least(chain, OPERATOR) == uncounted
+    count_nothing(chain, "ACME-COC")
+    assert least(chain, manager) == uncounted
+    # Of the 60 t of IN-1, 40 t may be in what else ACME had, and 5 t in what CUS kept.
+    assert least(chain, OPERATOR) == uncounted | {"IN-1": Fraction(15, 85)}
+
+
+def least(store: Store, actor: Actor) -> dict[str, Fraction]:
+    """Return what of CUS's large sale must at least be of each origin, as somebody is told."""
+    with store.in_use():
+        found = attributed_trace(actor, organisation="CUS", reference="BIG")
+    return {each.place.reference: each.possible.least for each in found.origins}
 
 
 def test_a_rule_that_cannot_be_chosen_is_refused(chain: Store) -> None:
