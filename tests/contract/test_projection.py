@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from errno import ENOSPC
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -27,11 +26,11 @@ from tests.contract.movement_rows import (
     shipment,
 )
 from tests.contract.movement_rows import file_text as movements_text
+from tests.contract.projection_answer import both
 from tests.contract.register_text import facility, one_scope, register_text
 from tests.contract.store import Store
 
 HEADER = "process,date,facility,step,direction,lot,material,quantity,unit"
-NEVER = 10**9
 
 
 @pytest.fixture
@@ -65,15 +64,6 @@ def process(store: Store, name: str, drawn: list[str], made: list[str], mass_kg:
         "lot_unknown",
     }
     return answer.code == 0
-
-
-def both(store: Store, organisation: str, lot: str) -> Any:
-    """Return a trace from the projection, which is the same from the store."""
-    found = store.run("trace", lot, "--organisation", organisation)
-    settings.PROJECTION_ROWS_MIN = NEVER
-    assert found.json == store.run("trace", lot, "--organisation", organisation).json
-    settings.PROJECTION_ROWS_MIN = 0
-    return found.json
 
 
 def check(store: Store) -> list[dict[str, str]]:
@@ -184,8 +174,10 @@ def test_it_answers_as_the_store_does_over_random_chains(chain: Store) -> None:
         at.chance.choice(usual)(number)
         if number % 6 == 0:
             both(chain, "ACME", at.chance.choice(at.lots))
-    for lot in sorted(set(at.lots)):
-        both(chain, "ACME", lot)
+    found = [both(chain, "ACME", lot) for lot in sorted(set(at.lots))]
+    assert sum("refusal" not in each for each in found) > len(found) // 2, (
+        "few lots were taken back altogether"
+    )
     for number in range(3):
         both(chain, "CUS", f"BUNDLE-{number}")
     assert check(chain) == []
@@ -299,7 +291,7 @@ def test_where_files_cannot_be_written_the_store_answers_with_a_line(
             folder.write_text("in the way")
         answer = chain.run("trace", "A", "--organisation", "ACME")
         assert "The files of the projection cannot be" in answer.err
-        assert answer.json == both(chain, "ACME", "A")
+        assert answer.json == both(chain, "ACME", "A", by_store=True)
         assert chain.run("projection", "build").refusal == "projection_unwritable"
         assert chain.run("projection", "status").json["built"] is False
     if harm == "full disk":
@@ -325,9 +317,9 @@ def test_a_full_disk_is_tried_once_a_process(chain: Store, monkeypatch: pytest.M
     shutil.rmtree(chain.home / "files" / "projection", ignore_errors=True)
     forget(chain)
     post(chain, "ACME", [receipt("IN-1", quantity="60", lot="A")])
-    first = both(chain, "ACME", "A")
+    first = both(chain, "ACME", "A", by_store=True)
     assert len(tried) == 1
-    assert (both(chain, "ACME", "A"), len(tried)) == (first, 1)
+    assert (both(chain, "ACME", "A", by_store=True), len(tried)) == (first, 1)
 
 
 def test_another_process_reads_what_this_one_built(chain: Store) -> None:
@@ -364,7 +356,8 @@ def test_much_that_was_posted_is_built_anew_or_left_to_the_store(
     for name, limit in limits.items():
         monkeypatch.setattr(projection_held, name, limit)
     post(chain, "ACME", [other_receipt("IN-2", quantity="40", lot="A")])
-    assert len(both(chain, "ACME", "A")["physical"]["origins"]) == 2
+    found = both(chain, "ACME", "A", by_store="BUILD_ROWS" in limits)
+    assert len(found["physical"]["origins"]) == 2
     assert chain.run("projection", "status").json["behind"] == (1 if "BUILD_ROWS" in limits else 0)
     assert check(chain) == []
 
@@ -375,7 +368,8 @@ def test_who_issues_documents_all_the_time_keeps_nobody_waiting(chain: Store) ->
     assert chain.run("projection", "build").code == 0
     sold_to_customer(chain, 1, "A", 9_000)
     with document_under_way(chain):
-        assert both(chain, "CUS", "BUNDLE-1")["physical"]["lots"] == 2
+        found = both(chain, "CUS", "BUNDLE-1", by_store=not chain.url.startswith("sqlite"))
+    assert found["physical"]["lots"] == 2
     assert both(chain, "CUS", "BUNDLE-1")["physical"]["lots"] == 2
     assert check(chain) == []
 
