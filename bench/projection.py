@@ -5,8 +5,8 @@
     .venv/bin/python bench/projection.py --edges 1000000
 
 The rows are those of the chain of `provenance_graph.py`, as if they had been read from a store. Baselines: the same
-lots numbered in a dictionary of Python, the files read instead of mapped, a heat added to a graph of igraph, a coil's
-lots found by igraph. Figures depend on the machine: compare ratios.
+lots numbered in a dictionary of Python, the files read instead of mapped, a heat added to a graph of igraph, the lots
+upstream of a coil found by igraph and by DuckDB's recursive query. Figures depend on the machine: compare ratios.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from statistics import median
 from typing import Any
 
 import django
+import duckdb
 import igraph
 import numpy as np
 import polars as pl
@@ -111,18 +112,23 @@ def appending(projection: Projection, graph: Any) -> None:
     """Add heats of six lots by name, one at a time; the baseline adds as many edges by number."""
     chance = np.random.default_rng(SEED)
     bought = int(projection.columns.process.size * 3 / (3 + 1 + COILS))
-    heats = []
-    for heat in range(HEATS):
-        lots = [(1, f"L{lot}") for lot in chance.integers(0, bought, INPUTS)]
-        heats.append((10**12 + heat, lots, (1, f"NEW-{heat}")))
-    grams = np.full(INPUTS, 1_000_000, np.int64)
-    runs = []
-    for process, lots, made in heats:
-        seconds, _ = timed(lambda p=process, i=lots, m=made: projection.add_heat(p, i, grams, m, 5_900_000))
-        runs.append(seconds)
+    heats = [heat_rows(heat, chance.integers(0, bought, INPUTS).tolist()) for heat in range(HEATS)]
+    projection.add(heats[0])
+    runs = [timed(lambda rows=rows: projection.add(rows))[0] for rows in heats[1:]]
     told("adding a heat of six lots, by name, median", median(runs))
     baseline = median(timed(lambda: added(graph))[0] for _ in range(5))
     told("  igraph: adding one to its graph", baseline, f"{baseline / median(runs):,.0f} times ours")
+
+
+def heat_rows(heat: int, lots: list[int]) -> LotRows:
+    """Return the rows of one more process, as they are read from the store."""
+    into = [(10**12 + heat, 1, f"L{lot}", 1_000_000) for lot in lots]
+    out = [(10**12 + heat, 1, f"NEW-{heat}", 5_900_000)]
+    return LotRows.of(
+        moved=pl.DataFrame(schema=MOVED),
+        drawn=pl.DataFrame(into, schema=PROCESSED, orient="row"),
+        made=pl.DataFrame(out, schema=PROCESSED, orient="row"),
+    )
 
 
 def added(graph: Any) -> None:
@@ -131,15 +137,39 @@ def added(graph: Any) -> None:
     graph.add_edges([(at, lot) for lot in range(INPUTS)] + [(at + 1, at)])
 
 
-def tracing(projection: Projection, graph: Any) -> None:
-    last = projection.columns.nodes
-    late = np.random.default_rng(SEED + 1).integers(last - last // 20, last, TRACES).tolist()
+def late_coils(projection: Projection, edges: int) -> list[int]:
+    """Return the nodes of some coils of the last tenth of the heats, found by their names."""
+    heats = edges // (INPUTS + COILS)
+    chosen = np.random.default_rng(SEED + 1).integers(heats - heats // 10, heats, TRACES)
+    names = 3 * heats + (1 + COILS) * chosen + 1
+    nodes = projection.nodes_of([(1, f"L{name}") for name in names.tolist()]).tolist()
+    assert min(nodes) >= 0
+    return nodes
+
+
+def tracing(projection: Projection, graph: Any, pairs: Any, late: list[int]) -> None:
     projection.upstream(late[0])
     runs = [timed(lambda n=n: projection.upstream(n)) for n in late]
     seconds = median(run[0] for run in runs)
-    told("upstream of a late lot, median", seconds, f"{median(len(run[1]) for run in runs):,.0f} nodes")
+    told("upstream of a late coil, median", seconds, f"{median(len(run[1]) for run in runs):,.0f} nodes")
     baseline = median(timed(lambda n=n: graph.subcomponent(n, mode="out"))[0] for n in late[:20])
-    told("  igraph: upstream of the same lots, median", baseline, f"{baseline / seconds:,.1f} times ours")
+    told("  igraph: upstream of the same coils, median", baseline, f"{baseline / seconds:,.1f} times ours")
+    beside_duckdb(pairs, late, seconds)
+
+
+def beside_duckdb(pairs: Any, late: list[int], ours: float) -> None:
+    store = duckdb.connect()
+    store.execute("SET threads = 2")
+    columns = {"target": pairs[:, 0], "source": pairs[:, 1]}  # DuckDB reads it by its name
+    store.execute("CREATE TABLE edge AS SELECT * FROM columns")
+    assert columns
+    sql = (
+        "WITH RECURSIVE up(node) AS (SELECT ?::INTEGER UNION "
+        "SELECT e.source FROM edge e JOIN up ON e.target = up.node) "
+        "SELECT count(*) FROM up"
+    )
+    seconds = median(timed(lambda n=n: store.execute(sql, [n]).fetchall())[0] for n in late[:3])
+    told("  DuckDB: upstream by a recursive query, median", seconds, f"{seconds / ours:,.0f} times ours")
 
 
 def main() -> None:
@@ -154,7 +184,7 @@ def main() -> None:
     target = np.repeat(np.arange(columns.nodes), np.diff(columns.first))
     pairs = np.stack([target, columns.source], axis=1)[columns.source >= 0]
     graph = igraph.Graph(n=columns.nodes, edges=pairs, directed=True)
-    tracing(projection, graph)
+    tracing(projection, graph, pairs, late_coils(projection, chosen.edges))
     appending(projection, graph)
 
 

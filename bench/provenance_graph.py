@@ -1,6 +1,5 @@
-"""Questions to a provenance graph of ten million edges, beside DuckDB, igraph and SciPy in the same run.
+"""Questions to a provenance graph of ten million edges, beside SciPy in the same run.
 
-    .venv/bin/python -m pip install -c constraints.txt -e '.[bench]'
     .venv/bin/python bench/provenance_graph.py
     .venv/bin/python bench/provenance_graph.py --edges 1000000
     .venv/bin/python bench/provenance_graph.py --edges 100000000 --bulk-only
@@ -17,20 +16,17 @@ from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 from typing import Any
 
-import duckdb
-import igraph
 import numpy as np
 from scipy.sparse import csr_array, eye_array
 from scipy.sparse.linalg import spsolve_triangular
 
 from casthouse.provenance.graph_columns import GraphColumns, columns_of
-from casthouse.provenance.graph_kernel import footprints, held_of, origin_shares, upstream
+from casthouse.provenance.graph_kernel import footprints, held_of
 from casthouse.provenance.graph_share import OutsideMetal, ShareRows, share_rows
 
 SEED = 20260101
 INPUTS, COILS = 6, 3  # lots to a heat, coils out of it
-ORIGINS, TRACES, RECALLED = 64, 200, 1_000
-DENSE = 8  # origins of the baseline of shares, which would not fit into memory with all
+ORIGINS, RECALLED = 64, 1_000
 Edges = tuple[Any, Any, Any]
 
 
@@ -92,7 +88,7 @@ def whole_graph(columns: GraphColumns, bought: int) -> float:
 
 
 def shares(columns: GraphColumns, bought: int) -> None:
-    """Shares of 64 origins: two threads, each with half of the origins; beside a row for every node."""
+    """Shares of 64 origins: two threads, each with half of the origins."""
     half = ORIGINS // 2
     outside = outside_metal(columns.nodes, bought)
     small = chain(900)
@@ -103,38 +99,15 @@ def shares(columns: GraphColumns, bought: int) -> None:
 
     with ThreadPoolExecutor(2) as two:
         seconds, rows = timed(lambda: list(two.map(block, (0, half))))
-    late = columns.nodes - 1
+    late = np.array([columns.nodes - 1], np.int32)
     off = abs(sum(float(each.of(late).sum()) for each in rows) - 1)
     told(f"shares of {ORIGINS} origins for every node, two threads", seconds, f"last sum is off by {off:.1e}")
-    own = np.zeros((columns.nodes, DENSE), np.float32)
-    own[np.arange(bought), np.arange(bought) % DENSE] = 1
-    origin_shares(built(*small), np.zeros((small[1], DENSE), np.float32))
-    dense, _ = timed(lambda: origin_shares(columns, own))
-    told(f"  a row for every node: of {DENSE} origins, one thread", dense)
 
 
 def outside_metal(nodes: int, bought: int) -> OutsideMetal:
     first = np.minimum(np.arange(nodes + 1), bought).astype(np.int64)
     origin = (np.arange(bought) % ORIGINS).astype(np.int32)
     return OutsideMetal(first=first, origin=origin, mass_g=np.full(bought, 10_000_000, np.int64))
-
-
-def traces(columns: GraphColumns, bought: int) -> tuple[list[int], float]:
-    """Trace late coils; return them and the median in seconds."""
-    chance = np.random.default_rng(SEED + 1)
-    late = [
-        int(each)
-        for each in chance.integers(columns.nodes - (columns.nodes - bought) // 10, columns.nodes, TRACES)
-    ]
-    seen = np.zeros(columns.nodes, np.int32)
-    upstream(columns.first, columns.source, late[0], seen, TRACES + 1)
-    runs = [
-        timed(lambda n=n, i=i: upstream(columns.first, columns.source, n, seen, i + 1))
-        for i, n in enumerate(late)
-    ]
-    seconds = median(run[0] for run in runs)
-    told("upstream of a late coil, median", seconds, f"{median(len(run[1]) for run in runs):,.0f} nodes")
-    return late, seconds
 
 
 def recall(columns: GraphColumns, bought: int) -> None:
@@ -159,27 +132,6 @@ def beside_scipy(columns: GraphColumns, bought: int, ours: float) -> None:
     told("  SciPy: triangular solve of the footprints", seconds, f"{seconds / ours:,.1f} times ours")
 
 
-def beside_igraph(edges: Edges, nodes: int, late: list[int], ours: float) -> None:
-    graph = igraph.Graph(n=nodes, edges=np.stack(edges[:2], axis=1), directed=True)
-    seconds = median(timed(lambda n=n: graph.subcomponent(n, mode="out"))[0] for n in late[:50])
-    told("  igraph: upstream of the same coils, median", seconds, f"{seconds / ours:,.1f} times ours")
-
-
-def beside_duckdb(edges: Edges, late: list[int], ours: float) -> None:
-    store = duckdb.connect()
-    store.execute("SET threads = 2")
-    columns = {"target": edges[0], "source": edges[1]}  # DuckDB reads it by its name
-    store.execute("CREATE TABLE edge AS SELECT * FROM columns")
-    assert columns
-    sql = (
-        "WITH RECURSIVE up(node) AS (SELECT ?::INTEGER UNION "
-        "SELECT e.source FROM edge e JOIN up ON e.target = up.node) "
-        "SELECT count(*) FROM up"
-    )
-    seconds = median(timed(lambda n=n: store.execute(sql, [n]).fetchall())[0] for n in late[:3])
-    told("  DuckDB: upstream by a recursive query, median", seconds, f"{seconds / ours:,.0f} times ours")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -197,12 +149,9 @@ def main() -> None:
     )
     swept = whole_graph(columns, bought)
     if not chosen.bulk_only:
-        late, traced = traces(columns, bought)
         recall(columns, bought)
         shares(columns, bought)
         beside_scipy(columns, bought, swept)
-        beside_igraph(edges, nodes, late, traced)
-        beside_duckdb(edges, late, traced)
     print(f"most memory held: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:,.1f} GiB")
 
 

@@ -12,13 +12,10 @@ from casthouse.provenance.exact_system import solved
 from casthouse.provenance.graph_columns import NumberedGraph, columns_of
 from casthouse.provenance.graph_kernel import (
     ROUNDOFF,
-    ROUNDOFF_OF_ROWS,
     Values,
     footprints,
     held_of,
-    origin_shares,
     rounding_bound,
-    upstream,
 )
 
 pytestmark = pytest.mark.one_store
@@ -80,22 +77,6 @@ def test_footprints_are_within_the_stated_bound(graph: tuple[list[Edge], list[in
         assert abs(Fraction(float(values[place])) - true[node]) <= Fraction(float(bound[place])) * true[node]
 
 
-@given(graphs(loops=True))
-def test_shares_of_origins_are_those_of_the_exact_solver(graph: tuple[list[Edge], list[int]]) -> None:
-    edges, unsourced = graph
-    found, whole = numbered(*graph), drawn(*graph)
-    own = np.zeros((NODES, NODES), np.float32)
-    for node, place in enumerate(found.place):
-        own[place, node] = unsourced[node] / whole[node]
-    rows = origin_shares(found.columns, own)
-    for origin in range(NODES):
-        brought = [Fraction(unsourced[n], whole[n]) if n == origin else Fraction(0) for n in range(NODES)]
-        true = exact(edges, whole, brought)
-        for node, place in enumerate(found.place):
-            assert abs(float(rows[place, origin]) - float(true[node])) <= 200 * ROUNDOFF_OF_ROWS
-    assert np.allclose(rows.sum(axis=1), 1, atol=1e-4)
-
-
 @given(graphs(loops=True), st.sets(st.integers(0, NODES - 1), min_size=1, max_size=3))
 def test_a_recall_holds_what_the_exact_solver_holds(
     graph: tuple[list[Edge], list[int]], subjects: set[int]
@@ -107,20 +88,6 @@ def test_a_recall_holds_what_the_exact_solver_holds(
     chosen = found.place[sorted(subjects)]
     held = held_of(found.columns, chosen, found.columns.drawn_g())
     assert [float(each) for each in true] == pytest.approx(held[found.place].tolist(), rel=1e-12)
-
-
-@given(graphs(loops=True), st.integers(0, NODES - 1))
-def test_upstream_is_every_node_that_a_walk_finds(graph: tuple[list[Edge], list[int]], node: int) -> None:
-    edges, _ = graph
-    found = numbered(*graph)
-    reached, waiting = {node}, [node]
-    for here in waiting:
-        new = {s for t, s, _ in edges if t == here} - reached
-        reached |= new
-        waiting += new
-    columns = found.columns
-    lots = upstream(columns.first, columns.source, found.place[node], np.zeros(NODES, np.int32), 1)
-    assert sorted(lots.tolist()) == sorted(found.place[sorted(reached)].tolist())
 
 
 @given(graphs(loops=True), st.randoms(use_true_random=False))

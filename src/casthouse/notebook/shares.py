@@ -15,7 +15,7 @@ from casthouse.notebook.lot_columns import LotColumns, brought, lot_columns
 from casthouse.notebook.lot_table import lot_book
 from casthouse.notebook.table_text import Table, cell_text, like
 from casthouse.notebook.trace import traced
-from casthouse.provenance.graph_kernel import ROUNDOFF_OF_ROWS, Rows, origin_shares
+from casthouse.provenance.graph_share import ROUNDOFF_OF_ROWS, OutsideMetal, share_rows
 from casthouse.provenance.lot_graph import LotEdge
 from casthouse.refusal import Refusal
 
@@ -100,7 +100,7 @@ def _exact_rows(
 
 def _swept(book: LotBook[Table], chosen: Sequence[str], by: OriginBy) -> pl.DataFrame:
     columns = lot_columns(book, chosen)
-    parts = _parts(book, columns, by)
+    names, outside = _outside(book, columns, by)
     number = {lot: at for at, lot in enumerate(columns.lots)}
     round_only = columns.went_round_only()
     swept = [lot for lot in chosen if not round_only[number[lot]]]
@@ -108,10 +108,12 @@ def _swept(book: LotBook[Table], chosen: Sequence[str], by: OriginBy) -> pl.Data
     relative = columns.bound(ROUNDOFF_OF_ROWS)[places]
     relative = np.where(relative < 1, relative / np.maximum(1 - relative, TINY), np.inf)
     pieces = [pl.DataFrame(schema=SWEPT)]
-    names = sorted(parts)
     for start in range(0, len(names), BLOCK):
         block = names[start : start + BLOCK]
-        rows = _block(columns, [parts[origin] for origin in block])[places]
+        swept_rows = share_rows(
+            columns.columns, outside, origins=len(names), begin=start, end=start + len(block)
+        )
+        rows = swept_rows.of(places)
         at, origin = np.nonzero(rows)
         share = rows[at, origin].astype(np.float64)
         told = {
@@ -126,24 +128,22 @@ def _swept(book: LotBook[Table], chosen: Sequence[str], by: OriginBy) -> pl.Data
     return pl.concat(pieces).sort("lot", "origin")
 
 
-def _parts(book: LotBook[Table], columns: LotColumns, by: OriginBy) -> dict[str, dict[int, int]]:
-    """Return by origin the grams that it brought into each lot, by the lot's number."""
-    found: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for number, lot in enumerate(columns.lots):
+def _outside(book: LotBook[Table], columns: LotColumns, by: OriginBy) -> tuple[list[str], OutsideMetal]:
+    """Return the origins by name, and the grams that each brought into which lot."""
+    found: defaultdict[tuple[int, str], int] = defaultdict(int)
+    for lot, place in zip(columns.lots, columns.lot_places.tolist(), strict=True):
         for each in brought(book, lot):
-            found[_origin(each, by)][number] += each.mass_g
-    return {origin: dict(grams) for origin, grams in found.items()}
+            found[place, _origin(each, by)] += each.mass_g
+    names = sorted({name for _, name in found})
+    number = {name: at for at, name in enumerate(names)}
+    runs = sorted((place, number[name], mass_g) for (place, name), mass_g in found.items())
+    place, origin, mass_g = np.array(runs, np.int64).reshape(-1, 3).T
+    return names, OutsideMetal(
+        first=np.searchsorted(place, np.arange(columns.columns.nodes + 1)),
+        origin=origin.astype(np.int32),
+        mass_g=np.ascontiguousarray(mass_g),
+    )
 
 
 def _origin(edge: LotEdge, by: OriginBy) -> str:
     return edge.target.lot if by is OriginBy.LOT else str(getattr(edge, by))
-
-
-def _block(columns: LotColumns, parts: Sequence[dict[int, int]]) -> Rows:
-    """Return the shares of some origins in every node, by one sweep."""
-    own = np.zeros((columns.columns.nodes, len(parts)), np.float32)
-    whole_g = columns.columns.drawn_g()
-    for column, grams in enumerate(parts):
-        places = columns.lot_places[np.fromiter(grams, np.int64, len(grams))]
-        own[places, column] = np.fromiter(grams.values(), np.int64, len(grams)) / whole_g[places]
-    return origin_shares(columns.columns, own)

@@ -1,9 +1,9 @@
-"""Questions to the whole graph, answered over columns: upstream of a lot, recall, origins and footprints of all lots.
+"""Questions to the whole graph, answered over columns: recalls and footprints of all lots; origins are `graph_share`.
 
-Values are floats and only pick and rank; what is printed or signed is computed exactly on the part of the graph that a
-kernel cuts out. All terms are sums of masses and values that are not negative, so that each node adds a relative
-rounding of at most its edges plus four times the unit roundoff to the largest error above it (`rounding_bound`).
-A loop is solved in exact fractions and rounded once.
+Values are floats and only pick and rank; what is printed or signed is computed exactly, on the lots of one trace. All
+terms are sums of masses and values that are not negative, so that each node adds a relative rounding of at most its
+edges plus four times the unit roundoff to the largest error above it (`rounding_bound`). A loop is solved in exact
+fractions and rounded once.
 """
 
 from fractions import Fraction
@@ -17,40 +17,8 @@ from casthouse.provenance.graph_columns import Grams, GraphColumns
 from casthouse.provenance.graph_order import Nodes
 
 Values = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.float32]
 ROUNDOFF = 2.0**-53
-ROUNDOFF_OF_ROWS = 2.0**-24
 OWN_ROUNDINGS = 4  # the divisor, the division, the value from outside and its addition
-
-
-@compiled
-def upstream(first: Grams, source: Nodes, node: int, seen: Nodes, stamp: int) -> Nodes:
-    """Return a node and all that its metal came through, the nearest first.
-
-    Args:
-        first: where the run of each node begins.
-        source: the sources, run by run.
-        node: the node asked about.
-        seen: a number for each node, none of them the stamp; nodes found are stamped.
-        stamp: the number of this question.
-    """
-    found = np.empty(1024, np.int32)
-    found[0] = node
-    seen[node] = stamp
-    count, at = 1, 0
-    while at < count:
-        here = found[at]
-        at += 1
-        for edge in range(first[here], first[here + 1]):
-            if seen[source[edge]] != stamp:
-                seen[source[edge]] = stamp
-                if count == len(found):
-                    longer = np.empty(2 * count, np.int32)
-                    longer[:count] = found
-                    found = longer
-                found[count] = source[edge]
-                count += 1
-    return found[:count].copy()
 
 
 @compiled
@@ -65,18 +33,6 @@ def sweep(
             for edge in range(start, end):
                 total += mass_g[edge] * value[source[edge]]
             value[node] += total / whole_g[node]
-
-
-@compiled
-def sweep_rows(
-    first: Grams, source: Nodes, mass_g: Grams, whole_g: Grams, rows: Rows, low: int, high: int
-) -> None:
-    """Add to each node's own row those of its sources, each by its mass over the node's whole."""
-    for node in range(low, high):
-        for edge in range(first[node], first[node + 1]):
-            part = np.float32(mass_g[edge] / whole_g[node])
-            for column in range(rows.shape[1]):
-                rows[node, column] += part * rows[source[edge], column]
 
 
 @compiled
@@ -115,27 +71,6 @@ def footprints(columns: GraphColumns, own: Values) -> Values:
         at = high
     sweep(*arrays, at, columns.nodes)
     return value
-
-
-def origin_shares(columns: GraphColumns, own: Rows) -> Rows:
-    """Return for every node its shares of some origins.
-
-    Args:
-        columns: the graph.
-        own: for each node the part of its metal that each origin brought from outside the graph.
-    """
-    rows, whole_g = own.copy(), columns.drawn_g()
-    arrays = (columns.first, columns.source, columns.mass_g, whole_g, rows)
-    at = 0
-    for low, high in columns.loops:
-        sweep_rows(*arrays, at, low)
-        for column in range(rows.shape[1]):
-            value = rows[:, column].astype(np.float64)
-            settle(columns, whole_g, value, low, high, none_fixed(high - low))
-            rows[low:high, column] = value[low:high]
-        at = high
-    sweep_rows(*arrays, at, columns.nodes)
-    return rows
 
 
 def held_of(columns: GraphColumns, subjects: Nodes, whole_g: Grams) -> Values:

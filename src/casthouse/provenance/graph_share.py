@@ -2,7 +2,7 @@
 
 What one process made of a single lot, or what one lot was cut into, is composed as that is; a lot that one origin
 brought in is all of it. So only nodes into which metal came more than one way have a row of their own, and the others
-name the row that is theirs. Values are floats; the bound is `rounding_bound` with the unit roundoff of rows.
+name the row that is theirs. Values are floats; the bound is `rounding_bound` with `ROUNDOFF_OF_ROWS`.
 """
 
 from dataclasses import dataclass
@@ -12,13 +12,19 @@ import numpy.typing as npt
 
 from casthouse.provenance.compiled import compiled
 from casthouse.provenance.graph_columns import Grams, GraphColumns
-from casthouse.provenance.graph_kernel import Rows, none_fixed, settle
+from casthouse.provenance.graph_kernel import none_fixed, settle
 from casthouse.provenance.graph_order import Nodes
+
+Rows = npt.NDArray[np.float32]
+ROUNDOFF_OF_ROWS = 2.0**-24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutsideMetal:
-    """What came into nodes from outside the graph, run by run of a node: from which origin, and its grams."""
+    """What came into nodes from outside the graph, run by run of a node: from which origin, and its grams.
+
+    The bound holds where a node has an origin once.
+    """
 
     first: Grams
     origin: Nodes
@@ -38,15 +44,14 @@ class ShareRows:
     row_of: Nodes
     mixed: Rows
 
-    def of(self, node: int) -> Rows:
-        """Return the shares of one node."""
-        row = int(self.row_of[node])
-        if row > self.origins:
-            mixed: Rows = self.mixed[row - self.origins - 1]
-            return mixed
-        shares = np.zeros(self.end - self.begin, np.float32)
-        if self.begin <= row < self.end:
-            shares[row - self.begin] = 1
+    def of(self, nodes: Nodes) -> Rows:
+        """Return the shares of some nodes, a row each."""
+        row = self.row_of[nodes]
+        shares = np.zeros((len(nodes), self.end - self.begin), np.float32)
+        is_mixed = row > self.origins
+        shares[is_mixed] = self.mixed[row[is_mixed] - self.origins - 1]
+        is_one = (self.begin <= row) & (row < self.end)
+        shares[is_one, row[is_one] - self.begin] = 1
         return shares
 
 

@@ -207,15 +207,6 @@ class Projection:
         is_sourced = source >= 0
         self._out_of.hang(source[is_sourced], target[is_sourced])
 
-    def add_heat(self, process: int, inputs: Sequence[Lot], grams: Grams, output: Lot, made_g: int) -> int:
-        """Add one process with its lots, and return the node of what it made."""
-        drawn = self._nodes_for([*inputs, output])
-        maker = np.int32(self._new(process))
-        made = drawn[-1]
-        target, source = np.append(np.full(len(inputs), maker, np.int32), made), np.append(drawn[:-1], maker)
-        self._add_process_edges(target, source, np.append(grams, made_g))
-        return int(made)
-
     def _nodes_for(self, lots: Sequence[Lot]) -> Nodes:
         """Return the nodes of lots; those that are new get one."""
         found = self.nodes_of(lots)
