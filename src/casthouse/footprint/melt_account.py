@@ -33,7 +33,10 @@ class Told:
 
 
 def net_loss(account: RecoveryAccount) -> Told:
-    """Return what is gone of what was melted: neither ingot, nor won back from dross, nor back in the furnace."""
+    """Return what is gone of what was melted: neither metal nor scrap, nor won back from dross, nor left as heel.
+
+    Scrap that a melt makes, such as sawn-off ends, is metal that can be charged again: it is not gone.
+    """
     step, told = account.melt, account.told
     if step is None:
         return Told(ratio=None, unknown=NOT_MELTED)
@@ -45,7 +48,7 @@ def net_loss(account: RecoveryAccount) -> Told:
         return Told(ratio=None, unknown="more metal was won back than there was dross: correct what was told")
     melt = Melt(
         charged=Fraction(step.charged_g),
-        ingot=Fraction(step.made_g),
+        ingot=Fraction(step.made_g + step.scrap_g),
         dross=Fraction(step.dross_g),
         dross_metal=won / step.dross_g if won else ZERO,
         dross_recovered=Fraction(1),

@@ -82,6 +82,21 @@ def test_without_dross_the_net_loss_is_the_gross_loss() -> None:
     assert net_loss(found).ratio == found.melt.gross
 
 
+def test_scrap_that_a_melt_makes_is_metal_and_not_gone() -> None:
+    """100 t in, 90 t of metal and 10 t of sawn-off ends out: nothing is lost, though 10 t became no product."""
+    found = account(
+        [
+            entry(Direction.IN, "PIG", METAL, 100),
+            entry(Direction.OUT, "HEAT", METAL, 90),
+            entry(Direction.OUT, "ENDS", PRE, 10),
+        ]
+    )
+    loss = net_loss(found).ratio
+    assert loss is not None
+    assert found.melt is not None
+    assert (loss.share, found.melt.gross.share) == (F(0), F(1, 10))
+
+
 def test_of_a_measurement_that_reaches_beyond_the_days_their_part_counts() -> None:
     half = Period(start=date(2025, 1, 1), end=date(2025, 7, 2))
     found = melt_told([measured(Kind.DROSS_METAL, "365", "t")], half)
