@@ -69,18 +69,22 @@ def facts(footprint: ScopeFootprint | None = None, scope: str = "S") -> ScopeFac
     )
 
 
-def report(scopes: Sequence[ScopeFacts], account: RecoveryAccount | None = None) -> QuantityReport:
-    ground = ReportGround(
-        organisation="ACME",
-        organisation_name="Acme",
-        country="DE",
-        technology="casthouse",
-        first=YEAR.start,
-        last=YEAR.last_day,
-        method=footprint_method("mine-to-metal-market"),
-        cbam_method=footprint_method("eu-cbam"),
-        validity=factor_table("validity-2026"),
-    )
+GROUND = ReportGround(
+    organisation="ACME",
+    organisation_name="Acme",
+    country="DE",
+    technology="casthouse",
+    first=YEAR.start,
+    last=YEAR.last_day,
+    method=footprint_method("mine-to-metal-market"),
+    cbam_method=footprint_method("eu-cbam"),
+    validity=factor_table("validity-2026"),
+)
+
+
+def report(
+    scopes: Sequence[ScopeFacts], account: RecoveryAccount | None = None, ground: ReportGround = GROUND
+) -> QuantityReport:
     return quantity_report(ground, scopes, recovered([]) if account is None else account)
 
 
@@ -265,9 +269,21 @@ def test_scrap_that_was_received_and_is_in_no_lot_is_said_beside_the_content() -
     )
 
 
-def test_figures_say_how_long_they_hold_and_who_verified_them() -> None:
+def test_figures_hold_three_years_or_until_their_method_is_to_be_renewed() -> None:
+    ground = replace(
+        GROUND,
+        method=replace(GROUND.method, valid_until=date(2027, 6, 30)),
+        cbam_method=replace(GROUND.cbam_method, valid_until=None),
+    )
+    found = {each.name: each.quality.valid_until for each in report([], ground=ground).quantities}
+    of_method = ("product_footprint", "scrap_rules", "primary_data", "biogenic")
+    assert found == {
+        name: date(2027, 6, 30) if name.value in of_method else date(2028, 12, 31) for name in QuantityName
+    }
+
+
+def test_figures_say_who_verified_them() -> None:
     for each in report([]).quantities:
-        assert each.quality.valid_until == min(date(2028, 12, 31), each.quality.valid_until)
         assert (each.quality.verifier, each.quality.is_verified) == ("nobody", False)
 
 
