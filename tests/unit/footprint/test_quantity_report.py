@@ -28,6 +28,8 @@ from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.footprint.scrap_loop import Traded
 from casthouse.footprint.stage_account import StageAccount
 from tests.unit.footprint.chain_world import YEAR, account, bought, declared, rules
+from tests.unit.footprint.test_melt_account import account as melted
+from tests.unit.footprint.test_melt_account import told, yields
 from tests.unit.footprint.test_recovery_account import F10, POST, T
 from tests.unit.footprint.test_recovery_account import account as recovered
 
@@ -115,8 +117,22 @@ def test_the_mean_of_product_groups_is_by_tonnes() -> None:
     ]
     mean = figures(report(three), QuantityName.PRODUCT_FOOTPRINT)["mean of aluminium by tonnes"]
     assert (mean.value, mean.denominator) == (F("4.33"), F(10_000))
+    assert (mean.qualifier, mean.shown) == ("", "4.3300")
     lacking = figures(report([*three, facts(scope="D")]), QuantityName.PRODUCT_FOOTPRINT)
     assert lacking["mean of aluminium by tonnes"].value == F("4.33")
+
+
+def test_a_mean_without_the_footprint_of_a_scope_is_of_what_is_known_and_no_lower_bound() -> None:
+    """What a scope without a footprint would bring can make the mean smaller as well as greater."""
+    some = [facts(footprint_of(account(name, F(10), F(8))), name) for name in ("A", "B")]
+    blank = footprint_of(account("C", F(1), F(1)))
+    found = report([*some, facts(replace(blank, figure=None), "C")])
+    mean = figures(found, QuantityName.PRODUCT_FOOTPRINT)["mean of aluminium by tonnes"]
+    assert (mean.qualifier, mean.shown, mean.missing) == (
+        "of what is known",
+        "1.2500",
+        ("the footprint of C",),
+    )
 
 
 def test_primary_data_is_weighed_by_emissions() -> None:
@@ -226,9 +242,24 @@ def test_documents_round_burdens_up() -> None:
     assert rows[1][rows[0].index("Value")] == 1.111111112
 
 
-def test_what_is_allocated_free_is_a_benefit_and_rounded_down() -> None:
+def test_the_output_basis_lacks_scrap_in_no_lot_and_metal_won_back_is_a_benefit() -> None:
+    bought = Traded(is_receipt=True, material=POST, counterparty="YARD", mass_g=100 * T, movements=1)
+    every = yields(post_consumer_scrap="0.92", pre_consumer_scrap="0.97", aluminium="0.99")
+    content = figures(report([], melted(F10, every, [bought])), QuantityName.RECYCLED_CONTENT)
+    post = content["post-consumer, output basis"]
+    assert (post.qualifier, post.shown, post.missing) == (
+        "of what is known",
+        "34.81",
+        ("40 t of scrap that was received are in no charged lot",),
+    )
+    won = told(dross_metal="3", dross_recovered="2")
+    found = figures(report([], melted(F10, won)), QuantityName.YIELD_AND_LOSS)["metal in dross won back"]
+    assert (found.qualifier, found.shown) == ("", "66.66")
+
+
+def cbam_good(missing: tuple[str, ...] = ()) -> CbamFigure:
     due = CertificatesDue(mass_t=F(9), see=F(20, 9), sefa=F(10, 9))
-    good = CbamFigure(
+    return CbamFigure(
         scope="S",
         organisation="ACME",
         country="IS",
@@ -248,15 +279,28 @@ def test_what_is_allocated_free_is_a_benefit_and_rounded_down() -> None:
         pre_consumer=None,
         inflows=(),
         lines=(),
-        missing=(),
+        missing=missing,
         threshold_t=F(50),
         is_of_eu=False,
     )
-    found = figures(report([replace(facts(), cbam=good)]), QuantityName.CBAM)
+
+
+def test_what_is_allocated_free_is_a_benefit_and_rounded_down() -> None:
+    found = figures(report([replace(facts(), cbam=cbam_good())]), QuantityName.CBAM)
     assert {label: each.shown for label, each in found.items()} == {
         "embedded emissions": "2.2223",
         "allocated free": "1.1111",
         "certificates due": "1.1112",
+    }
+
+
+def test_of_what_is_allocated_free_nothing_missing_makes_a_lower_bound() -> None:
+    good = cbam_good(missing=("fuel of A",))
+    found = figures(report([replace(facts(), cbam=good)]), QuantityName.CBAM)
+    assert {label: (each.qualifier, each.shown) for label, each in found.items()} == {
+        "embedded emissions": ("at least", "2.2223"),
+        "allocated free": ("of what is known", "1.1111"),
+        "certificates due": ("at least", "1.1112"),
     }
 
 
