@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.recovery_account import RecoveryAccount
+from casthouse.footprint.scrap_rule import scrap_credit
 
 G_PER_T = 1_000_000
 
@@ -42,8 +43,11 @@ def recovery_of(account: RecoveryAccount, factors: FactorTable) -> Recovery:
     scrap_g = account.bought_scrap
     if not scrap_g:
         return Recovery(account=account, avoided=None)
-    saved = factors.factor("substitution.virgin").value - factors.factor("substitution.remelt").value
-    per_t = factors.factor("substitution.melt_yield").value * saved
     return Recovery(
-        account=account, avoided=Avoided(per_t=per_t, scrap_t=scrap_g / G_PER_T, factors=factors.code)
+        account=account,
+        avoided=Avoided(
+            per_t=scrap_credit(factors),
+            scrap_t=scrap_g / G_PER_T,
+            factors=factors.code,
+        ),
     )

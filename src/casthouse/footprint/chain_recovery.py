@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.recovery_account import RecoveryAccount, StepBalance
+from casthouse.footprint.scrap_rule import scrap_credit
 from casthouse.measure.disclosure import DisclosureRules, finest_blocks
 from casthouse.provenance.lot_process import Step
 
@@ -115,15 +116,9 @@ def chain_recovery(
         behind={part: sum(each[part] > 0 for each in parts) for part in ChargedPart},
         steps=_steps(rows),
         traded=traded,
-        avoided_t=avoided_per_t(factors) * scrap_g / G_PER_T if scrap_g else None,
+        avoided_t=scrap_credit(factors) * scrap_g / G_PER_T if scrap_g else None,
         factors=factors.code,
     )
-
-
-def avoided_per_t(factors: FactorTable) -> Fraction:
-    """Return what a tonne of scrap replaces under substitution, in t CO2e."""
-    saved = factors.factor("substitution.virgin").value - factors.factor("substitution.remelt").value
-    return factors.factor("substitution.melt_yield").value * saved
 
 
 def _steps(rows: Sequence[RecoveryAccount]) -> tuple[StepBalance, ...]:
@@ -200,5 +195,5 @@ def recovery_sheet(
     blocks = finest_blocks(cells, WAYS, rules) or ()
     figures = tuple(RecoveryFigure(parts=each.cells, mass_g=each.total) for each in blocks)
     scrap_g = scrap_of(figures)
-    avoided = None if scrap_g is None else int(avoided_per_t(factors) * scrap_g / G_PER_T * 1000)
+    avoided = None if scrap_g is None else int(scrap_credit(factors) * scrap_g / G_PER_T * 1000)
     return RecoverySheet(year=year, figures=figures, avoided_kg=avoided, factors=factors.code)

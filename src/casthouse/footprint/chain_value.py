@@ -15,6 +15,7 @@ from casthouse.custody.stage import Material, stage_of
 from casthouse.footprint.account_circle import circles
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.footprint_method import FootprintMethod, Part, ScrapRule
+from casthouse.footprint.scrap_rule import scrap_credit
 from casthouse.footprint.stage_account import AccountKey, Basis, Inflow, StageAccount
 from casthouse.provenance.exact_system import solved
 from casthouse.refusal import Refusal
@@ -63,9 +64,7 @@ class ChainRules:
     @property
     def scrap_credit(self) -> Fraction:
         """What a tonne of scrap replaces, under substitution: melted metal that need not be made anew."""
-        value = self.factors.factor
-        saved = value("substitution.virgin").value - value("substitution.remelt").value
-        return value("substitution.melt_yield").value * saved
+        return scrap_credit(self.factors)
 
     def denominator(self, account: StageAccount) -> Fraction:
         """Return what the emissions of an account are shared over."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from casthouse.footprint.factor import FactorTable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fabrication:
@@ -30,6 +32,16 @@ def co_product(step: Fabrication) -> Fraction:
 def substitution(step: Fabrication, *, melt_yield: Fraction, virgin: Fraction, remelt: Fraction) -> Fraction:
     """Return the footprint with a credit for the virgin metal that the scrap replaces ("avoided burden")."""
     return cut_off(step) - (step.gross - 1) * melt_yield * (virgin - remelt)
+
+
+def scrap_credit(factors: FactorTable) -> Fraction:
+    """Return what a tonne of scrap replaces under substitution, in t CO2e: melt yield × (virgin − remelted).
+
+    Raises:
+        Refusal: `factor_missing`.
+    """
+    saved = factors.factor("substitution.virgin").value - factors.factor("substitution.remelt").value
+    return factors.factor("substitution.melt_yield").value * saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
