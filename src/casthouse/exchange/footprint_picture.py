@@ -2,18 +2,12 @@
 
 from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.scope_footprint import ScopeFootprint
-from casthouse.footprint.scrap_loop import LoopKind
+from casthouse.footprint.scrap_loop import LOOP_WORDS
 from casthouse.measure.mass import tonnes_text
 from casthouse.picture.loop_svg import LoopBand, loop_drawing
 from casthouse.picture.svg_text import Drawing
 from casthouse.picture.waterfall_svg import WIDE, Fall, waterfall_drawing
 
-LOOP_NAMES = {
-    LoopKind.SAME_SITE: "same site",
-    LoopKind.COMPANY: "company",
-    LoopKind.CUSTOMER: "customers",
-    LoopKind.MARKET: "market",
-}
 NOT_VERIFIED = "No factor was verified in its source. Figures of different methods are never added or ranked."
 
 
@@ -21,7 +15,7 @@ def recovery_drawing(account: RecoveryAccount, *, width: float = WIDE) -> Drawin
     """Return the loops by which scrap came back."""
     return loop_drawing(
         [
-            LoopBand(name=LOOP_NAMES[each.kind], mass_g=each.returned_g, shown=tonnes_text(each.returned_g))
+            LoopBand(name=LOOP_WORDS[each.kind], mass_g=each.returned_g, shown=tonnes_text(each.returned_g))
             for each in account.loops
         ],
         left="charged",

@@ -8,16 +8,10 @@ from casthouse.footprint.melt_account import Told, dross_recovery, net_loss, out
 from casthouse.footprint.recovery import Ratio
 from casthouse.footprint.recovery_account import RecoveryAccount, StepBalance
 from casthouse.footprint.reported_quantity import EntryKind, MovementList, QuantityFigure, entries_of
-from casthouse.footprint.scrap_loop import Loop, LoopKind
+from casthouse.footprint.scrap_loop import LOOP_WORDS, Loop, LoopKind
 from casthouse.measure.mass import tonnes_text
 
 G_PER_T = 1_000_000
-LOOP_WORDS = {
-    LoopKind.SAME_SITE: "same process",
-    LoopKind.COMPANY: "company",
-    LoopKind.CUSTOMER: "customers",
-    LoopKind.MARKET: "market",
-}
 
 
 def content_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 
 from casthouse.custody.stage import Material
 from casthouse.footprint.scrap_source import ScrapSources
@@ -47,6 +48,14 @@ class LoopKind(StrEnum):
 
 
 BOUGHT = frozenset({LoopKind.CUSTOMER, LoopKind.MARKET})
+LOOP_WORDS: Mapping[LoopKind, str] = MappingProxyType(
+    {
+        LoopKind.SAME_SITE: "same site",
+        LoopKind.COMPANY: "company",
+        LoopKind.CUSTOMER: "customers",
+        LoopKind.MARKET: "market",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

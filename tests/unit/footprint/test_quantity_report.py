@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from casthouse.custody.stage import Stage
 from casthouse.exchange.factor_table_file import factor_table
 from casthouse.exchange.footprint_method_file import footprint_method
+from casthouse.exchange.footprint_picture import recovery_drawing
 from casthouse.exchange.range_file import built_in_ranges
 from casthouse.exchange.reported_quantity_json import quantities_json
 from casthouse.exchange.reported_quantity_pdf import quantities_pdf
@@ -255,6 +256,14 @@ def test_the_output_basis_lacks_scrap_in_no_lot_and_metal_won_back_is_a_benefit(
     won = told(dross_metal="3", dross_recovered="2")
     found = figures(report([], melted(F10, won)), QuantityName.YIELD_AND_LOSS)["metal in dross won back"]
     assert (found.qualifier, found.shown) == ("", "66.66")
+
+
+def test_a_loop_is_named_as_on_its_picture() -> None:
+    returned = figures(report([], recovered(F10)), QuantityName.SCRAP_RETURN)
+    drawn = recovery_drawing(recovered(F10)).description
+    for words in ("same site", "company", "customers", "market"):
+        assert {f"scrap returned, {words}", f"retention, {words}"} <= returned.keys()
+        assert words in drawn
 
 
 def cbam_good(missing: tuple[str, ...] = ()) -> CbamFigure:
