@@ -123,7 +123,7 @@ def retentions(account: RecoveryAccount) -> tuple[Retention, ...]:
     melting = account.melt.made.share if account.melt else None
     found = []
     for loop in account.loops:
-        share = loop.share if account.steps else None
+        share = loop.share if account.steps or not loop.is_own else None
         why = "" if share is not None else "how much there was to come back is not known"
         if share is not None and share > 1:
             share, why = None, "more came back than went into the loop in these days"

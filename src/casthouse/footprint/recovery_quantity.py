@@ -112,8 +112,7 @@ def _told(
 def loop_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
     """Yield by which loop scrap came back, out of what went into it."""
     for loop in account.loops:
-        is_own = loop.kind in {LoopKind.SAME_SITE, LoopKind.COMPANY}
-        is_told = bool(account.steps) or not is_own
+        is_told = bool(account.steps) or not loop.is_own
         whole = loop.whole_g or None
         yield QuantityFigure(
             label=f"scrap returned, {LOOP_WORDS[loop.kind]}",
@@ -122,8 +121,8 @@ def loop_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
             denominator=Fraction(whole, G_PER_T) if whole is not None and is_told else None,
             unknown=_why_no_loop(loop) if is_told else "no process was posted in these days",
             told=f"out of {loop.whole_is}" if loop.whole_g is not None else "",
-            entries=entries_of(EntryKind.LOT, loop.entries) if is_own else (),
-            movements=() if is_own else tuple(_scrap_received(account)),
+            entries=entries_of(EntryKind.LOT, loop.entries) if loop.is_own else (),
+            movements=() if loop.is_own else tuple(_scrap_received(account)),
         )
 
 

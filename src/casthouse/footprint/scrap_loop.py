@@ -72,6 +72,11 @@ class Loop:
     entries: tuple[str, ...]
 
     @property
+    def is_own(self) -> bool:
+        """Whether a process of the company itself made the scrap."""
+        return self.kind not in BOUGHT
+
+    @property
     def share(self) -> Fraction | None:
         """The part that came back; None where it is not known."""
         return Fraction(self.returned_g, self.whole_g) if self.whole_g else None

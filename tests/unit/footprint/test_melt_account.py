@@ -158,6 +158,18 @@ def test_a_loop_retains_collection_times_processing_times_melting() -> None:
     assert (by_kind[LoopKind.MARKET].retained, bool(by_kind[LoopKind.MARKET].unknown)) == (None, True)
 
 
+def test_what_customers_returned_is_known_without_a_process_and_only_melting_is_not() -> None:
+    traded = (
+        Traded(is_receipt=False, material=METAL, counterparty="MILL", mass_g=100 * T, movements=1),
+        Traded(is_receipt=True, material=PRE, counterparty="MILL", mass_g=20 * T, movements=1),
+    )
+    by_kind = {each.kind: each for each in retentions(account([], traded=traded))}
+    customer, site = by_kind[LoopKind.CUSTOMER], by_kind[LoopKind.SAME_SITE]
+    assert (customer.collection, customer.retained) == (F(1, 5), None)
+    assert customer.unknown == "nothing was melted in these days"
+    assert (site.collection, site.unknown) == (None, "how much there was to come back is not known")
+
+
 def test_more_than_went_in_and_no_melt_retain_nothing_that_can_be_said() -> None:
     earlier = [
         *F14,
