@@ -70,7 +70,8 @@ def _print(found: ChainRecovery) -> None:
         print_text("Avoided: not known, no scrap was charged that counts.")
     else:
         told = f"{float(found.avoided_t):.1f} t CO2e under substitution"
-        print_text(f"Avoided: {told}; factors {found.factors}, not verified.")
+        verified = "" if found.is_verified else ", not verified"
+        print_text(f"Avoided: {told}; factors {found.factors}{verified}.")
 
 
 def _print_published(told: PublishedRecovery) -> None:

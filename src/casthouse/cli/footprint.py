@@ -103,7 +103,8 @@ def _print(found: ScopeFootprint) -> None:
         print_text(f"Missing: {each}.")
     for fallback in found.fallbacks:
         print_text(f"Fallback: {fallback.wanted}: {fallback.used} ({fallback.reason}).")
-    print_text("No factor of the method was verified in its source." if not found.method.verified else "")
+    if not found.is_verified:
+        print_text("Factors of the method are not verified in their sources.")
 
 
 def _print_figures(told: ProductFootprint) -> None:

@@ -139,4 +139,5 @@ def _print_content(found: Recovery, title: str) -> None:
         print_text("Avoided: not known, no scrap was charged that was bought.")
     else:
         told = f"{float(found.avoided.co2e_t):.1f} t CO2e under substitution"
-        print_text(f"Avoided: {told}; factors {found.avoided.factors}, not verified.")
+        verified = "" if found.avoided.is_verified else ", not verified"
+        print_text(f"Avoided: {told}; factors {found.avoided.factors}{verified}.")

@@ -8,7 +8,8 @@ from casthouse.picture.loop_svg import LoopBand, loop_drawing
 from casthouse.picture.svg_text import Drawing
 from casthouse.picture.waterfall_svg import WIDE, Fall, waterfall_drawing
 
-NOT_VERIFIED = "No factor was verified in its source. Figures of different methods are never added or ranked."
+NOT_VERIFIED = "Factors not verified in their sources."
+NOT_ADDED = "Figures of different methods are never added or ranked."
 
 
 def recovery_drawing(account: RecoveryAccount, *, width: float = WIDE) -> Drawing:
@@ -50,4 +51,5 @@ def footprint_notes(found: ScopeFootprint) -> tuple[str, ...]:
     """Return what has to be known to read the waterfall right."""
     lacking = f"A lower bound, missing: {'; '.join(found.missing)}." if found.missing else ""
     told = "" if found.figure else "Nothing can be told: nothing was measured, or nothing went out."
-    return tuple(each for each in (told, lacking, NOT_VERIFIED) if each)
+    verified = "" if found.is_verified else NOT_VERIFIED
+    return tuple(each for each in (told, lacking, verified, NOT_ADDED) if each)

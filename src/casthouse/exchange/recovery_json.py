@@ -135,7 +135,7 @@ def _avoided(each: Avoided) -> dict[str, Any]:
         "per_t_scrap": figure(each.per_t),
         "scrap_t": figure(each.scrap_t),
         "factors": each.factors,
-        "verified": False,
+        "verified": each.is_verified,
     }
 
 

@@ -29,7 +29,7 @@ def recovery_sheet_json(sheet: RecoverySheet) -> dict[str, Any]:
         "method": "substitution",
         "avoided_kg_co2e": sheet.avoided_kg,
         "factors": sheet.factors,
-        "verified": False,
+        "verified": sheet.is_verified,
     }
 
 
@@ -56,6 +56,7 @@ def recovery_sheet_of(document: dict[str, Any]) -> RecoverySheet:
         ),
         avoided_kg=document["avoided_kg_co2e"],
         factors=document["factors"],
+        is_verified=document["verified"],
     )
 
 
@@ -98,6 +99,6 @@ def chain_recovery_json(found: ChainRecovery) -> dict[str, Any]:
             "method": "substitution",
             "t_co2e": figure(found.avoided_t),
             "factors": found.factors,
-            "verified": False,
+            "verified": found.is_verified,
         },
     }

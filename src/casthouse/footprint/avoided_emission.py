@@ -5,18 +5,22 @@ from fractions import Fraction
 
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.recovery_account import RecoveryAccount
-from casthouse.footprint.scrap_rule import scrap_credit
+from casthouse.footprint.scrap_rule import is_credit_verified, scrap_credit
 
 G_PER_T = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Avoided:
-    """The emissions of virgin metal that was not made: t CO2e per t of bought scrap, and that scrap."""
+    """The emissions of virgin metal that was not made: t CO2e per t of bought scrap, and that scrap.
+
+    `is_verified` says whether somebody read the factors in their sources.
+    """
 
     per_t: Fraction
     scrap_t: Fraction
     factors: str
+    is_verified: bool
 
     @property
     def co2e_t(self) -> Fraction:
@@ -49,5 +53,6 @@ def recovery_of(account: RecoveryAccount, factors: FactorTable) -> Recovery:
             per_t=scrap_credit(factors),
             scrap_t=scrap_g / G_PER_T,
             factors=factors.code,
+            is_verified=is_credit_verified(factors),
         ),
     )

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.recovery_account import RecoveryAccount, StepBalance
-from casthouse.footprint.scrap_rule import scrap_credit
+from casthouse.footprint.scrap_rule import is_credit_verified, scrap_credit
 from casthouse.measure.disclosure import DisclosureRules, finest_blocks
 from casthouse.provenance.lot_process import Step
 
@@ -61,7 +61,10 @@ class TradedScrap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainRecovery:
-    """The sums; `behind` says how many organisations charged a part, `avoided_t` is None where no scrap was charged."""
+    """The sums; `behind` says how many organisations charged a part, `avoided_t` is None where no scrap was charged.
+
+    `is_verified` says whether somebody read the factors of it in their sources.
+    """
 
     first: date
     last: date
@@ -72,6 +75,7 @@ class ChainRecovery:
     traded: TradedScrap
     avoided_t: Fraction | None
     factors: str
+    is_verified: bool
 
     @property
     def counted_g(self) -> int:
@@ -118,6 +122,7 @@ def chain_recovery(
         traded=traded,
         avoided_t=scrap_credit(factors) * scrap_g / G_PER_T if scrap_g else None,
         factors=factors.code,
+        is_verified=is_credit_verified(factors),
     )
 
 
@@ -155,12 +160,16 @@ class RecoveryFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoverySheet:
-    """What is published of a year; without figures it is withheld, `avoided_kg` is None where scrap is no figure."""
+    """What is published of a year; without figures it is withheld, `avoided_kg` is None where scrap is no figure.
+
+    `is_verified` says whether somebody had read the factors in their sources when it was published.
+    """
 
     year: int
     figures: tuple[RecoveryFigure, ...]
     avoided_kg: int | None
     factors: str
+    is_verified: bool
 
     @property
     def scrap_g(self) -> int | None:
@@ -196,4 +205,10 @@ def recovery_sheet(
     figures = tuple(RecoveryFigure(parts=each.cells, mass_g=each.total) for each in blocks)
     scrap_g = scrap_of(figures)
     avoided = None if scrap_g is None else int(scrap_credit(factors) * scrap_g / G_PER_T * 1000)
-    return RecoverySheet(year=year, figures=figures, avoided_kg=avoided, factors=factors.code)
+    return RecoverySheet(
+        year=year,
+        figures=figures,
+        avoided_kg=avoided,
+        factors=factors.code,
+        is_verified=is_credit_verified(factors),
+    )

@@ -54,6 +54,11 @@ class FactorTable:
             )
         return found
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody read every factor of it in its source; of an empty table nobody did."""
+        return bool(self.factors) and all(each.verified for each in self.factors.values())
+
     def holds_on(self, day: date) -> bool:
         """Say whether the edition holds on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -14,7 +14,10 @@ from casthouse.measure.period import Period
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeFootprint:
-    """The footprint of a scope's stage in a period; `figure` is None where nothing was measured or made."""
+    """The footprint of a scope's stage in a period; `figure` is None where nothing was measured or made.
+
+    `is_verified` says whether somebody read every factor of the method's tables in its source.
+    """
 
     scope: str
     organisation: str
@@ -25,6 +28,7 @@ class ScopeFootprint:
     figure: ProductFootprint | None
     electricity: Mapping[ElectricityRule, float]
     stages: tuple[Stage, ...]
+    is_verified: bool
 
     @property
     def lines(self) -> list[EmissionLine]:

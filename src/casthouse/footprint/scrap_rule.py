@@ -5,6 +5,8 @@ from fractions import Fraction
 
 from casthouse.footprint.factor import FactorTable
 
+CREDIT_FACTORS = ("substitution.virgin", "substitution.remelt", "substitution.melt_yield")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fabrication:
@@ -40,8 +42,13 @@ def scrap_credit(factors: FactorTable) -> Fraction:
     Raises:
         Refusal: `factor_missing`.
     """
-    saved = factors.factor("substitution.virgin").value - factors.factor("substitution.remelt").value
-    return factors.factor("substitution.melt_yield").value * saved
+    virgin, remelt, melt_yield = (factors.factor(name).value for name in CREDIT_FACTORS)
+    return melt_yield * (virgin - remelt)
+
+
+def is_credit_verified(factors: FactorTable) -> bool:
+    """Say whether somebody read every factor of the credit in its source."""
+    return all(factors.factor(name).verified for name in CREDIT_FACTORS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,7 @@ def footprint_from(loader: AccountLoader, scope: Scope, period: Period, stage: s
         figure=_figure(accounts, key, rules, period) if is_known else None,
         electricity=electricity_by_rule(loader.reckonings[key]) if key in loader.reckonings else {},
         stages=stages,
+        is_verified=loader.factors.is_verified and loader.gwp.is_verified,
     )
 
 

@@ -1,5 +1,7 @@
 """Recovery of the whole chain: sums, and what of them may be published without telling what one company melted."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -7,7 +9,9 @@ import pytest
 
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.exchange.factor_table_file import factor_table
+from casthouse.exchange.recovery_json import recovery_json
 from casthouse.exchange.recovery_sheet_json import chain_recovery_json, recovery_sheet_json, recovery_sheet_of
+from casthouse.footprint.avoided_emission import recovery_of
 from casthouse.footprint.chain_recovery import (
     ChargedPart,
     RecoverySheet,
@@ -15,6 +19,8 @@ from casthouse.footprint.chain_recovery import (
     chain_recovery,
     recovery_sheet,
 )
+from casthouse.footprint.factor import FactorTable
+from casthouse.footprint.scrap_rule import CREDIT_FACTORS
 from tests.unit.footprint.test_recovery_account import F10, T, account
 
 FACTORS = factor_table("stand-ins-2026")
@@ -24,12 +30,12 @@ PER_T = Fraction("0.95") * (Fraction("15.1") - Fraction("0.4596"))
 TRADED = TradedScrap(shipped_g=5 * T, post_consumer_g=3 * T, pre_consumer_g=0)
 
 
-def published(*companies: tuple[int, int, int, int]) -> RecoverySheet | None:
+def published(*companies: tuple[int, int, int, int], factors: FactorTable = FACTORS) -> RecoverySheet | None:
     charged = {
         f"C{number}": dict(zip(ChargedPart, (each * T for each in masses), strict=True))
         for number, masses in enumerate(companies)
     }
-    return recovery_sheet(charged, year=2025, rules=RULES, factors=FACTORS)
+    return recovery_sheet(charged, year=2025, rules=RULES, factors=factors)
 
 
 def shown(sheet: RecoverySheet | None) -> dict[frozenset[ChargedPart], int]:
@@ -104,3 +110,45 @@ def test_nothing_charged_is_no_sheet_and_a_kept_one_is_read_back_the_same() -> N
     sheet = published((10, 5, 20, 1), (12, 6, 20, 2), (11, 7, 20, 3))
     assert sheet is not None
     assert recovery_sheet_of(recovery_sheet_json(sheet)) == sheet
+
+
+def verified(names: Collection[str]) -> FactorTable:
+    """Return the factors, of which somebody read some in their sources."""
+    return replace(
+        FACTORS,
+        factors={name: replace(each, verified=name in names) for name, each in FACTORS.factors.items()},
+    )
+
+
+@pytest.mark.parametrize("names", [CREDIT_FACTORS, CREDIT_FACTORS[1:], CREDIT_FACTORS[:-1], ()])
+def test_what_scrap_saved_is_verified_where_each_of_its_factors_was(names: tuple[str, ...]) -> None:
+    factors, expected = verified(names), names == CREDIT_FACTORS
+    assert recovery_json(recovery_of(account(), factors))["avoided"]["verified"] is expected
+    days = {"first": date(2024, 1, 1), "last": date(2024, 12, 31)}
+    assert (
+        chain_recovery_json(chain_recovery([account()], TRADED, factors, **days))["avoided"]["verified"]
+        is expected
+    )
+    sheet = published((10, 5, 20, 1), (12, 6, 20, 2), (11, 7, 20, 3), factors=factors)
+    assert sheet is not None
+    kept = recovery_sheet_json(sheet)
+    assert (kept["verified"], recovery_sheet_of(kept)) == (expected, sheet)
+
+
+def test_a_table_is_verified_where_every_factor_of_it_was() -> None:
+    assert verified(FACTORS.factors).is_verified
+    assert not verified(CREDIT_FACTORS).is_verified
+    assert not replace(FACTORS, factors={}).is_verified
+
+
+def test_a_sheet_that_was_published_before_is_read_as_it_was() -> None:
+    kept = {
+        "year": 2024,
+        "withheld": False,
+        "figures": [{"parts": ["post_consumer", "pre_consumer"], "mass_g": 44 * T}],
+        "method": "substitution",
+        "avoided_kg_co2e": 611_000,
+        "factors": "stand-ins-2026",
+        "verified": False,
+    }
+    assert recovery_sheet_json(recovery_sheet_of(kept)) == kept

@@ -51,6 +51,7 @@ def footprint_of(mine: StageAccount, *others: StageAccount) -> ScopeFootprint:
         figure=told,
         electricity={},
         stages=(Stage.ALUMINIUM,),
+        is_verified=False,
     )
 
 
