@@ -241,15 +241,27 @@ def busy(trade: Trade) -> Trade:
     return trade
 
 
-def pay(month: int) -> None:
+def pay(month: int, usd: str = "9900", limit: str | None = None) -> None:
     record_cash_purchase(
         OPERATOR,
         organisation="ACME",
         reference=f"K-{month}",
         supplier="YARD",
         on=date(2024, month, 1),
-        amount_usd="9900",
+        amount_usd=usd,
+        legal_limit_usd=limit,
     )
+
+
+def test_cash_is_held_against_the_legal_limit_where_that_is_lower(trade: Trade) -> None:
+    with trade.store.in_use():
+        pay(2, "950", "1000")
+        pay(5, "950")
+    assert "scrap_below_cash_cap" not in kinds(trade)
+    with trade.store.in_use():
+        pay(8, "950")
+    side = kinds(trade)["scrap_below_cash_cap"]["sides"][0]  # type: ignore[index]
+    assert side["seen"].startswith("3 cash purchases from YARD just below USD 1000")
 
 
 def test_what_the_store_says_of_a_year_is_asked_about_with_its_entries(busy: Trade) -> None:

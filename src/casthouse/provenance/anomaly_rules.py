@@ -18,7 +18,7 @@ NAMES = frozenset(
         *("melt_yield_low_percent", "melt_yield_high_percent", "melt_count_least"),
         *("ring_mass_least_t", "ring_return_percent"),
         *("coc_sold_percent", "coc_sold_grave_percent", "coc_sold_least_t", "silent_days"),
-        *("cash_cap_usd", "cash_near_cap_percent", "cash_near_cap_count"),
+        *("cash_near_cap_percent", "cash_near_cap_count"),
         *("scrap_round_kg", "scrap_round_percent", "scrap_round_count"),
         *("scrap_sellers_per_day", "scrap_sellers_times"),
         *("scrap_burst_times", "scrap_burst_months", "scrap_burst_least_t"),

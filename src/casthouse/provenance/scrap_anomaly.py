@@ -4,14 +4,17 @@ Scrap has no mine behind it; who brought it and what it weighed is all there is.
 First digits are looked at only where masses are many and of several widths, since truck loads follow no such law.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from math import log10
 from typing import NamedTuple
 
 import polars as pl
 
+from casthouse.custody.allowance_rules import AllowanceRules
+from casthouse.custody.cash_purchase import cash_cap
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import Material
 from casthouse.measure.count import counted
@@ -28,13 +31,14 @@ RECEIPTS = {"organisation": pl.String, "day": pl.Date, "supplier": pl.String, "m
 
 
 class CashNear(NamedTuple):
-    """A cash purchase of scrap."""
+    """A cash purchase of scrap, and the legal limit that it was held against; None where none was given."""
 
     organisation: str
     reference: str
     supplier: str
     day: date
     amount: Decimal
+    legal_limit: Decimal | None
 
 
 def scrap_anomalies(receipts: pl.DataFrame, rules: AnomalyRules, period: Period) -> Iterator[ChainAnomaly]:
@@ -137,18 +141,25 @@ def _first_digits(receipts: pl.DataFrame, rules: AnomalyRules, period: Period) -
 
 
 def purchases_below_cap(
-    purchases: Sequence[CashNear], rules: AnomalyRules, period: Period
+    purchases: Sequence[CashNear],
+    held_against: Mapping[str, AllowanceRules],
+    rules: AnomalyRules,
+    period: Period,
 ) -> Iterator[ChainAnomaly]:
-    """Return a question for each seller who was paid in cash several times just below the cap."""
-    cap = rules.value("cash_cap_usd")
-    near: dict[tuple[str, str], list[CashNear]] = {}
+    """Return a question for each seller who was paid in cash several times just below the cap.
+
+    `held_against` has the rules of custody of each organisation: the cap is theirs, or the legal limit.
+    """
+    near: dict[tuple[str, str], list[tuple[CashNear, Decimal]]] = {}
     for each in purchases:
-        if cap * rules.part("cash_near_cap_percent") <= each.amount <= cap:
-            near.setdefault((each.organisation, each.supplier), []).append(each)
+        cap = cash_cap(held_against[each.organisation], legal_limit=each.legal_limit)
+        if Fraction(cap) * rules.part("cash_near_cap_percent") <= each.amount <= cap:
+            near.setdefault((each.organisation, each.supplier), []).append((each, cap))
     for (organisation, supplier), those in sorted(near.items()):
         if len(those) >= rules.whole("cash_near_cap_count"):
-            listed = ", ".join(f"{each.reference} (USD {each.amount}, {each.day})" for each in those)
-            seen = f"{counted(len(those), 'cash purchase')} from {supplier} just below USD {cap}: {listed}"
+            listed = ", ".join(f"{each.reference} (USD {each.amount}, {each.day})" for each, _ in those)
+            caps = " or ".join(str(cap) for cap in sorted({cap for _, cap in those}))
+            seen = f"{counted(len(those), 'cash purchase')} from {supplier} just below USD {caps}: {listed}"
             kind = AnomalyKind.SCRAP_BELOW_CASH_CAP
             yield _anomaly(
                 kind, organisation, supplier, seen=seen, period=period, query=None, severity=Severity.MEDIUM

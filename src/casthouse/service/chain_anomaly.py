@@ -28,6 +28,7 @@ from casthouse.service import clock
 from casthouse.service.asked_days import usual_year
 from casthouse.service.edition_rules import rules_of_edition
 from casthouse.service.lookup import found_organisation
+from casthouse.service.organisation_rules import rules_of_organisations
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import anomaly_clearance as clearance_store
 from casthouse.storage import chain_anomaly as fact_store
@@ -179,7 +180,9 @@ def _found(period: Period, part: FactPart | None) -> Iterator[ChainAnomaly]:
     yield from lapsed_shipments(fact_store.coc_days(first, last, part), spans, period)
     yield from silent_members(fact_store.latest_days(on, part), spans, rules, period, on)
     yield from scrap_anomalies(fact_store.scrap_receipts(first, last, part), rules, period)
-    yield from purchases_below_cap(fact_store.cash_purchases(first, last, part), rules, period)
+    purchases = fact_store.cash_purchases(first, last, part)
+    held_against = rules_of_organisations({each.organisation for each in purchases})
+    yield from purchases_below_cap(purchases, held_against, rules, period)
 
 
 def _carried(period: Period, part: FactPart | None) -> dict[tuple[str, Stage], int]:

@@ -1,5 +1,6 @@
 """The rules of an organisation as a whole: of several scopes under several editions, the strictest number of each."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from casthouse.custody.allowance_rules import AllowanceRules
@@ -10,8 +11,20 @@ from casthouse.storage import scope as scope_store
 
 def organisation_rules(organisation: str) -> AllowanceRules:
     """Return the rules by which an organisation's suppliers are judged; those in force where it has no scope."""
-    editions = {scope.edition for scope in scope_store.scopes(organisation=organisation)} or {DEFAULT_CODE}
-    rules = [rules_of_edition(edition) for edition in sorted(editions)]
+    return rules_of_organisations([organisation])[organisation]
+
+
+def rules_of_organisations(organisations: Collection[str]) -> Mapping[str, AllowanceRules]:
+    """Return the same for each of several organisations, with one look at their scopes."""
+    editions: dict[str, set[str]] = {each: set() for each in organisations}
+    for scope in scope_store.scopes_of(editions):
+        editions[scope.organisation].add(scope.edition)
+    held = {each: sorted(names or {DEFAULT_CODE}) for each, names in editions.items()}
+    rules = {each: rules_of_edition(each) for each in {name for names in held.values() for name in names}}
+    return {each: _strictest([rules[name] for name in names]) for each, names in held.items()}
+
+
+def _strictest(rules: list[AllowanceRules]) -> AllowanceRules:
     return replace(
         rules[0],
         due_diligence_months=min(each.due_diligence_months for each in rules),

@@ -214,16 +214,22 @@ def cash_purchases(first: date, last: date, part: FactPart | None = None) -> lis
         return []
     only, named = _only(part and part.of_organisation, "p")
     sql = (
-        "SELECT o.code, p.reference, p.supplier, p.date, p.amount FROM cash_purchase p "
+        "SELECT o.code, p.reference, p.supplier, p.date, p.amount, p.legal_limit FROM cash_purchase p "
         "JOIN organisation o ON o.id = p.organisation_id "
         "LEFT JOIN entry_reversal r ON r.entry_table = %s AND r.entry_id = p.id "
         f"WHERE r.id IS NULL AND p.date BETWEEN %s AND %s {only}ORDER BY p.date, p.id"
     )
     arguments = [EntryTable.CASH_PURCHASE.value, day_argument(first), day_argument(last), *named]
     return [
-        CashNear(code, reference, supplier, stored_day(day), Decimal(str(amount)))
-        for code, reference, supplier, day, amount in _rows(sql, arguments)
+        CashNear(
+            code, reference, supplier, stored_day(day), _usd(amount), None if limit is None else _usd(limit)
+        )
+        for code, reference, supplier, day, amount, limit in _rows(sql, arguments)
     ]
+
+
+def _usd(stored: object) -> Decimal:
+    return Decimal(str(stored))
 
 
 def _are_all_sites(part: FactPart) -> bool:

@@ -21,6 +21,7 @@ from casthouse.provenance.scrap_anomaly import RECEIPTS, CashNear, purchases_bel
 from casthouse.provenance.severity import Severity
 from casthouse.provenance.stage_anomaly import DayFlow, stage_anomalies
 from casthouse.refusal import Refusal
+from tests.unit.custody.allowance_samples import RULES as ALLOWANCE
 
 T = 1_000_000
 SECRET = b"of this store"
@@ -360,13 +361,28 @@ def test_first_digits_are_asked_only_of_masses_of_many_widths() -> None:
 
 
 def test_cash_just_below_the_cap() -> None:
-    def of(*amounts: str) -> list[str]:
-        paid = [CashNear("A", f"K-{n}", "S", DAY, Decimal(each)) for n, each in enumerate(amounts)]
-        return kinds(purchases_below_cap(paid, RULES, YEAR))
+    def of(*amounts: str, limit: str | None = None) -> list[str]:
+        legal = None if limit is None else Decimal(limit)
+        paid = [CashNear("A", f"K-{n}", "S", DAY, Decimal(each), legal) for n, each in enumerate(amounts)]
+        return kinds(purchases_below_cap(paid, {"A": ALLOWANCE}, RULES, YEAR))
 
     assert of("9000", "9999.99", "10000") == ["scrap_below_cash_cap"]
     assert of("9000", "9999.99", "8999.99") == []
     assert of("9000", "9999.99") == []
+    assert of("950", "900", "1000", limit="1000") == ["scrap_below_cash_cap"]
+    assert of("950", "900", "1000") == []
+    assert of("950", "899.99", "1000", limit="1000") == []
+    assert of("9000", "9999.99", "10000", limit="15000") == ["scrap_below_cash_cap"]
+
+
+def test_each_cash_purchase_is_held_against_the_limit_of_its_time() -> None:
+    paid = [
+        CashNear("A", "K-1", "S", DAY, Decimal(9900), None),
+        CashNear("A", "K-2", "S", DAY, Decimal(950), Decimal(1000)),
+        CashNear("A", "K-3", "S", DAY, Decimal(990), Decimal(1000)),
+    ]
+    (asked,) = purchases_below_cap(paid, {"A": ALLOWANCE}, RULES, YEAR)
+    assert "just below USD 1000 or 10000: K-1 (USD 9900, " in asked.sides[0].seen
 
 
 def test_rules_are_refused_that_are_not_whole() -> None:
