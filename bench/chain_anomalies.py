@@ -242,12 +242,15 @@ def naive_anomalies() -> list[Any]:
     from casthouse.provenance.document_anomaly import document_anomalies  # noqa: PLC0415
     from casthouse.provenance.scrap_anomaly import scrap_anomalies  # noqa: PLC0415
     from casthouse.provenance.stage_anomaly import stage_anomalies  # noqa: PLC0415
+    from casthouse.service.organisation_rules import rules_of_organisations  # noqa: PLC0415
     from casthouse.storage.chain_anomaly import entitled_spans  # noqa: PLC0415
 
     period = Period(start=date(YEAR, 1, 1), end=date(YEAR + 1, 1, 1))
     rules, spans, facts = built_in_anomaly_rules(), entitled_spans(), NaiveFacts()
+    documents = facts.documents()
+    held_against = rules_of_organisations({side.buyer for each in documents for side in each.booked})
     return [
-        *document_anomalies(facts.documents(), rules, period),
+        *document_anomalies(documents, held_against, period),
         *stage_anomalies(facts.flows(), rules, period, {}),
         *circular_sales(facts.sales(), rules, period),
         *lapsed_shipments(facts.coc_days(), spans, period),

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from casthouse.assurance.ledger_anomaly import Anomaly
+from casthouse.measure.period import Period
 from casthouse.service.anomaly_clearance import clear_anomaly
 from casthouse.service.audited_anomaly import BEYOND, OTHER_SIDE
+from casthouse.service.chain_anomaly import asked_in
 from casthouse.service.evidence_pack import build_pack
 from casthouse.service.ledger_anomaly import anomalies
 from casthouse.service.ledger_finding import WantedPin, pin, pins
@@ -20,10 +22,11 @@ from tests.contract.movement_rows import other_shipment, receipt, reversal
 from tests.contract.register_text import facility, register_text, scope
 from tests.contract.store import Store
 from tests.scenario.custody_audit import AUDIT, CustodyAudit
-from tests.scenario.test_ledger_audit import first_item, rated
+from tests.scenario.test_ledger_audit import first_item, issue, rated
 from tests.scenario.trade import two_companies
 
 PAPER = {"counterparty": "ELSEWHERE", "document": "P-7", "quantity": "20"}
+YEAR = Period(start=date(2024, 1, 1), end=date(2025, 1, 1))
 TWICE = "chain_document_booked_twice"
 
 
@@ -112,6 +115,30 @@ def test_entries_are_named_from_the_first_audited_day_on(world: CustodyAudit) ->
     assert "BEFORE" not in asked.entries
     assert "18941.265 t" in asked.detail, "what left before the accounts began is in the figure"
     assert asked.entries_total < 40
+
+
+@pytest.mark.one_store
+def test_what_both_sides_of_a_document_show_is_not_asked_a_second_time(world: CustodyAudit) -> None:
+    register = two_companies()
+    register["facility"].append(facility("CUS-CH", "CUS"))
+    world.store.load(register_text(register))
+    number = issue(world, "COC-1")
+    paper = {"counterparty": "ACME", "document": number, "date": "2024-06-11"}
+    world.post(receipt("C-1", facility="CUS-CH", quantity="25", **paper), organisation="CUS")
+    found = seen(world)
+    assert found["document_booked_twice"].entries == ("COC-1",)
+    assert "chain_document_altered" not in found
+    with world.today(), world.store.in_use():
+        asked = {each.anomaly.kind.value: each.anomaly for each in asked_in(YEAR, "ACME")}
+    assert asked["document_altered"].subject == f"ACME/{number}", "its organisation reads it still"
+    item = first_item(world)
+    rated(world, item)
+    wanted = WantedPin(item=item, site="ACME-CH", anomaly=asked["document_altered"].key)
+    assert world.now("lena", pin, audit=AUDIT, wanted=wanted) == 1, "and it can be pinned"
+    world.post(receipt("S-9", facility="SUP-CH", quantity="3", **paper), organisation="SUP")
+    assert seen(world)["chain_document_not_issued"].entries == ("COC-1",), (
+        "of SUP the comparison says nothing"
+    )
 
 
 def second_scope() -> dict[str, Any]:

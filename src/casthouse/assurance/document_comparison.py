@@ -4,7 +4,7 @@ What cannot be known is not called wrong: of a recipient without accounts here n
 the tolerance at receipt, which is a number of the edition; the share is of the document's mass.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,8 @@ from fractions import Fraction
 
 from casthouse.custody.document_state import DocumentState, is_in_force
 from casthouse.custody.stage import Material
+from casthouse.provenance.anomaly_kind import AnomalyKind
+from casthouse.provenance.chain_anomaly import ChainAnomaly
 
 
 class SideDifference(StrEnum):
@@ -66,6 +68,20 @@ DIFFERENCE_WORDS: Mapping[SideDifference, tuple[str, str]] = {
         "ask it for a confirmation in writing",
     ),
 }
+
+SAME_QUESTION: Mapping[AnomalyKind, frozenset[SideDifference]] = {
+    AnomalyKind.DOCUMENT_BOOKED_TWICE: frozenset({SideDifference.BOOKED_TWICE}),
+    AnomalyKind.DOCUMENT_ALTERED: frozenset(
+        {
+            SideDifference.BOOKED_TWICE,
+            SideDifference.MATERIAL_DIFFERS,
+            SideDifference.MASS_DIFFERS,
+            SideDifference.BOOKED_BEFORE_SHIPMENT,
+        }
+    ),
+    AnomalyKind.DOCUMENT_NOT_ISSUED: frozenset({SideDifference.BOOKED_THOUGH_ENDED}),
+}
+"""Which differences between the two sides of a document ask what an anomaly of the chain asks of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,3 +152,13 @@ def differences(pair: DocumentPair, *, tolerance: Fraction) -> tuple[SideDiffere
         SideDifference.OTHER_SIDE_UNKNOWN: in_force and not pair.is_other_side_here,
     }
     return tuple(each for each in SideDifference if found[each])
+
+
+def asks_the_same(anomaly: ChainAnomaly, pair: DocumentPair, found: Collection[SideDifference]) -> bool:
+    """Say whether what does not agree between the sides of a document asks what an anomaly of the chain asks of it."""
+    entries = {reference for side in anomaly.sides for reference in side.references}
+    return (
+        pair.movement in entries
+        and anomaly.subject.endswith(f"/{pair.number}")
+        and not SAME_QUESTION.get(anomaly.kind, frozenset()).isdisjoint(found)
+    )

@@ -12,7 +12,7 @@ from casthouse.standard.toml_text import TomlFault, toml_tables
 TEXTS = ("name", "unit", "source")
 NAMES = frozenset(
     {
-        *("mass_tolerance_percent", "output_tolerance_percent", "early_sale_days", "early_sale_percent"),
+        *("output_tolerance_percent", "early_sale_days", "early_sale_percent"),
         *("alumina_per_aluminium_least", "alumina_per_aluminium_low", "alumina_per_aluminium_high"),
         *("bauxite_per_alumina_least", "bauxite_per_alumina_low", "bauxite_per_alumina_high"),
         *("melt_yield_low_percent", "melt_yield_high_percent", "melt_count_least"),

@@ -4,16 +4,16 @@ What a document says is told to its issuer and its recipient. Whoever else books
 the same where no such document exists: a receipt is no way to read the papers of others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from casthouse.custody.allowance_rules import AllowanceRules
 from casthouse.custody.stage import Material
 from casthouse.measure.count import counted
 from casthouse.measure.mass import tonnes_text
 from casthouse.measure.period import Period
 from casthouse.provenance.anomaly_kind import AnomalyKind
-from casthouse.provenance.anomaly_rules import AnomalyRules
 from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, Sight
 from casthouse.provenance.severity import Severity
 
@@ -61,26 +61,35 @@ class BookedDocument:
 
 
 def document_anomalies(
-    documents: Sequence[BookedDocument], rules: AnomalyRules, period: Period
+    documents: Sequence[BookedDocument], held_against: Mapping[str, AllowanceRules], period: Period
 ) -> Iterator[ChainAnomaly]:
-    """Return what the two sides of documents do not tell alike."""
+    """Return what the two sides of documents do not tell alike.
+
+    `held_against` has the rules of custody of each buyer: a mass may be off by their tolerance at receipt.
+    """
     for each in documents:
-        yield from _booked_twice(each, rules, period)
+        yield from _booked_twice(each, held_against, period)
         for side in each.booked:
+            rules = held_against[side.buyer]
             if each.issued is not None and each.issued.recipient == side.buyer:
                 yield from _of_recipient(each, each.issued, side, rules, period)
             elif side.last >= period.start:
                 yield from _of_another(each, side, rules, period)
 
 
-def _booked_twice(document: BookedDocument, rules: AnomalyRules, period: Period) -> Iterator[ChainAnomaly]:
-    """Several buyers of one number, or more than the document and the tolerance."""
+def _booked_twice(
+    document: BookedDocument, held_against: Mapping[str, AllowanceRules], period: Period
+) -> Iterator[ChainAnomaly]:
+    """Several buyers of one number, or several receipts of more than the document and the tolerance."""
     issued = document.issued
-    total_g = sum(each.mass_g for each in document.booked)
-    limit = None if issued is None else issued.mass_g * (1 + rules.part("mass_tolerance_percent"))
-    is_over = limit is not None and total_g > limit and sum(len(b.references) for b in document.booked) > 1
-    if len(document.booked) == 1 and not is_over:
-        return
+    if len(document.booked) == 1:
+        (only,) = document.booked
+        if (
+            len(only.references) == 1
+            or issued is None
+            or not _is_more(only, issued, held_against[only.buyer])
+        ):
+            return
     parties = {issued.issuer, issued.recipient} if issued else set()
     sides = [
         _booked(
@@ -94,7 +103,7 @@ def _booked_twice(document: BookedDocument, rules: AnomalyRules, period: Period)
 
 
 def _of_recipient(
-    document: BookedDocument, issued: IssuedSide, side: BookedSide, rules: AnomalyRules, period: Period
+    document: BookedDocument, issued: IssuedSide, side: BookedSide, rules: AllowanceRules, period: Period
 ) -> Iterator[ChainAnomaly]:
     """Compare a document with what its recipient booked."""
     if not issued.in_force:
@@ -109,7 +118,7 @@ def _of_recipient(
 
 
 def _of_another(
-    document: BookedDocument, side: BookedSide, rules: AnomalyRules, period: Period
+    document: BookedDocument, side: BookedSide, rules: AllowanceRules, period: Period
 ) -> Iterator[ChainAnomaly]:
     """Ask somebody who booked a number that was not issued to it: what is true of the document stands in `together`.
 
@@ -123,7 +132,7 @@ def _of_another(
     yield _anomaly(AnomalyKind.DOCUMENT_NOT_ISSUED, document, [booked], period, together=together)
 
 
-def _truth(issued: IssuedSide | None, side: BookedSide, rules: AnomalyRules) -> str | None:
+def _truth(issued: IssuedSide | None, side: BookedSide, rules: AllowanceRules) -> str | None:
     """Return what is true of a document that was not issued to who booked it; None where nothing is to be asked."""
     if issued is None:
         return "its issuer has issued no such document"
@@ -135,20 +144,23 @@ def _truth(issued: IssuedSide | None, side: BookedSide, rules: AnomalyRules) -> 
     return "; ".join(["the document was issued to nobody who is here", *told]) if told else None
 
 
-def _differences(booked: BookedSide, issued: IssuedSide, rules: AnomalyRules) -> Iterator[str]:
+def _differences(booked: BookedSide, issued: IssuedSide, rules: AllowanceRules) -> Iterator[str]:
     if booked.materials != {issued.material}:
         words = ", ".join(sorted(each.value.replace("_", " ") for each in booked.materials))
         yield f"{words} for {issued.material.value.replace('_', ' ')}"
-    difference_g = abs(booked.mass_g - issued.mass_g)
-    if difference_g > issued.mass_g * rules.part("mass_tolerance_percent"):
+    if not rules.within_receipt_tolerance(document_g=issued.mass_g, received_g=booked.mass_g):
         yield f"{tonnes_text(booked.mass_g)} t for the {tonnes_text(issued.mass_g)} t of the document"
     if booked.first < issued.day:
         yield f"booked on {booked.first}, shipped on {issued.day}"
 
 
-def _is_grave(booked: BookedSide, issued: IssuedSide, rules: AnomalyRules) -> bool:
-    is_more = booked.mass_g > issued.mass_g * (1 + rules.part("mass_tolerance_percent"))
-    return is_more or booked.materials != {issued.material}
+def _is_grave(booked: BookedSide, issued: IssuedSide, rules: AllowanceRules) -> bool:
+    return _is_more(booked, issued, rules) or booked.materials != {issued.material}
+
+
+def _is_more(booked: BookedSide, issued: IssuedSide, rules: AllowanceRules) -> bool:
+    is_within = rules.within_receipt_tolerance(document_g=issued.mass_g, received_g=booked.mass_g)
+    return booked.mass_g > issued.mass_g and not is_within
 
 
 def _issuer(document: BookedDocument) -> list[AnomalySide]:

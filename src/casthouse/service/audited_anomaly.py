@@ -5,10 +5,12 @@ sites of the organisation that are not in the scope: where a question reaches be
 as long as the audit runs, its team reads them through the workbench, and its entries can be pinned.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from casthouse.assurance.document_comparison import asks_the_same
 from casthouse.assurance.ledger_anomaly import Anomaly
 from casthouse.custody.movement import Movement
 from casthouse.measure.period import Period
@@ -16,6 +18,7 @@ from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.chain_anomaly import LISTED_MAX, AnomalySide, ChainAnomaly, EntryQuery
 from casthouse.service.audited_ledger import AuditedLedger
 from casthouse.service.chain_anomaly import AskedAnomaly, found_in, with_clearances, with_entries
+from casthouse.service.document_comparison import ComparedDocument
 from casthouse.storage import chain_entry as entry_store
 from casthouse.storage import movement_list as list_store
 from casthouse.storage.chain_anomaly import FactPart
@@ -25,13 +28,34 @@ OTHER_SIDE = "it has another side in another ledger"
 ONE_DAY = timedelta(days=1)
 
 
-def chain_anomalies_of(ledger: AuditedLedger) -> list[Anomaly]:
-    """Return the questions over all accounts that concern an audited ledger, period after period."""
+def chain_anomalies_of(
+    ledger: AuditedLedger, asked_already: Sequence[ComparedDocument] = ()
+) -> list[Anomaly]:
+    """Return the questions over all accounts that concern an audited ledger, period after period.
+
+    What the comparison of the documents of the ledger asks already is left out.
+    """
     part = FactPart(organisation=ledger.organisation, sites=ledger.file.sites)
     found = [each for period in ledger.periods for each in found_in(_until(period, ledger), part)]
     narrowed = [_since(ledger.span.first, each) for each in found]
     covered = list(_covered(with_entries(narrowed, part.sites), ledger))
-    return [_anomaly(each) for each in with_clearances(covered, is_told=True)]
+    listed = _not_asked_yet(covered, asked_already)
+    return [_anomaly(each) for each in with_clearances(listed, is_told=True)]
+
+
+def _not_asked_yet(
+    anomalies: Sequence[ChainAnomaly], documents: Sequence[ComparedDocument]
+) -> list[ChainAnomaly]:
+    of_movement: dict[str, list[ComparedDocument]] = defaultdict(list)
+    for document in documents:
+        of_movement[document.pair.movement].append(document)
+
+    def is_asked(anomaly: ChainAnomaly) -> bool:
+        entries = {reference for side in anomaly.sides for reference in side.references}
+        those = (each for entry in entries for each in of_movement.get(entry, ()))
+        return any(asks_the_same(anomaly, each.pair, each.differences) for each in those)
+
+    return [each for each in anomalies if not is_asked(each)]
 
 
 def _until(period: Period, ledger: AuditedLedger) -> Period:

@@ -6,12 +6,13 @@ digests are made with a secret of the store: who is shown them cannot try what o
 """
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
 
+from casthouse.custody.allowance_rules import AllowanceRules
 from casthouse.custody.stage import Stage
 from casthouse.exchange.anomaly_rules_file import built_in_anomaly_rules
 from casthouse.measure.period import Period, add_months
@@ -19,7 +20,7 @@ from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.certificate_anomaly import lapsed_shipments, silent_members
 from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, EntryQuery, gravest_first
 from casthouse.provenance.circular_sale import circular_sales
-from casthouse.provenance.document_anomaly import document_anomalies
+from casthouse.provenance.document_anomaly import BookedDocument, document_anomalies
 from casthouse.provenance.melt_yield import melt_yields
 from casthouse.provenance.scrap_anomaly import purchases_below_cap, scrap_anomalies
 from casthouse.provenance.stage_anomaly import stage_anomalies
@@ -172,7 +173,7 @@ def _found(period: Period, part: FactPart | None) -> Iterator[ChainAnomaly]:
     first, last = period.start, period.last_day
     spans = fact_store.entitled_spans(part)
     on = min(last, clock.today())
-    yield from document_anomalies(document_store.asked_documents(first, last), rules, period)
+    yield from document_anomalies(*_documents(first, last), period)
     flows = fact_store.day_flows(first, last, part)
     yield from stage_anomalies(flows, rules, period, _carried(period, part))
     yield from melt_yields(fact_store.melts(first, last, part), rules, period)
@@ -183,6 +184,12 @@ def _found(period: Period, part: FactPart | None) -> Iterator[ChainAnomaly]:
     purchases = fact_store.cash_purchases(first, last, part)
     held_against = rules_of_organisations({each.organisation for each in purchases})
     yield from purchases_below_cap(purchases, held_against, rules, period)
+
+
+def _documents(first: date, last: date) -> tuple[list[BookedDocument], Mapping[str, AllowanceRules]]:
+    """Return the documents booked in some days that something is to be asked about, with the rules of the buyers."""
+    documents = document_store.asked_documents(first, last)
+    return documents, rules_of_organisations({side.buyer for each in documents for side in each.booked})
 
 
 def _carried(period: Period, part: FactPart | None) -> dict[tuple[str, Stage], int]:

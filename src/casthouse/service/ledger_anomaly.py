@@ -47,11 +47,12 @@ def anomalies(actor: Actor, *, audit: str) -> list[Anomaly]:
 
 def anomalies_of(ledger: AuditedLedger) -> list[Anomaly]:
     """Return what looks unusual in an audited ledger, the gravest first."""
+    documents = compared(ledger)
     found = [
         *_of_entries(ledger),
         *account_anomalies(_positions(ledger), ledger.manual.ledger_anomaly),
-        *_of_documents(compared(ledger)),
-        *chain_anomalies_of(ledger),
+        *_of_documents(documents),
+        *chain_anomalies_of(ledger, documents),
     ]
     return sorted(found, key=lambda each: SEVERITY_ORDER[each.severity])
 

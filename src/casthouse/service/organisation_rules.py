@@ -10,7 +10,7 @@ from casthouse.storage import scope as scope_store
 
 
 def organisation_rules(organisation: str) -> AllowanceRules:
-    """Return the rules by which an organisation's suppliers are judged; those in force where it has no scope."""
+    """Return the rules by which what an organisation buys is judged; those in force where it has no scope."""
     return rules_of_organisations([organisation])[organisation]
 
 
@@ -27,6 +27,7 @@ def rules_of_organisations(organisations: Collection[str]) -> Mapping[str, Allow
 def _strictest(rules: list[AllowanceRules]) -> AllowanceRules:
     return replace(
         rules[0],
+        receipt_tolerance=min(each.receipt_tolerance for each in rules),
         due_diligence_months=min(each.due_diligence_months for each in rules),
         cash_cap=min(each.cash_cap for each in rules),
         cash_linked_days=max(each.cash_linked_days for each in rules),

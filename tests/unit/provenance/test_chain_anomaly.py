@@ -24,6 +24,7 @@ from casthouse.refusal import Refusal
 from tests.unit.custody.allowance_samples import RULES as ALLOWANCE
 
 T = 1_000_000
+HELD = dict.fromkeys(("A", "B", "SPY"), ALLOWANCE)
 SECRET = b"of this store"
 RULES = built_in_anomaly_rules()
 YEAR = Period(start=date(2025, 1, 1), end=date(2026, 1, 1))
@@ -70,11 +71,14 @@ def documents(
     document = BookedDocument(
         supplier="S", number="S-1", issued=issued, issues_since=issues, booked=tuple(sides)
     )
-    return [each.named(SECRET) for each in document_anomalies([document], RULES, YEAR)]
+    return [each.named(SECRET) for each in document_anomalies([document], HELD, YEAR)]
 
 
 def test_a_document_is_asked_about_where_the_sides_differ() -> None:
-    assert documents(booked("A", 20.2, "R-1")) == [], "within the tolerance"
+    assert documents(booked("A", 20.1, "R-1")) == [], "within the tolerance at receipt, half a percent"
+    assert documents(booked("A", 20.1, "R-1", "R-2")) == []
+    assert kinds(documents(booked("A", 20.11, "R-1"))) == ["document_altered"]
+    assert kinds(documents(booked("A", 19.89, "R-1"))) == ["document_altered"]
     assert documents(booked("A", 20, "R-1", "R-2")) == [], "delivered in parts"
     assert kinds(documents(booked("A", 20.3, "R-1"))) == ["document_altered"]
     assert kinds(documents(booked("A", 40, "R-1", "R-2"))) == ["document_booked_twice", "document_altered"]
