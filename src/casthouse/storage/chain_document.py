@@ -7,19 +7,19 @@ from typing import Any
 
 from django.db import connection
 
+from casthouse.custody.document_state import DocumentState, is_in_force
 from casthouse.custody.stage import MATERIALS_BY_CODE
 from casthouse.provenance.document_anomaly import BookedDocument, BookedSide, IssuedSide
-from casthouse.storage.chain_anomaly import IN_FORCE, PARTY
+from casthouse.storage.chain_anomaly import NOT_REVERSED, PARTY
 from casthouse.storage.dialect import day_argument, stored_day
+from casthouse.storage.movement import IN_FORCE
 
-STANDING = ("issued", "accepted", "disputed")
-_STANDS = "d.state IN ('issued', 'accepted', 'disputed')"
 _SQL = (
     f"WITH supplier AS ({PARTY}), "
     "booked AS (SELECT m.id, m.organisation_id, s.name AS supplier, s.organisation_id AS issuer_id, m.document, "
     "m.date, m.material, m.quantity_g, m.reference FROM movement m JOIN supplier s ON s.id = m.counterparty_id "
     "WHERE m.kind = 2 AND m.coc = 1 AND m.document IS NOT NULL AND m.date <= %s "
-    f"AND {IN_FORCE}), "
+    f"AND {NOT_REVERSED}), "
     "grouped AS (SELECT supplier, issuer_id, document, MIN(organisation_id) AS buyer_id, "
     "COUNT(DISTINCT organisation_id) AS buyers, SUM(quantity_g) AS mass_g, MIN(date) AS first_day, "
     "MAX(date) AS last_day, "
@@ -28,7 +28,7 @@ _SQL = (
     "asked AS (SELECT g.supplier, g.document, d.id AS document_id, g.last_day, (SELECT MIN(x.shipment_date) "
     "FROM document x WHERE x.issuer_id = g.issuer_id) AS issues_since "
     "FROM grouped g LEFT JOIN document d ON d.issuer_id = g.issuer_id AND d.number = g.document "
-    f"WHERE g.buyers > 1 OR d.id IS NULL OR NOT ({_STANDS}) OR d.coc_mass_g <> g.mass_g "
+    f"WHERE g.buyers > 1 OR d.id IS NULL OR d.state NOT IN {IN_FORCE} OR d.coc_mass_g <> g.mass_g "
     "OR d.material <> g.lowest OR d.material <> g.highest OR d.shipment_date > g.first_day "
     "OR d.recipient_id <> g.buyer_id) "
     "SELECT a.supplier, a.document, a.issues_since, i.code, d.shipment_reference, r.code, d.shipment_date, d.material, "
@@ -87,5 +87,5 @@ def _issued(row: Sequence[Any]) -> IssuedSide | None:
         day=stored_day(day),
         material=MATERIALS_BY_CODE[material],
         mass_g=int(mass_g),
-        in_force=state in STANDING,
+        in_force=is_in_force(DocumentState(state)),
     )

@@ -29,9 +29,8 @@ from casthouse.storage.dialect import (
     stored_day,
     text_list,
 )
+from casthouse.storage.movement import IN_FORCE
 from casthouse.storage.movement_key import first_id, last_id
-
-IN_FORCE = "('issued', 'accepted', 'disputed')"
 
 _STANDS_IN = (
     "SELECT y.scope_id FROM scope_facility y JOIN scope z ON z.id = y.scope_id "

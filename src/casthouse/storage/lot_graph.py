@@ -17,10 +17,9 @@ from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotName
 from casthouse.provenance.recall import LotShipment
 from casthouse.storage.dialect import stored_day, text_list
-from casthouse.storage.movement import IN_FORCE
+from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
 
 LOOKUP_SIZE = 50_000
-NOT_REVERSED = "NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = {}.id)"
 EDGE_KINDS = {
     KIND_CODES[Kind.RECEIPT]: EdgeKind.RECEIPT,
     KIND_CODES[Kind.EXTRACTION]: EdgeKind.EXTRACTION,

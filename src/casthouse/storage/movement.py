@@ -17,6 +17,9 @@ from casthouse.storage.movement_total import add_to_totals
 LOOKUP_SIZE = 50_000
 BULK_ROWS = 20_000
 IN_FORCE = "('issued', 'accepted', 'disputed')"
+"""The states of documents in force, as SQL lists them."""
+NOT_REVERSED = "NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = {}.id)"
+"""The condition that nothing took a movement back, to be filled with the name of its table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

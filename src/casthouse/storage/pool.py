@@ -17,7 +17,7 @@ from casthouse.custody.stage import MATERIALS_BY_CODE, Material, Stage, stage_of
 from casthouse.provenance.pool import Account, EntryKind, Pool, PoolEntry
 from casthouse.storage.dialect import stored_day
 from casthouse.storage.models import StockCountRow
-from casthouse.storage.movement import IN_FORCE
+from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
 from casthouse.storage.movement_key import first_id, last_id
 
 LOOKUP_SIZE = 500
@@ -26,7 +26,6 @@ ENTRY_KINDS = {
     KIND_CODES[Kind.EXTRACTION]: EntryKind.EXTRACTION,
     KIND_CODES[Kind.PRODUCTION]: EntryKind.PRODUCTION,
 }
-NOT_REVERSED = "NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +61,7 @@ SPANS = "WITH span(place, facility_id, first_id, last_id) AS (VALUES {values}) "
 
 def entries_alone(spans: Sequence[SiteSpan]) -> list[PoolEntry]:
     """Return what came into accounts, in force, without looking where it came from."""
-    sql = f"{SPANS} SELECT {MOVED} {CAME} WHERE m.kind IN (1, 2, 3) AND {NOT_REVERSED} ORDER BY m.id"
+    sql = f"{SPANS} SELECT {MOVED} {CAME} WHERE m.kind IN (1, 2, 3) AND {NOT_REVERSED.format('m')} ORDER BY m.id"
     return [_entry(spans[place].account, *told) for place, *told in _read(sql, spans)]
 
 
@@ -74,7 +73,7 @@ def entries_of(spans: Sequence[SiteSpan]) -> list[tuple[PoolEntry, Shipped | Non
         "LEFT JOIN document d ON d.issuer_id = g.id AND d.number = m.document "
         f"AND (d.recipient_id = m.organisation_id OR d.recipient_id IS NULL) AND d.state IN {IN_FORCE} "
         "LEFT JOIN movement s ON s.id = d.shipment_id LEFT JOIN facility sf ON sf.id = s.facility_id "
-        f"WHERE m.kind IN (1, 2, 3) AND {NOT_REVERSED} ORDER BY m.id"
+        f"WHERE m.kind IN (1, 2, 3) AND {NOT_REVERSED.format('m')} ORDER BY m.id"
     )
     return [
         (
@@ -113,7 +112,7 @@ def shipped_of(spans: Sequence[SiteSpan]) -> dict[Pool, dict[date, int]]:
     sql = (
         f"{SPANS} SELECT span.place, m.material, m.date, SUM(m.quantity_g) FROM span "
         "JOIN movement m ON m.id BETWEEN span.first_id AND span.last_id AND m.facility_id = span.facility_id "
-        f"WHERE m.kind = 4 AND {NOT_REVERSED} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        f"WHERE m.kind = 4 AND {NOT_REVERSED.format('m')} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
     found: dict[Pool, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for place, material, day, mass_g in _read(sql, spans):

@@ -15,9 +15,8 @@ from django.db import connection
 
 from casthouse.provenance.projection_row import MOVED, PROCESSED, TAKEN_BACK, LotRows, MovementWords
 from casthouse.storage.dialect import integer_list, settled_numbers
-from casthouse.storage.lot_graph import NOT_REVERSED
 from casthouse.storage.lot_process import ORGANISATION_SHIFT
-from casthouse.storage.movement import IN_FORCE
+from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
 from casthouse.storage.movement_key import NUMBER_MAX
 
 SLICE_ROWS = 100_000

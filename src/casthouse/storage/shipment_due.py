@@ -3,7 +3,7 @@
 from django.db import connection
 
 from casthouse.custody.movement import Movement
-from casthouse.storage.document_issue import IN_FORCE
+from casthouse.storage.movement import IN_FORCE
 from casthouse.storage.movement_key import first_id, last_id
 from casthouse.storage.movement_list import movements
 

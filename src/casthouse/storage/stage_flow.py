@@ -10,7 +10,7 @@ from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.measure.period import Period
 from casthouse.storage.dialect import stored_day
-from casthouse.storage.movement import IN_FORCE
+from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
 from casthouse.storage.movement_key import first_id, last_id
 from casthouse.storage.site_days import SiteDays, within
 
@@ -47,7 +47,7 @@ def stage_flow(*, organisation_id: int, sites: Sequence[SiteDays], period: Perio
         return StageFlow(inflows=(), shipped_g={})
     condition, arguments = within(sites, "m")
     span = [first_id(organisation_id, period.start), last_id(organisation_id, period.last_day)]
-    in_force = "NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id)"
+    in_force = NOT_REVERSED.format("m")
     came = (
         "SELECT m.kind, m.material, f.code, m.quantity_g, m.reference, m.date, COALESCE(c.name, ''), "
         "COALESCE(m.document, ''), COALESCE(m.lot, ''), COALESCE(sf.code, '') FROM movement m "
