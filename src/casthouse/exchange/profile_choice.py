@@ -12,6 +12,17 @@ HeadingsUnder = Callable[[Profile], Headings]
 """Returns the headings of a file read under a profile: delimiter and encoding are the profile's."""
 
 _NAMES_MAX = 20
+OTHER_KINDS = (
+    (
+        frozenset({"process", "step", "direction"}),
+        "lots file: send it under Lots and traces (casthouse lots import)",
+    ),
+    (
+        frozenset({"from", "to", "item"}),
+        "activity-data file: send it under Activity data (casthouse measurements import)",
+    ),
+)
+"""Headings that tell of a file of Casthouse's own which holds no movements, and where it belongs."""
 
 
 def choose_profile(
@@ -103,6 +114,7 @@ def _none_fits(headings_under: HeadingsUnder, profiles: Sequence[Profile]) -> Re
             check_fits(complete[0], headings_under(complete[0]))
         except Refusal as refusal:
             return refusal
+    todo = "check the header, delimiter and encoding of the file, or load a profile for it"
     nearest = min(profiles, key=lambda profile: len(missing(headings_under(profile), profile)), default=None)
     if nearest is None:
         found, expected = "no mapping profile at all", "at least one profile"
@@ -111,12 +123,10 @@ def _none_fits(headings_under: HeadingsUnder, profiles: Sequence[Profile]) -> Re
         lacking = _quoted(missing(headings, nearest)) or "a heading once"
         found = _found(headings)
         expected = f"the headings of one profile; {nearest.name}, the nearest, misses {lacking}"
-    return Refusal(
-        FileRefusal.PROFILE_UNKNOWN,
-        found=found,
-        expected=expected,
-        todo="check the header, delimiter and encoding of the file, or load a profile for it",
-    )
+        for telling, kind in OTHER_KINDS:
+            if telling <= set(headings.names):
+                expected, todo = "a file of movements", f"this is a {kind}"
+    return Refusal(FileRefusal.PROFILE_UNKNOWN, found=found, expected=expected, todo=todo)
 
 
 def _found(headings: Headings) -> str:

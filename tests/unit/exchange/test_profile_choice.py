@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from casthouse.exchange.lots_file import LOTS
+from casthouse.exchange.measurements_file import MEASUREMENTS
 from casthouse.exchange.movements_file import read_movements_file
+from casthouse.exchange.own_layout import OwnLayout
 from casthouse.exchange.profile import COLUMNS
 from casthouse.exchange.profile_toml import built_in_profiles, profile_from_toml
 from casthouse.refusal import Refusal
@@ -52,6 +55,15 @@ def test_no_profile_fits(tmp_path: Path) -> None:
     assert refusal.code == "profile_unknown"
     assert "'Plant'" in refusal.text.found
     assert "casthouse, the nearest, misses 'facility'" in refusal.text.expected
+
+
+@pytest.mark.parametrize("layout", [LOTS, MEASUREMENTS], ids=["lots", "activity data"])
+def test_a_file_of_another_kind_is_told_where_it_belongs(tmp_path: Path, layout: OwnLayout) -> None:
+    refusal = refusal_of(tmp_path, ",".join(layout.columns) + "\n" + "," * (len(layout.columns) - 1) + "\n")
+    assert (refusal.code, refusal.text.expected) == ("profile_unknown", "a file of movements")
+    assert (
+        "casthouse lots import" in refusal.text.todo or "casthouse measurements import" in refusal.text.todo
+    )
 
 
 def test_several_profiles_fit(tmp_path: Path) -> None:
