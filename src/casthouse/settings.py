@@ -126,6 +126,12 @@ INSTALLED_APPS = [
     "casthouse.storage",
     "casthouse.web",
 ]
+# What a page may load; pictures may stand in it: the code to scan when a second factor is set up.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
 MIDDLEWARE = [
     "casthouse.web.api.problem.ProblemAnswers",
     "django.middleware.security.SecurityMiddleware",

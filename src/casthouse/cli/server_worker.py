@@ -4,6 +4,7 @@ import socket
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.util import write_nonblock
@@ -20,7 +21,7 @@ HEADERS = (
     "HTTP/1.1 {status.value} {status.phrase}",
     "Connection: close",
     "Content-Type: text/html; charset=utf-8",
-    "Content-Security-Policy: default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy: {policy}",
     "X-Content-Type-Options: nosniff",
     "Cache-Control: no-store",
     "Content-Length: {length}",
@@ -46,5 +47,6 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
 def fault_answer(status: HTTPStatus, *, address_max: int) -> bytes:
     """Return the whole answer: its head and its page."""
     page = render_to_string(f"{status.value}.html", {"address_max": address_max}).encode()
-    head = "\r\n".join(HEADERS).format(status=status, length=len(page))
+    policy = settings.CONTENT_SECURITY_POLICY
+    head = "\r\n".join(HEADERS).format(status=status, policy=policy, length=len(page))
     return f"{head}\r\n\r\n".encode() + page

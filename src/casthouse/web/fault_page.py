@@ -1,11 +1,11 @@
 """What cannot be read as a request of ours, answered by a page that needs nothing of the request."""
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from casthouse.web.refusal_status import MALFORMED, TOO_LARGE
-from casthouse.web.security import CONTENT_SECURITY_POLICY
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -14,7 +14,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     status = TOO_LARGE if is_too_large else MALFORMED
     answer = HttpResponse(render_to_string(f"{status}.html"), status=status)
     answer["Content-Security-Policy"] = (
-        CONTENT_SECURITY_POLICY  # it may be refused before any header is added
+        settings.CONTENT_SECURITY_POLICY  # it may be refused before any header is added
     )
     answer["Cache-Control"] = "no-store"
     return answer
