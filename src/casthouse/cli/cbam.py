@@ -87,7 +87,12 @@ def _print_cbam(found: CbamFigure) -> None:
     rows = [["actual data", *_due(found.actual)]]
     if found.by_default is not None and found.default is not None:
         rows.append([f"default of {found.default.country}", *_due(found.by_default)])
-    columns = ("by", "SEE, t/t", "free, t/t", "embedded, t", "certificates due")
+    if found.is_of_eu:
+        print_text(
+            f"Made in the EU ({found.country}): nothing is imported, so nothing is due. This is what it would come to:"
+        )
+    due = "certificates, if imported" if found.is_of_eu else "certificates due"
+    columns = ("by", "SEE, t/t", "free, t/t", "embedded, t", due)
     title = f"{found.scope}, CN {found.cn}, {found.year}, route {found.route.value or 'unknown'}"
     print_table(columns, rows, title=title)
     rows = [
@@ -97,8 +102,6 @@ def _print_cbam(found: CbamFigure) -> None:
     print_table(("precursor from", "t", "SEE, t/t", "why"), rows)
     for words in found.missing:
         print_text(f"Missing: {words}.")
-    if found.is_of_eu:
-        print_text(f"Made in the EU ({found.country}): nothing is imported, so nothing is due.")
     if found.is_below_threshold:
         print_text(f"Not above {float(found.threshold_t):g} t a year an importer needs no certificates.")
 

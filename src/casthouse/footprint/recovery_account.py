@@ -43,7 +43,7 @@ class StepBalance:
 
     @property
     def loss_g(self) -> int:
-        """What went in and came out as nothing."""
+        """What went in and no lot that came out accounts for: lost, or not posted."""
         return self.charged_g - self.made_g - self.scrap_g - self.dross_g
 
     @property
