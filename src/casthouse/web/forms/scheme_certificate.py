@@ -24,7 +24,7 @@ class SchemeCertificateForm(forms.Form):
     )
     file = forms.FileField(
         label="The certificate itself",
-        help_text="PDF, picture, XLSX, DOCX, CSV or text, at most 25 MiB. Files with scripts or macros are refused.",
+        help_text="PDF, PNG or JPEG, at most 25 MiB. Files with scripts are refused.",
     )
     facilities = forms.MultipleChoiceField(
         label="Sites that it covers", widget=forms.CheckboxSelectMultiple, help_text="As it says, no more."
