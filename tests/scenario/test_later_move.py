@@ -1,8 +1,12 @@
 """Something is known of a certificate for a day to come, and today something graver happens to it."""
 
 from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
 
 from casthouse.assurance.certificate_state import MoveKind
+from casthouse.refusal import Refusal
 from casthouse.service.certificate_move import move_certificate
 from casthouse.service.certificate_view import certificate_story, certification_on
 from tests.contract.store import Store
@@ -93,8 +97,11 @@ def test_a_renewal_of_next_month_ends_no_suspended_certificate_and_nothing_retur
         story = store.run("certificate", "show", old).json
         assert [each["move"] for each in story["moves"] if each["void"]] == ["suspend", "supersede"]
     with on_day("2025-07-02"):
-        refused = store.run("certificate", "reinstate", old, "--reason", "cured")
-        assert refused.refusal == "certificate_running"
+        wanted: dict[str, Any] = {"number": old, "kind": MoveKind.REINSTATE, "reason": "cured"}
+        for dry_run in (True, False):  # looking at it first says the same
+            with pytest.raises(Refusal) as refused:
+                company.do(move_certificate, SECRETARY, **wanted, dry_run=dry_run)
+            assert refused.value.code == "certificate_running"
         answer = company.do(certification_on, SECRETARY, facility="CAST-1", standard=PS, day=date(2025, 7, 1))
         assert (answer.now.number, answer.now.is_certified) == (new, True)
     assert store.run("check").json["clean"]

@@ -8,6 +8,7 @@ import pytest
 from casthouse.assurance.certificate_state import MoveKind
 from casthouse.assurance.decision import Outcome
 from casthouse.refusal import Refusal
+from casthouse.service.certificate import decide_certificate
 from casthouse.service.certificate_move import move_certificate
 from casthouse.service.certificate_passing import confirm_transfer
 from casthouse.service.certificate_transfer import accept_transfer, ask_transfer
@@ -24,8 +25,8 @@ from casthouse.service.non_conformance_standing import open_major_sites
 from casthouse.service.permission import OPERATOR
 from tests.contract.store import Store
 from tests.scenario.audit_world import Assurance, SmelterAudit
-from tests.scenario.casthouse_sale import smelter_and_buyer
-from tests.scenario.certification import PS
+from tests.scenario.casthouse_sale import certified, smelter_and_buyer, transferred
+from tests.scenario.certification import PS, on_day
 
 pytestmark = pytest.mark.one_store
 
@@ -152,3 +153,12 @@ def test_who_asked_and_accepted_is_told_that_somebody_else_confirms(store: Store
     assert said["code"] == "certificate_transfer_own"
     assert said["found"].endswith(f"who asked for and accepted transfer {number}")
     assert "under a name of their own" in said["todo"]
+
+
+def test_a_change_of_scope_brings_no_sold_site_back(store: Store) -> None:
+    company, performance, _ = certified(store)
+    transferred(company, (performance,), "2025-06-02")
+    wanted: dict[str, Any] = {"number": performance, "kind": MoveKind.CHANGE_SCOPE, "decision": "DEC-2"}
+    with on_day("2025-07-01"), pytest.raises(Refusal) as refused:
+        company.do(decide_certificate, OPERATOR, on=date(2025, 7, 1), **wanted)
+    assert refused.value.code == "certificate_site_passed_on"

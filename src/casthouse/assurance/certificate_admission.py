@@ -177,7 +177,7 @@ def refuse_uncovered(number: str, day: date, coverage: Coverage | None) -> None:
 
 def _last_day(history: CertificateHistory, course: Course, wanted: WantedMove, today: date) -> date:
     """Return the day of the last move that a move may not go before; one that is void stands in nobody's way."""
-    void = {each.sequence for each in course.passed_over}
+    void = course.void
     days = (
         each.effective
         for each in history.moves

@@ -155,7 +155,7 @@ def _reason(
 def _deciding(
     moves: Iterable[CertificateMove], course: Course, phase: Phase | None, day: date
 ) -> tuple[CertificateMove, ...]:
-    void = {each.sequence for each in course.passed_over}
+    void = course.void
     made = [each for each in moves if each.effective <= day and each.sequence not in void]
     if phase is not None and phase.by.sequence == 0:
         made.append(phase.by)

@@ -86,6 +86,22 @@ class Course:
         return next((each for each in reversed(self.phases) if each.first <= day <= each.last), None)
 
     @property
+    def void(self) -> frozenset[int]:
+        """The sequences of the moves that hold no more: on their day it stands, or stood, elsewhere."""
+        return frozenset(each.sequence for each in self.passed_over)
+
+    def entitled_to(self, day: date) -> date | None:
+        """Return the last day up to which it entitles from a day on if nothing else happens; None where it does not."""
+        last = None
+        for each in self.phases:
+            if each.last < day:
+                continue
+            if each.state not in ENTITLING or (last is None and each.first > day):
+                break
+            last = min(each.last, each.valid_to or date.max)
+        return last
+
+    @property
     def end(self) -> Phase | None:
         """The last phase, or None without any move."""
         return self.phases[-1] if self.phases else None
@@ -117,9 +133,8 @@ def due_moves(course: Course, *, today: date) -> tuple[CertificateMove, ...]:
 
 def is_extended(history: CertificateHistory, course: Course) -> bool:
     """Say whether the certificate, or the one that it continues, was extended; a void extension is none."""
-    void = {each.sequence for each in course.passed_over}
     before = history.inherited is not None and history.inherited.was_extended
-    return before or any(m.kind is MoveKind.EXTEND and m.sequence not in void for m in history.moves)
+    return before or any(m.kind is MoveKind.EXTEND and m.sequence not in course.void for m in history.moves)
 
 
 def entitled_spans(history: CertificateHistory, course: Course) -> tuple[EntitledSpan, ...]:

@@ -6,6 +6,7 @@ that has ended. What is reinstated before that day is again what the later move 
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from casthouse.assurance.certificate_course import Course
 from casthouse.assurance.certificate_history import CertificateHistory, CertificateMove
@@ -37,11 +38,16 @@ class LaterMove:
 
 def later_moves(history: CertificateHistory, course: Course, made: CertificateMove) -> tuple[LaterMove, ...]:
     """Return the moves recorded before one that take effect after it, by their day, and what becomes of each."""
-    void = {each.sequence for each in course.passed_over}
     later = (m for m in history.moves if m.effective > made.effective and m.sequence < made.sequence)
     found = []
     for each in sorted(later, key=lambda m: (m.effective, m.sequence)):
         phase = course.on(each.effective)
         assert phase is not None
-        found.append(LaterMove(move=each, is_void=each.sequence in void, state=phase.state))
+        found.append(LaterMove(move=each, is_void=each.sequence in course.void, state=phase.state))
     return tuple(found)
+
+
+def coming_move(history: CertificateHistory, course: Course, today: date) -> CertificateMove | None:
+    """Return the next move that is on record for a day to come and holds as things stand."""
+    later = (each for each in history.moves if each.effective > today and each.sequence not in course.void)
+    return min(later, key=lambda each: (each.effective, each.sequence), default=None)

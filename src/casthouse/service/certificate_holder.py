@@ -9,7 +9,7 @@ from casthouse.custody.scope import Scope
 from casthouse.parties.membership import Standing, may_certify, member_state
 from casthouse.parties.role import Role
 from casthouse.refusal import Refusal
-from casthouse.service.certificate_book import load_book, local_today
+from casthouse.service.certificate_book import load_books, local_today
 from casthouse.service.permission import Actor
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import facility as facility_store
@@ -80,17 +80,19 @@ def refuse_passed_on(
     Raises:
         Refusal: `certificate_site_passed_on`.
     """
-    passed = successions()
-    for each in sites if passed else ():
-        last = site_succession(passed, site=each.facility, standard=standard)
-        if last is None or last.organisation == organisation:
-            continue
-        book = load_book(last.organisation)
+    passed = successions() if sites else []
+    found = {each.facility: site_succession(passed, site=each.facility, standard=standard) for each in sites}
+    elsewhere = {
+        site: last for site, last in found.items() if last is not None and last.organisation != organisation
+    }
+    books = load_books(sorted({last.organisation for last in elsewhere.values()})) if elsewhere else {}
+    for site, last in elsewhere.items():
+        book = books[last.organisation]
         phase = book.course(book.history(last.successor)).on(day)
         if phase is not None and phase.state in RUNNING:
             raise Refusal(
                 "certificate_site_passed_on",
-                found=f"{each.facility}, whose certificate passed to {last.organisation}: {last.successor}, "
+                found=f"{site}, whose certificate passed to {last.organisation}: {last.successor}, "
                 f"{phase.state.value} on {day}",
                 expected="sites that nobody else holds a certificate for",
                 todo="let the site leave the boundary of the scope, or have it passed back",

@@ -24,7 +24,6 @@ from casthouse.assurance.certificate_history import (
     version_on,
 )
 from casthouse.assurance.certificate_state import (
-    ENTITLING,
     PASSING,
     PENDING,
     RUNNING,
@@ -33,6 +32,7 @@ from casthouse.assurance.certificate_state import (
     Mover,
     move_rule,
 )
+from casthouse.assurance.later_move import coming_move
 from casthouse.assurance.performance_precondition import Deadline
 from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
@@ -65,6 +65,8 @@ class CertificateStory:
         now: the phase of today, None before the first move.
         deadline: by when the performance certificate of its post-casthouse sites is due; None where none is.
         choices: the moves that the actor may make today.
+        entitled_to: the last day on which it entitles if nothing else happens; None where it does not entitle today.
+        coming: the next move that is on record for a day to come and holds as things stand.
         void: the sequences of the moves that hold no more: on their day it stands, or stood, elsewhere.
     """
 
@@ -75,6 +77,8 @@ class CertificateStory:
     now: Phase | None
     deadline: Deadline | None
     choices: tuple[MoveKind, ...]
+    entitled_to: date | None
+    coming: CertificateMove | None
     void: frozenset[int] = frozenset()
 
     @property
@@ -90,24 +94,6 @@ class CertificateStory:
     def is_running(self) -> bool:
         """Say whether it is in force or suspended today."""
         return self.now is not None and self.now.state in RUNNING
-
-    @property
-    def entitled_to(self) -> date | None:
-        """The last day on which it entitles if nothing else happens; None where it does not entitle today."""
-        last = None
-        for each in self.phases:
-            if each.last < self.today:
-                continue
-            if each.state not in ENTITLING or (last is None and each.first > self.today):
-                break
-            last = min(each.last, each.valid_to or date.max)
-        return last
-
-    @property
-    def coming(self) -> CertificateMove | None:
-        """The next move that is on record for a day to come and holds as things stand."""
-        later = (m for m in self.history.moves if m.effective > self.today and m.sequence not in self.void)
-        return min(later, key=lambda m: (m.effective, m.sequence), default=None)
 
     def as_json(self) -> dict[str, Any]:
         """Return its members."""
@@ -247,15 +233,18 @@ def _story(actor: Actor, book: CertificateBook, history: CertificateHistory) -> 
     today = local_today(history.organisation)
     now = course.on(today)
     sees = _sees_reasons(actor, history.organisation)
+    seen = history if sees else _from_grant_on(_without_reasons(history))
     return CertificateStory(
-        history=history if sees else _from_grant_on(_without_reasons(history)),
+        history=seen,
         phases=course.phases if sees else tuple(p for p in course.phases if p.state not in PENDING),
         versions=scope_versions(history),
         today=today,
         now=now,
         deadline=book.deadline(history),
         choices=_choices(actor, history, course, now.state if now else None),
-        void=frozenset(each.sequence for each in course.passed_over),
+        entitled_to=course.entitled_to(today),
+        coming=coming_move(seen, course, today),
+        void=course.void,
     )
 
 

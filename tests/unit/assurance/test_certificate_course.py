@@ -160,6 +160,26 @@ def test_a_suspension_is_cured_up_to_the_last_day_and_revoked_the_day_after(
     assert refusal(history, K.REINSTATE, after) == "certificate_move_not_allowed"
 
 
+def entitled_to(history: CertificateHistory, on: str) -> date | None:
+    return course_of(history, terms=TERMS).entitled_to(day(on))
+
+
+def test_until_when_a_certificate_entitles() -> None:
+    full = granted("2025-03-01")
+    assert entitled_to(full, "2025-02-28") is None  # not yet begun
+    assert entitled_to(full, "2025-03-01") == day("2028-02-29")
+    assert entitled_to(full, "2028-03-01") is None
+    provisional = granted("2025-03-01", CertificateLevel.PROVISIONAL)
+    assert entitled_to(provisional, "2025-06-01") == day("2026-02-28")
+    assert entitled_to(made(provisional, K.CONFIRM, "2026-02-28"), "2025-06-01") == day("2028-02-29")
+    suspended = made(full, K.SUSPEND, "2025-06-01")
+    assert (entitled_to(suspended, "2025-05-01"), entitled_to(suspended, "2025-06-01")) == (
+        day("2025-05-31"),
+        None,
+    )
+    assert entitled_to(made(suspended, K.REINSTATE, "2025-07-01"), "2025-05-01") == day("2025-05-31")
+
+
 def test_a_suspended_certificate_that_runs_out_first_expires() -> None:
     history = made(granted("2025-03-01"), K.SUSPEND, "2028-02-01")
     assert state(history, "2028-03-01") is S.EXPIRED
