@@ -158,6 +158,13 @@ def _print(release: Release | ReleasePreview) -> None:
         print_text(
             f"No mass of {release.year} is shown: too few organisations closed accounts that end in it."
         )
+    recovery = [
+        [each.words, tonnes(each.mass_g)] for each in (release.recovery.figures if release.recovery else ())
+    ]
+    if recovery:
+        print_table(("charged", "t"), recovery, title=f"Recovery of {release.year}")
+    else:
+        print_text(f"No recovery of {release.year} is shown: too few organisations posted what they charged.")
 
 
 def _print_suppressed(found: ReleasePreview) -> None:
@@ -175,6 +182,14 @@ def _print_suppressed(found: ReleasePreview) -> None:
             "flows_together" if each.is_together else "nowhere",
         ]
         for each in found.suppressed_volumes
+    ]
+    rows += [
+        [
+            f"charged: {each.part.value}",
+            *(each.why.because.value, each.why.organisations),
+            "parts_together" if each.is_together else "nowhere",
+        ]
+        for each in found.suppressed_recovery
     ]
     if rows:
         columns = ("not shown by itself", "because", "organisations", "counted in")

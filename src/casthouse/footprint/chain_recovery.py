@@ -16,7 +16,7 @@ from types import MappingProxyType
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.recovery_account import RecoveryAccount, StepBalance
 from casthouse.footprint.scrap_rule import is_credit_verified, scrap_credit
-from casthouse.measure.disclosure import DisclosureRules, finest_blocks
+from casthouse.measure.disclosure import DisclosureRules, Suppressed, finest_blocks, suppressed
 from casthouse.provenance.lot_process import Step
 
 G_PER_T = 1_000_000
@@ -198,7 +198,7 @@ def recovery_sheet(
         rules: what has to stand behind a mass.
         factors: for what scrap replaced.
     """
-    cells = {part: {code: parts[part] for code, parts in charged.items()} for part in ChargedPart}
+    cells = _cells(charged)
     if not any(any(held.values()) for held in cells.values()):
         return None
     blocks = finest_blocks(cells, WAYS, rules) or ()
@@ -212,3 +212,36 @@ def recovery_sheet(
         factors=factors.code,
         is_verified=is_credit_verified(factors),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressedPart:
+    """A part that is not shown by itself: for whoever publishes, and never published."""
+
+    part: ChargedPart
+    why: Suppressed
+    is_together: bool
+
+
+def suppressed_parts(
+    charged: Mapping[str, Mapping[ChargedPart, int]], sheet: RecoverySheet | None, rules: DisclosureRules
+) -> tuple[SuppressedPart, ...]:
+    """Return the parts of which a sheet shows no figure of their own.
+
+    `is_together` says that such a part is counted in a figure with others; else it is in none.
+    """
+    cells = _cells(charged)
+    figures = () if sheet is None else sheet.figures
+    return tuple(
+        SuppressedPart(
+            part=part,
+            why=suppressed(cells[part], rules),
+            is_together=any(part in figure.parts for figure in figures),
+        )
+        for part in ChargedPart
+        if any(cells[part].values()) and not any(figure.parts == {part} for figure in figures)
+    )
+
+
+def _cells(charged: Mapping[str, Mapping[ChargedPart, int]]) -> dict[ChargedPart, dict[str, int]]:
+    return {part: {code: parts[part] for code, parts in charged.items()} for part in ChargedPart}

@@ -30,7 +30,7 @@ from casthouse.exchange.public_statistics_json import (
     volume_sheet_of,
 )
 from casthouse.exchange.recovery_sheet_json import recovery_sheet_json, recovery_sheet_of
-from casthouse.footprint.chain_recovery import RecoverySheet
+from casthouse.footprint.chain_recovery import RecoverySheet, SuppressedPart
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.permission import Act, Actor, authorise
@@ -76,6 +76,7 @@ class ReleasePreview:
         digest: SHA-256 of exactly this, by which it is published.
         suppressed_findings: ratings without a figure of their own, and why.
         suppressed_volumes: flows without a figure of their own, and why.
+        suppressed_recovery: parts of what was charged without a figure of their own, and why.
     """
 
     year: int
@@ -86,6 +87,7 @@ class ReleasePreview:
     digest: str
     suppressed_findings: tuple[SuppressedFinding, ...]
     suppressed_volumes: tuple[SuppressedVolume, ...]
+    suppressed_recovery: tuple[SuppressedPart, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -106,6 +108,7 @@ class ReleasePreview:
             **_content(self.findings, self.volumes, self.recovery),
             "suppressed_findings": [_finding_json(each) for each in self.suppressed_findings],
             "suppressed_volumes": [_volume_json(each) for each in self.suppressed_volumes],
+            "suppressed_recovery": [_part_json(each) for each in self.suppressed_recovery],
         }
 
 
@@ -134,7 +137,7 @@ def _computed(year: int) -> ReleasePreview:
     counts, masses = list(store.rating_counts(year)), list(store.organisation_volumes(year))
     findings = finding_sheets(counts, year=year, rules=rules.counts)
     volumes = volume_sheet(masses, year=year, rules=rules.masses)
-    recovery = recovery_of_year(year, rules)
+    recovery, parts = recovery_of_year(year, rules)
     return ReleasePreview(
         year=year,
         manual=manual.code,
@@ -144,6 +147,7 @@ def _computed(year: int) -> ReleasePreview:
         digest=_digest(year, manual.code, _content(findings, volumes, recovery)),
         suppressed_findings=suppressed_findings(counts, findings, rules.counts),
         suppressed_volumes=suppressed_volumes(masses, volumes, rules.masses),
+        suppressed_recovery=parts,
     )
 
 
@@ -266,4 +270,13 @@ def _volume_json(each: SuppressedVolume) -> dict[str, Any]:
         "because": each.why.because.value,
         "organisations": each.why.organisations,
         "counted_in": "flows_together" if each.is_together else "nowhere",
+    }
+
+
+def _part_json(each: SuppressedPart) -> dict[str, Any]:
+    return {
+        "part": each.part.value,
+        "because": each.why.because.value,
+        "organisations": each.why.organisations,
+        "counted_in": "parts_together" if each.is_together else "nowhere",
     }

@@ -4,7 +4,13 @@ from datetime import date
 
 from casthouse.assurance.publication import PublicationRules
 from casthouse.exchange.factor_table_file import factor_table
-from casthouse.footprint.chain_recovery import RecoverySheet, charged_parts, recovery_sheet
+from casthouse.footprint.chain_recovery import (
+    RecoverySheet,
+    SuppressedPart,
+    charged_parts,
+    recovery_sheet,
+    suppressed_parts,
+)
 from casthouse.footprint.recovery_account import CHARGING, RecoveryAccount, recovery_account
 from casthouse.footprint.scrap_source import LotMaker, RecoveryBoundary, ScrapSources
 from casthouse.measure.period import Period
@@ -40,8 +46,11 @@ def accounts_between(days: Period) -> list[RecoveryAccount]:
     ]
 
 
-def recovery_of_year(year: int, rules: PublicationRules) -> RecoverySheet | None:
-    """Return what may be published of a year; None where nobody charged anything."""
+def recovery_of_year(
+    year: int, rules: PublicationRules
+) -> tuple[RecoverySheet | None, tuple[SuppressedPart, ...]]:
+    """Return what may be published of a year, None where nobody charged anything, and what is not shown by itself."""
     days = Period(start=date(year, 1, 1), end=date(year + 1, 1, 1))
     charged = {each.organisation: charged_parts(each) for each in accounts_between(days)}
-    return recovery_sheet(charged, year=year, rules=rules.masses, factors=factor_table(STAND_INS))
+    sheet = recovery_sheet(charged, year=year, rules=rules.masses, factors=factor_table(STAND_INS))
+    return sheet, suppressed_parts(charged, sheet, rules.masses)

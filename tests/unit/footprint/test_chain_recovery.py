@@ -18,6 +18,7 @@ from casthouse.footprint.chain_recovery import (
     TradedScrap,
     chain_recovery,
     recovery_sheet,
+    suppressed_parts,
 )
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.scrap_rule import CREDIT_FACTORS
@@ -31,11 +32,19 @@ TRADED = TradedScrap(shipped_g=5 * T, post_consumer_g=3 * T, pre_consumer_g=0)
 
 
 def published(*companies: tuple[int, int, int, int], factors: FactorTable = FACTORS) -> RecoverySheet | None:
-    charged = {
+    return recovery_sheet(charged_by(*companies), year=2025, rules=RULES, factors=factors)
+
+
+def charged_by(*companies: tuple[int, int, int, int]) -> dict[str, dict[ChargedPart, int]]:
+    return {
         f"C{number}": dict(zip(ChargedPart, (each * T for each in masses), strict=True))
         for number, masses in enumerate(companies)
     }
-    return recovery_sheet(charged, year=2025, rules=RULES, factors=factors)
+
+
+def left_out(*companies: tuple[int, int, int, int]) -> dict[ChargedPart, tuple[str, int, bool]]:
+    found = suppressed_parts(charged_by(*companies), published(*companies), RULES)
+    return {each.part: (each.why.because.value, each.why.organisations, each.is_together) for each in found}
 
 
 def shown(sheet: RecoverySheet | None) -> dict[frozenset[ChargedPart], int]:
@@ -76,6 +85,15 @@ def test_each_part_is_published_where_three_companies_stand_behind_it() -> None:
     }
     assert found is not None
     assert found.avoided_kg == int(51 * PER_T * 1000)
+
+
+def test_who_publishes_is_told_which_part_is_not_shown_by_itself_and_why() -> None:
+    assert left_out((10, 5, 20, 1), (12, 6, 20, 2), (11, 7, 20, 3)) == {}
+    assert left_out((10, 5, 20, 1), (12, 6, 20, 2), (11, 0, 20, 3)) == {
+        POST: ("beside_another", 3, True),
+        PRE: ("too_few", 2, True),
+    }
+    assert left_out((10, 0, 0, 0), (12, 0, 0, 0)) == {POST: ("too_few", 2, False)}
 
 
 def test_parts_are_put_together_where_two_companies_stand_behind_one() -> None:
