@@ -47,7 +47,7 @@ def test_a_clerk_records_one_and_lets_a_rating_rest_on_it() -> None:
     assert (wrong.status, wrong.refusal) == (422, "scheme_certificate_invalid")
     assert 'value="DE-77"' in wrong.text
     assert "Next: name it at the items whose rating rests on it." in _sent(clerk).words
-    assert "✓ valid" in clerk.get(LIST).words
+    assert "✓ in its days" in clerk.get(LIST).words
     assert "certificate DE-77 of another scheme" in clerk.get("/organisations/ACME/evidence/").words
     rested = clerk.post(f"{ITEM}scheme-certificates/", {"certificate": "1", "rests": "yes"})
     assert "✓ the rating rests on it" in rested.words

@@ -15,6 +15,15 @@ from casthouse.assurance.evidence import EvidenceFile
 from casthouse.refusal import Refusal
 
 
+class SchemeStanding(StrEnum):
+    """Where a certificate stands on a day, by itself; whether it is enough for an item is another question."""
+
+    WITHDRAWN = "withdrawn"
+    NOT_YET_VALID = "not_yet_valid"
+    RUN_OUT = "run_out"
+    IN_ITS_DAYS = "in_its_days"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemeCertificate:
     """A certificate of another scheme, as an organisation recorded it; both its days are inclusive.
@@ -46,6 +55,14 @@ class SchemeCertificate:
     def stands(self) -> bool:
         """Say whether the organisation still stands by it."""
         return self.withdrawn_at is None
+
+    def standing_on(self, day: date) -> SchemeStanding:
+        """Return where it stands on a day of its holder."""
+        if not self.stands:
+            return SchemeStanding.WITHDRAWN
+        if day < self.valid_from:
+            return SchemeStanding.NOT_YET_VALID
+        return SchemeStanding.RUN_OUT if self.valid_to < day else SchemeStanding.IN_ITS_DAYS
 
     def overlaps(self, other: "SchemeCertificate") -> bool:
         """Say whether both are valid on a same day."""

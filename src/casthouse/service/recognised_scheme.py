@@ -39,6 +39,12 @@ def known_schemes() -> dict[str, RecognisedScheme]:
     return {code: each for schemes in built_in_schemes().values() for code, each in schemes.items()}
 
 
+def schemes_by_edition() -> list[tuple[str, RecognisedScheme]]:
+    """Return every scheme with the code of the edition that recognises it, the latest edition first."""
+    known = built_in_schemes()
+    return [(edition, each) for edition in sorted(known, reverse=True) for each in known[edition].values()]
+
+
 def recognised_schemes(actor: Actor, *, edition: str) -> list[RecognisedScheme]:
     """Return the schemes that an edition recognises.
 

@@ -6,11 +6,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from casthouse.refusal import Refusal
-from casthouse.service import clock
+from casthouse.service.certificate_book import local_today
 from casthouse.service.evidence import Incoming
 from casthouse.service.organisation import facilities_of
 from casthouse.service.permission import Act, authorise, may
-from casthouse.service.recognised_scheme import known_schemes
+from casthouse.service.recognised_scheme import known_schemes, schemes_by_edition
 from casthouse.service.scheme_certificate import (
     record_scheme_certificate,
     scheme_certificates,
@@ -27,7 +27,7 @@ from casthouse.web.page_request import PageRequest, page
 def show_list(request: PageRequest, organisation: str) -> HttpResponse:
     """List the certificates, and record one."""
     held = scheme_certificates(request.actor, organisation=organisation)
-    schemes = known_schemes()
+    schemes, today = known_schemes(), local_today(organisation)
     form = _form(request, organisation)
     refusal = None
     if request.method == "POST":
@@ -40,11 +40,10 @@ def show_list(request: PageRequest, organisation: str) -> HttpResponse:
             refusal = refused
     context = {
         "organisation": organisation,
-        "held": [(each, schemes[each.scheme]) for each in held],
-        "schemes": list(schemes.values()),
+        "held": [(each, schemes[each.scheme], each.standing_on(today)) for each in held],
+        "schemes": schemes_by_edition(),
         "form": form,
         "may_write": may(request.actor, Act.ASSESSMENT_WRITE, organisation),
-        "today": clock.today(),
     }
     return form_page(request, "scheme_certificate/list.html", context, refusal)
 
