@@ -12,12 +12,12 @@ from fractions import Fraction
 import numpy as np
 
 from casthouse.custody.stage import Material, stage_of
-from casthouse.footprint.account_circle import circles
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.footprint_method import FootprintMethod, Part, ScrapRule
 from casthouse.footprint.scrap_rule import scrap_credit
 from casthouse.footprint.stage_account import AccountKey, Basis, Inflow, StageAccount
 from casthouse.provenance.exact_system import solved
+from casthouse.provenance.flow_group import flow_groups
 from casthouse.refusal import Refusal
 
 DECIMALS = 18
@@ -85,8 +85,8 @@ def chain_values(
         Refusal: `chain_invalid`: accounts that need as much of their own output as they make.
     """
     found: dict[AccountKey, ChainValue] = {}
-    draws = {key: [source for source, _ in _sources(each, rules)] for key, each in accounts.items()}
-    for group in circles(draws):
+    draws = {key: [source for source, _ in _sources(each, rules)] for key, each in sorted(accounts.items())}
+    for group in flow_groups(draws):
         _solve(group, accounts, rules, found)
     return found
 

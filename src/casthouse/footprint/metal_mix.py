@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from casthouse.custody.stage import Material, Stage
-from casthouse.footprint.account_circle import circles
 from casthouse.footprint.chain_value import rounded_value
 from casthouse.footprint.emission_line import Reckoning
 from casthouse.footprint.measurement_kind import MeasurementKind as Kind
 from casthouse.footprint.stage_account import AccountKey, StageAccount
 from casthouse.provenance.exact_system import solved
+from casthouse.provenance.flow_group import flow_groups
 
 ZERO = Fraction(0)
 UNKNOWN = "unknown"
@@ -55,9 +55,9 @@ def primary_mix(
     metal = {key: each for key, each in accounts.items() if key.stage is Stage.ALUMINIUM}
     if subject not in metal:
         return {}
-    draws = {key: [source for source, _ in _sources(each, metal)] for key, each in metal.items()}
+    draws = {key: [source for source, _ in _sources(each, metal)] for key, each in sorted(metal.items())}
     found: dict[AccountKey, Mix] = {}
-    for group in circles(draws):
+    for group in flow_groups(draws):
         _solve(group, metal, smelted, found)
     mix = _own(metal[subject], metal, smelted)
     for source, mass_t in _sources(metal[subject], metal):

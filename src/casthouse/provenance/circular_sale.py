@@ -7,7 +7,6 @@ much goes round is the narrowest sale of the widest ring: the largest mass at wh
 still close a ring.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from casthouse.measure.period import Period
 from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.anomaly_rules import AnomalyRules
 from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, EntryQuery
+from casthouse.provenance.flow_group import flow_groups
 from casthouse.provenance.severity import Severity
 
 ROUND = (Material.BAUXITE, Material.ALUMINA, Material.ALUMINIUM)
@@ -78,56 +78,11 @@ def widest_g(edges: Edges) -> int:
 
 
 def rings(edges: Edges) -> list[frozenset[str]]:
-    """Return the sets of two and more organisations in which each reaches each other one (strongly connected).
-
-    Two passes without recursion: the order in which organisations are left, then the sales walked backwards.
-    """
-    onward, back = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
-    for seller, buyer in sorted(edges):
-        onward[seller].append(buyer)
-        back[buyer].append(seller)
-    order = _left_in_order(onward, sorted({each for pair in edges for each in pair}))
-    seen: set[str] = set()
-    found: list[frozenset[str]] = []
-    for start in reversed(order):
-        held = _reached(back, start, seen)
-        if len(held) > 1:
-            found.append(frozenset(held))
-    return sorted(found, key=sorted)
-
-
-def _left_in_order(onward: Mapping[str, list[str]], nodes: Sequence[str]) -> list[str]:
-    seen: set[str] = set()
-    order: list[str] = []
-    for start in nodes:
-        if start in seen:
-            continue
-        seen.add(start)
-        stack = [(start, iter(onward.get(start, ())))]
-        while stack:
-            node, rest = stack[-1]
-            following = next((each for each in rest if each not in seen), None)
-            if following is None:
-                order.append(node)
-                stack.pop()
-            else:
-                seen.add(following)
-                stack.append((following, iter(onward.get(following, ()))))
-    return order
-
-
-def _reached(back: Mapping[str, list[str]], start: str, seen: set[str]) -> list[str]:
-    if start in seen:
-        return []
-    seen.add(start)
-    held, at = [start], 0
-    while at < len(held):
-        for each in back.get(held[at], ()):
-            if each not in seen:
-                seen.add(each)
-                held.append(each)
-        at += 1
-    return held
+    """Return the sets of two and more organisations in which each reaches each other one by sales."""
+    bought: dict[str, list[str]] = {each: [] for each in sorted({each for pair in edges for each in pair})}
+    for seller, buyer in edges:
+        bought[buyer].append(seller)
+    return sorted((frozenset(group) for group in flow_groups(bought) if len(group) > 1), key=sorted)
 
 
 def _anomaly(material: Material, turn: Sequence[Sale], round_g: int, period: Period) -> ChainAnomaly:

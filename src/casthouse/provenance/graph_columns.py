@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from casthouse.provenance.compiled import compiled
-from casthouse.provenance.graph_order import Nodes, flow_order, loops_of, risen
+from casthouse.provenance.flow_group import loops_of
+from casthouse.provenance.graph_order import Nodes, flow_order, risen
 
 Grams = npt.NDArray[np.int64]
 

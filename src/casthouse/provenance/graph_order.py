@@ -1,11 +1,7 @@
 """The order in which metal flows through a graph of numbered nodes, loops kept together."""
 
-from typing import cast
-
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from casthouse.provenance.compiled import compiled
 
@@ -15,14 +11,6 @@ Nodes = npt.NDArray[np.int32]
 def risen(target: Nodes, source: Nodes) -> bool:
     """Say whether each source has a lower number than what it went into: then no order need be found."""
     return bool(np.all(source < target))
-
-
-def loops_of(target: Nodes, source: Nodes, count: int) -> tuple[Nodes, int]:
-    """Return for each node the number of its loop (alone, it is its own), and how many there are."""
-    ones = np.ones(len(target), np.int8)
-    matrix = csr_array((ones, (target, source)), shape=(count, count))
-    groups, labels = connected_components(matrix, directed=True, connection="strong")
-    return cast("Nodes", labels.astype(np.int32)), int(groups)
 
 
 @compiled

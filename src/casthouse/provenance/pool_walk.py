@@ -8,14 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from graphlib import TopologicalSorter
-
-import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from casthouse.provenance.exact_system import settled
 from casthouse.provenance.fifo import DayDraw, fifo_draws, next_draw
+from casthouse.provenance.flow_group import flow_groups
 from casthouse.provenance.pool import AttributionRule, Pool, PoolBooks, PoolEntry, PoolSubject
 
 
@@ -179,25 +175,4 @@ class PoolWalk:
 
     def _groups(self) -> list[tuple[Draw, ...]]:
         """Return the draws in the order in which shares flow, those of a circle together."""
-        draws = list(self._made)
-        places = {draw: place for place, draw in enumerate(draws)}
-        pairs = [
-            (place, places[part]) for place, draw in enumerate(draws) for part in self._made[draw].onward
-        ]
-        labels = _labels(len(draws), pairs)
-        members: dict[int, list[Draw]] = {}
-        for draw, label in zip(draws, labels, strict=True):
-            members.setdefault(label, []).append(draw)
-        before: dict[int, set[int]] = {label: set() for label in members}
-        for of, part in pairs:
-            if labels[of] != labels[part]:
-                before[labels[part]].add(labels[of])
-        return [tuple(members[label]) for label in TopologicalSorter(before).static_order()]
-
-
-def _labels(count: int, pairs: list[tuple[int, int]]) -> list[int]:
-    """Return for each draw the number of its circle, the strongly connected component."""
-    rows, columns = np.array(pairs, np.int64).reshape(-1, 2).T
-    matrix = csr_array((np.ones(len(pairs), np.int8), (rows, columns)), shape=(count, count))
-    _, labels = connected_components(matrix, directed=True, connection="strong")
-    return [int(label) for label in labels]
+        return flow_groups({draw: made.onward for draw, made in self._made.items()})[::-1]

@@ -12,8 +12,9 @@ import numpy.typing as npt
 import polars as pl
 
 from casthouse.provenance.compiled import compiled
+from casthouse.provenance.flow_group import loops_of
 from casthouse.provenance.graph_columns import Grams
-from casthouse.provenance.graph_order import Nodes, flow_order, loops_of, near_order
+from casthouse.provenance.graph_order import Nodes, flow_order, near_order
 from casthouse.provenance.projection_name import Letters, Marks, Names, name_marks, numbered
 from casthouse.provenance.projection_row import LotRows
 
