@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from casthouse.provenance.exact_system import solved
+from casthouse.provenance.exact_system import settled
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.lot_loop import groups_of, upstream_lots
 from casthouse.provenance.share_order import falling, falling_ratio
@@ -94,22 +94,18 @@ def _settle_loop(
     if len(group) == 1 and all(edge.source != group[0] for edge in graph.into(group[0])):
         return
     places = {lot: place for place, lot in enumerate(group)}
-    stays = {lot: _handed_on(graph, lot, places) for lot in group}
-    if not any(stays.values()):
+    hands = [_handed_on(graph, lot, places) for lot in group]
+    if not any(hands):
         return
     entering = [through.get(lot, Fraction(0)) for lot in group]
-    matrix = [[Fraction(int(row == column)) for column in range(len(group))] for row in range(len(group))]
-    for lot, handed in stays.items():
-        for to, part in handed.items():
-            matrix[to][places[lot]] -= part
-    settled = solved(matrix, entering)
-    if settled is None:  # nothing ever came in from outside
+    found = settled(entering, hands)
+    if found is None:  # nothing ever came in from outside
         for lot, share in zip(group, entering, strict=True):
             if share:
                 origin = Origin(lot.organisation, lot.lot, "", EdgeKind.RECEIPT)
                 ends[origin] = ends.get(origin, Fraction(0)) + share
-        settled = [Fraction(0)] * len(group)
-    through.update(zip(group, settled, strict=True))
+        found = [Fraction(0)] * len(group)
+    through.update(zip(group, found, strict=True))
 
 
 def _handed_on(graph: LotGraph, lot: LotName, places: Mapping[LotName, int]) -> dict[int, Fraction]:
