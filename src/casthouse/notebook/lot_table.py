@@ -14,7 +14,7 @@ from casthouse.notebook.lot_book import PLANT, LotBook
 from casthouse.notebook.moved_metal import Moved, moved_of
 from casthouse.notebook.refused_rows import RefusedRow, RowsRefused, shown
 from casthouse.notebook.table_text import Table, TableLayout, names_of, text_rows
-from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotName
+from casthouse.provenance.lot_graph import EDGE_KINDS, EdgeKind, LotEdge, LotName
 from casthouse.provenance.lot_refusal import lot_refusal_message
 from casthouse.provenance.lot_row import IN, OUT, LotRow
 from casthouse.provenance.lot_shape import LOT_COLUMNS, check_lot_shape, rows_of_frame
@@ -27,11 +27,6 @@ LOTS = TableLayout(name="lots", required=LOT_COLUMNS)
 """The columns of the lots file (contract section 5)."""
 
 MASS_MAX_G = 4 * 10**18
-EDGE_KINDS = {
-    Kind.RECEIPT: EdgeKind.RECEIPT,
-    Kind.EXTRACTION: EdgeKind.EXTRACTION,
-    Kind.PRODUCTION: EdgeKind.PRODUCTION,
-}
 STOCKED = {
     Kind.RECEIPT: "received_g",
     Kind.EXTRACTION: "received_g",

@@ -53,11 +53,15 @@ def attributed(books: PoolBooks, subject: PoolSubject) -> Attribution:
 
 
 def attributed_shares(books: PoolBooks, subject: PoolSubject) -> tuple[AttributedShare, ...]:
-    """Attribute what left a pool to each inflow of its own account, whatever is known of the suppliers' pools."""
-    alone = books.alone(subject.pool.account)
-    possible = PossibleShares(alone, subject)
+    """Attribute what left a pool to each inflow of its own account.
+
+    Args:
+        books: the account's by itself: of what others delivered, no source is told.
+        subject: what left.
+    """
+    possible = PossibleShares(books, subject)
     found = []
-    for entry, share in attributed(alone, subject).entries.items():
+    for entry, share in attributed(books, subject).entries.items():
         may_be = possible.of([entry])
         found.append(
             AttributedShare(inflow=entry, share=share, share_min=may_be.least, share_max=may_be.most)

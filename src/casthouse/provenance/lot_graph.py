@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from casthouse.custody.movement import KIND_CODES, Kind
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class LotName:
@@ -27,6 +29,17 @@ class EdgeKind(StrEnum):
     RECEIPT = "receipt"  # a receipt whose origin nobody told
     EXTRACTION = "extraction"
     PRODUCTION = "production"  # a production movement of a lot that no process made
+
+
+EDGE_KINDS = {
+    Kind.RECEIPT: EdgeKind.RECEIPT,
+    Kind.EXTRACTION: EdgeKind.EXTRACTION,
+    Kind.PRODUCTION: EdgeKind.PRODUCTION,
+}
+"""Through what metal came by a movement, unless a delivery is matched to it."""
+
+EDGE_KINDS_BY_CODE = {KIND_CODES[kind]: edge for kind, edge in EDGE_KINDS.items()}
+"""The same by the numbers that stand for kinds of movements in columns and in the store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ ends there, and so does metal that was in stock before the period.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -123,20 +123,6 @@ class PoolBooks:
     shipped: Mapping[Pool, Mapping[date, int]] = field(default_factory=dict)
     rules: Mapping[Account, AttributionRule] = field(default_factory=dict)
     stock_g: Mapping[Pool, int] = field(default_factory=dict)
-
-    def alone(self, account: Account) -> "PoolBooks":
-        """Return the books of one account by itself: at its boundary the trail ends."""
-        return replace(
-            self,
-            entries={
-                pool: tuple(
-                    each if each.is_made or each.source is None else replace(each, source=None)
-                    for each in entries
-                )
-                for pool, entries in self.entries.items()
-                if pool.account == account
-            },
-        )
 
     def into(self, pool: Pool) -> tuple[PoolEntry, ...]:
         """Return what came into a pool."""

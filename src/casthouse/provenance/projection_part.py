@@ -11,17 +11,12 @@ import numpy as np
 
 from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.provenance.graph_order import Nodes
-from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotName
+from casthouse.provenance.lot_graph import EDGE_KINDS_BY_CODE, EdgeKind, LotEdge, LotName
 from casthouse.provenance.projection import EdgeRows, Projection
 from casthouse.provenance.projection_columns import BY_PROCESS
 from casthouse.provenance.projection_row import PartWords
 
 PRODUCTION = KIND_CODES[Kind.PRODUCTION]
-EDGE_KINDS = {
-    KIND_CODES[Kind.RECEIPT]: EdgeKind.RECEIPT,
-    KIND_CODES[Kind.EXTRACTION]: EdgeKind.EXTRACTION,
-    PRODUCTION: EdgeKind.PRODUCTION,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +86,7 @@ class ProjectedPart:
         return LotEdge(
             target=target,
             source=source,
-            kind=EDGE_KINDS[each.kind] if source is None else EdgeKind.DELIVERY,
+            kind=EDGE_KINDS_BY_CODE[each.kind] if source is None else EdgeKind.DELIVERY,
             reference=told.reference,
             mass_g=each.mass_g,
             counterparty=told.counterparty,

@@ -12,19 +12,13 @@ from typing import Any
 
 from django.db import connection
 
-from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
-from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotName
+from casthouse.provenance.lot_graph import EDGE_KINDS_BY_CODE, EdgeKind, LotEdge, LotName
 from casthouse.provenance.recall import LotShipment
 from casthouse.storage.dialect import stored_day, text_list
 from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
 
 LOOKUP_SIZE = 50_000
-EDGE_KINDS = {
-    KIND_CODES[Kind.RECEIPT]: EdgeKind.RECEIPT,
-    KIND_CODES[Kind.EXTRACTION]: EdgeKind.EXTRACTION,
-    KIND_CODES[Kind.PRODUCTION]: EdgeKind.PRODUCTION,
-}
 
 
 def edges_into(lots: Sequence[LotName]) -> list[LotEdge]:
@@ -83,7 +77,7 @@ def _brought(organisation: str, lots: Sequence[str]) -> list[LotEdge]:
         LotEdge(
             target=LotName(organisation, lot),
             source=None if supplier is None else LotName(supplier, shipped),
-            kind=EDGE_KINDS[kind] if supplier is None else EdgeKind.DELIVERY,
+            kind=EDGE_KINDS_BY_CODE[kind] if supplier is None else EdgeKind.DELIVERY,
             reference=reference,
             mass_g=mass_g,
             counterparty=counterparty,

@@ -22,12 +22,9 @@ DAY = date(2025, 3, 1)
 YEAR = Period(start=date(2025, 1, 1), end=date(2026, 1, 1))
 ACCOUNT = Account("ACME", "ACME-COC", YEAR)
 ALUMINA, METAL = Pool(ACCOUNT, Stage.ALUMINA), Pool(ACCOUNT, Stage.ALUMINIUM)
-ELSEWHERE = Pool(Account("SUP", "SUP-COC", YEAR), Stage.ALUMINIUM)
 
 
-def received(
-    pool: Pool, reference: str, mass_g: int, *, day: int = 0, source: Pool | None = None
-) -> PoolEntry:
+def received(pool: Pool, reference: str, mass_g: int, *, day: int = 0) -> PoolEntry:
     return PoolEntry(
         pool=pool,
         day=DAY + timedelta(days=day),
@@ -35,8 +32,6 @@ def received(
         mass_g=mass_g,
         reference=reference,
         counterparty="SUP",
-        source=source,
-        drawn_on=DAY,
     )
 
 
@@ -95,11 +90,6 @@ def test_what_no_inflow_stands_behind_is_undisclosed() -> None:
     made_of_nothing = books(received(METAL, "METAL", 50), made(150))
     assert unattributed(attributed_shares(made_of_nothing, metal(10))) == Fraction(3, 4)
     assert unattributed(attributed_shares(books(), metal(10))) == 1
-
-
-def test_the_accounts_of_a_scope_end_at_its_boundary() -> None:
-    own = attributed_shares(books(received(METAL, "BOUGHT", 10, source=ELSEWHERE)), metal(10))
-    assert [(each.inflow.reference, each.share) for each in own] == [("BOUGHT", Fraction(1))]
 
 
 def test_first_in_first_out_lets_production_draw_what_was_not_shipped() -> None:
