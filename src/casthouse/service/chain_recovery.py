@@ -27,7 +27,9 @@ class PublishedRecovery:
 
 
 def whole_recovery(actor: Actor, *, first: date | None = None, last: date | None = None) -> ChainRecovery:
-    """Return the recovery of all organisations in some days; the running year when untold.
+    """Return the recovery of all organisations in some days.
+
+    When untold they are the last calendar year that ended and in which something moved, of anyone.
 
     Raises:
         Refusal: `not_permitted`, `days_invalid`.

@@ -31,7 +31,9 @@ def organisation_recovery(
     last: date | None = None,
     boundary: str = RecoveryBoundary.SITE,
 ) -> Recovery:
-    """Return the recovery of an organisation from a day to another, inclusive; the running year when untold.
+    """Return the recovery of an organisation from a day to another, inclusive.
+
+    When untold it is the last calendar year that ended and in which something moved, of anyone.
 
     Args:
         actor: who asks.

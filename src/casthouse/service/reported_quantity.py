@@ -70,7 +70,9 @@ def organisation_quantities(
     last: date | None = None,
     asked: QuantitiesAsked | None = None,
 ) -> QuantityReport:
-    """Return the quantities of an organisation in some days; the running year when untold.
+    """Return the quantities of an organisation in some days.
+
+    When untold they are the last calendar year that ended and in which something moved, of anyone.
 
     Args:
         actor: who asks.

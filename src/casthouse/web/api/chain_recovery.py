@@ -14,7 +14,7 @@ router = Router(tags=["footprints"])
 
 
 class WholeAsked(Given):
-    """Which days, inclusive; the running year when left out."""
+    """Which days, inclusive; left out, the last year that ended and has movements."""
 
     first: Annotated[Day | None, Field(alias="from")] = None
     last: Annotated[Day | None, Field(alias="to")] = None
