@@ -15,7 +15,7 @@ from casthouse.exchange.file_refusal import FileRefusal, empty
 from casthouse.exchange.heading import Headings, mapped_columns, missing, unknown_columns
 from casthouse.exchange.movements_file import file_digest, file_head
 from casthouse.exchange.profile import Profile
-from casthouse.exchange.profile_choice import check_fits
+from casthouse.exchange.profile_choice import check_once
 from casthouse.exchange.raw_cell import TYPED
 from casthouse.exchange.text_blocks import Progress, check_size, refuse_nul_in_head
 from casthouse.exchange.translation import raw_column, without_blank_rows
@@ -98,16 +98,14 @@ def _read_workbook(path: Path, own: OwnLayout, limits: FileLimits, progress: Pro
 
 
 def _check(own: OwnLayout, headings: Headings) -> None:
-    if lacking := missing(
-        headings, own.profile
-    ):  # in its own words: of such a file there is no other profile
+    if lacking := missing(headings, own.profile):  # of such a file there is no other profile to name
         raise Refusal(
             FileRefusal.HEADING_MISSING,
             found=f"in row {headings.row} no column " + ", ".join(lacking),
             expected="the columns " + ", ".join(own.profile.required.values()),
             todo="add the column, or correct the heading that stands for it",
         )
-    check_fits(own.profile, headings)
+    check_once(own.profile, headings)
     unknown = unknown_columns(headings, own.profile) if own.is_closed else {}
     if unknown:
         raise Refusal(

@@ -97,6 +97,15 @@ def check_fits(profile: Profile, headings: Headings) -> None:
             expected=f"each heading that the profile {profile.name} requires, also {_quoted(lacking)}",
             todo="add the column to the export, or name another profile",
         )
+    check_once(profile, headings)
+
+
+def check_once(profile: Profile, headings: Headings) -> None:
+    """Refuse headings that have one twice which the profile reads.
+
+    Raises:
+        Refusal: `heading_repeated`.
+    """
     if twice := repeated(headings, profile):
         raise Refusal(
             FileRefusal.HEADING_REPEATED,
