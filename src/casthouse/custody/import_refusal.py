@@ -52,6 +52,8 @@ class RowForms:
 
 
 CONTRACT_FORMS = RowForms()
+TEXT_MAX = 200
+"""Of a cell so many characters are shown."""
 WHOLE_ROW = "expected a complete row; correct it and send the file again"
 _GIVEN = ("kind", "material", "quantity", "unit", "date", "coc")
 
@@ -132,6 +134,14 @@ def refusal_message(
         return malformed if "; expected " in malformed else f"{malformed}; {WHOLE_ROW}"
     given = {f"{name}_given": _quoted(str(row[name])) for name in _GIVEN if name in row}
     return "found " + REFUSAL_TEXTS[code].format_map({**row, **given, "where": where, "form": form})
+
+
+def shortened(row: Mapping[str, object]) -> dict[str, object]:
+    """Return the columns of a row as a message shows them: what is too long for one is cut."""
+    return {
+        name: value[:TEXT_MAX] + "…" if isinstance(value, str) and len(value) > TEXT_MAX else value
+        for name, value in row.items()
+    }
 
 
 def _quoted(value: str) -> str:

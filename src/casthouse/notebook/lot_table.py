@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
+from casthouse.custody.import_refusal import shortened
 from casthouse.custody.movement import Kind
 from casthouse.notebook.lot_book import PLANT, LotBook
 from casthouse.notebook.moved_metal import Moved, moved_of
-from casthouse.notebook.refused_rows import RefusedRow, RowsRefused, shown
+from casthouse.notebook.refused_rows import RefusedRow, RowsRefused
 from casthouse.notebook.table_text import Table, TableLayout, names_of, text_rows
 from casthouse.provenance.lot_graph import EDGE_KINDS, EdgeKind, LotEdge, LotName
 from casthouse.provenance.lot_refusal import lot_refusal_message
@@ -111,7 +112,7 @@ def _refused(words: pl.DataFrame, rows: Sequence[LotRow]) -> Iterator[RefusedRow
     for word in words.filter(pl.col("row").is_in(list(codes))).iter_rows(named=True):
         row = codes[word["row"]]
         assert row.code is not None
-        told = shown(word) | {"mass_g": row.mass_g, "left_g": row.left_g}
+        told = shortened(word) | {"mass_g": row.mass_g, "left_g": row.left_g}
         yield RefusedRow(
             row=row.row,
             reference=row.process[:200],

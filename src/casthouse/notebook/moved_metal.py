@@ -20,10 +20,10 @@ from casthouse.custody.batch_ledger import (
     with_content,
 )
 from casthouse.custody.batch_shape import REVERSAL, BatchOwner, check_shape
-from casthouse.custody.import_refusal import IMPORT_REFUSALS, refusal_message
+from casthouse.custody.import_refusal import IMPORT_REFUSALS, refusal_message, shortened
 from casthouse.custody.movement import KINDS_BY_CODE, Kind
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
-from casthouse.notebook.refused_rows import RefusedRow, RowsRefused, shown
+from casthouse.notebook.refused_rows import RefusedRow, RowsRefused
 from casthouse.notebook.table_text import TableLayout, names_of, text_rows
 
 MOVEMENTS = TableLayout(
@@ -109,7 +109,7 @@ def _refused(words: pl.DataFrame, checked: pl.DataFrame) -> Iterator[RefusedRow]
     found = checked.filter(pl.col("code").is_not_null()).select("row", "code", told="malformed")
     for word in words.join(found, on="row").sort("row").iter_rows(named=True):
         code = IMPORT_REFUSALS[word["code"]]
-        given = shown(word) | {"malformed": word["told"], "day": word["date"]}
+        given = shortened(word) | {"malformed": word["told"], "day": word["date"]}
         yield RefusedRow(
             row=word["row"],
             reference=word["reference"][:200],

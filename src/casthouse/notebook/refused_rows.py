@@ -7,7 +7,6 @@ import polars as pl
 
 from casthouse.refusal import Refusal
 
-TEXT_MAX = 200
 CONSEQUENCE = "process_incomplete"
 """Of rows that are refused because another row of their process is."""
 
@@ -47,11 +46,3 @@ class RowsRefused(Refusal):
             schema={"row": pl.UInt32, "reference": pl.String, "code": pl.String, "message": pl.String},
             orient="row",
         )
-
-
-def shown(word: dict[str, object]) -> dict[str, object]:
-    """Return the columns of a row as a message shows them."""
-    return {
-        name: value[:TEXT_MAX] + "…" if isinstance(value, str) and len(value) > TEXT_MAX else value
-        for name, value in word.items()
-    }

@@ -12,6 +12,7 @@ from casthouse.custody.import_refusal import (
     ImportRefusal,
     RowForms,
     refusal_message,
+    shortened,
 )
 
 
@@ -103,18 +104,8 @@ def refused_rows(
 
 def _refused_row(row: dict[str, Any], form: RowForms) -> RefusedRow:
     code = IMPORT_REFUSALS[row["code"]]
-    message = refusal_message(code, _shortened(row), where=_where(code, row), form=form)
+    message = refusal_message(code, shortened(row), where=_where(code, row), form=form)
     return RefusedRow(row=row["row"], reference=row["reference"], code=code, message=message)
-
-
-TEXT_MAX = 200
-
-
-def _shortened(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: value[:TEXT_MAX] + "…" if isinstance(value, str) and len(value) > TEXT_MAX else value
-        for name, value in row.items()
-    }
 
 
 def _where(code: ImportRefusal, row: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ import polars as pl
 from django.conf import settings
 from django.db import transaction
 
+from casthouse.custody.import_refusal import shortened
 from casthouse.exchange.file_limits import FileLimits
 from casthouse.exchange.lots_file import read_lots_file
 from casthouse.exchange.text_blocks import Progress
@@ -158,21 +159,13 @@ def _refused(given: pl.DataFrame, refused: list[LotRow]) -> Iterator[RefusedLotR
     for word in words.iter_rows(named=True):
         row = codes[word["row"]]
         assert row.code is not None
-        shown = {name: _shortened(value) for name, value in word.items()}
-        shown |= {"mass_g": row.mass_g, "left_g": row.left_g}
+        shown = shortened(word) | {"mass_g": row.mass_g, "left_g": row.left_g}
         yield RefusedLotRow(
             row=row.row,
             process=row.process,
             code=row.code,
             message=lot_refusal_message(row.code, shown, where=row.where),
         )
-
-
-TEXT_MAX = 200
-
-
-def _shortened(value: object) -> object:
-    return value[:TEXT_MAX] + "…" if isinstance(value, str) and len(value) > TEXT_MAX else value
 
 
 def _append(
