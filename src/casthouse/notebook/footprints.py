@@ -13,7 +13,7 @@ import polars as pl
 
 from casthouse.footprint.measurement_shape import NUMBER, NUMBER_LENGTH_MAX
 from casthouse.notebook.lot_book import LotBook, lots_named
-from casthouse.notebook.lot_columns import LotColumns, brought, lot_columns
+from casthouse.notebook.lot_columns import LotColumns, lot_columns
 from casthouse.notebook.lot_table import lot_book
 from casthouse.notebook.table_text import Table, TableLayout, like, text_rows
 from casthouse.provenance.graph_kernel import ROUNDOFF, Values
@@ -100,7 +100,7 @@ def _refuse_no_method(method: object) -> None:
 def _own(book: LotBook[Table], columns: LotColumns, brought_along: object, added: object) -> Values:
     """Return what each node adds for a tonne that comes out of it."""
     own = np.zeros(columns.columns.nodes)
-    outside = {lot: sum(each.mass_g for each in came) for lot in columns.lots if (came := brought(book, lot))}
+    outside = {lot: sum(each.mass_g for each in came) for lot in columns.lots if (came := book.came_in(lot))}
     carried = _figures(brought_along, BROUGHT, outside)
     emitted = _figures(added, ADDED, columns.processes)
     made_g = columns.columns.made_g

@@ -52,22 +52,31 @@ class LotBook(Generic[Table]):
                 expected="a lot of the table, as it stands there",
                 todo="correct it, or add the rows that tell of it",
             )
-        told = sum(each.mass_g for each in edges if each.kind is EdgeKind.PRODUCTION)
-        made = self.outputs[self.maker[lot]][lot] if lot in self.maker else 0
-        return sum(each.mass_g for each in edges if each.kind is not EdgeKind.PRODUCTION) + (told or made)
+        came_g = sum(each.mass_g for each in self.came_in(lot))
+        if lot not in self.maker:
+            return came_g
+        told_g = sum(each.mass_g for each in edges if each.kind is EdgeKind.PRODUCTION)
+        return came_g + (told_g or self.outputs[self.maker[lot]][lot])
+
+    def came_in(self, lot: str) -> list[LotEdge]:
+        """Return the movements that brought metal into a lot beside its process, which a production tells of again."""
+        is_made = lot in self.maker
+        return [
+            each for each in self.brought.get(lot, ()) if not is_made or each.kind is not EdgeKind.PRODUCTION
+        ]
 
     def sources(self, lot: str) -> list[LotEdge]:
         """Return what brought metal into a lot, as the graph of lots has it."""
         maker = self.maker.get(lot)
         if maker is None:
-            return list(self.brought.get(lot, ()))
+            return self.came_in(lot)
         made_g = self.outputs[maker][lot]
         return [
             *(
                 _edge_of_process(lot, source, maker, mass_g=mass_g, made_g=made_g)
                 for source, mass_g in self.inputs[maker]
             ),
-            *(each for each in self.brought.get(lot, ()) if each.kind is not EdgeKind.PRODUCTION),
+            *self.came_in(lot),
         ]
 
     def upstream(self, lots: Sequence[str]) -> list[str]:

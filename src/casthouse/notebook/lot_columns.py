@@ -14,7 +14,6 @@ from casthouse.notebook.table_text import Table
 from casthouse.provenance.graph_columns import GraphColumns, NumberedGraph, columns_of
 from casthouse.provenance.graph_kernel import held_of, rounding_bound
 from casthouse.provenance.graph_order import Nodes
-from casthouse.provenance.lot_graph import EdgeKind, LotEdge
 
 Edge = tuple[int, int, int]
 """Target, source and grams."""
@@ -81,7 +80,7 @@ def lot_columns(book: LotBook[Table], of: Sequence[str] | None = None) -> LotCol
     edges = np.array(list(_edges(book, nodes, processes)), np.int64).reshape(-1, 3)
     unsourced_g = np.zeros(len(lots) + len(processes), np.int64)
     for lot, node in nodes.items():
-        unsourced_g[node] = sum(each.mass_g for each in brought(book, lot))
+        unsourced_g[node] = sum(each.mass_g for each in book.came_in(lot))
     made_g = unsourced_g.copy()
     np.add.at(made_g, edges[:, 0], edges[:, 2])
     made_g[len(lots) :] = [sum(book.outputs[process].values()) for process in processes]
@@ -94,12 +93,6 @@ def lot_columns(book: LotBook[Table], of: Sequence[str] | None = None) -> LotCol
         made_g=made_g,
     )
     return LotColumns(numbered=numbered, lots=lots, processes=processes)
-
-
-def brought(book: LotBook[Table], lot: str) -> list[LotEdge]:
-    """Return the movements that brought metal into a lot: one of what a process made tells of the same metal."""
-    is_made = lot in book.maker
-    return [each for each in book.brought.get(lot, ()) if not is_made or each.kind is not EdgeKind.PRODUCTION]
 
 
 def _edges(book: LotBook[Table], nodes: Mapping[str, int], processes: Sequence[str]) -> Iterator[Edge]:

@@ -11,7 +11,7 @@ import polars as pl
 
 from casthouse.measure.share import share_text
 from casthouse.notebook.lot_book import LotBook, lots_named
-from casthouse.notebook.lot_columns import LotColumns, brought, lot_columns
+from casthouse.notebook.lot_columns import LotColumns, lot_columns
 from casthouse.notebook.lot_table import lot_book
 from casthouse.notebook.table_text import Table, cell_text, like
 from casthouse.notebook.trace import traced
@@ -132,7 +132,7 @@ def _outside(book: LotBook[Table], columns: LotColumns, by: OriginBy) -> tuple[l
     """Return the origins by name, and the grams that each brought into which lot."""
     found: defaultdict[tuple[int, str], int] = defaultdict(int)
     for lot, place in zip(columns.lots, columns.lot_places.tolist(), strict=True):
-        for each in brought(book, lot):
+        for each in book.came_in(lot):
             found[place, _origin(each, by)] += each.mass_g
     names = sorted({name for _, name in found})
     number = {name: at for at, name in enumerate(names)}
