@@ -57,7 +57,7 @@ def test_the_workbook_has_every_figure_and_every_entry() -> None:
 
 @pytest.mark.usefixtures("measured")
 def test_the_quantities_take_few_looks_at_the_store(django_assert_max_num_queries: object) -> None:
-    with django_assert_max_num_queries(60):  # type: ignore[operator]
+    with django_assert_max_num_queries(25):  # type: ignore[operator]
         organisation_quantities(
             OPERATOR, organisation="ACME", first=date(2024, 1, 1), last=date(2024, 12, 31)
         )

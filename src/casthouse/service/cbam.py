@@ -26,12 +26,11 @@ from casthouse.footprint.stage_account import AccountKey, StageAccount
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.chain_register import ChainRegister
 from casthouse.service.footprint import loaded_accounts
 from casthouse.service.lookup import permitted_scope
 from casthouse.service.permission import Act, Actor, authorise_anywhere
 from casthouse.service.position import period_number
-from casthouse.storage import facility as facility_store
-from casthouse.storage import organisation as organisation_store
 
 METHOD = "eu-cbam"
 YEARLY = "eu-cbam-2026"
@@ -72,14 +71,18 @@ def scope_cbam(
     return cbam_of(found, found.calendar.period(number), wanted)
 
 
-def cbam_of(found: Scope, days: Period, wanted: CbamWanted) -> CbamFigure:
+def cbam_of(
+    found: Scope, days: Period, wanted: CbamWanted, register: ChainRegister | None = None
+) -> CbamFigure:
     """Return the figure of a scope and period; whoever calls has asked for permission.
+
+    `register` is that of other figures of the same answer.
 
     Raises:
         Refusal: as `scope_cbam`.
     """
     method = footprint_method(METHOD)
-    loader = loaded_accounts(found, days, method)
+    loader = loaded_accounts(found, days, method, register)
     rules = ChainRules(method=method, scrap_rule=method.scrap_rule, factors=loader.factors)
     accounts = resolved(loader.accounts, rules)
     key = AccountKey(found.code, days.start, Stage.ALUMINIUM)
@@ -92,7 +95,7 @@ def cbam_of(found: Scope, days: Period, wanted: CbamWanted) -> CbamFigure:
             todo="send the activity data, or use the default values",
         )
     route = _route(wanted, account)
-    ground = _ground(wanted.year)
+    ground = _ground(wanted.year, loader.register)
     tables = OpenCbamTables()
     benchmark = benchmark_of(tables, wanted.cn, route, is_actual=True)
     chain = cbam_chain(accounts, rules, ground, subject=key, benchmark=benchmark)
@@ -112,10 +115,13 @@ def _route(wanted: CbamWanted, account: StageAccount) -> Route:
     return Route(wanted.route)
 
 
-def _ground(year: int) -> CbamGround:
-    made = {each.organisation for each in facility_store.facilities()}
-    countries = {each.code: each.country for each in organisation_store.organisations() if each.code in made}
-    return CbamGround(tables=OpenCbamTables(), factors=factor_table(YEARLY), year=year, countries=countries)
+def _ground(year: int, register: ChainRegister) -> CbamGround:
+    return CbamGround(
+        tables=OpenCbamTables(),
+        factors=factor_table(YEARLY),
+        year=year,
+        countries=register.countries_of_makers,
+    )
 
 
 def _figure(  # noqa: PLR0917 - what was found, in the order of finding

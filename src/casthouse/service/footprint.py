@@ -25,6 +25,7 @@ from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.footprint.stage_account import AccountKey, StageAccount
 from casthouse.measure.period import Period
 from casthouse.service import clock
+from casthouse.service.chain_register import ChainRegister
 from casthouse.service.entered import stage_named
 from casthouse.service.footprint_account import AccountLoader
 from casthouse.service.lookup import permitted_scope
@@ -76,10 +77,19 @@ def footprint_of(scope: Scope, period: Period, method: FootprintMethod, stage: s
     return footprint_from(loaded_accounts(scope, period, method), scope, period, stage)
 
 
-def loaded_accounts(scope: Scope, period: Period, method: FootprintMethod) -> AccountLoader:
-    """Return the accounts of a scope and period, and of all that they draw on."""
+def loaded_accounts(
+    scope: Scope, period: Period, method: FootprintMethod, register: ChainRegister | None = None
+) -> AccountLoader:
+    """Return the accounts of a scope and period, and of all that they draw on.
+
+    `register` is that of other accounts of the same answer, so that nothing of it is read again.
+    """
     loader = AccountLoader(
-        method=method, factors=factors_of(method), gwp=gwp_of(method), ranges=built_in_ranges()
+        method=method,
+        factors=factors_of(method),
+        gwp=gwp_of(method),
+        ranges=built_in_ranges(),
+        register=register or ChainRegister(),
     )
     loader.load(scope, period)
     return loader

@@ -25,12 +25,8 @@ from casthouse.footprint.stage_account import AccountKey, StageAccount
 from casthouse.measure.period import Period
 from casthouse.parties.disclosure import Disclosure
 from casthouse.parties.facility import Facility
+from casthouse.service.chain_register import ChainRegister
 from casthouse.service.scope_ledger import sites_of
-from casthouse.storage import disclosure as disclosure_store
-from casthouse.storage import facility as facility_store
-from casthouse.storage import measurement as measurement_store
-from casthouse.storage import organisation as organisation_store
-from casthouse.storage import scope as scope_store
 from casthouse.storage.stage_flow import StageFlow, StageInflow, stage_flow
 
 ACCOUNTS_MAX = 600
@@ -39,27 +35,21 @@ G_PER_T = 1_000_000
 
 @dataclass(slots=True, kw_only=True)
 class AccountLoader:
-    """Loads accounts under a method; each scope and period once, with three looks at the store."""
+    """Loads accounts under a method; each scope and period once, with few looks at the store.
+
+    `register` may be that of other loaders of the same answer: what it knows is read once for all of them.
+    """
 
     method: FootprintMethod
     factors: FactorTable
     gwp: FactorTable
     ranges: Ranges
+    register: ChainRegister = field(default_factory=ChainRegister)
     accounts: dict[AccountKey, StageAccount] = field(default_factory=dict)
     reckonings: dict[AccountKey, Reckoning] = field(default_factory=dict)
-    _scopes: dict[str, list[Scope]] = field(default_factory=dict)
-    _levels: dict[str, Disclosure] = field(default_factory=dict)
-    _organisations: Mapping[str, int] = field(default_factory=dict)
 
     def load(self, scope: Scope, period: Period) -> None:
         """Load the accounts of a scope and period, and of all that they were supplied from."""
-        self._organisations = organisation_store.organisation_ids()
-        every = scope_store.scopes()
-        self._scopes = {
-            code: [each for each in every if each.organisation == code] for code in self._organisations
-        }
-        parties = disclosure_store.disclosed_parties(self._organisations)
-        self._levels = {code: party.level for code, party in parties.items()}
         waiting, seen = [(scope, period)], {(scope.code, period.start)}
         for here, days in waiting:  # it grows while it is gone through
             for found, when in self._load_one(here, days):
@@ -68,17 +58,20 @@ class AccountLoader:
                     waiting.append((found, when))
 
     def _load_one(self, scope: Scope, period: Period) -> list[tuple[Scope, Period]]:
-        ids = facility_store.facility_ids(scope.organisation)
-        held = {code: each for code, each in _facilities(scope, period).items() if code in ids}
+        ids = self.register.facility_ids(scope.organisation)
+        codes = set(scope.facilities_between(period.start, period.last_day))
+        held = {
+            each.code: each
+            for each in self.register.facilities(scope.organisation)
+            if each.code in codes and each.code in ids
+        }
         measured = [
-            each
-            for each in measurement_store.measurements_between(
-                period.start, period.last_day, organisations=[scope.organisation]
-            )
-            if each.facility in held
+            each for each in self.register.measured(scope.organisation, period) if each.facility in held
         ]
         flow = stage_flow(
-            organisation_id=self._organisations[scope.organisation], sites=sites_of(scope, ids), period=period
+            organisation_id=self.register.organisations[scope.organisation],
+            sites=sites_of(scope, ids),
+            period=period,
         )
         sources: dict[tuple[str, date], tuple[Scope, Period]] = {}
         loaded = _Loaded(
@@ -118,11 +111,13 @@ class AccountLoader:
     def _source(self, each: StageInflow, mine: Scope) -> tuple[tuple[Scope, Period] | None, str]:
         """Return the supplier's scope and period, or why there is none whose figure may be used."""
         shipper = each.counterparty
-        if shipper not in self._organisations:
+        if shipper not in self.register.organisations:
             return None, "the supplier is not registered"
-        if shipper != mine.organisation and not self._levels[shipper].includes(Disclosure.SITE):
+        if shipper != mine.organisation and not self.register.levels[shipper].includes(Disclosure.SITE):
             return None, "the supplier does not disclose its figures"
-        scopes = [one for one in self._scopes[shipper] if one.calendar.number_on(each.day) is not None]
+        scopes = [
+            one for one in self.register.scopes[shipper] if one.calendar.number_on(each.day) is not None
+        ]
         if each.shipped_from:
             scopes = [one for one in scopes if one.holds(each.shipped_from, each.day)]
         if len(scopes) != 1:
@@ -175,11 +170,6 @@ class _Loaded:
     measured: Sequence[Measurement]
     flow: StageFlow
     received: Sequence[ReceivedMetal]
-
-
-def _facilities(scope: Scope, period: Period) -> dict[str, Facility]:
-    codes = set(scope.facilities_between(period.start, period.last_day))
-    return {each.code: each for each in facility_store.facilities(scope.organisation) if each.code in codes}
 
 
 def _made(flow: StageFlow, stage: Stage, kind: Kind) -> Fraction:

@@ -3,6 +3,7 @@
 Only the organisation's own people and its auditors ask for them: they are reckoned from its ledger and activity data.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -25,21 +26,19 @@ from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.footprint.scrap_source import RecoveryBoundary
 from casthouse.footprint.stage_account import AccountKey
 from casthouse.measure.period import Period
-from casthouse.parties.organisation import Organisation
+from casthouse.parties.facility import Facility
 from casthouse.refusal import Refusal
 from casthouse.service.asked_days import asked_days
 from casthouse.service.cbam import METHOD as CBAM_METHOD
 from casthouse.service.cbam import YEARLY, CbamWanted, cbam_of
+from casthouse.service.chain_register import ChainRegister
 from casthouse.service.footprint import USUAL_METHOD, footprint_from, loaded_accounts
 from casthouse.service.footprint_account import AccountLoader
 from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.recovery import recovery_between
 from casthouse.service.scope_ledger import sites_of
-from casthouse.storage import facility as facility_store
-from casthouse.storage import organisation as organisation_store
 from casthouse.storage import picture as picture_store
-from casthouse.storage import scope as scope_store
 
 VALIDITY = "validity-2026"
 USUAL_GOOD = "7601"
@@ -91,11 +90,12 @@ def organisation_quantities(
     wanted = asked or QuantitiesAsked()
     days = asked_days(organisation, period=period, first=first, last=last)
     recovery = recovery_between(organisation, days, wanted.boundary)
+    register = ChainRegister()
     ground = ReportGround(
         organisation=organisation,
         organisation_name=found.name,
         country=found.country,
-        technology=_technology(organisation),
+        technology=_technology(register.facilities(organisation)),
         first=days.start,
         last=days.last_day,
         method=footprint_method(wanted.method),
@@ -103,35 +103,32 @@ def organisation_quantities(
         validity=factor_table(VALIDITY),
     )
     scopes = [
-        _scope_facts(each, found, days, wanted)
-        for each in scope_store.scopes(organisation=organisation)
+        _scope_facts(each, register, days, wanted)
+        for each in register.scopes[organisation]
         if each.facilities_between(days.start, days.last_day)
     ]
     return quantity_report(ground, scopes, recovery.account)
 
 
-def _technology(organisation: str) -> str:
-    held = facility_store.facilities(organisation)
+def _technology(held: Sequence[Facility]) -> str:
     activities = dict.fromkeys(activity for each in held for activity in each.activities)
     return ", ".join(each.value.replace("_", " ") for each in activities) or "no activity stated"
 
 
-def _scope_facts(
-    scope: Scope, organisation: Organisation, days: Period, wanted: QuantitiesAsked
-) -> ScopeFacts:
-    loader = loaded_accounts(scope, days, footprint_method(wanted.method))
+def _scope_facts(scope: Scope, register: ChainRegister, days: Period, wanted: QuantitiesAsked) -> ScopeFacts:
+    loader = loaded_accounts(scope, days, footprint_method(wanted.method), register)
     footprint, unknown = _footprint(loader, scope, days)
     power, smelted_in = _mixes(loader, AccountKey(scope.code, days.start, Stage.ALUMINIUM))
-    cbam, cbam_unknown = _cbam(scope, days, wanted)
+    cbam, cbam_unknown = _cbam(scope, days, wanted, register)
     measured = _measured(loader, scope, days)
     return ScopeFacts(
         scope=scope.code,
-        country=organisation.country,
+        country=register.countries[scope.organisation],
         first=days.start,
         last=days.last_day,
         footprint=footprint,
         footprint_unknown=unknown,
-        metal=_metal(scope, days),
+        metal=_metal(scope, days, register),
         power=power,
         smelted_in=smelted_in,
         power_entries=entries_of(
@@ -153,12 +150,14 @@ def _footprint(loader: AccountLoader, scope: Scope, days: Period) -> tuple[Scope
         return None, _said(refusal)
 
 
-def _cbam(scope: Scope, days: Period, wanted: QuantitiesAsked) -> tuple[CbamFigure | None, str]:
+def _cbam(
+    scope: Scope, days: Period, wanted: QuantitiesAsked, register: ChainRegister
+) -> tuple[CbamFigure | None, str]:
     years = (name.rpartition(".")[2] for name in factor_table(YEARLY).factors)
     first = min(int(year) for year in years if year.isdigit())
     year = max(days.last_day.year, first) if wanted.cbam_year is None else wanted.cbam_year
     try:
-        return cbam_of(scope, days, CbamWanted(cn=wanted.cbam_good, year=year)), ""
+        return cbam_of(scope, days, CbamWanted(cn=wanted.cbam_good, year=year), register), ""
     except Refusal as refusal:
         return None, _said(refusal)
 
@@ -179,7 +178,7 @@ def _mixes(loader: AccountLoader, key: AccountKey) -> tuple[dict[str, Fraction],
         accounts.setdefault(key, loader.accounts[key])
     metal = [each for each in accounts.values() if each.key.stage is Stage.ALUMINIUM]
     by_power = {each.key: smelted_by_power(loader.reckonings[each.key]) for each in metal}
-    countries = {each.code: each.country for each in organisation_store.organisations()}
+    countries = loader.register.countries
     by_country = {
         each.key: {countries.get(each.organisation) or UNKNOWN: sum(by_power[each.key].values(), Fraction(0))}
         for each in metal
@@ -195,12 +194,10 @@ def _measured(loader: AccountLoader, scope: Scope, days: Period) -> list[Measure
     return [each for reckoning in mine for each in reckoning.measured]
 
 
-def _metal(scope: Scope, days: Period) -> ShippedMetal:
-    organisation_id = organisation_store.organisation_id(scope.organisation)
-    assert organisation_id is not None
+def _metal(scope: Scope, days: Period, register: ChainRegister) -> ShippedMetal:
     moved = picture_store.moved_masses(
-        organisation_id=organisation_id,
-        sites=sites_of(scope, facility_store.facility_ids(scope.organisation)),
+        organisation_id=register.organisations[scope.organisation],
+        sites=sites_of(scope, register.facility_ids(scope.organisation)),
         period=days,
     )
     metal = [each for each in moved if stage_of(each.material) is Stage.ALUMINIUM]
