@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from errno import ENOSPC
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from casthouse.measure.period import Period
+from casthouse.storage.site_days import SiteDays
 from tests.contract.movement_rows import (
     Row,
     other_receipt,
@@ -387,3 +390,45 @@ def document_under_way(store: Store) -> Iterator[None]:
         server.execute("LOCK TABLE document IN ROW EXCLUSIVE MODE")
         yield
         server.rollback()
+
+
+def test_a_document_made_out_to_nobody_here_leads_up_and_down_from_whoever_books_it(chain: Store) -> None:
+    post(
+        chain,
+        "ACME",
+        [receipt("IN", lot="A", quantity="9"), shipment("OUT", lot="A", counterparty="Else Ltd")],
+    )
+    place = ("--organisation", "ACME", "--recipient-address", "1 Quay, Port")
+    issued = chain.run("document", "issue", "OUT", *place)
+    assert issued.code == 0, issued.out
+    told = {"counterparty": "ACME", "document": issued.json["number"], "facility": "CUS-F"}
+    post(
+        chain,
+        "CUS",
+        [
+            receipt("BUY", lot="BUNDLE", **told),
+            other_shipment("ON", lot="BUNDLE", facility="CUS-F", counterparty="CANS", quantity="1"),
+        ],
+    )
+    assert [each["reference"] for each in both(chain, "CUS", "BUNDLE")["physical"]["origins"]] == ["IN"]
+    customers = both(chain, "ACME", "A")["downstream"]["customers"]
+    assert {each["customer"] for each in customers} == {"Else Ltd", "CANS"}
+    assert shipped_from(chain, "CUS-F") == ["ACME-CH"], "as footprints ask"
+    assert (
+        chain.run("document", "cancel", issued.json["number"], "--organisation", "ACME", "--reason", "x").code
+        == 0
+    )
+    assert [each["reference"] for each in both(chain, "CUS", "BUNDLE")["physical"]["origins"]] == ["BUY"]
+
+
+def shipped_from(store: Store, site: str) -> list[str]:
+    """Return the sites that the documents of what came into a site in 2024 name."""
+    from casthouse.storage.models import FacilityRow  # noqa: PLC0415 - it needs Django
+    from casthouse.storage.stage_flow import stage_flow  # noqa: PLC0415
+
+    year = Period(start=date(2024, 1, 1), end=date(2025, 1, 1))
+    with store.in_use():
+        row = FacilityRow.objects.get(code=site)
+        sites = [SiteDays(facility_id=row.id)]
+        flow = stage_flow(organisation_id=row.organisation_id, sites=sites, period=year)
+    return [each.shipped_from for each in flow.inflows]

@@ -16,6 +16,7 @@ from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.provenance.lot_graph import EDGE_KINDS_BY_CODE, EdgeKind, LotEdge, LotName
 from casthouse.provenance.recall import LotShipment
 from casthouse.storage.dialect import stored_day, text_list
+from casthouse.storage.document_link import RECEIPTS_OF_DOCUMENT, SHIPMENT_OF_RECEIPT
 from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
 
 LOOKUP_SIZE = 50_000
@@ -64,14 +65,11 @@ def _made(organisation: str, lots: Sequence[str]) -> list[LotEdge]:
 def _brought(organisation: str, lots: Sequence[str]) -> list[LotEdge]:
     sql = (
         "SELECT m.lot, m.kind, m.reference, m.quantity_g, COALESCE(c.name, ''), "
-        "CASE WHEN s.lot IS NULL THEN NULL ELSE s_org.code END, s.lot, f.code FROM {listed} "
-        "CROSS JOIN organisation g JOIN movement m ON m.organisation_id = g.id AND m.lot = listed.value "
+        "CASE WHEN s.lot IS NULL THEN NULL ELSE g.code END, s.lot, f.code FROM {listed} "
+        "CROSS JOIN organisation o JOIN movement m ON m.organisation_id = o.id AND m.lot = listed.value "
         "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
-        "LEFT JOIN organisation s_org ON s_org.code = c.name AND m.kind = 2 AND m.document IS NOT NULL "
-        "LEFT JOIN document d ON d.issuer_id = s_org.id AND d.number = m.document "
-        f"AND (d.recipient_id = g.id OR d.recipient_id IS NULL) AND d.state IN {IN_FORCE} "
-        "LEFT JOIN movement s ON s.id = d.shipment_id "
-        f"WHERE g.code = %s AND m.kind IN (1, 2, 3) AND {NOT_REVERSED.format('m')} ORDER BY m.lot, m.id"
+        f"{SHIPMENT_OF_RECEIPT}"
+        f"WHERE o.code = %s AND m.kind IN (1, 2, 3) AND {NOT_REVERSED.format('m')} ORDER BY m.lot, m.id"
     )
     return [
         LotEdge(
@@ -111,13 +109,11 @@ def drawn_from(lots: Sequence[LotName]) -> list[LotName]:
         for (lot,) in _read(made, names, [organisation]):
             found[LotName(organisation, lot)] = None
         received = (
-            "SELECT DISTINCT b.code, m.lot FROM {listed} CROSS JOIN organisation g "
-            "JOIN movement s ON s.organisation_id = g.id AND s.lot = listed.value AND s.kind = 4 "
+            "SELECT DISTINCT buyer.code, m.lot FROM {listed} CROSS JOIN organisation o "
+            "JOIN movement s ON s.organisation_id = o.id AND s.lot = listed.value AND s.kind = 4 "
             f"JOIN document d ON d.shipment_id = s.id AND d.state IN {IN_FORCE} "
-            "JOIN organisation b ON b.id = d.recipient_id "
-            "JOIN movement m ON m.organisation_id = b.id AND m.document = d.number AND m.kind = 2 "
-            "JOIN counterparty c ON c.id = m.counterparty_id AND c.name = g.code "
-            f"WHERE g.code = %s AND m.lot IS NOT NULL AND {NOT_REVERSED.format('m')}"
+            f"{RECEIPTS_OF_DOCUMENT}JOIN organisation buyer ON buyer.id = m.organisation_id "
+            f"WHERE o.code = %s AND m.lot IS NOT NULL AND {NOT_REVERSED.format('m')}"
         )
         for buyer, lot in _read(received, names, [organisation]):
             found[LotName(buyer, lot)] = None

@@ -16,8 +16,9 @@ from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material, Stage, stage_of
 from casthouse.provenance.pool import Account, EntryKind, Pool, PoolEntry
 from casthouse.storage.dialect import stored_day
+from casthouse.storage.document_link import SHIPMENT_OF_RECEIPT
 from casthouse.storage.models import StockCountRow
-from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
+from casthouse.storage.movement import NOT_REVERSED
 from casthouse.storage.movement_key import first_id, last_id
 
 LOOKUP_SIZE = 500
@@ -69,10 +70,7 @@ def entries_of(spans: Sequence[SiteSpan]) -> list[tuple[PoolEntry, Shipped | Non
     """Return what came into accounts, in force, each with the supplier's shipment where it is known."""
     sql = (
         f"{SPANS} SELECT {MOVED}, g.code, sf.code, s.date {CAME} "
-        "LEFT JOIN organisation g ON g.code = c.name AND m.kind = 2 AND m.document IS NOT NULL "
-        "LEFT JOIN document d ON d.issuer_id = g.id AND d.number = m.document "
-        f"AND (d.recipient_id = m.organisation_id OR d.recipient_id IS NULL) AND d.state IN {IN_FORCE} "
-        "LEFT JOIN movement s ON s.id = d.shipment_id LEFT JOIN facility sf ON sf.id = s.facility_id "
+        f"{SHIPMENT_OF_RECEIPT}LEFT JOIN facility sf ON sf.id = s.facility_id "
         f"WHERE m.kind IN (1, 2, 3) AND {NOT_REVERSED.format('m')} ORDER BY m.id"
     )
     return [

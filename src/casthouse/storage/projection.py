@@ -15,6 +15,7 @@ from django.db import connection
 
 from casthouse.provenance.projection_row import MOVED, PROCESSED, TAKEN_BACK, LotRows, MovementWords
 from casthouse.storage.dialect import integer_list, settled_numbers
+from casthouse.storage.document_link import RECEIPTS_OF_DOCUMENT, SHIPMENT_OF_RECEIPT
 from casthouse.storage.lot_process import ORGANISATION_SHIFT
 from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
 from casthouse.storage.movement_key import NUMBER_MAX
@@ -24,16 +25,11 @@ LOOKUP_SIZE = 50_000
 NUMBERED = ("document", "document_event")
 """Tables whose rows are numbered before their writers commit."""
 
-_SOURCE = (
-    "LEFT JOIN counterparty c ON c.id = m.counterparty_id AND m.kind = 2 AND m.document IS NOT NULL "
-    "LEFT JOIN organisation g ON g.code = c.name "
-    "LEFT JOIN document d ON d.issuer_id = g.id AND d.number = m.document "
-    f"AND (d.recipient_id = m.organisation_id OR d.recipient_id IS NULL) AND d.state IN {IN_FORCE} "
-    "LEFT JOIN movement s ON s.id = d.shipment_id AND s.lot IS NOT NULL "
-)
+_SUPPLIER = "CASE WHEN s.lot IS NOT NULL THEN s.organisation_id END"
 _MOVED = (
-    "SELECT m.id, m.organisation_id, m.lot, m.kind, m.quantity_g, s.organisation_id, s.lot FROM movement m "
-    f"{_SOURCE} WHERE m.lot IS NOT NULL AND m.kind IN (1, 2, 3) AND {NOT_REVERSED.format('m')}"
+    f"SELECT m.id, m.organisation_id, m.lot, m.kind, m.quantity_g, {_SUPPLIER}, s.lot FROM movement m "
+    "LEFT JOIN counterparty c ON c.id = m.counterparty_id AND m.kind = 2 AND m.document IS NOT NULL "
+    f"{SHIPMENT_OF_RECEIPT}WHERE m.lot IS NOT NULL AND m.kind IN (1, 2, 3) AND {NOT_REVERSED.format('m')}"
 )
 _DRAWN = (
     "SELECT l.process_id, l.organisation_id, l.lot, l.quantity_g FROM process_lot l WHERE l.direction = 1"
@@ -204,13 +200,9 @@ def _relinked(last: Position, now: Position) -> pl.DataFrame:
     sql = (
         "SELECT m.id, m.organisation_id, m.lot, m.kind, m.quantity_g, "
         f"CASE WHEN d.state IN {IN_FORCE} THEN s.organisation_id END, "
-        f"CASE WHEN d.state IN {IN_FORCE} THEN s.lot END FROM document d "
-        "JOIN organisation g ON g.id = d.issuer_id JOIN ledger l ON l.organisation_id = d.recipient_id "
-        "OR d.recipient_id IS NULL "
-        "JOIN movement m ON m.organisation_id = l.organisation_id AND m.document = d.number "
-        "JOIN counterparty c ON c.id = m.counterparty_id AND c.name = g.code "
+        f"CASE WHEN d.state IN {IN_FORCE} THEN s.lot END FROM document d {RECEIPTS_OF_DOCUMENT}"
         "LEFT JOIN movement s ON s.id = d.shipment_id AND s.lot IS NOT NULL "
-        f"WHERE d.id IN ({changed}) AND m.kind = 2 AND m.lot IS NOT NULL AND {NOT_REVERSED.format('m')}"
+        f"WHERE d.id IN ({changed}) AND m.lot IS NOT NULL AND {NOT_REVERSED.format('m')}"
     )
     return _frame(sql, [last.document, last.event], MOVED)
 

@@ -10,7 +10,8 @@ from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.measure.period import Period
 from casthouse.storage.dialect import stored_day
-from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
+from casthouse.storage.document_link import SHIPMENT_OF_RECEIPT
+from casthouse.storage.movement import NOT_REVERSED
 from casthouse.storage.movement_key import first_id, last_id
 from casthouse.storage.site_days import SiteDays, within
 
@@ -52,10 +53,7 @@ def stage_flow(*, organisation_id: int, sites: Sequence[SiteDays], period: Perio
         "SELECT m.kind, m.material, f.code, m.quantity_g, m.reference, m.date, COALESCE(c.name, ''), "
         "COALESCE(m.document, ''), COALESCE(m.lot, ''), COALESCE(sf.code, '') FROM movement m "
         "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
-        "LEFT JOIN organisation g ON g.code = c.name "
-        "LEFT JOIN document d ON d.issuer_id = g.id AND d.number = m.document "
-        f"AND d.recipient_id = m.organisation_id AND d.state IN {IN_FORCE} "
-        "LEFT JOIN movement s ON s.id = d.shipment_id LEFT JOIN facility sf ON sf.id = s.facility_id "
+        f"{SHIPMENT_OF_RECEIPT}LEFT JOIN facility sf ON sf.id = s.facility_id "
         f"WHERE m.id BETWEEN %s AND %s AND m.kind IN (1, 2, 3) AND {condition} AND {in_force} ORDER BY m.id"
     )
     went = (
