@@ -246,7 +246,8 @@ def test_the_plan_of_a_group_has_its_head_office_and_says_what_is_less_than_usua
         assert plan is not None
         assert plan.head_office_elsewhere == ""
         (office,) = [each for each in plan.sites if each.is_head_office]
-        assert office.why == "the head office: always visited"
+        assert office.chosen_because is not None
+        assert office.chosen_because.words == "the head office: always visited"
         assert world.by("lena", head_office_before, audit=reference) == (frozenset({"GROUP-HQ"}), "")
 
 

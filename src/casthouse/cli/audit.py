@@ -128,7 +128,7 @@ def plan(
                 "audit": audit,
                 "number": answer.plan.number,
                 "sample": {
-                    each.code: each.chosen_because for each in answer.plan.sites if each.chosen_because
+                    each.code: each.chosen_because.value for each in answer.plan.sites if each.chosen_because
                 },
                 "warnings": [each.detail for each in answer.warnings],
             }

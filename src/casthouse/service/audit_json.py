@@ -47,8 +47,8 @@ def audit_view_json(view: AuditView) -> dict[str, Any]:
                 {
                     "code": each.code,
                     "is_head_office": each.is_head_office,
-                    "chosen_because": each.chosen_because,
-                    "why": each.why or None,
+                    "chosen_because": each.chosen_because.value if each.chosen_because else "",
+                    "why": each.chosen_because.words if each.chosen_because else None,
                     "half_days": each.half_days,
                     "interviews": each.interviews,
                     "default_half_days": each.default_half_days,

@@ -218,7 +218,7 @@ def _site(
         is_head_office=wanted.is_head_office,
         has_communities=wanted.has_communities,
         is_joint_custody=wanted.is_joint_custody,
-        chosen_because=because.value if because else "",
+        chosen_because=because,
         half_days=_or_usual(wanted.half_days, usual_half_days, because),
         interviews=_or_usual(wanted.interviews, usual_interviews, because),
         default_half_days=usual_half_days,

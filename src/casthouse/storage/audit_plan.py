@@ -19,18 +19,13 @@ class PlanSite:
     is_head_office: bool
     has_communities: bool
     is_joint_custody: bool
-    chosen_because: str
+    chosen_because: ChosenBecause | None
     half_days: int
     interviews: int
     default_half_days: int
     default_interviews: int
     community_notice_on: date | None
     community_language: str
-
-    @property
-    def why(self) -> str:
-        """Why it is in the sample, in words; empty where it is not."""
-        return ChosenBecause(self.chosen_because).words if self.chosen_because else ""
 
     @property
     def is_visited(self) -> bool:
@@ -61,7 +56,6 @@ SITE_FIELDS = (
     "is_head_office",
     "has_communities",
     "is_joint_custody",
-    "chosen_because",
     "half_days",
     "interviews",
     "default_half_days",
@@ -83,7 +77,11 @@ def last_plan(reference: str) -> SubmittedPlan | None:
         on_site_to=row.on_site_to,
         reason_below_default=row.reason_below_default,
         sites=tuple(
-            PlanSite(code=each.facility.code, **{name: getattr(each, name) for name in SITE_FIELDS})
+            PlanSite(
+                code=each.facility.code,
+                chosen_because=ChosenBecause(each.chosen_because) if each.chosen_because else None,
+                **{name: getattr(each, name) for name in SITE_FIELDS},
+            )
             for each in sites
         ),
         at=row.at,
@@ -120,7 +118,10 @@ def append_plan(audit_id: int, plan: SubmittedPlan) -> None:
     ids = _facility_ids(plan.sites)
     AuditPlanSiteRow.objects.bulk_create(
         AuditPlanSiteRow(
-            plan=row, facility_id=ids[each.code], **{name: getattr(each, name) for name in SITE_FIELDS}
+            plan=row,
+            facility_id=ids[each.code],
+            chosen_because=each.chosen_because.value if each.chosen_because else "",
+            **{name: getattr(each, name) for name in SITE_FIELDS},
         )
         for each in plan.sites
     )
