@@ -9,11 +9,12 @@ from django.db import DatabaseError, connection
 
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import Material, Stage
+from casthouse.provenance.anomaly_clearance import AnomalyClearance
 from casthouse.provenance.stage_anomaly import DayFlow
 from casthouse.service.cash_purchase import record_cash_purchase, reverse_cash_purchase
 from casthouse.service.journal import journal
 from casthouse.service.permission import OPERATOR
-from casthouse.storage.anomaly_clearance import AnomalyClearance, append_clearance, clearances
+from casthouse.storage.anomaly_clearance import append_clearance, clearances
 from casthouse.storage.chain_anomaly import day_flows
 from casthouse.storage.chain_balance import carried_balances
 from tests.contract.movement_rows import (

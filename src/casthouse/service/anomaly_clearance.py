@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import transaction
 
+from casthouse.provenance.anomaly_clearance import AnomalyClearance
 from casthouse.provenance.chain_anomaly import ChainAnomaly
 from casthouse.refusal import Refusal
 from casthouse.service import clock
@@ -19,7 +20,6 @@ from casthouse.service.entered import entered_text
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import PERMISSIONS, Act, Actor, authorise
 from casthouse.storage import anomaly_clearance as clearance_store
-from casthouse.storage.anomaly_clearance import AnomalyClearance
 from casthouse.storage.journal import append_journal
 
 REASON_MAX = 2_000

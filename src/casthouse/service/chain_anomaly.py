@@ -16,6 +16,7 @@ from casthouse.custody.allowance_rules import AllowanceRules
 from casthouse.custody.stage import Stage
 from casthouse.exchange.anomaly_rules_file import built_in_anomaly_rules
 from casthouse.measure.period import Period, add_months
+from casthouse.provenance.anomaly_clearance import AnomalyClearance
 from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.certificate_anomaly import lapsed_shipments, silent_members
 from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, EntryQuery, gravest_first
@@ -36,7 +37,6 @@ from casthouse.storage import chain_anomaly as fact_store
 from casthouse.storage import chain_balance as balance_store
 from casthouse.storage import chain_document as document_store
 from casthouse.storage import chain_entry as entry_store
-from casthouse.storage.anomaly_clearance import AnomalyClearance
 from casthouse.storage.chain_anomaly import FactPart
 from casthouse.storage.site_days import SiteDays
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from casthouse.provenance.anomaly_clearance import AnomalyClearance
 from casthouse.provenance.chain_anomaly import AnomalySide
 from casthouse.service.chain_anomaly import AskedAnomaly, ChainAnomalies
-from casthouse.storage.anomaly_clearance import AnomalyClearance
 
 
 def asked_json(each: AskedAnomaly) -> dict[str, Any]:
