@@ -22,6 +22,7 @@ from tests.contract.movement_rows import other_shipment, receipt, reversal
 from tests.contract.register_text import facility, register_text, scope
 from tests.contract.store import Store
 from tests.scenario.custody_audit import AUDIT, CustodyAudit
+from tests.scenario.test_chain_anomaly import pay
 from tests.scenario.test_ledger_audit import first_item, issue, rated
 from tests.scenario.trade import two_companies
 
@@ -159,6 +160,17 @@ def test_of_sites_that_are_not_audited_nothing_is_told(world: CustodyAudit) -> N
     assert "A-OTHER" not in repr(found)
     assert "77777" not in repr(found)
     assert "chain_output_above_input" not in seen(world)
+
+
+@pytest.mark.one_store
+def test_cash_is_asked_about_where_every_site_is_audited_on_all_days(world: CustodyAudit) -> None:
+    with world.store.in_use():
+        for month in (2, 5, 8):
+            pay(month)
+    asked = seen(world)["chain_scrap_below_cash_cap"]
+    assert "K-2 (USD 9900" in asked.detail
+    world.store.load(register_text(second_scope()))
+    assert "chain_scrap_below_cash_cap" not in seen(world), "of which site it was paid nobody knows"
 
 
 def test_a_paper_that_is_booked_at_sites_within_and_without_shows_no_figures(world: CustodyAudit) -> None:

@@ -20,6 +20,7 @@ from casthouse.service.audited_ledger import AuditedLedger
 from casthouse.service.chain_anomaly import AskedAnomaly, found_in, with_clearances, with_entries
 from casthouse.service.document_comparison import ComparedDocument
 from casthouse.storage import chain_entry as entry_store
+from casthouse.storage import facility as facility_store
 from casthouse.storage import movement_list as list_store
 from casthouse.storage.chain_anomaly import FactPart
 
@@ -35,7 +36,9 @@ def chain_anomalies_of(
 
     What the comparison of the documents of the ledger asks already is left out.
     """
-    part = FactPart(organisation=ledger.organisation, sites=ledger.file.sites)
+    part = FactPart(
+        organisation=ledger.organisation, sites=ledger.file.sites, at_no_site=_has_all_sites(ledger)
+    )
     found = [each for period in ledger.periods for each in found_in(_until(period, ledger), part)]
     narrowed = [_since(ledger.span.first, each) for each in found]
     covered = list(_covered(with_entries(narrowed, part.sites), ledger))
@@ -56,6 +59,12 @@ def _not_asked_yet(
         return any(asks_the_same(anomaly, each.pair, each.differences) for each in those)
 
     return [each for each in anomalies if not is_asked(each)]
+
+
+def _has_all_sites(ledger: AuditedLedger) -> bool:
+    """Say whether an audit covers every site of the organisation on all days, and so what is at none of them."""
+    always = {each.facility_id for each in ledger.file.sites if each.is_always}
+    return always.issuperset(facility_store.facility_ids(ledger.organisation).values())
 
 
 def _until(period: Period, ledger: AuditedLedger) -> Period:

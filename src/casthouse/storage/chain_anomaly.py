@@ -51,15 +51,14 @@ def _day_range(first: date, last: date) -> list[int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactPart:
-    """Whose facts are read: those of an organisation, or of some of its sites on the days of each."""
+    """Whose facts are read: those of an organisation, or of some of its sites on the days of each.
+
+    `at_no_site` says whether what the organisation has at no site, such as what it paid in cash, is of the part.
+    """
 
     organisation: str
     sites: tuple[SiteDays, ...] | None = None
-
-    @property
-    def of_organisation(self) -> "FactPart":
-        """The whole organisation."""
-        return FactPart(organisation=self.organisation)
+    at_no_site: bool = True
 
 
 def _only(part: FactPart | None, table: str) -> tuple[str, list[Any]]:
@@ -206,13 +205,10 @@ def scrap_receipts(first: date, last: date, part: FactPart | None = None) -> pl.
 
 
 def cash_purchases(first: date, last: date, part: FactPart | None = None) -> list[CashNear]:
-    """Return the purchases of scrap in cash that stand, by day.
-
-    They are of an organisation, at no site: of some sites there are none unless these are all that it has.
-    """
-    if part is not None and part.sites is not None and not _are_all_sites(part):
+    """Return the purchases of scrap in cash that stand, by day; they are of an organisation, at no site."""
+    if part is not None and not part.at_no_site:
         return []
-    only, named = _only(part and part.of_organisation, "p")
+    only, named = ("AND o.code = %s ", [part.organisation]) if part else ("", [])
     sql = (
         "SELECT o.code, p.reference, p.supplier, p.date, p.amount, p.legal_limit FROM cash_purchase p "
         "JOIN organisation o ON o.id = p.organisation_id "
@@ -230,17 +226,6 @@ def cash_purchases(first: date, last: date, part: FactPart | None = None) -> lis
 
 def _usd(stored: object) -> Decimal:
     return Decimal(str(stored))
-
-
-def _are_all_sites(part: FactPart) -> bool:
-    always = sorted({each.facility_id for each in part.sites or () if each.is_always})
-    marks = ", ".join(["%s"] * len(always)) or "NULL"
-    sql = (
-        "SELECT COUNT(*) FROM facility f JOIN organisation o ON o.id = f.organisation_id "
-        f"WHERE o.code = %s AND (f.id IN ({marks})) IS NOT TRUE"
-    )
-    ((others,),) = _rows(sql, [part.organisation, *always])
-    return not others
 
 
 def melts(first: date, last: date, part: FactPart | None = None) -> list[MeltTotals]:
