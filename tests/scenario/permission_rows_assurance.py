@@ -252,13 +252,14 @@ ASSURANCE_ROWS = (
         use_case=certificate_transfer.ask_transfer,
         act=Act.CERTIFICATE_TRANSFER,
         place=Place.GIVER,
-        given={"certificates": ["COC-1"], "taker": "CUS"},
+        given={"certificates": ["PS-1"], "taker": "CUS"},
     ),
     Row(
         use_case=certificate_transfer.accept_transfer,
         act=Act.CERTIFICATE_TAKE_OVER,
         place=Place.TAKER,
         given={"number": taken_transfer},
+        outcome="certificate_running",
     ),
     Row(
         use_case=certificate_transfer.decline_transfer,

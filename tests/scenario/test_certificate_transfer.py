@@ -18,10 +18,13 @@ from casthouse.service.certificate_passing import confirm_transfer
 from casthouse.service.certificate_transfer import (
     accept_transfer,
     ask_transfer,
-    decline_transfer,
     withdraw_transfer,
 )
-from casthouse.service.certificate_transfer_view import certificate_transfer, certificate_transfers
+from casthouse.service.certificate_transfer_view import (
+    TransferView,
+    certificate_transfer,
+    certificate_transfers,
+)
 from casthouse.service.decision import decision_view, take_decision
 from casthouse.service.non_conformance import (
     WantedAction,
@@ -174,12 +177,66 @@ def test_a_suspended_or_withdrawn_certificate_does_not_pass(store: Store) -> Non
 def test_custody_passes_with_the_performance_certificate_that_it_rests_on(store: Store) -> None:
     company, performance, custody = certified(store)
     with on_day("2025-06-10"):
-        number = accepted(company, custody)
-        confirming: dict[str, Any] = {"number": number, "reason": "seen"}
-        assert company.refused(confirm_transfer, SECRETARY, **confirming) == "performance_certificate_missing"
-        company.do(decline_transfer, manager("NEU"), number=number, reason="both or none")
+        alone: dict[str, Any] = {"certificates": [custody], "taker": "NEU", "reason": "sold"}
+        assert company.refused(ask_transfer, manager("CAST"), **alone) == "performance_certificate_missing"
         company.do(confirm_transfer, SECRETARY, number=accepted(company, performance), reason="seen")
         assert store.run("certificate", "show", custody).json["state"] == "suspended"  # it lost its ground
+
+
+@pytest.mark.one_store
+def test_custody_passes_alone_to_whoever_is_certified_for_the_site_already(store: Store) -> None:
+    company, performance, custody = certified(store)
+    own = granted(company, "NEU-SCOPE", PS, "2025-04-01").number
+    with on_day("2025-06-10"):
+        number = accepted(company, custody)
+        store.run("certificate", "suspend", own, "--reason", "audit overdue")
+        confirming: dict[str, Any] = {"number": number, "reason": "seen"}
+        assert company.refused(confirm_transfer, SECRETARY, **confirming) == "performance_certificate_missing"
+        store.run("certificate", "reinstate", own, "--reason", "done")
+        both: dict[str, Any] = {"number": asked(company, performance), "scope": "NEU-SCOPE"}
+        assert company.refused(accept_transfer, manager("NEU"), **both) == "certificate_running"
+        company.do(confirm_transfer, SECRETARY, **confirming)
+        assert store.run("certificate", "show", custody).json["state"] == "superseded"
+
+
+@pytest.mark.one_store
+def test_a_site_after_the_casthouse_passes_alone_while_the_deadline_of_the_taker_runs(store: Store) -> None:
+    register = sale()
+    register["organisation"][1] = member("NEU", "2024-01-01")
+    for each in register["facility"]:
+        each["activities"] = ["semi_fabrication"]
+    company, _, custody = certified(store, register)
+    alone: dict[str, Any] = {"certificates": [custody], "taker": "NEU", "reason": "sold"}
+    with on_day("2026-01-02"):
+        assert company.refused(ask_transfer, manager("CAST"), **alone) == "performance_certificate_missing"
+    with on_day("2026-01-01"):  # two years after joining, inclusive
+        company.do(confirm_transfer, SECRETARY, number=accepted(company, custody), reason="seen")
+    assert store.run("check").json["clean"]
+
+
+@pytest.mark.one_store
+def test_the_page_says_what_stands_in_the_way_before_anybody_tries(store: Store) -> None:
+    company, performance, custody = certified(store)
+    with on_day("2025-06-10"):
+        number = asked(company, performance, custody)
+
+        def seen(actor: Actor) -> TransferView:
+            return company.do(certificate_transfer, actor, number=number)
+
+        assert seen(manager("NEU")).hindrance is None
+        store.run("certificate", "suspend", custody, "--reason", "audit overdue")
+        hindrance = seen(manager("NEU")).hindrance
+        assert hindrance
+        assert hindrance.code == "certificate_not_in_force"
+        taken: dict[str, Any] = {"number": number, "scope": "NEU-SCOPE"}
+        assert company.refused(accept_transfer, manager("NEU"), **taken) == hindrance.code
+        store.run("certificate", "reinstate", custody, "--reason", "done")
+        company.do(accept_transfer, manager("NEU"), **taken)
+        store.run("membership", "suspend", "NEU", "--reason", "invoice open")
+        assert seen(manager("CAST")).hindrance is None  # the taker's own affair
+        hindrance = seen(SECRETARY).hindrance
+        assert hindrance
+        assert hindrance.code == "membership_suspended"
 
 
 @pytest.mark.one_store
@@ -195,10 +252,9 @@ def test_the_sites_match_one_to_one_and_nothing_more_is_done_there(store: Store)
             assert company.refused(accept_transfer, manager("NEU"), sites=sites, **taken) == (
                 "certificate_transfer_sites"
             )
-        assert (
-            company.refused(accept_transfer, manager("NEU"), number=number, scope="CAST-SCOPE")
-            == "not_permitted"
-        )
+        for code in ("CAST-SCOPE", "NOWHERE"):  # another company's is as unknown as one that is not there
+            refused = company.refused(accept_transfer, manager("NEU"), number=number, scope=code)
+            assert refused == "scope_unknown"
 
 
 @pytest.mark.one_store

@@ -54,21 +54,26 @@ def test_what_is_refused_reads_alike_in_page_and_api(world: World) -> None:
     assert made.status == 201
     number = made.json["transfer"]
     assert world.post(TRANSFERS, WANTED).json["code"] == "certificate_transfer_open"
-    accepted = world.post(
-        f"{TRANSFERS}/{number}/accept", {"scope": "SUP-COC", "sites": SITES}, person="stranger"
-    )
-    assert (accepted.status, accepted.json["state"]) == (200, "accepted")
-    refused = world.post(f"{TRANSFERS}/{number}/confirm", {"reason": "seen"}, person="secretariat")
+    path, page = f"{TRANSFERS}/{number}", reverse("certificate_transfer", args=(number,))
+    taken = {"scope": "SUP-COC", "sites": SITES}
+    refused = world.post(f"{path}/accept", taken, person="stranger")
     assert (refused.status, refused.json["code"]) == (409, "certificate_running")  # SUP has its own
-    page = reverse("certificate_transfer", args=(number,))
-    assert (
-        Visitor("secretariat").post(page, {"form": "confirm", "reason": "seen"}).refusal
-        == "certificate_running"
-    )
-    assert world.get(f"{TRANSFERS}/{number}", person="stranger").json["choices"] == ["decline"]
+    sent = {"form": "accept", "scope": "SUP-COC", "site_0": "SUP-CH"}
+    assert Visitor("stranger").post(page, sent).refusal == "certificate_running"
+    withdrawn("COC-2", "PS-2")
+    accepted = world.post(f"{path}/accept", taken, person="stranger")
+    assert (accepted.status, accepted.json["state"]) == (200, "accepted")
+    shown = world.get(path, person="stranger").json
+    assert (shown["choices"], shown["hindrance"]) == (["decline"], None)
+    withdrawn("COC-1")
+    assert world.get(path, person="stranger").json["hindrance"]["code"] == "certificate_not_in_force"
+    told = Visitor("secretariat").get(page).words
+    assert "What stands in the way today" in told
+    assert "Check whom it touches" not in told  # what can only fail is not offered
     declined = world.post(f"{TRANSFERS}/{number}/decline", {"reason": "no"}, person="stranger")
     assert declined.json["state"] == "declined"
-    assert world.post(TRANSFERS, WANTED, headers={"Idempotency-Key": "t-1"}).status == 201
+    again = {**WANTED, "certificates": ["PS-1"]}
+    assert world.post(TRANSFERS, again, headers={"Idempotency-Key": "t-1"}).status == 201
     assert len(world.get(TRANSFERS).json["transfers"]) == 2
 
 

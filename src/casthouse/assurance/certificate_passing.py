@@ -4,7 +4,7 @@ The giver's custody certificates end first, then its performance certificates; t
 since the one rests on the other. Which moves are to be appended is the difference between the books.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from casthouse.assurance.certificate_course import Phase, due_moves, is_extended
 from casthouse.assurance.certificate_history import (
     CertificateHistory,
     CertificateLevel,
+    CertifiedFacility,
     Inheritance,
     ScopeVersion,
     scope_versions,
@@ -157,6 +158,94 @@ def standing_on(book: CertificateBook, history: CertificateHistory, day: date) -
             todo="have it reinstated first; what has ended does not pass",
         )
     return phase, version
+
+
+def refuse_groundless(
+    giver: CertificateBook,
+    taker: CertificateBook,
+    numbers: Sequence[str],
+    *,
+    day: date,
+    custody_edition: str,
+    organisation: str,
+) -> None:
+    """Refuse what cannot pass to an organisation on a day, whichever of its sites it will name.
+
+    It is tried with sites of which nothing is known but what is certified there: the performance certificates pass
+    first. A site of a custody certificate that then rests on none of them, and on no deadline of the taker even if
+    only its post-casthouse part is done, needs a site that the taker is certified for by itself.
+
+    Args:
+        giver: the certificates of the organisation that asks.
+        taker: those of the one that is to take over, with the rules of the editions concerned.
+        numbers: the certificates that are to pass.
+        day: the first day of the taker.
+        custody_edition: the edition of the accounts, for a custody certificate that names none.
+        organisation: code of the taker.
+
+    Raises:
+        Refusal: `certificate_not_in_force`, `performance_certificate_missing`.
+    """
+    passing = [giver.history(number) for number in numbers]
+    sites = {each.number: standing_on(giver, each, day)[1].facilities for each in passing}
+    own = {span.facility for span in taker.performance() if span.first <= day <= span.last}
+    for history in passing:
+        if history.standard is StandardName.PERFORMANCE:
+            imagined = _imagined(history, sites[history.number], day, custody_edition, organisation)
+            taker = _taken_over(giver, taker, history, imagined)
+    for history in passing:
+        bare = [
+            each.facility
+            for each in sites[history.number]
+            if _is_groundless(taker, history, each, day, custody_edition)
+        ]
+        if len(bare) > len(own):
+            raise Refusal(
+                "performance_certificate_missing",
+                found=f"{history.number} without the performance certificate that {', '.join(bare)} rests on; "
+                f"{organisation} holds one for {len(own)} sites on {day}",
+                expected="a custody certificate passes with the performance certificate of its sites, or to a "
+                "member that holds one for them",
+                todo="ask for both together, or wait until the taker has its own",
+            )
+
+
+def _imagined(
+    history: CertificateHistory,
+    sites: tuple[CertifiedFacility, ...],
+    day: date,
+    custody_edition: str,
+    organisation: str,
+) -> Passage:
+    """Return a passage to a scope of its own, in which each site is the one that is certified."""
+    return Passage(
+        certificates={history.number: f"({history.number})"},
+        day=day,
+        sites=tuple(PassedSite(before=each.facility, after=each.facility) for each in sites),
+        registered={each.facility: each.activities for each in sites},
+        scope="",
+        organisation=organisation,
+        custody_edition=custody_edition,
+        maturity={},
+        actor="",
+        reason="a look ahead",
+    )
+
+
+def _is_groundless(
+    taker: CertificateBook, history: CertificateHistory, site: CertifiedFacility, day: date, edition: str
+) -> bool:
+    """Say whether a site would rest on nothing on a day, even where only its post-casthouse part is done."""
+    edition = history.edition or edition
+    rules, issued = taker.rules.get(edition), history.issued
+    assert issued is not None
+    least = site.activities - rules.first if rules else frozenset()
+    coverage = taker.coverage_of(
+        replace(history, edition=edition),
+        [replace(site, activities=least or site.activities)],
+        granted=issued,
+    )
+    return coverage is not None and coverage.first_gap(day) == day
 
 
 def _wanted(

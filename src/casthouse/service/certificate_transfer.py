@@ -15,14 +15,12 @@ from casthouse.assurance.certificate_transfer import (
     PassedSite,
     TransferAct,
     TransferStep,
-    passed_facilities,
     refuse_act,
 )
 from casthouse.custody.scope import Scope
-from casthouse.parties.activity import Activity
 from casthouse.refusal import Refusal
 from casthouse.service.certificate_book import found_certificate, load_book, local_today
-from casthouse.service.certificate_holder import refuse_member
+from casthouse.service.certificate_passage import passing_day, refuse_asked, refuse_consent
 from casthouse.service.certificate_transfer_view import (
     ACTS,
     TransferView,
@@ -32,12 +30,12 @@ from casthouse.service.certificate_transfer_view import (
 )
 from casthouse.service.entered import TEXT_MAX, entered_text, optional_text
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
-from casthouse.service.lookup import found_organisation_id, found_scope
+from casthouse.service.lookup import found_organisation_id
 from casthouse.service.notice import send_notices
 from casthouse.service.permission import Act, Actor, may, not_permitted
 from casthouse.storage import certificate_move as move_store
 from casthouse.storage import certificate_transfer as transfer_store
-from casthouse.storage import facility as facility_store
+from casthouse.storage import scope as scope_store
 from casthouse.storage.certificate_transfer import NewTransfer
 from casthouse.storage.notice import NewNotice
 
@@ -56,7 +54,8 @@ def ask_transfer(
 
     Raises:
         Refusal: `not_permitted`, `certificate_unknown`, `organisation_unknown`, `certificate_transfer_invalid`,
-            `certificate_not_in_force`, `certificate_transfer_open`, `text_invalid`.
+            `certificate_transfer_open`, `text_invalid`, and as `refuse_asked`: what cannot pass to the taker
+            whichever sites it names.
     """
     numbers = tuple(sorted(set(certificates)))
     giver, scope = _giver(actor, numbers)
@@ -70,7 +69,8 @@ def ask_transfer(
             "correct the organisation or the day",
         )
     with ledger_held(actor, giver, beside=[found_organisation_id(taker)]) as hold:
-        _refuse_standing(giver, numbers, wanted)
+        _refuse_waiting(numbers)
+        refuse_asked(scope=scope, taker=taker, numbers=numbers, day=max(wanted, local_today(taker)))
         step = TransferStep(act=TransferAct.ASK, actor=actor.name, at=hold.at, reason=why)
         new = NewTransfer(scope=scope, taker=taker, day=wanted, certificates=numbers)
         number = transfer_store.append_transfer(new, step)
@@ -106,11 +106,8 @@ def _invalid(found: str, expected: str, todo: str) -> Refusal:
     return Refusal("certificate_transfer_invalid", found=found, expected=expected, todo=todo)
 
 
-def _refuse_standing(giver: str, numbers: Sequence[str], day: date) -> None:
-    """Refuse what is not in force up to the day, and what waits in another transfer already."""
-    book = load_book(giver)
-    for number in numbers:
-        standing_on(book, book.history(number), day)
+def _refuse_waiting(numbers: Sequence[str]) -> None:
+    """Refuse what waits in another transfer already."""
     for each in transfer_store.transfers(certificates=numbers):
         if each.state.is_open:
             raise Refusal(
@@ -135,17 +132,12 @@ def accept_transfer(
 
     Raises:
         Refusal: `not_permitted`, `certificate_transfer_unknown`, `certificate_transfer_state`, `scope_unknown`,
-            `certificate_not_in_force`, `certificate_transfer_sites`, `membership_not_certifiable`,
-            `membership_suspended`, `text_invalid`.
+            `text_invalid`, and as the confirmation: what would be refused then is not accepted.
     """
     remark = optional_text(reason, "reason")
     with _held(actor, number, TransferAct.ACCEPT) as (hold, held):
-        taken = found_scope(scope)
-        if taken.organisation != held.taker:
-            raise not_permitted(actor, Act.CERTIFICATE_TAKE_OVER, scope[:100])
-        day = passing_day(held)
-        named = tuple(sorted(sites)) or _only_sites(held, taken, day)
-        _refuse_sites(held, taken, named, day)
+        taken = _own_scope(held.taker, scope)
+        named = tuple(sorted(sites)) or _only_sites(held, taken, passing_day(held))
         step = TransferStep(
             act=TransferAct.ACCEPT,
             actor=actor.name,
@@ -154,9 +146,23 @@ def accept_transfer(
             scope=scope,
             sites=named,
         )
+        refuse_consent(held, step)
         made = append_step(hold, held, step)
         tell(hold, made, [held.giver], f"{held.taker} accepts; the secretariat confirms next")
     return transfer_view(actor, made)
+
+
+def _own_scope(taker: str, code: str) -> Scope:
+    """Return a scope of the taker; of another company's the same is said as of one that is not there."""
+    taken = scope_store.scope(code)
+    if taken is None or taken.organisation != taker:
+        raise Refusal(
+            "scope_unknown",
+            found=f"scope “{code[:100]}”, which is none of {taker}",
+            expected=f"a certification scope of {taker}, which takes the certificates over",
+            todo="name the scope of the taker in which the sites stand now",
+        )
+    return taken
 
 
 def _only_sites(held: CertificateTransfer, taken: Scope, day: date) -> tuple[PassedSite, ...]:
@@ -171,25 +177,6 @@ def _only_sites(held: CertificateTransfer, taken: Scope, day: date) -> tuple[Pas
     if len(before) == 1 and len(after) == 1:
         return (PassedSite(before=before.pop(), after=after[0]),)
     return ()
-
-
-def _refuse_sites(held: CertificateTransfer, taken: Scope, sites: tuple[PassedSite, ...], day: date) -> None:
-    book, registered = load_book(held.giver), registered_sites(taken, day)
-    for number in held.certificates:
-        version = standing_on(book, book.history(number), day)[1]
-        refuse_member(held.taker, passed_facilities(version.facilities, sites, registered), day)
-
-
-def registered_sites(scope: Scope, day: date) -> dict[str, frozenset[Activity]]:
-    """Return what the register says is done at the sites of a scope on a day."""
-    inside = scope.facilities_between(day, day)
-    held = facility_store.facilities(scope.organisation)
-    return {each.code: frozenset(each.activities) for each in held if each.code in inside}
-
-
-def passing_day(held: CertificateTransfer) -> date:
-    """Return the day from which a transfer would hold: the one that is wanted, not before today at either side."""
-    return max(held.day, local_today(held.giver), local_today(held.taker))
 
 
 def decline_transfer(actor: Actor, *, number: int, reason: str) -> TransferView:

@@ -4,11 +4,12 @@ Only the people of both sides and the secretariat learn of a transfer; others ar
 of one that is not.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casthouse.assurance.certificate_transfer import CertificateTransfer, TransferAct, acts_in
-from casthouse.refusal import Refusal
+from casthouse.refusal import Refusal, RefusalText
+from casthouse.service.certificate_passage import hindrance
 from casthouse.service.permission import STORE_WIDE, Act, Actor, authorise_anywhere, may, not_permitted
 from casthouse.storage import certificate_transfer as transfer_store
 
@@ -24,11 +25,19 @@ ACTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferView:
-    """A transfer as somebody of its sides reads it, and what they may say about it today."""
+    """A transfer as somebody of its sides reads it, and what they may say about it today.
+
+    Attributes:
+        transfer: the transfer.
+        choices: what they may say.
+        successors: the certificates of the taker, by number of what each continues.
+        hindrance: why the next consent would be refused today; None where it would not, or was not looked for.
+    """
 
     transfer: CertificateTransfer
     choices: tuple[TransferAct, ...]
     successors: tuple[tuple[str, str], ...] = ()
+    hindrance: RefusalText | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return its members."""
@@ -54,6 +63,7 @@ class TransferView:
                 for each in held.steps
             ],
             "choices": [each.value for each in self.choices],
+            "hindrance": self.hindrance.as_json() if self.hindrance else None,
         }
 
 
@@ -80,7 +90,9 @@ def transfer_link(number: int) -> str:
 
 
 def certificate_transfer(actor: Actor, *, number: int) -> TransferView:
-    """Return a transfer to the people of its sides and the secretariat.
+    """Return a transfer to the people of its sides and the secretariat, with what stands in its way today.
+
+    What is the taker's own affair, such as its standing, only whoever confirms is told.
 
     Raises:
         Refusal: `not_permitted`, `certificate_transfer_unknown`.
@@ -88,7 +100,9 @@ def certificate_transfer(actor: Actor, *, number: int) -> TransferView:
     held = transfer_store.transfer(number)
     if not _may_read(actor, held):
         raise not_permitted(actor, Act.CERTIFICATE_TRANSFER_READ, f"transfer {number}")
-    return transfer_view(actor, found_transfer(number))
+    view = transfer_view(actor, found_transfer(number))
+    confirms = may(actor, Act.CERTIFICATE_TRANSFER_CONFIRM, view.transfer.giver)
+    return replace(view, hindrance=hindrance(view.transfer, is_confirming=confirms))
 
 
 def certificate_transfers(actor: Actor) -> list[TransferView]:

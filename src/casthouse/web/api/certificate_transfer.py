@@ -50,8 +50,20 @@ class StepShown(Shown):
     reason: str | None
 
 
+class HindranceShown(Shown):
+    """Why the next consent would be refused as things stand today."""
+
+    code: str
+    found: str
+    expected: str
+    todo: str
+
+
 class TransferShown(Shown):
-    """A transfer; `successors` has the certificates of the taker, by number of what each continues."""
+    """A transfer; `successors` has the certificates of the taker, by number of what each continues.
+
+    `hindrance` is looked for where one transfer is read; null where nothing stands in the way.
+    """
 
     transfer: int
     state: str
@@ -65,6 +77,7 @@ class TransferShown(Shown):
     sites: list[SiteShown]
     steps: list[StepShown]
     choices: list[str]
+    hindrance: HindranceShown | None
 
 
 class TransferList(Shown):

@@ -15,7 +15,8 @@ class TransferForm(forms.Form):
     certificates = forms.MultipleChoiceField(
         choices=(),
         widget=forms.CheckboxSelectMultiple(),
-        help_text="Of one scope. A custody certificate passes with the performance certificate that it rests on.",
+        help_text="Of one scope, full or provisional. A custody certificate passes with the performance certificate "
+        "that it rests on, unless the taker has its own; what cannot pass is refused now.",
     )
     taker = forms.CharField(
         max_length=64, label="To organisation", help_text="The code of the member that runs the sites then."

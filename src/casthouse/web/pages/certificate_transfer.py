@@ -121,7 +121,13 @@ def _form(
         else partial(_end, request, view, act)
     )
     return offered_form(
-        request, TransferReasonForm, name=act.value, title=title, button=button, is_open=True, work=work
+        request,
+        TransferReasonForm,
+        name=act.value,
+        title=title,
+        button=button,
+        is_open=act is not TransferAct.CONFIRM or view.hindrance is None,
+        work=work,
     )
 
 
@@ -170,6 +176,6 @@ def _acceptance_form(request: PageRequest, view: TransferView, stories: list[Cer
         name=TransferAct.ACCEPT.value,
         title="Accept",
         button="Accept",
-        is_open=True,
+        is_open=view.hindrance is None,
         work=accept,
     )
