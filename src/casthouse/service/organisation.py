@@ -73,11 +73,23 @@ def workplace_page(actor: Actor, *, text: str = "", after: str = "", limit: int 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What stands beside every page: where one is, and the other places, of many only the first."""
+class Place:
+    """An organisation beside a page, and the roles that a person holds there."""
 
-    here: Workplace | None
-    places: tuple[Workplace, ...]
+    organisation: Organisation
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What stands beside every page: where one is, with the codes of its scopes, and the other places.
+
+    Of many places only the first are there; `is_all` says whether none is left out.
+    """
+
+    here: Place | None
+    scopes: tuple[str, ...]
+    places: tuple[Place, ...]
     is_all: bool
 
 
@@ -87,21 +99,22 @@ def surroundings(actor: Actor, *, organisation: str | None, scope: str | None) -
     Whoever sees every organisation gets the first `BESIDE_MAX` and the one that the page is about, so that a page costs
     the same however many there are.
     """
-    if not actor.store_roles & STORE_WIDE:
-        places, is_all = workplaces(actor), True
+    about = organisation or (holder_of_scope(scope) if scope else None)
+    if actor.store_roles & STORE_WIDE:
+        codes = organisation_store.first_codes(BESIDE_MAX + 1)
+        is_all = len(codes) <= BESIDE_MAX
+        codes = [*codes[:BESIDE_MAX], *([about] if about else [])]
     else:
-        first = organisation_store.first_codes(BESIDE_MAX + 1)
-        about = organisation or (holder_of_scope(scope) if scope else None)
-        is_all = len(first) <= BESIDE_MAX
-        places = _workplaces(actor, sorted({*first[:BESIDE_MAX], *([about] if about else [])}))
-    here = next((each for each in places if _is_about(each, organisation, scope)), None)
+        codes, is_all = list(actor.organisation_roles), True
+    places = tuple(
+        Place(organisation=each, roles=actor.roles_in(each.code))
+        for each in organisation_store.organisations(codes)
+    )
+    here = next((each for each in places if each.organisation.code == about), None)
     if here is None and len(places) == 1:
         here = places[0]
-    return Surroundings(here=here, places=tuple(places), is_all=is_all)
-
-
-def _is_about(place: Workplace, organisation: str | None, scope: str | None) -> bool:
-    return place.organisation.code == organisation or any(each.code == scope for each in place.scopes)
+    scopes = scope_store.scope_codes(here.organisation.code) if here else ()
+    return Surroundings(here=here, scopes=tuple(scopes), places=places, is_all=is_all)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

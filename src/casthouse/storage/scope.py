@@ -27,6 +27,12 @@ def scopes_of(organisations: Iterable[str]) -> list[Scope]:
     return [_value(*parts) for parts in _with_parts(list(rows.order_by("code")))]
 
 
+def scope_codes(organisation: str) -> list[str]:
+    """Return the codes of the scopes of an organisation, in order."""
+    rows = ScopeRow.objects.filter(organisation__code=organisation)
+    return list(rows.order_by("code").values_list("code", flat=True))
+
+
 def scope(code: str) -> Scope | None:
     """Return the scope with the code, or None."""
     return next(iter(scopes(codes=[code])), None)

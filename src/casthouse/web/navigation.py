@@ -11,7 +11,7 @@ from importlib.metadata import version
 from django.http import HttpRequest
 from django.urls import reverse
 
-from casthouse.service.organisation import Workplace, surroundings
+from casthouse.service.organisation import Surroundings, surroundings
 from casthouse.service.permission import PERMISSIONS, Act, Actor, may
 from casthouse.web.page_request import acting
 
@@ -48,7 +48,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "workplaces": beside.places,
         "workplaces_all": beside.is_all,
         "workplace": beside.here,
-        "menu": _menu(request.path, actor, beside.here),
+        "workplace_scopes": beside.scopes,
+        "menu": _menu(request.path, actor, beside),
     }
 
 
@@ -124,14 +125,14 @@ OF_ALL: tuple[tuple[str, str], ...] = (
 )
 
 
-def _menu(path: str, actor: Actor, here: Workplace | None) -> list[Section]:
+def _menu(path: str, actor: Actor, beside: Surroundings) -> list[Section]:
     top = [("Overview", reverse("home")), ("What waits", reverse("worklist"))]
     if may(actor, Act.REGISTER_LOAD):
         top.append(("Organisations", reverse("organisations")))
     offered: list[tuple[str, list[tuple[str, str]]]] = [("", top)]
-    if here is not None:
-        code = here.organisation.code
-        offered += [(each.code, _allowed(actor, code, OF_SCOPE, each.code)) for each in here.scopes]
+    if beside.here is not None:
+        code = beside.here.organisation.code
+        offered += [(each, _allowed(actor, code, OF_SCOPE, each)) for each in beside.scopes]
         offered += [(heading, _allowed(actor, code, offers, code)) for heading, offers in OF_ORGANISATION]
     offered.append(("Assurance", _assurance(actor)))
     offered.append(("Standard", _addresses(OF_ALL)))
