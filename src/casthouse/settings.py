@@ -105,7 +105,18 @@ def mail_security(text: str) -> tuple[bool, bool]:
     return text == "starttls", text == "tls"
 
 
+def one_of(environment: str, other: str) -> None:
+    """Let only one of two settings be given, since the one would silently outdo the other."""
+    if os.environ.get(environment) and os.environ.get(other):
+        sys.exit(f"{environment} and {other}: expected only one of the two")
+
+
 SECRET_KEY = secret_key()
+one_of("CASTHOUSE_KEY_FILE", "CASTHOUSE_KEY_PASSPHRASE")
+SIGNING_KEY_FILE = os.environ.get("CASTHOUSE_KEY_FILE", "")  # empty: `key-file` in the data folder
+SIGNING_KEY_PASSPHRASE = os.environ.get("CASTHOUSE_KEY_PASSPHRASE", "")
+SIGNING_KEY_PASSPHRASE_NEW = os.environ.get("CASTHOUSE_KEY_PASSPHRASE_NEW", "")  # of `casthouse key rewrap`
+
 ALLOWED_HOSTS = [
     h for h in os.environ.get("CASTHOUSE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h
 ]

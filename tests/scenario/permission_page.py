@@ -16,6 +16,7 @@ from casthouse.parties.role import Role  # noqa: E402 - the rows need Django
 from casthouse.service.permission import PERMISSIONS  # noqa: E402
 from tests.scenario.permission_rows_assurance import ASSURANCE_ROWS  # noqa: E402
 from tests.scenario.permission_rows_claim import CLAIM_ROWS  # noqa: E402
+from tests.scenario.permission_rows_key import KEY_ROWS  # noqa: E402
 from tests.scenario.permission_rows_ledger import LEDGER_ROWS  # noqa: E402
 from tests.scenario.permission_rows_store import STORE_ROWS  # noqa: E402
 from tests.scenario.permission_rows_trace import TRACE_ROWS  # noqa: E402
@@ -31,6 +32,7 @@ GROUPS = {
     "Assurance": ASSURANCE_ROWS,
     "An auditor on the ledger": WORKBENCH_ROWS,
     "Claims and complaints": CLAIM_ROWS,
+    "Keys": KEY_ROWS,
     "The store, and everybody": STORE_ROWS,
 }
 ROWS = [row for rows in GROUPS.values() for row in rows]

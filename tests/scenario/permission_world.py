@@ -29,6 +29,7 @@ class Place(StrEnum):
     CERTIFICATE = "the organisation of the certificate"
     GIVER = "the organisation that gives certificates away"
     TAKER = "the organisation that takes certificates over"
+    OWNER = "the organisation of the key"
     OWN = "nowhere: each sees their own"
 
 
@@ -37,6 +38,7 @@ NAMED_BY = {
     Place.SCOPE: "scope",
     Place.AUDIT: "audit",
     Place.FIRM: "firm",
+    Place.OWNER: "owner",
     Place.CLAIM: "number",
     Place.CERTIFICATE: "number",
 }
@@ -62,6 +64,7 @@ class Person:
             Place.CLAIM: self.in_acme,
             Place.CERTIFICATE: self.in_acme,
             Place.GIVER: self.in_acme,
+            Place.OWNER: self.in_acme,
             Place.TAKER: self.in_acme,
             Place.FIRM: self.in_firm,
             Place.AUDIT: self.in_acme | self.in_audit,
@@ -117,6 +120,7 @@ PERSONS: dict[str, Person] = {
 
 DEFAULTS: dict[str, Any] = {
     "organisation": "ACME",
+    "owner": "ACME",
     "scope": "ACME-COC",
     "audit": AUDIT,
     "firm": "PRUEF",

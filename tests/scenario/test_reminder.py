@@ -30,9 +30,9 @@ from casthouse.service.reminder_choice import (
     set_address,
     stop_reminders,
 )
-from casthouse.storage.dialect import turn_of
 from casthouse.storage.models import JournalRow
 from casthouse.storage.person import account
+from casthouse.storage.work_turn import turn_of
 from tests.contract.movement_rows import receipt, shipment
 from tests.contract.register_text import one_scope
 from tests.contract.store import Store

@@ -91,6 +91,10 @@ NO_ASSESSMENT = ("ACME-COC", 7)
 AN_ITEM = ("ACME-COC", 7, "1.1")
 DOORS = [
     Door(name="home", allowed=EVERYBODY, is_open=True),
+    Door(name="did_installation", allowed=EVERYBODY, status=404, is_open=True),
+    Door(name="did_log", allowed=EVERYBODY, status=404, is_open=True),
+    Door(name="did_firm", args=("PRUEF",), allowed=EVERYBODY, status=404, is_open=True),
+    Door(name="did_organisation", args=("ACME",), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="organisations", allowed=EVERYBODY),
     Door(name="organisations", allowed=KEEPERS, posts=ORGANISATION_POSTED, status=302),
     Door(name="worklist", allowed=EVERYBODY),

@@ -87,6 +87,7 @@ PLACES = (
     Place("picture", "picture"),
     Place("anomalies", "chain_anomaly", "show"),
     Place("projection", "projection"),
+    Place("key", "key"),
     Place("check", "check", "check"),
     Place("serve", "serve", "serve"),
 )

@@ -4,10 +4,15 @@ The secretariat speaks for the installation, so its identifier is that of the ho
 key that signs checkpoints must not be able to sign a certificate.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from casthouse.parties.organisation import CODE_PATTERN
 from casthouse.passport.did_web import DidWeb
+from casthouse.refusal import Refusal
+
+_FIRM = "firm:"
 
 
 class OwnerKind(StrEnum):
@@ -28,6 +33,17 @@ class KeyOwner:
 
     def __str__(self) -> str:
         return f"{self.kind.value} {self.code}".strip()
+
+    @property
+    def text(self) -> str:
+        """The owner as commands and addresses name it."""
+        match self.kind:
+            case OwnerKind.ORGANISATION:
+                return self.code
+            case OwnerKind.AUDIT_FIRM:
+                return _FIRM + self.code
+            case OwnerKind.SECRETARIAT | OwnerKind.LOG:
+                return self.kind.value
 
     def did(self, installation: DidWeb) -> str:
         """Return the identifier under which the owner signs, at an installation."""
@@ -58,3 +74,23 @@ def organisation_owner(code: str) -> KeyOwner:
 def firm_owner(code: str) -> KeyOwner:
     """Return an audit firm as an owner of keys."""
     return KeyOwner(OwnerKind.AUDIT_FIRM, code)
+
+
+def key_owner(text: str) -> KeyOwner:
+    """Read an owner as commands and addresses name one: `ROLL`, `firm:PRUEF`, `secretariat` or `log`.
+
+    Raises:
+        Refusal: `key_owner_invalid`.
+    """
+    for owner in (SECRETARIAT, LOG):
+        if text == owner.text:
+            return owner
+    owner = firm_owner(text.removeprefix(_FIRM)) if text.startswith(_FIRM) else organisation_owner(text)
+    if not re.fullmatch(CODE_PATTERN, owner.code) or owner.code.endswith("\n"):
+        raise Refusal(
+            "key_owner_invalid",
+            found=f"“{text[:60]}”",
+            expected="the code of an organisation, firm: and the code of an audit firm, secretariat or log",
+            todo="name whose key is meant",
+        )
+    return owner

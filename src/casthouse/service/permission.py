@@ -130,6 +130,12 @@ class Act(StrEnum):
     COMPLAINT_AUDIT_READ = "complaint.audit_read"
     INDEPENDENT_APPOINT = "independent.appoint"
     REMINDER_GIVE = "reminder.give"
+    KEY_READ = "key.read"
+    KEY_DOCUMENT_READ = "key.document_read"
+    KEY_MAKE = "key.make"
+    KEY_MAKE_INSTALLATION = "key.make_installation"
+    KEY_REVOKE = "key.revoke"
+    KEY_REWRAP = "key.rewrap"
 
 
 OPEN = frozenset(Role)
@@ -263,6 +269,13 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.COMPLAINT_ANSWER: frozenset({Role.MANAGER, Role.FIRM_AUDITOR}),  # for the party, once told
     Act.COMPLAINT_AUDIT_READ: LEADING | {Role.TEAM_AUDITOR},
     Act.INDEPENDENT_APPOINT: frozenset({Role.OPERATOR}),  # the secretariat does not choose who judges it
+    Act.KEY_READ: READING | KEEPING | {Role.FIRM_AUDITOR},
+    Act.KEY_DOCUMENT_READ: OPEN,
+    Act.KEY_MAKE: DECIDING
+    | {Role.FIRM_AUDITOR},  # never the secretariat: it could sign in the name of others
+    Act.KEY_MAKE_INSTALLATION: KEEPING,  # of the secretariat and the log
+    Act.KEY_REVOKE: DECIDING | KEEPING | {Role.FIRM_AUDITOR},
+    Act.KEY_REWRAP: frozenset({Role.OPERATOR}),
 }
 
 STORE_WIDE = frozenset({Role.OPERATOR, Role.SECRETARIAT})

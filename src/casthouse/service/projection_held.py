@@ -18,9 +18,10 @@ from casthouse.provenance.projection import Projection
 from casthouse.provenance.projection_columns import columns_of_rows
 from casthouse.storage import projection as projection_store
 from casthouse.storage import projection_file as file_store
-from casthouse.storage.dialect import one_moment, turn_of
+from casthouse.storage.dialect import one_moment
 from casthouse.storage.projection import Position
 from casthouse.storage.projection_file import DamagedFiles
+from casthouse.storage.work_turn import turn_of
 
 log = logging.getLogger("casthouse.projection")
 CATCH_UP_ROWS = 50_000

@@ -21,9 +21,9 @@ from casthouse.service.person import actor_of
 from casthouse.service.reminder_choice import stop_token
 from casthouse.service.worklist import WorkEntry, worklist
 from casthouse.storage import reminder as reminder_store
-from casthouse.storage.dialect import turn_of
 from casthouse.storage.journal import append_journal
 from casthouse.storage.reminder import Reader
+from casthouse.storage.work_turn import turn_of
 
 HEADINGS = {
     DutyStanding.OVERDUE: "Overdue",

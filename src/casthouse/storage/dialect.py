@@ -1,4 +1,4 @@
-"""Where SQLite and PostgreSQL differ; nothing else in the store asks which one it is.
+"""Where SQLite and PostgreSQL differ; nothing else in the store asks which one it is, but for `work_turn`.
 
 On SQLite every write transaction starts with BEGIN IMMEDIATE, so writers come one at a time. On PostgreSQL a writer
 locks the ledger rows of the organisations it appends to, in the order of their identifiers.
@@ -9,13 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
@@ -53,33 +50,6 @@ def instant_text(at: datetime) -> str:
 def stored_instant(value: datetime | str) -> datetime:
     """Return an instant that raw SQL read."""
     return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
-
-
-@contextmanager
-def turn_of(name: str) -> Iterator[bool]:
-    """Say whether a work that goes alone may begin; the turn ends with the block, or with the process.
-
-    PostgreSQL holds it for the session, so that it counts on all machines; beside SQLite it is a lock on a file.
-    """
-    if is_postgresql():
-        key = int.from_bytes(sha256(name.encode()).digest()[:7], "big")
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
-            (is_ours,) = cursor.fetchone()
-        try:
-            yield bool(is_ours)
-        finally:
-            if is_ours:
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
-        return
-    with Path(settings.HOME, f"{name}.lock").open("w") as file:
-        try:
-            flock(file, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from casthouse.web.pages import (
     complaint_shared,
     contractor,
     decision,
+    did_document,
     document,
     document_correction,
     document_receipt,
@@ -95,6 +96,10 @@ SIGN_IN = [
 ]
 
 PAGES = [
+    path(".well-known/did.json", did_document.show_installation, name="did_installation"),
+    path("did/log/did.json", did_document.show_log, name="did_log"),
+    path("did/firm/<code>/did.json", did_document.show_firm, name="did_firm"),
+    path("did/<code>/did.json", did_document.show_organisation, name="did_organisation"),
     path("", home.show, name="home"),
     path("worklist/", worklist.show, name="worklist"),
     path("anomalies/", chain_anomaly.show_all, name="chain_anomalies"),

@@ -119,6 +119,12 @@ from casthouse.storage.models.scheme_certificate import (
 from casthouse.storage.models.scope import OpeningRow, ScopeFacilityRow, ScopeRow
 from casthouse.storage.models.secretary import SecretaryProposalEndRow, SecretaryProposalRow
 from casthouse.storage.models.self_assessment import AssessmentAnswerRow, SelfAssessmentRow
+from casthouse.storage.models.signing_key import (
+    SigningKeyEndRow,
+    SigningKeyRow,
+    SigningKeyWrapRow,
+    WrappingKeyRow,
+)
 from casthouse.storage.models.token import ApiTokenRow
 from casthouse.storage.models.tolling import TollEntryRow
 
@@ -236,7 +242,11 @@ __all__ = [
     "SecretaryProposalEndRow",
     "SecretaryProposalRow",
     "SelfAssessmentRow",
+    "SigningKeyEndRow",
+    "SigningKeyRow",
+    "SigningKeyWrapRow",
     "StatementRow",
     "StockCountRow",
     "TollEntryRow",
+    "WrappingKeyRow",
 ]

@@ -1,0 +1,361 @@
+"""Keys with which organisations, audit firms, the secretariat and the log sign: made, replaced, revoked, and used.
+
+Whoever decides for an owner makes and replaces its keys; the secretariat may revoke every key, but makes only its own
+and the log's, so that it cannot sign in the name of others.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from casthouse.passport.controller_document import controller_document, method_id
+from casthouse.passport.did_web import installation_did
+from casthouse.passport.key_life import (
+    DAYS_USUAL,
+    EndKind,
+    KeyEnd,
+    OwnedKey,
+    admitted_end,
+    is_due,
+    key_at,
+    require_days,
+)
+from casthouse.passport.key_owner import KeyOwner, OwnerKind, key_owner
+from casthouse.passport.key_seal import NONCE_BYTES, SECRET_BYTES, opened_key, sealed_key
+from casthouse.passport.public_key import PublicKey
+from casthouse.passport.signer import SEED_BYTES, Signer, memory_signer
+from casthouse.refusal import Refusal
+from casthouse.service import clock
+from casthouse.service.accreditation import found_firm
+from casthouse.service.key_wrapping import opened_wrapping, wrapping_in_use
+from casthouse.service.lookup import found_organisation_id
+from casthouse.service.permission import Act, Actor, authorise, may
+from casthouse.storage import signing_key as store
+from casthouse.storage.journal import append_journal
+
+FINGERPRINT_CHARS_MIN = 8
+INSTALLATION = "installation"
+"""In whose name the first keys of the secretariat and the log are made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerKeys:
+    """The keys of an owner, the newest first, and what is to be known of them now."""
+
+    owner: KeyOwner
+    did: str
+    keys: tuple[OwnedKey, ...]
+    at: datetime
+    may_make: bool
+    may_revoke: bool
+
+    @property
+    def signing(self) -> OwnedKey | None:
+        """The key that signs now, or None."""
+        return key_at(self.keys, self.at)
+
+    @property
+    def is_due(self) -> bool:
+        """Say whether the key is to be replaced soon."""
+        return self.signing is not None and is_due(self.signing, self.at)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return its members."""
+        return {
+            "owner": self.owner.text,
+            "did": self.did,
+            "keys": [key_json(each, did=self.did, at=self.at) for each in self.keys],
+        }
+
+
+def key_json(key: OwnedKey, *, did: str, at: datetime) -> dict[str, Any]:
+    """Return the members of a key, as it is known now."""
+    return {
+        "id": method_id(did, key.public),
+        "multikey": key.public.multikey,
+        "fingerprint": key.public.fingerprint,
+        "state": key.state(at).value,
+        "starts_at": _text(key.starts_at),
+        "ends_at": _text(key.ends_at),
+        "ended_at": _text(key.ended_at),
+        "compromised_since": key.compromised_since and _text(key.compromised_since),
+        "replaces": key.replaces and key.replaces.multikey,
+        "device": key.device,
+        "made_at": _text(key.made_at),
+        "made_by": key.made_by,
+        "ends": [
+            {
+                "kind": each.kind.value,
+                "since": _text(each.since),
+                "at": _text(each.at),
+                "by": each.by,
+                "reason": each.reason,
+            }
+            for each in key.ends
+        ],
+    }
+
+
+def did_of(owner: KeyOwner) -> str:
+    """Return the identifier under which an owner signs at this installation."""
+    return owner.did(installation_did(settings.PUBLIC_URL))
+
+
+def owner_keys(actor: Actor, *, owner: str) -> OwnerKeys:
+    """Return the keys of an owner with their history.
+
+    Raises:
+        Refusal: `not_permitted`, `key_owner_invalid`, `organisation_unknown`, `firm_unknown`.
+    """
+    held = _permitted(actor, Act.KEY_READ, owner)
+    return OwnerKeys(
+        owner=held,
+        did=did_of(held),
+        keys=tuple(store.keys_of(held)),
+        at=clock.now(),
+        may_make=_may(actor, _making(held), held),
+        may_revoke=_may(actor, Act.KEY_REVOKE, held),
+    )
+
+
+def make_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL) -> OwnedKey:
+    """Make a key for an owner that has none that signs; after an earlier one it continues the owner's history.
+
+    Raises:
+        Refusal: `not_permitted`, `key_owner_invalid`, `organisation_unknown`, `firm_unknown`, `key_days_invalid`,
+            `key_signing`; as `wrapping_in_use`.
+    """
+    held = _permitted_making(actor, owner)
+    require_days(days)
+    with transaction.atomic():
+        store.hold_keys()
+        at = clock.now()
+        keys = store.keys_of(held)
+        running = key_at(keys, at)
+        if running is not None:
+            raise Refusal(
+                "key_signing",
+                found=f"a key of {held} that signs until {running.ended_at:%Y-%m-%d}",
+                expected="an owner without a key that signs",
+                todo="replace the key, or revoke it first",
+            )
+        return _made(held, by=actor.name, at=at, days=days, before=keys[0] if keys else None)
+
+
+def rotate_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL) -> OwnedKey:
+    """Replace the key of an owner, now: the one before signs no more, and what it signed stays good.
+
+    Raises:
+        Refusal: `not_permitted`, `key_owner_invalid`, `organisation_unknown`, `firm_unknown`, `key_days_invalid`,
+            `key_missing`; as `wrapping_in_use`.
+    """
+    held = _permitted_making(actor, owner)
+    require_days(days)
+    with transaction.atomic():
+        store.hold_keys()
+        at = clock.now()
+        running = key_at(store.keys_of(held), at)
+        if running is None:
+            raise _missing(held)
+        made = _made(held, by=actor.name, at=at, days=days, before=running)
+        end = KeyEnd(
+            kind=EndKind.SUPERSEDED,
+            since=at,
+            at=at,
+            by=actor.name,
+            reason=f"replaced by {made.public.multikey}",
+        )
+        store.append_end(running.public, end)
+        return made
+
+
+def revoke_key(
+    actor: Actor, *, owner: str, key: str, kind: EndKind, reason: str, since: datetime | None = None
+) -> OwnedKey:
+    """Let a key sign no more, and say why; its private half is made unreadable.
+
+    Args:
+        actor: who says so.
+        owner: whose key it is.
+        key: the key as a Multikey, or the first letters of its fingerprint.
+        kind: why it ends.
+        reason: what happened.
+        since: of a compromised key, from when on nothing it signed is believed; absent: from now on.
+
+    Raises:
+        Refusal: `not_permitted`, `key_owner_invalid`, `organisation_unknown`, `firm_unknown`, `key_unknown`,
+            `key_kind_invalid`, `key_reason_missing`, `key_end_date_invalid`, `key_ended`.
+    """
+    held = _permitted(actor, Act.KEY_REVOKE, owner)
+    if kind is EndKind.SUPERSEDED:
+        raise Refusal(
+            "key_kind_invalid",
+            found="a key said to be superseded, without one that replaces it",
+            expected="lost, ceased or compromised",
+            todo="to replace a key, rotate it",
+        )
+    with transaction.atomic():
+        store.hold_keys()
+        at = clock.now()
+        found = _found(store.keys_of(held), held, key)
+        from_when = admitted_end(found, kind=kind, since=since, at=at, reason=reason)
+        store.append_end(
+            found.public, KeyEnd(kind=kind, since=from_when, at=at, by=actor.name, reason=reason.strip())
+        )
+        _journal(actor.name, Act.KEY_REVOKE, held, at, found.public, kind=kind.value, since=_text(from_when))
+    return _found(store.keys_of(held), held, found.public.multikey)
+
+
+def signer_for(owner: KeyOwner, at: datetime) -> Signer:
+    """Return what signs for an owner; the secretariat and the log get their first key when it is first asked for.
+
+    Raises:
+        Refusal: `key_missing` where the owner has no key that signs then; `sealed_key_changed`; as `opened_wrapping`.
+    """
+    key = key_at(store.keys_of(owner), at)
+    if key is None:
+        key = _first(owner, at)
+    sealed = store.sealed_key(key.public)
+    if sealed is None or sealed.owner != owner:
+        raise _missing(owner)
+    return opened_key(sealed, opened_wrapping(sealed.terms).key)
+
+
+def has_key(owner: KeyOwner, at: datetime) -> bool:
+    """Say whether an owner has a key that signs at an instant."""
+    return key_at(store.keys_of(owner), at) is not None
+
+
+def did_document(actor: Actor, *, owner: str) -> dict[str, Any]:
+    """Return the public document of an owner's identifier, with every key that it ever had.
+
+    Raises:
+        Refusal: `did_unknown`, the same for an owner without keys and for one that is not there.
+    """
+    authorise(actor, Act.KEY_DOCUMENT_READ)
+    held = key_owner(owner)
+    keys = store.keys_of(held)
+    if not keys:
+        raise Refusal(
+            "did_unknown",
+            found="an identifier without keys",
+            expected="the identifier of somebody who signs at this installation",
+            todo="compare it with the document that names it",
+        )
+    return controller_document(did_of(held), [each.listed for each in keys])
+
+
+def _first(owner: KeyOwner, at: datetime) -> OwnedKey:
+    """Make the first key of the installation's own owners; never a second one, which is somebody's decision."""
+    if owner.kind not in {OwnerKind.SECRETARIAT, OwnerKind.LOG}:
+        raise _missing(owner)
+    with transaction.atomic():
+        store.hold_keys()
+        keys = store.keys_of(owner)
+        running = key_at(keys, at)
+        if running is not None:
+            return running
+        if keys:
+            raise _missing(owner)
+        return _made(owner, by=INSTALLATION, at=at, days=DAYS_USUAL, before=None)
+
+
+def _made(owner: KeyOwner, *, by: str, at: datetime, days: int, before: OwnedKey | None) -> OwnedKey:
+    wrapping, seed = wrapping_in_use(by=by), secrets.token_bytes(SEED_BYTES)
+    key = OwnedKey(
+        owner=owner,
+        public=memory_signer(seed).public,
+        starts_at=at,
+        ends_at=at + require_days(days),
+        made_at=at,
+        made_by=by,
+        replaces=before.public if before else None,
+    )
+    sealed = sealed_key(
+        owner,
+        seed,
+        key=wrapping.key,
+        terms=wrapping.terms,
+        data_key=secrets.token_bytes(SECRET_BYTES),
+        nonces=(secrets.token_bytes(NONCE_BYTES), secrets.token_bytes(NONCE_BYTES)),
+    )
+    store.append_key(key, sealed)
+    replaced = before.public.multikey if before else None
+    _journal(by, Act.KEY_MAKE, owner, at, key.public, until=_text(key.ends_at), replaces=replaced)
+    return key
+
+
+def _found(keys: list[OwnedKey], owner: KeyOwner, text: str) -> OwnedKey:
+    fitting = [
+        each
+        for each in keys
+        if text == each.public.multikey
+        or (len(text) >= FINGERPRINT_CHARS_MIN and each.public.fingerprint.startswith(text.lower()))
+    ]
+    if len(fitting) != 1:
+        raise Refusal(
+            "key_unknown",
+            found=f"“{text[:80]}”, which names {len(fitting) or 'no'} keys of {owner}",
+            expected="a key of this owner: its Multikey, or eight or more letters of its fingerprint",
+            todo="list the keys and take it from there",
+        )
+    return fitting[0]
+
+
+def _making(owner: KeyOwner) -> Act:
+    own = {OwnerKind.SECRETARIAT, OwnerKind.LOG}
+    return Act.KEY_MAKE_INSTALLATION if owner.kind in own else Act.KEY_MAKE
+
+
+def _permitted_making(actor: Actor, text: str) -> KeyOwner:
+    return _permitted(actor, _making(key_owner(text)), text)
+
+
+def _permitted(actor: Actor, act: Act, text: str) -> KeyOwner:
+    """Return the owner that is named, to somebody who may do this for it."""
+    owner = key_owner(text)
+    match owner.kind:
+        case OwnerKind.ORGANISATION:
+            authorise(actor, act, owner.code)
+            found_organisation_id(owner.code)
+        case OwnerKind.AUDIT_FIRM:
+            authorise(actor, act, firm=owner.code)
+            found_firm(owner.code)
+        case OwnerKind.SECRETARIAT | OwnerKind.LOG:
+            authorise(actor, act)
+    return owner
+
+
+def _may(actor: Actor, act: Act, owner: KeyOwner) -> bool:
+    if owner.kind is OwnerKind.AUDIT_FIRM:
+        return may(actor, act, firm=owner.code)
+    return may(actor, act, owner.code or None)
+
+
+def _missing(owner: KeyOwner) -> Refusal:
+    return Refusal(
+        "key_missing",
+        found=f"no key with which {owner} signs",
+        expected="a key in its time, neither expired nor revoked",
+        todo="make a key for this owner, on its page of keys",
+    )
+
+
+def _journal(by: str, act: Act, owner: KeyOwner, at: datetime, public: PublicKey, **detail: object) -> None:
+    organisation = found_organisation_id(owner.code) if owner.kind is OwnerKind.ORGANISATION else None
+    append_journal(
+        at=at,
+        actor=by,
+        act=act.value,
+        subject=f"{owner.text} {public.fingerprint[:16]}",
+        organisation_id=organisation,
+        **detail,
+    )
+
+
+def _text(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

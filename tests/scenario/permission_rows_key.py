@@ -1,0 +1,37 @@
+"""Rows of the table of permissions: the keys with which owners sign."""
+
+from casthouse.passport.key_life import EndKind
+from casthouse.service import key_wrapping, signing_key
+from casthouse.service.permission import Act
+from tests.scenario.permission_world import Place, Row
+
+KEY_ROWS = (
+    Row(use_case=signing_key.owner_keys, act=Act.KEY_READ, place=Place.OWNER),
+    Row(use_case=signing_key.make_key, act=Act.KEY_MAKE, place=Place.OWNER),
+    Row(use_case=signing_key.rotate_key, act=Act.KEY_MAKE, place=Place.OWNER, outcome="key_missing"),
+    Row(
+        use_case=signing_key.revoke_key,
+        act=Act.KEY_REVOKE,
+        place=Place.OWNER,
+        given={"key": "z6Mk", "kind": EndKind.LOST},
+        outcome="key_unknown",
+    ),
+    Row(
+        use_case=signing_key.did_document,
+        act=Act.KEY_DOCUMENT_READ,
+        place=Place.ANYWHERE,
+        outcome="did_unknown",
+    ),
+    Row(
+        use_case=key_wrapping.rewrap_keys,
+        act=Act.KEY_REWRAP,
+        place=Place.STORE,
+        outcome="key_passphrase_weak",
+    ),
+    Row(
+        use_case=key_wrapping.declare_secret_lost,
+        act=Act.KEY_REWRAP,
+        place=Place.STORE,
+        outcome="key_passphrase_weak",
+    ),
+)
