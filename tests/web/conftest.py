@@ -6,6 +6,7 @@ A test works inside a savepoint that is rolled back: whatever it did is gone for
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -33,10 +34,11 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 
 @pytest.fixture
-def world(world_of_module: World, db: None, settings: Settings) -> World:  # noqa: ARG001
+def world(world_of_module: World, db: None, settings: Settings, tmp_path: Path) -> World:  # noqa: ARG001
     """Return a small world with a person for each role, who sign in by a token."""
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": uuid4().hex}}  # nothing counted before
+    settings.SIGNING_KEY_FILE = str(tmp_path / "key-file")
     return deepcopy(world_of_module)
 
 

@@ -56,6 +56,7 @@ OWN, COMPLAINT, NO_COMPLAINT = "/complaints/own", "/complaints/{complaint}", "/c
 NO_KEY = {"Complaint-Key": "aaaaa-bbbbb-ccccc-ddddd-eeeee"}
 TRANSFERS, NO_TRANSFER = "/certificates/transfers", "/certificates/transfers/7"
 A_TRANSFER = "/certificates/transfers/{number}"
+KEYS = "/keys/{owner}"
 SAID = {"text": "dust"}
 ANSWERING = frozenset({"manager", "stranger", "lead"})
 AN_ANSWER = {"rating": "conformance", "rationale": "Handbook.", "seen": 0}
@@ -99,6 +100,15 @@ LINES: dict[tuple[str, str], Line] = {
         path=f"{NO_ASSESSMENT}/carry", allowed=OPERATING, status=404, body={"edition": "ps-v3"}
     ),
     ("POST", f"{AN_ASSESSMENT}/submit"): Line(path=f"{NO_ASSESSMENT}/submit", allowed=DECIDING, status=404),
+    ("GET", KEYS): Line(path="/keys/ACME", allowed=REPORTED_TO),
+    ("POST", KEYS): Line(path="/keys/ACME", allowed=DECIDING, status=201, body={"days": 30}),
+    ("POST", f"{KEYS}/rotate"): Line(path="/keys/ACME/rotate", allowed=DECIDING, status=409, body={}),
+    ("POST", f"{KEYS}/revoke"): Line(
+        path="/keys/ACME/revoke",
+        allowed=INVITING,
+        status=404,
+        body={"key": "x", "kind": "lost", "reason": "x"},
+    ),
     ("GET", "/secretariat"): Line(path="/secretariat", allowed=KEEPERS),
     ("POST", "/secretariat/proposals"): Line(
         path="/secretariat/proposals", allowed=KEEPERS, status=201, body={"username": "newcomer"}

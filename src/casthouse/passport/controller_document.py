@@ -6,7 +6,7 @@ key that may be in foreign hands stays listed too, as revoked, but asserts nothi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from casthouse.passport.public_key import PublicKey, public_key_of_did
@@ -56,11 +56,14 @@ def _method(did: str, key: ListedKey) -> dict[str, str]:
         "publicKeyMultibase": key.public.multikey,
     }
     if key.expires is not None:
-        method["expires"] = _instant(key.expires)
+        method["expires"] = _instant(
+            key.expires + timedelta(seconds=1, microseconds=-1)
+        )  # what it signed in that second is good
     if key.revoked is not None:
         method["revoked"] = _instant(key.revoked)
     return method
 
 
 def _instant(at: datetime) -> str:
+    """Return an instant to its second, as signatures are dated."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

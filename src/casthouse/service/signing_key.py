@@ -167,7 +167,7 @@ def rotate_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL) -> OwnedKey:
             since=at,
             at=at,
             by=actor.name,
-            reason=f"replaced by {made.public.multikey}",
+            reason=f"replaced by {made.public.fingerprint[:16]}",
         )
         store.append_end(running.public, end)
         return made
@@ -269,7 +269,7 @@ def _made(owner: KeyOwner, *, by: str, at: datetime, days: int, before: OwnedKey
     key = OwnedKey(
         owner=owner,
         public=memory_signer(seed).public,
-        starts_at=at,
+        starts_at=at.replace(microsecond=0),  # a signature says its second
         ends_at=at + require_days(days),
         made_at=at,
         made_by=by,

@@ -102,6 +102,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
             ("Evidence", "evidence", Act.ASSESSMENT_READ),
             ("Other schemes", "scheme_certificates", Act.ASSESSMENT_READ),
             ("People", "people", Act.PERSON_INVITE),
+            ("Keys", "keys", Act.KEY_READ),
             ("Journal", "journal", Act.JOURNAL_READ),
         ),
     ),

@@ -69,6 +69,7 @@ from casthouse.web.pages import (
     scheme_certificate,
     secretary,
     self_assessment,
+    signing_key,
     supplier,
     token,
     tolling,
@@ -159,6 +160,9 @@ PAGES = [
     path(
         "organisations/<organisation>/suppliers/cash/reverse/", supplier.take_back_cash, name="cash_reverse"
     ),
+    path("organisations/<organisation>/keys/", signing_key.show, name="keys"),
+    path("audit-firms/<firm>/keys/", signing_key.show_firm, name="firm_keys"),
+    path("secretariat/keys/<holder>/", signing_key.show_installation, name="installation_keys"),
     path("organisations/<organisation>/journal/", journal.show, name="journal"),
     path("organisations/<organisation>/lots/", lot.show, name="lots"),
     path("organisations/<organisation>/lots/file/", lot.upload, name="lots_upload"),
