@@ -26,6 +26,7 @@ from casthouse.service import (
     certificate_view,
     decision,
     evidence,
+    finding_certificate,
     finding_file,
     ledger_sample,
     non_conformance,
@@ -434,6 +435,7 @@ ASSURANCE_ROWS = (
         given={"number": 7, "item": "2.3a", "certificate": 7},
         outcome="assessment_unknown",
     ),
+    Row(use_case=finding_certificate.naming_findings, act=Act.ASSESSMENT_READ, place=Place.ORGANISATION),
     Row(use_case=scheme_reliance.audited_reliances, act=Act.AUDIT_READ, place=Place.AUDIT),
     Row(
         use_case=scheme_reliance.read_audited_certificate,

@@ -138,7 +138,14 @@ def test_the_commands_do_the_same_and_the_check_misses_a_lost_content(
 
 def _find(audit: SmelterAudit, rating: str) -> None:
     grounds = ("systemic",) if rating.startswith("major") else ()
-    wanted = WantedFinding(**HERE, rating=rating, statement="seen", evidence=("ledger",), grounds=grounds)
+    wanted = WantedFinding(
+        item=HERE["item"],
+        site=HERE["site"],
+        rating=rating,
+        statement="seen",
+        evidence=("ledger",),
+        grounds=grounds,
+    )
     audit.world.by("theo", record_finding, audit=audit.reference, wanted=wanted)
 
 

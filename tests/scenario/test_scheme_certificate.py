@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
 
 from casthouse.assurance.assessed_item import Answer, Missing
+from casthouse.assurance.finding_certificate import Bearing
 from casthouse.assurance.rating import Rating
 from casthouse.assurance.scheme_certificate import SchemeCertificate
 from casthouse.exchange.recognised_scheme_file import built_in_schemes
@@ -15,8 +17,12 @@ from casthouse.parties.duty import DutyKind
 from casthouse.service import scheme_certificate as service
 from casthouse.service import scheme_reliance as reliance
 from casthouse.service.assessment_answer import rate_item, rate_together
+from casthouse.service.assessment_carry_over import carry_assessment
+from casthouse.service.audit_checklist import checklist
+from casthouse.service.audit_finding import WantedFinding, record_finding
 from casthouse.service.edition import edition_of
 from casthouse.service.evidence import Incoming
+from casthouse.service.finding_certificate import naming_findings
 from casthouse.service.recognised_scheme import schemes_at
 from casthouse.service.scheme_certificate import WantedCertificate
 from casthouse.service.self_assessment import self_assessment, start_assessment, submit_assessment
@@ -255,3 +261,82 @@ def _waiting(world: Assurance) -> list:  # type: ignore[type-arg]
 
 def test_words_about_a_certificate_are_no_certificate(world: Assurance) -> None:
     assert _refused_record(world, ISO, content=b"hello, not a PDF\n") == "evidence_type_refused"
+
+
+def test_a_finding_names_the_certificate_that_it_rests_on_or_contradicts(
+    world: Assurance, audit: SmelterAudit
+) -> None:
+    with audit.day(-54):
+        _record(world)
+        world.by("mia", reliance.rest_rating, **HERE, item="2.3a", certificate=1)
+        world.by("mia", submit_assessment, **HERE)
+    audit.planned()
+    audit.visited()
+    naming = partial(world.by, "mia", naming_findings, organisation="SMELT")
+    with audit.day(6):
+        assert _refused_finding(world, audit, certificates=(2,)) == "scheme_certificate_unknown"
+        assert _refused_finding(world, audit, rating="not_applicable") == "finding_invalid"
+        assert _refused_finding(world, audit, item="5.2") == "scheme_certificate_not_enough"
+        assert naming() == {}
+        _find(world, audit)
+        (found,) = naming()[1]
+        assert (found.audit, found.item, found.site) == (audit.reference, "2.3a", "SMELT-1")
+        assert found.bearing is Bearing.RESTS_ON
+        _find(world, audit, rating="major_non_conformance", grounds=("systemic",))
+        assert [each.bearing for each in naming()[1]] == [Bearing.CONTRADICTS]  # in the place of the other
+        gone = {"organisation": "SMELT", "number": 1, "reason": "suspended by the body"}
+        world.by("mia", service.withdraw_scheme_certificate, **gone)
+        assert _refused_finding(world, audit) == "scheme_certificate_not_enough"
+        _find(world, audit, item="5.2", rating="minor_non_conformance", grounds=("isolated",))
+        assert [each.item for each in naming()[1]] == ["2.3a", "5.2"]
+        lines = world.by("theo", checklist, audit=audit.reference)
+        named = {each.item.number: each.finding.certificates for each in lines if each.finding}
+        assert named == {"2.3a": (1,), "5.2": (1,)}
+        _find(world, audit, item="5.2", certificates=())
+        assert [each.item for each in naming()[1]] == ["2.3a"]
+        assert world.refused_to("carl", naming_findings, organisation="SMELT") == "not_permitted"
+    with world.store.in_use(), connection.cursor() as cursor, pytest.raises(DatabaseError):
+        cursor.execute("DELETE FROM finding_certificate")
+    assert world.store.run("scheme", "list", "SMELT").json["scheme_certificates"][0]["findings"] == [
+        {
+            "audit": audit.reference,
+            "item": "2.3a",
+            "site": "SMELT-1",
+            "rating": "major_non_conformance",
+            "bearing": "contradicts",
+        }
+    ]
+
+
+def _wanted_finding(**more: Any) -> WantedFinding:
+    given: dict[str, Any] = {"item": "2.3a", "rating": "conformance", "certificates": (1,)}
+    return WantedFinding(site="SMELT-1", statement="looked at", evidence=("records",), **(given | more))
+
+
+def _find(world: Assurance, audit: SmelterAudit, **more: Any) -> None:
+    world.by("theo", record_finding, audit=audit.reference, wanted=_wanted_finding(**more))
+
+
+def _refused_finding(world: Assurance, audit: SmelterAudit, **more: Any) -> str:
+    return world.refused_to("theo", record_finding, audit=audit.reference, wanted=_wanted_finding(**more))
+
+
+def test_what_a_rating_rests_on_is_carried_over_where_it_is_enough_in_the_new_draft(
+    world: Assurance, audit: SmelterAudit
+) -> None:
+    with audit.day(-54):
+        _record(world)
+        world.by("mia", reliance.rest_rating, **HERE, item="2.3a", certificate=1)
+        made = world.by("mia", carry_assessment, **HERE, edition="ps-v4-draft")
+        assert made.certificates_left == ()
+        here = {"scope": "SMELT-PS", "number": made.head.number}
+        carried = world.by("mia", self_assessment, **here).assessment.item("2.3a")
+        assert [each.certificate for each in carried.certificates] == ["DE-77"]
+        assert carried.missing == (Missing.SECOND_LOOK,)
+    with audit.day(7):  # it ran out the day before
+        made = world.by("mia", carry_assessment, **here, edition="ps-v4-draft")
+        needed = ISO.valid_to + timedelta(days=1)
+        why = f"2.3a rests no more on certificate DE-77: valid to {ISO.valid_to}, needed on {needed}"
+        assert made.certificates_left == (why,)
+        later = world.by("mia", self_assessment, scope="SMELT-PS", number=made.head.number)
+        assert later.assessment.item("2.3a").certificates == ()

@@ -78,6 +78,7 @@ def test_the_auditor_reads_beside_the_item_whether_it_is_enough_on_the_days_on_s
     seen = lead.get(CHECKLIST).words
     assert f"covers ACME-CH ✕ valid to {clock.today()}, needed on {tomorrow}" in seen
     assert "covers ACME-CH ✓ valid on every day on site, covers every site" in seen
+    assert "A conformance rests on what you choose" in seen
     kept = lead.client.get("/audits/ACME-COC-A1/scheme-certificates/1/")
     assert b"".join(kept.streaming_content) == PDF  # type: ignore[attr-defined]
     assert kept.headers["Content-Disposition"].startswith("attachment")

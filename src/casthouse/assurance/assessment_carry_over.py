@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from casthouse.assurance.assessed_item import Answer, AssessedItem
 from casthouse.assurance.evidence import EvidenceLink
 from casthouse.assurance.rating import Rating, worst
+from casthouse.assurance.scheme_certificate import SchemeCertificate
 from casthouse.assurance.self_assessment import SelfAssessment
 from casthouse.refusal import Refusal
 from casthouse.standard.criterion import RateableItem
@@ -20,12 +21,16 @@ from casthouse.standard.edition import Edition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedAnswer:
-    """What an item of the new assessment takes over, and `origin`, the words that say from where."""
+    """What an item of the new assessment takes over, and `origin`, the words that say from where.
+
+    `certificates` are those of other schemes that the rating rested on; whether they are enough here is judged anew.
+    """
 
     item: str
     answer: Answer
     origin: str
     evidence: tuple[EvidenceLink, ...]
+    certificates: tuple[SchemeCertificate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +107,13 @@ def _handed_on(sources: Mapping[str, Iterable[AssessedItem]]) -> Mapping[str, li
 def _carried(
     number: str, found: list[AssessedItem], before: Edition, handed_on: Mapping[str, list[str]]
 ) -> CarriedAnswer:
+    answer = _merged([each.answer for each in found], [each.number for each in found])
     return CarriedAnswer(
         item=number,
-        answer=_merged([each.answer for each in found], [each.number for each in found]),
+        answer=answer,
         origin=_origin(number, found, before, handed_on),
         evidence=_links(found),
+        certificates=_relied_on(found) if answer.rating is not None else (),
     )
 
 
@@ -141,6 +148,11 @@ def _joined(texts: list[str], names: list[str]) -> str:
     if len(set(texts)) == 1:
         return texts[0]
     return "\n".join(f"{name}: {text}" for name, text in zip(names, texts, strict=True) if text)
+
+
+def _relied_on(found: list[AssessedItem]) -> tuple[SchemeCertificate, ...]:
+    held = {each.number: each for item in found for each in item.certificates if each.stands}
+    return tuple(held.values())
 
 
 def _links(found: list[AssessedItem]) -> tuple[EvidenceLink, ...]:

@@ -232,6 +232,14 @@ def find(
             help="isolated, not_implemented, systemic, repeated, serious_risk or critical; give it again.",
         ),
     ] = None,
+    scheme_certificate: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--scheme-certificate",
+            metavar="N",
+            help="A certificate in `scheme audited` that it rests on or contradicts; give it again.",
+        ),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Record a finding; one of the same item and site that stands already is corrected by it.
@@ -246,6 +254,7 @@ def find(
         statement=statement,
         evidence=tuple(evidence or ()),
         grounds=tuple(ground or ()),
+        certificates=tuple(scheme_certificate or ()),
     )
     made = record_finding(OPERATOR, audit=audit, wanted=wanted)
     if as_json:

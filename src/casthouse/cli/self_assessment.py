@@ -176,10 +176,9 @@ def carry(
     """
     made = carry_assessment(OPERATOR, scope=scope, number=number, edition=edition, cycle=cycle)
     if as_json:
-        print_json(head_json(made.head) | {"carried": made.carried, "left_behind": list(made.left_behind)})
+        print_json(head_json(made.head) | made.as_json())
     else:
-        left = f" Left behind: {', '.join(made.left_behind)}." if made.left_behind else ""
-        print_text(f"Draft {made.head.number}: {made.carried} answers wait for a second look.{left}")
+        print_text(f"Draft {made.head.number}: {made.carried} answers wait for a second look.{made.words}")
 
 
 @app.command("submit")

@@ -14,6 +14,7 @@ from casthouse.refusal import Refusal
 from casthouse.service.accreditation import known_word
 from casthouse.service.audit import HeldAudit, audit_held, audit_state
 from casthouse.service.audit_checklist import checklist_of
+from casthouse.service.finding_certificate import named_certificates
 from casthouse.service.permission import Act, Actor
 from casthouse.standard.criterion import RateableItem
 from casthouse.storage import audit as audit_store
@@ -28,7 +29,11 @@ GRADES = {Rating.MINOR: Grade.MINOR, Rating.MAJOR: Grade.MAJOR}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedFinding:
-    """What an auditor records; `evidence` are references to what was seen, `grounds` grade a non-conformance."""
+    """What an auditor records; `evidence` are references to what was seen, `grounds` grade a non-conformance.
+
+    `certificates` are numbers of the member's scheme certificates: a conformance rests on them, a non-conformance
+    contradicts them.
+    """
 
     item: str
     site: str
@@ -36,6 +41,7 @@ class WantedFinding:
     statement: str
     evidence: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
+    certificates: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +58,8 @@ def record_finding(actor: Actor, *, audit: str, wanted: WantedFinding) -> Findin
 
     Raises:
         Refusal: `not_permitted`, `audit_unknown`, `audit_state`, `word_unknown`, `finding_invalid`, `item_not_listed`,
-            `site_not_visited`, `ground_missing`, `grading_rule`.
+            `site_not_visited`, `ground_missing`, `grading_rule`, `scheme_certificate_unknown`,
+            `scheme_certificate_not_enough`.
     """
     with audit_held(actor, Act.AUDIT_FIND, audit) as held:
         if held.record.state is not AuditState.IN_AUDIT:
@@ -61,15 +68,20 @@ def record_finding(actor: Actor, *, audit: str, wanted: WantedFinding) -> Findin
         grounds = frozenset(known_word(Ground, each, "ground") for each in wanted.grounds)
         _refuse_thin(wanted, rating)
         _refuse_grading(rating, grounds)
+        criterion = _listed(held, wanted).criterion.number
+        named = named_certificates(
+            held.record, wanted.certificates, item=wanted.item, site=wanted.site, rating=rating
+        )
         finding = AuditFinding(
             item=wanted.item,
-            criterion=_listed(held, wanted).criterion.number,
+            criterion=criterion,
             site=wanted.site,
             rating=rating,
             statement=wanted.statement.strip(),
             evidence=tuple(each.strip() for each in wanted.evidence if each.strip()),
             at=held.at,
             by=actor.name,
+            certificates=named,
         )
         return _append(held, finding, grounds)
 

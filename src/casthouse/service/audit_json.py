@@ -93,6 +93,7 @@ def checklist_json(lines: list[ChecklistLine]) -> list[dict[str, Any]]:
             "rating": each.finding.rating.value if each.finding else None,
             "statement": each.finding.statement if each.finding else None,
             "evidence": list(each.finding.evidence) if each.finding else [],
+            "scheme_certificates": list(each.finding.certificates) if each.finding else [],
         }
         for each in lines
     ]

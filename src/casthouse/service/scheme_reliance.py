@@ -117,14 +117,19 @@ def audited_reliances(actor: Actor, *, audit: str) -> list[Reliance]:
         Refusal: `not_permitted`, `audit_unknown`.
     """
     record = readable_audit(actor, Act.AUDIT_READ, audit)
+    return list(_against(record, relied_on_in(record)))
+
+
+def relied_on_in(record: AuditRecord) -> dict[str, list[SchemeCertificate]]:
+    """Return the certificates that an audit sees by item: those of the self-assessment that was submitted last."""
     for head in assessment_store.assessment_heads(record.scope):
         if head.edition == record.edition and head.state is AssessmentState.SUBMITTED:
-            return list(_against(record, store.relied_on(head.identifier)))
-    return []
+            return store.relied_on(head.identifier)
+    return {}
 
 
 def _against(record: AuditRecord, relied_on: dict[str, list[SchemeCertificate]]) -> Iterator[Reliance]:
-    first, last = _days(record)
+    first, last = days_of_audit(record)
     edition, sites = edition_of(record.edition), sites_of(record.scope)
     for item in (each.number for each in edition.rateable_items):
         for held in relied_on.get(item, ()):
@@ -132,7 +137,8 @@ def _against(record: AuditRecord, relied_on: dict[str, list[SchemeCertificate]])
             yield Reliance(item=item, certificate=held, flaws=flaws)
 
 
-def _days(record: AuditRecord) -> tuple[date, date]:
+def days_of_audit(record: AuditRecord) -> tuple[date, date]:
+    """Return the days on site, both inclusive; before there is a plan, those for which the audit was opened."""
     plan = plan_store.last_plan(record.reference)
     return (plan.on_site_from, plan.on_site_to) if plan else (record.first_day, record.last_day)
 

@@ -1,16 +1,25 @@
-"""Findings of audits; of corrected ones the newest counts."""
+"""Findings of audits, with the scheme certificates that they name; of corrected ones the newest counts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from casthouse.assurance.finding_certificate import NamingFinding
 from casthouse.assurance.rating import Rating
-from casthouse.storage.models import AuditFindingRow, FacilityRow
+from casthouse.storage.models import (
+    AuditFindingRow,
+    FacilityRow,
+    FindingCertificateRow,
+    SchemeCertificateRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFinding:
-    """What was found about an item at a site, with what was seen."""
+    """What was found about an item at a site, with what was seen.
+
+    `certificates` are numbers of scheme certificates of the audited organisation.
+    """
 
     item: str
     criterion: str
@@ -20,6 +29,7 @@ class AuditFinding:
     evidence: tuple[str, ...]
     at: datetime
     by: str
+    certificates: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +43,8 @@ class StoredFinding:
 
 def findings(reference: str) -> list[StoredFinding]:
     """Return every finding of an audit, oldest first, the corrected ones too."""
-    rows = list(
-        AuditFindingRow.objects.filter(audit__reference=reference).select_related("facility").order_by("id")
-    )
+    read = AuditFindingRow.objects.filter(audit__reference=reference).select_related("facility")
+    rows = list(read.prefetch_related("certificates__certificate").order_by("id"))
     superseded = {row.supersedes_id for row in rows}
     return [
         StoredFinding(
@@ -49,6 +58,7 @@ def findings(reference: str) -> list[StoredFinding]:
                 evidence=tuple(row.evidence),
                 at=row.at,
                 by=row.by,
+                certificates=tuple(sorted(each.certificate.number for each in row.certificates.all())),
             ),
             is_superseded=row.id in superseded,
         )
@@ -75,4 +85,28 @@ def append_finding(audit_id: int, finding: AuditFinding, *, supersedes: int | No
         by=finding.by,
         supersedes_id=supersedes,
     )
+    named = SchemeCertificateRow.objects.filter(
+        organisation=row.audit.scope.organisation_id, number__in=finding.certificates
+    )
+    FindingCertificateRow.objects.bulk_create(
+        FindingCertificateRow(finding=row, certificate=each) for each in named.order_by("number")
+    )
     return row.id
+
+
+def naming_findings(organisation: str) -> dict[int, list[NamingFinding]]:
+    """Return the findings that count and name scheme certificates of an organisation, by number of the certificate."""
+    standing = FindingCertificateRow.objects.filter(
+        certificate__organisation__code=organisation, finding__auditfindingrow__isnull=True
+    )
+    found: dict[int, list[NamingFinding]] = {}
+    for number, audit, item, site, rating in standing.order_by("id").values_list(
+        "certificate__number",
+        "finding__audit__reference",
+        "finding__item",
+        "finding__facility__code",
+        "finding__rating",
+    ):
+        naming = NamingFinding(audit=audit, item=item, site=site, rating=Rating(rating))
+        found.setdefault(number, []).append(naming)
+    return found

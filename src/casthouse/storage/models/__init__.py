@@ -17,7 +17,7 @@ from casthouse.storage.models.audit import (
     AuditRow,
     AuditVisitRow,
 )
-from casthouse.storage.models.audit_finding import AuditFindingRow
+from casthouse.storage.models.audit_finding import AuditFindingRow, FindingCertificateRow
 from casthouse.storage.models.audit_plan import AuditPlanRow, AuditPlanSiteRow
 from casthouse.storage.models.boundary import BoundaryRow, BoundarySiteRow
 from casthouse.storage.models.cash_purchase import CashPurchaseRow
@@ -193,6 +193,7 @@ __all__ = [
     "EvidenceLinkRow",
     "EvidenceWithdrawalRow",
     "FacilityRow",
+    "FindingCertificateRow",
     "FindingFileRow",
     "FindingFileWithdrawalRow",
     "FirmAuditorRow",

@@ -4,6 +4,7 @@ from django.db import models
 
 from casthouse.storage.models.audit import AuditRow
 from casthouse.storage.models.facility import FacilityRow
+from casthouse.storage.models.scheme_certificate import SchemeCertificateRow
 
 
 class AuditFindingRow(models.Model):
@@ -28,4 +29,17 @@ class AuditFindingRow(models.Model):
                 name="audit_finding_first_once",
                 condition=models.Q(supersedes__isnull=True),
             ),
+        )
+
+
+class FindingCertificateRow(models.Model):
+    """A scheme certificate that a finding names; it comes with the finding and is never changed."""
+
+    finding = models.ForeignKey(AuditFindingRow, on_delete=models.PROTECT, related_name="certificates")
+    certificate = models.ForeignKey(SchemeCertificateRow, on_delete=models.PROTECT)
+
+    class Meta:
+        db_table = "finding_certificate"
+        constraints = (
+            models.UniqueConstraint(fields=["finding", "certificate"], name="finding_certificate_once"),
         )

@@ -1,9 +1,10 @@
 """Audits: opened, planned, found, reported, reviewed."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Router
+from pydantic import Field
 
 from casthouse.service import audit as audit_service
 from casthouse.service import audit_plan as plan_service
@@ -21,6 +22,7 @@ from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["audits"])
 AUDIT = "/audits/{audit}"
+CERTIFICATES_MAX = 100
 
 
 class AuditGiven(Given):
@@ -75,7 +77,11 @@ class VisitGiven(Given):
 
 
 class FindingGiven(Given):
-    """What was found about an item at a site; `grounds` grade a non-conformance."""
+    """What was found about an item at a site; `grounds` grade a non-conformance.
+
+    `scheme_certificates` are numbers of those that the audit sees: a conformance rests on them, a non-conformance
+    contradicts them.
+    """
 
     item: ShortText
     site: ShortText
@@ -83,6 +89,7 @@ class FindingGiven(Given):
     statement: Text
     evidence: tuple[Text, ...] = ()
     grounds: tuple[ShortText, ...] = ()
+    scheme_certificates: Annotated[tuple[int, ...], Field(max_length=CERTIFICATES_MAX)] = ()
 
 
 class ReportGiven(Given):
@@ -181,6 +188,7 @@ def find(request: ApiRequest, audit: str, given: FindingGiven) -> HttpResponse:
         statement=given.statement,
         evidence=given.evidence,
         grounds=given.grounds,
+        certificates=given.scheme_certificates,
     )
 
     def work() -> Reply:

@@ -210,8 +210,7 @@ def carry(request: ApiRequest, scope: str, number: int, given: StartGiven) -> Ht
         made = carry_assessment(
             request.auth, scope=scope, number=number, edition=given.edition, cycle=given.cycle
         )
-        more = {"carried": made.carried, "left_behind": list(made.left_behind)}
-        return Reply(shape=head_json(made.head) | more, status=201)
+        return Reply(shape=head_json(made.head) | made.as_json(), status=201)
 
     return once(request, work)
 

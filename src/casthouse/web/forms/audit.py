@@ -126,6 +126,22 @@ class FindingForm(forms.Form):
         label="Grounds of a non-conformance",
         help_text="They give its grade: an isolated lapse is minor, everything else major.",
     )
+    certificates = forms.TypedMultipleChoiceField(
+        choices=(),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Certificates of other schemes",
+        help_text="A conformance rests on what you choose, a non-conformance contradicts it. Its holder reads that.",
+    )
+
+    def __init__(self, *args: Any, certificates: Sequence[tuple[int, str]] = (), **more: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **more)
+        field = self.fields["certificates"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = list(certificates)
+        if not certificates:
+            del self.fields["certificates"]
 
 
 class ActionForm(forms.Form):

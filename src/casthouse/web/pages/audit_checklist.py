@@ -1,6 +1,7 @@
 """The checklist of an audit: what applies at each site, what was found, and the next item to rate."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from casthouse.service.audit_view import AuditView, audit_view
 from casthouse.service.climate_fact import CLIMATE_ITEMS, audited_climate_facts
 from casthouse.service.finding_file import finding_files
 from casthouse.service.permission import Act, may
-from casthouse.service.scheme_reliance import audited_reliances
+from casthouse.service.scheme_reliance import Reliance, audited_reliances
 from casthouse.standard.standard_name import StandardName
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.audit import FindingForm
@@ -37,22 +38,15 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
         request.actor, Act.AUDIT_FIND, view.record.organisation, audit=audit
     )
     chosen = _chosen(request, lines)
-
-    def work(given: Mapping[str, Any]) -> str:
-        evidence = tuple(given["evidence"].splitlines())
-        wanted = WantedFinding(**{**given, "evidence": evidence, "grounds": tuple(given["grounds"])})
-        made = record_finding(request.actor, audit=audit, wanted=wanted)
-        raised = f" It raises non-conformance {made.non_conformance}." if made.non_conformance else ""
-        return f"{given['item']} at {given['site']} is rated.{raised}"
-
+    reliances = audited_reliances(request.actor, audit=audit)
     form = offered_form(
         request,
-        FindingForm,
+        partial(FindingForm, certificates=_to_name(reliances)),
         name="finding",
         title=f"{chosen.item.number} at {chosen.site}" if chosen else "Record a finding",
         button="Record, and go to the next",
         is_open=is_open and (chosen is not None or request.method == "POST"),
-        work=work,
+        work=partial(_record, request, audit),
         initial=_initial(chosen),
         is_unfolded=True,
     )
@@ -66,21 +60,40 @@ def show(request: PageRequest, audit: str) -> HttpResponse:
         "page_forms": [form],
         "is_open": is_open,
         "chosen": chosen,
+        "named": {each.certificate.number: each for each in reliances},
         **(_asked(request, view, chosen) if chosen else {}),
+        "reliances": [each for each in reliances if chosen and each.item == chosen.item.number],
         "files": by_line.get((chosen.item.number, chosen.site), ()) if chosen else (),
     }
     return form_page(request, "audit/checklist.html", context, refusal)
 
 
+def _record(request: PageRequest, audit: str, given: Mapping[str, Any]) -> str:
+    """Record a finding, and say so."""
+    evidence = tuple(given["evidence"].splitlines())
+    named = {"grounds": tuple(given["grounds"]), "certificates": tuple(given.get("certificates", ()))}
+    wanted = WantedFinding(**{**given, "evidence": evidence, **named})
+    made = record_finding(request.actor, audit=audit, wanted=wanted)
+    raised = f" It raises non-conformance {made.non_conformance}." if made.non_conformance else ""
+    return f"{given['item']} at {given['site']} is rated.{raised}"
+
+
 def _asked(request: PageRequest, view: AuditView, chosen: ChecklistLine) -> dict[str, object]:
-    """Return what is known of an item before it is rated: the member's words, certificates, its own data."""
+    """Return what is known of an item before it is rated: the member's words and its own data."""
     item, audit = chosen.item.number, view.record.reference
-    reliances = audited_reliances(request.actor, audit=audit)
     return {
         "said": members_answers(request.actor, audit=audit).get(item),
         "facts": _facts(request, view, item),
-        "reliances": [each for each in reliances if each.item == item],
     }
+
+
+def _to_name(reliances: Sequence[Reliance]) -> list[tuple[int, str]]:
+    """Return the certificates that a finding may name, each once."""
+    held = {each.certificate.number: each for each in reliances}
+    return [
+        (number, f"{each.name} {each.certificate.certificate}, {each.certificate.body}")
+        for number, each in sorted(held.items())
+    ]
 
 
 def _facts(request: PageRequest, view: AuditView, item: str) -> ClimateFacts | None:
@@ -116,11 +129,11 @@ def _initial(chosen: ChecklistLine | None) -> dict[str, object]:
         return {}
     named: dict[str, object] = {"item": chosen.item.number, "site": chosen.site}
     found = chosen.finding
-    return (
-        named
-        if found is None
-        else {**named, "statement": found.statement, "evidence": "\n".join(found.evidence)}
-    )
+    if found is None:
+        return named
+    evidence = "\n".join(found.evidence)
+    said = {"statement": found.statement, "evidence": evidence, "certificates": list(found.certificates)}
+    return {**named, **said}
 
 
 def _next_address(audit: str, rated: Mapping[str, Any], lines: Sequence[ChecklistLine]) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from casthouse.refusal import Refusal
 from casthouse.service.certificate_book import local_today
 from casthouse.service.evidence import Incoming
+from casthouse.service.finding_certificate import naming_findings
 from casthouse.service.organisation import facilities_of
 from casthouse.service.permission import Act, authorise, may
 from casthouse.service.recognised_scheme import known_schemes, schemes_by_edition
@@ -38,9 +39,13 @@ def show_list(request: PageRequest, organisation: str) -> HttpResponse:
                 return redirect("scheme_certificates", organisation)
         except Refusal as refused:
             refusal = refused
+    named_by = naming_findings(request.actor, organisation=organisation)
     context = {
         "organisation": organisation,
-        "held": [(each, schemes[each.scheme], each.standing_on(today)) for each in held],
+        "held": [
+            (each, schemes[each.scheme], each.standing_on(today), named_by.get(each.number, ()))
+            for each in held
+        ],
         "schemes": schemes_by_edition(),
         "form": form,
         "may_write": may(request.actor, Act.ASSESSMENT_WRITE, organisation),

@@ -186,8 +186,7 @@ def carry(request: PageRequest, scope: str, number: int) -> HttpResponse:
     made = carry_assessment(
         request.actor, scope=scope, number=number, edition=request.POST.get("edition", "")
     )
-    left = f" Left behind: {', '.join(made.left_behind)}." if made.left_behind else ""
     messages.success(
-        request, f"{made.carried} answers were carried over. Look at each again and confirm it.{left}"
+        request, f"{made.carried} answers were carried over. Look at each again and confirm it.{made.words}"
     )
     return redirect("self_assessment", scope, made.head.number)
