@@ -17,6 +17,7 @@ from casthouse.assurance.certificate_course import due_moves
 from casthouse.assurance.certificate_history import CertificateHistory
 from casthouse.assurance.performance_precondition import PreconditionRules
 from casthouse.assurance.public_register import public_phases, public_sites
+from casthouse.assurance.running_certificate import running_facts
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.parties.membership import member_state
 from casthouse.refusal import Refusal
@@ -178,7 +179,7 @@ def keep_spans(organisation: str) -> CertificateBook:
 
 def keep_all_spans() -> None:
     """Write what is kept of every certificate: after an upgrade that keeps more of them than before."""
-    for organisation in sorted(certificate_store.holders_without_phases()):
+    for organisation in sorted(certificate_store.holders_not_kept()):
         with transaction.atomic():
             keep_spans(organisation)
 
@@ -192,4 +193,5 @@ def kept_spans(book: CertificateBook, history: CertificateHistory) -> KeptSpans:
         spans=book.spans(history),
         phases=public_phases(history, book.course(history)),
         sites=public_sites(history),
+        running=running_facts(book, history),
     )

@@ -32,9 +32,9 @@ def organisation_unknown(code: str) -> Refusal:
 
 def found_organisation_id(code: str) -> int:
     """Return the identifier of the organisation with the code; refuses as `found_organisation` does."""
-    found_organisation(code)
     identifier = organisation_store.organisation_id(code)
-    assert identifier is not None
+    if identifier is None:
+        raise organisation_unknown(code)
     return identifier
 
 

@@ -1,12 +1,12 @@
 """Where everything stands for a person: the scopes that they may see, and what waits for somebody to act."""
 
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from casthouse.assurance.certificate import Certificate
 from casthouse.custody.document_state import DocumentState
-from casthouse.custody.plan import PlanState
-from casthouse.custody.reservation_draw import ReservationState
 from casthouse.custody.scope import Scope
 from casthouse.measure.period import Period
 from casthouse.service import clock
@@ -15,15 +15,14 @@ from casthouse.service.document_waiting import waiting_receipts
 from casthouse.service.lookup import permitted_scope
 from casthouse.service.organisation import Workplace
 from casthouse.service.permission import Act, Actor, may
-from casthouse.service.plan import plans
-from casthouse.service.position import ScopePosition, position
-from casthouse.service.reopening import open_reopenings
-from casthouse.service.reservation import reservations
+from casthouse.service.position import ScopePosition, position_of_file
 from casthouse.service.scope_ledger import ScopeFile, load_scope_file
 from casthouse.service.shipment_due import shipments_due
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import flow as flow_store
+from casthouse.storage import worklist_ledger as waiting_store
 from casthouse.storage.self_assessment import assessed_scopes
+from casthouse.storage.worklist import Waiting
 
 COUNTED_MAX = 100
 """Lists are counted up to here; what is more is said to be more."""
@@ -72,10 +71,14 @@ def overview(actor: Actor, workplace: Workplace) -> OrganisationOverview:
         return OrganisationOverview(workplace=workplace)
     assessed = assessed_scopes([each.code for each in workplace.scopes])
     waiting = waiting_receipts(actor, organisation=code, limit=COUNTED_MAX + 1)
+    to_approve = _to_approve(actor, code)
     return OrganisationOverview(
         workplace=workplace,
         scopes=tuple(
-            _scope_overview(actor, scope, is_assessed=scope.code in assessed) for scope in workplace.scopes
+            _scope_overview(
+                actor, scope, is_assessed=scope.code in assessed, to_approve=to_approve[scope.code]
+            )
+            for scope in workplace.scopes
         ),
         documents_due=shipments_due(actor, organisation=code, limit=0).total,
         inbox=len(inbox(actor, organisation=code, states=TO_BE_BOOKED, limit=COUNTED_MAX + 1)),
@@ -85,7 +88,7 @@ def overview(actor: Actor, workplace: Workplace) -> OrganisationOverview:
     )
 
 
-def _scope_overview(actor: Actor, scope: Scope, *, is_assessed: bool) -> ScopeOverview:
+def _scope_overview(actor: Actor, scope: Scope, *, is_assessed: bool, to_approve: int) -> ScopeOverview:
     file = load_scope_file(scope)
     today = clock.today()
     held = [
@@ -95,14 +98,14 @@ def _scope_overview(actor: Actor, scope: Scope, *, is_assessed: bool) -> ScopeOv
     ]
     first_open = scope.calendar.period(file.first_open)
     moved = _last_day_moved(file)
-    shown = position(actor, scope=scope.code, period=_start_of_now(scope, moved, today))
+    shown = position_of_file(file, _number_of_now(scope, moved, today))
     return ScopeOverview(
         scope=scope,
         position=shown,
         to_close=first_open if first_open.end <= today and moved is not None else None,
         certificate=max(held, key=lambda each: each.valid_to, default=None),
         certificates=tuple(file.certificates),
-        to_approve=_to_approve(actor, scope),
+        to_approve=to_approve,
         is_empty=moved is None,
         is_running=shown.statement is None and today in shown.period,
         begins=not is_assessed
@@ -115,9 +118,8 @@ def _last_day_moved(file: ScopeFile) -> date | None:
     return flow_store.last_day_moved(organisation_id=file.organisation_id, sites=file.sites)
 
 
-def _start_of_now(scope: Scope, moved: date | None, today: date) -> date:
-    number = scope.calendar.number_on(min(today, moved or today))
-    return scope.calendar.period(number or 0).start
+def _number_of_now(scope: Scope, moved: date | None, today: date) -> int:
+    return scope.calendar.number_on(min(today, moved or today)) or 0
 
 
 def period_of_now(actor: Actor, *, scope: str) -> date:
@@ -127,25 +129,22 @@ def period_of_now(actor: Actor, *, scope: str) -> date:
         Refusal: `scope_unknown`, `not_permitted`.
     """
     held = permitted_scope(actor, Act.POSITION_READ, scope)
-    return _start_of_now(held, _last_day_moved(load_scope_file(held)), clock.today())
+    number = _number_of_now(held, _last_day_moved(load_scope_file(held)), clock.today())
+    return held.calendar.period(number).start
 
 
-def _to_approve(actor: Actor, scope: Scope) -> int:
-    """Count what others proposed and the actor may approve."""
-    code, name = scope.organisation, actor.name.casefold()
-    count = 0
-    if may(actor, Act.PLAN_APPROVE, code):
-        count += sum(
-            each.state is PlanState.PROPOSED and each.proposed_by.casefold() != name
-            for each in plans(actor, scope=scope.code)
-        )
-    if may(actor, Act.REOPENING_APPROVE, code):
-        count += sum(
-            each.requested_by.casefold() != name for each in open_reopenings(actor, scope=scope.code)
-        )
-    if may(actor, Act.RESERVATION_APPROVE, code) and scope.first_period_start <= clock.today():
-        count += sum(
-            each.state is ReservationState.PROPOSED and each.proposed_by.casefold() != name
-            for each in reservations(actor, scope=scope.code).recorded
-        )
-    return count
+WAITING_FOR_APPROVAL: tuple[tuple[Act, Callable[[Collection[str]], Sequence[Waiting]]], ...] = (
+    (Act.PLAN_APPROVE, waiting_store.proposed_plans),
+    (Act.REOPENING_APPROVE, waiting_store.requested_reopenings),
+    (Act.RESERVATION_APPROVE, waiting_store.proposed_reservations),
+)
+
+
+def _to_approve(actor: Actor, organisation: str) -> Counter[str]:
+    """Count by scope what others proposed and the actor may approve, as the work list does."""
+    counts: Counter[str] = Counter()
+    for act, waiting in WAITING_FOR_APPROVAL:
+        for each in waiting([organisation]) if may(actor, act, organisation) else ():
+            if each.asked_by.casefold() != actor.name.casefold():
+                counts[each.scope] += each.count
+    return counts

@@ -80,14 +80,18 @@ def position(
     """
     held = permitted_scope(actor, Act.POSITION_READ, scope)
     number = period_number(held, period=period, on=on, today=clock.today())
-    file = load_scope_file(held)
+    return position_of_file(load_scope_file(held), number, on=on)
+
+
+def position_of_file(file: ScopeFile, number: int, *, on: date | None = None) -> ScopePosition:
+    """Return the same of a scope that is loaded, in the period with a number; whoever calls has authorised."""
     if number < file.first_open and on is None:
         statement = file.statements[number]
         return ScopePosition(
-            scope=scope, period=statement.period, figures=statement.position, statement=statement
+            scope=file.scope.code, period=statement.period, figures=statement.position, statement=statement
         )
     live = live_position(file, number, on=on)
-    return ScopePosition(scope=scope, period=live.period, figures=live.as_json(), on=on)
+    return ScopePosition(scope=file.scope.code, period=live.period, figures=live.as_json(), on=on)
 
 
 def live_position(

@@ -75,13 +75,14 @@ def load_scope_files(scopes: Sequence[Scope], *, edition: str | None = None) -> 
     codes = [scope.code for scope in scopes]
     certificates = certificate_store.certificates(codes)
     statements = period_store.statements_of(codes)
-    organisations = organisation_store.organisation_ids()
-    facilities = {o: facility_store.facility_ids(o) for o in {scope.organisation for scope in scopes}}
+    holders = {scope.organisation for scope in scopes}
+    organisations = organisation_store.organisation_ids(holders)
+    facilities = {code: key for code, (key, _) in facility_store.facility_keys(holders).items()}
     return [
         ScopeFile(
             scope=scope,
             organisation_id=organisations[scope.organisation],
-            sites=sites_of(scope, facilities[scope.organisation]),
+            sites=sites_of(scope, facilities),
             certificates=certificates.get(scope.code, []),
             statements=statements[scope.code],
             rules=rules_of_edition(edition or scope.edition),

@@ -19,7 +19,6 @@ from casthouse.assurance.assurance_manual import AssuranceManual
 from casthouse.assurance.audit import AuditAct
 from casthouse.assurance.audit_duty import AuditFacts, NonConformanceFacts, duties_of_audits
 from casthouse.assurance.certificate_duty import CertificateDuties, certify_duty
-from casthouse.assurance.certificate_state import CertificateState
 from casthouse.assurance.certificate_succession import Succession, scopes_before, succession_of
 from casthouse.assurance.running_certificate import RunningCertificate, running_certificates
 from casthouse.assurance.scheme_certificate_duty import scheme_certificate_duties
@@ -185,16 +184,13 @@ def transfer_source(reach: Reach) -> Iterator[Duty]:
 def running_by_holder(days: Mapping[str, date]) -> dict[str, Sequence[RunningCertificate]]:
     """Return the certificates that run at organisations, each on its own day, by organisation.
 
-    They are read from what is kept beside the moves. Only where one is suspended, waits for a performance
-    certificate or was taken over are those of its holder folded: why, by when and from what is kept nowhere.
+    They are read from what is kept beside the moves. Only of holders of one that was taken over, or waits for a
+    performance certificate, are the books folded: by when it is due and what was brought along are kept nowhere.
     """
-    kept = running_store.kept_running(days)
-    suspended = {
-        code for code, held in kept.items() if any(each.state is CertificateState.SUSPENDED for each in held)
-    }
-    unusual = suspended | running_store.lacking_performance(days) | running_store.holders_by_transfer(days)
+    kept, with_book = running_store.kept_running(days)
     folded = {
-        code: running_certificates(book, days[code]) for code, book in load_books(sorted(unusual)).items()
+        code: running_certificates(book, days[code])
+        for code, book in (load_books(sorted(with_book)) if with_book else {}).items()
     }
     return {**kept, **folded}
 

@@ -16,8 +16,9 @@ from django.db.models import F
 
 from casthouse.assurance.certificate import Certificate, EntitledSpan
 from casthouse.assurance.public_register import PublicPhase, PublicSite
+from casthouse.assurance.running_certificate import RunningFacts
 from casthouse.standard.standard_name import StandardName
-from casthouse.storage.certificate_phase import save_public_days, stored_phases, stored_sites
+from casthouse.storage.certificate_phase import save_public_days, stored_phases, stored_reasons, stored_sites
 from casthouse.storage.models import CertificateRow, CertificateSpanRow, FacilityRow, LedgerRow
 
 K = TypeVar("K", int, str)
@@ -25,22 +26,29 @@ K = TypeVar("K", int, str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptSpans:
-    """The dates and the entitled days of a certificate, as they follow from its moves; no dates before the grant."""
+    """What follows from the moves of a certificate and is kept beside them; no dates before the grant."""
 
     valid_from: date | None
     valid_to: date | None
     spans: tuple[EntitledSpan, ...]
-    phases: tuple[PublicPhase, ...] = ()
-    sites: tuple[PublicSite, ...] = ()
+    phases: tuple[PublicPhase, ...]
+    sites: tuple[PublicSite, ...]
+    running: RunningFacts
 
     def __str__(self) -> str:
-        """Name the dates, the days of each facility, and what the public register reads."""
+        """Name the dates, the days of each facility, what the public register reads, and what work lists read."""
         days = "; ".join(f"{each.facility} {each.first} to {each.last}" for each in self.spans)
         states = "; ".join(f"{each.state.value} from {each.first}" for each in self.phases)
         sites = "; ".join(
             f"{each.facility} for {each.activity.value} from {each.first}" for each in self.sites
         )
-        return f"{self.valid_from} to {self.valid_to}: {days or 'no day'} ({states}; {sites})"
+        told = f"{self.running.moves} moves, {self.running.surveillances} surveillances"
+        reasons = "".join(f", suspended on {first}: {why}" for first, why in self.running.reasons)
+        book = ", with its book" if self.running.needs_book else ""
+        return (
+            f"{self.valid_from} to {self.valid_to}: {days or 'no day'} "
+            f"({states}; {sites}; {told}{reasons}{book})"
+        )
 
 
 def certificates(scopes: Iterable[str] | None = None) -> dict[str, list[Certificate]]:
@@ -79,6 +87,8 @@ def stored_spans(organisations: Sequence[str] | None = None) -> dict[str, KeptSp
         spans.values_list("certificate__number", "facility__code", "valid_from", "valid_to")
     )
     phases, sites = stored_phases(organisations), stored_sites(organisations)
+    reasons = stored_reasons(organisations)
+    named = ("number", "valid_from", "valid_to", "moves", "surveillances", "needs_book")
     return {
         number: KeptSpans(
             valid_from=valid_from,
@@ -86,8 +96,14 @@ def stored_spans(organisations: Sequence[str] | None = None) -> dict[str, KeptSp
             spans=held.get(number, ()),
             phases=phases.get(number, ()),
             sites=sites.get(number, ()),
+            running=RunningFacts(
+                moves=moves,
+                surveillances=surveillances,
+                reasons=reasons.get(number, ()),
+                needs_book=needs_book,
+            ),
         )
-        for number, valid_from, valid_to in rows.values_list("number", "valid_from", "valid_to")
+        for number, valid_from, valid_to, moves, surveillances, needs_book in rows.values_list(*named)
     }
 
 
@@ -106,16 +122,28 @@ def save_spans(number: str, kept: KeptSpans) -> None:
         )
         for each in kept.spans
     )
-    save_public_days(identifier, phases=kept.phases, sites=kept.sites, facilities=facilities)
+    save_public_days(
+        identifier,
+        phases=kept.phases,
+        reasons=dict(kept.running.reasons),
+        sites=kept.sites,
+        facilities=facilities,
+    )
     rows = CertificateRow.objects.filter(id=identifier)
-    rows.update(valid_from=kept.valid_from, valid_to=kept.valid_to)
+    rows.update(
+        valid_from=kept.valid_from,
+        valid_to=kept.valid_to,
+        moves=kept.running.moves,
+        surveillances=kept.running.surveillances,
+        needs_book=kept.running.needs_book,
+    )
     holder = rows.values("scope__organisation")
     LedgerRow.objects.filter(organisation__in=holder).update(certificate_changes=F("certificate_changes") + 1)
 
 
-def holders_without_phases() -> set[str]:
-    """Return the organisations that hold a certificate of which no state is kept."""
-    rows = CertificateRow.objects.exclude(valid_from=None).filter(certificatephaserow=None)
+def holders_not_kept() -> set[str]:
+    """Return the organisations with a certificate of which nothing is kept: each has a move, and none is counted."""
+    rows = CertificateRow.objects.filter(moves=0)
     return set(rows.values_list("scope__organisation__code", flat=True))
 
 

@@ -1,7 +1,11 @@
-"""The states and sites of certificates by their days, as the public register reads them: a cache of the moves."""
+"""The states and sites of certificates by their days, as the public register reads them: a cache of the moves.
+
+Why a certificate is suspended stands beside the state for work lists; the public register does not read it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from casthouse.assurance.certificate_state import CertificateState
 from casthouse.assurance.public_register import PublicPhase, PublicSite
@@ -23,6 +27,17 @@ def stored_phases(organisations: Sequence[str] | None = None) -> dict[str, tuple
     return {number: tuple(phases) for number, phases in held.items()}
 
 
+def stored_reasons(organisations: Sequence[str] | None = None) -> dict[str, tuple[tuple[date, str], ...]]:
+    """Return why the certificates of organisations, or of all, are suspended, by number and first day; not public."""
+    rows = CertificatePhaseRow.objects.exclude(reason="").order_by("first")
+    if organisations is not None:
+        rows = rows.filter(certificate__scope__organisation__code__in=organisations)
+    held: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    for number, first, reason in rows.values_list("certificate__number", "first", "reason"):
+        held[number].append((first, reason))
+    return {number: tuple(reasons) for number, reasons in held.items()}
+
+
 def stored_sites(organisations: Sequence[str] | None = None) -> dict[str, tuple[PublicSite, ...]]:
     """Return the kept sites of the certificates of organisations, or of all, by number."""
     rows = CertificateSiteRow.objects.all()
@@ -41,6 +56,7 @@ def save_public_days(
     certificate: int,
     *,
     phases: Iterable[PublicPhase],
+    reasons: Mapping[date, str],
     sites: Iterable[PublicSite],
     facilities: Mapping[str, int],
 ) -> None:
@@ -54,6 +70,7 @@ def save_public_days(
             state=each.state.value,
             since=each.since,
             valid_to=each.valid_to,
+            reason=reasons.get(each.first, ""),
         )
         for each in phases
     )

@@ -62,9 +62,12 @@ def found_codes(text: str, *, among: Collection[str] | None, after: str, limit: 
     return list(page.values_list("code", flat=True)[:limit]), rows.count()
 
 
-def organisation_ids() -> dict[str, int]:
-    """Return the identifiers of all organisations by code."""
-    return dict(OrganisationRow.objects.values_list("code", "id"))
+def organisation_ids(codes: Iterable[str] | None = None) -> dict[str, int]:
+    """Return the identifiers of organisations, or of all, by code."""
+    rows = OrganisationRow.objects.all()
+    if codes is not None:
+        rows = rows.filter(code__in=list(codes))
+    return dict(rows.values_list("code", "id"))
 
 
 def save_organisation(value: Organisation) -> None:

@@ -10,7 +10,8 @@ from casthouse.storage.models.scope import ScopeRow
 class CertificateRow(models.Model):
     """A certificate of conformity: its dates as they stand now, none while it is only applied for.
 
-    Its state is computed from its moves and stored nowhere; the dates are a cache of theirs.
+    Its state is computed from its moves and stored nowhere; the dates are a cache of theirs, and so is how many moves
+    and passed surveillances there are, and whether other certificates say more of it than what is kept here.
     """
 
     number = models.CharField(max_length=64, unique=True)
@@ -19,6 +20,9 @@ class CertificateRow(models.Model):
     edition = models.CharField(max_length=64, default="")
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
+    moves = models.IntegerField(default=0)
+    surveillances = models.IntegerField(default=0)
+    needs_book = models.BooleanField(default=True)
     folded = FoldedField(sources=("number",))
 
     class Meta:
@@ -88,7 +92,10 @@ class CertificateSpanRow(models.Model):
 
 
 class CertificatePhaseRow(models.Model):
-    """A run of days, both inclusive, in one state from the grant on: a cache of the moves, checked by `check`."""
+    """A run of days, both inclusive, in one state from the grant on: a cache of the moves, checked by `check`.
+
+    The public register reads it, but never `reason`, which is why a certificate is suspended.
+    """
 
     certificate = models.ForeignKey(CertificateRow, on_delete=models.PROTECT)
     first = models.DateField()
@@ -96,6 +103,7 @@ class CertificatePhaseRow(models.Model):
     state = models.CharField(max_length=16)
     since = models.DateField()
     valid_to = models.DateField()
+    reason = models.TextField(default="")
 
     class Meta:
         db_table = "certificate_phase"

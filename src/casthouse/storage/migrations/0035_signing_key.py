@@ -10,7 +10,7 @@ TABLES = ("wrapping_key", "signing_key", "signing_key_end")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("storage", "0033_secretary_proposal"),
+        ("storage", "0034_running_certificate"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from casthouse.storage.dialect import guard_append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("storage", "0034_signing_key"),
+        ("storage", "0035_signing_key"),
     ]
 
     operations = [

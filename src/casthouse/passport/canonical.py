@@ -1,0 +1,168 @@
+"""JSON that is signed: a strict reader, and the one text of a value that a signature is over (RFC 8785, JCS).
+
+The reader trusts nobody. It refuses what two readers could understand differently: members that stand twice, numbers
+that a double does not hold exactly as they are written, NaN, lone surrogates, characters that hide or turn what a text
+says; and what would cost a reader more than a statement is worth: too many bytes, too many levels. Each refusal
+says what was found and where. Exact quantities are texts in statements, so numbers are rare.
+"""
+
+import json
+import re
+from decimal import Decimal
+from typing import Any, NoReturn
+
+import rfc8785
+
+from casthouse.refusal import Refusal
+
+BYTES_MAX = 4 * 1024 * 1024
+DEPTH_MAX = 24
+TEXT_CHARS_MAX = 3 * 1024 * 1024
+"""A status list of a million entries is one text."""
+
+NUMBER_CHARS_MAX = 32
+EXACT_INTEGER_MAX = 2**53 - 1
+
+JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
+JsonObject = dict[str, JsonValue]
+
+_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
+# Control characters but tab and line breaks; overrides and isolates of direction; lone surrogates.
+_BAD_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+_plain = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
+
+
+def canonical(value: JsonValue) -> bytes:
+    """Return the canonical text of a value by RFC 8785, in UTF-8."""
+    if _is_plain(value):
+        return _plain(value).encode()
+    return rfc8785.dumps(value)
+
+
+def _is_plain(value: JsonValue) -> bool:
+    """Say whether the standard encoder writes the canonical text: no fractions, no member outside ASCII.
+
+    Names in ASCII sort alike by UTF-16 units and by code points; it writes texts and whole numbers as JCS has them.
+    """
+    if isinstance(value, dict):
+        return all(name.isascii() and _is_plain(inner) for name, inner in value.items())
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return not isinstance(value, float)
+
+
+def read_json(content: bytes, *, bytes_max: int = BYTES_MAX) -> JsonValue:
+    """Return the value of a JSON text.
+
+    Raises:
+        Refusal: `statement_unreadable`, saying what was found and where.
+    """
+    if len(content) > bytes_max:
+        refuse_unreadable(found=f"{len(content)} bytes", expected=f"at most {bytes_max} bytes")
+    _require_shallow(content)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        refuse_unreadable(found=f"no UTF-8 at byte {error.start}", expected="UTF-8 text")
+    try:
+        value: JsonValue = json.loads(
+            text,
+            object_pairs_hook=_members,
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=_no_number,
+        )
+    except (json.JSONDecodeError, RecursionError) as error:
+        refuse_unreadable(found=f"no JSON: {error}", expected="one JSON value")
+    if "\\" in text or _BAD_TEXT.search(text) or len(text) > TEXT_CHARS_MAX:
+        _require_clean(value, "")
+    return value
+
+
+def read_object(content: bytes, *, bytes_max: int = BYTES_MAX) -> JsonObject:
+    """Return the members of a JSON object; refuses as `read_json`."""
+    value = read_json(content, bytes_max=bytes_max)
+    if not isinstance(value, dict):
+        refuse_unreadable(found=f"a JSON {type(value).__name__}", expected="a JSON object")
+    return value
+
+
+def refuse_unreadable(*, found: str, expected: str) -> NoReturn:
+    """Raise the refusal of a statement that has no single meaning."""
+    raise Refusal(
+        "statement_unreadable",
+        found=found,
+        expected=expected,
+        todo="ask whoever sent the file for the statement as it was issued",
+    )
+
+
+def _members(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        refuse_unreadable(found=f"member {_short(twice)} twice", expected="each member once")
+    return members
+
+
+def _number(digits: str) -> int | float:
+    """Return a number that every reader understands alike: a double holds exactly what is written."""
+    if len(digits) > NUMBER_CHARS_MAX:
+        _no_number(digits)
+    if digits.lstrip("-").isdigit():
+        whole = int(digits)
+        if abs(whole) > EXACT_INTEGER_MAX or digits == "-0":
+            _no_number(digits)
+        return whole
+    value = float(digits)
+    if not value or value in {float("inf"), float("-inf")} or Decimal(repr(value)) != Decimal(digits):
+        _no_number(digits)
+    return value
+
+
+def _no_number(digits: str) -> NoReturn:
+    refuse_unreadable(
+        found=f"number {_short(digits)}",
+        expected="numbers that every reader understands alike; exact quantities are written as text",
+    )
+
+
+def _require_shallow(content: bytes) -> None:
+    """Refuse deep nesting before the decoder recurses into it."""
+    depth = 0
+    for token in _TOKEN.finditer(content):
+        first = token.group()[:1]
+        if first in b"[{":
+            depth += 1
+        elif first in b"]}":
+            depth -= 1
+        if depth > DEPTH_MAX:
+            refuse_unreadable(found=f"more than {DEPTH_MAX} levels", expected="a shallow JSON value")
+
+
+def _require_clean(value: Any, path: str) -> None:  # noqa: ANN401 - any JSON value
+    """Refuse texts with characters that hide what they say, naming the member."""
+    if isinstance(value, str):
+        if len(value) > TEXT_CHARS_MAX:
+            refuse_unreadable(
+                found=f"{path}: a text of {len(value)} characters", expected=f"at most {TEXT_CHARS_MAX}"
+            )
+        if bad := _BAD_TEXT.search(value):
+            refuse_unreadable(found=f"{path}: character U+{ord(bad.group()):04X}", expected="plain text")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            _require_clean(inner, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            _require_clean(name, f"a name in {path or 'the object'}")
+            _require_clean(inner, f"{path}.{name[:40]}" if path else name[:40])
+
+
+def _short(text: str) -> str:
+    return repr(text[:40])

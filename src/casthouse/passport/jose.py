@@ -1,0 +1,116 @@
+"""Signatures around the JSON: a credential as a JSON Web Token, media type `application/vc+jwt` (VC-JOSE-COSE).
+
+The payload is the credential itself. Read are compact tokens whose header says exactly which of two names of one
+algorithm it means, its type and its key; anything else a header could ask for (`crit`, `b64`, `jwk`, `x5u`, `none`)
+is refused, since each is a way to choose the check by which one is checked.
+"""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
+
+from casthouse.passport.canonical import JsonObject, canonical, read_object
+from casthouse.passport.public_key import SIGNATURE_BYTES
+from casthouse.passport.signature import SignedCredential, refuse_signature, require_method
+from casthouse.passport.signer import Signer
+
+ALGORITHM = "EdDSA"
+ALGORITHMS = frozenset({ALGORITHM, "Ed25519"})
+"""The second is the name of RFC 9864 for the same thing."""
+
+TYPE = "vc+jwt"
+HEADER_BYTES_MAX = 4_096
+TOKEN_CHARS_MAX = 6 * 1024 * 1024
+SECONDS_MAX = 253_402_300_799
+"""The last second of the year 9999."""
+
+_MEMBERS = frozenset({"alg", "typ", "kid", "iat", "cty"})
+_TOKEN = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{86})")
+
+
+def token(credential: JsonObject, *, signer: Signer, method: str, created: datetime) -> str:
+    """Return a credential as a signed token.
+
+    Args:
+        credential: without a proof.
+        signer: the key that signs.
+        method: the verification method of that key.
+        created: now, in UTC.
+    """
+    assert "proof" not in credential
+    header: JsonObject = {
+        "alg": ALGORITHM,
+        "cty": "vc",
+        "iat": int(created.timestamp()),
+        "kid": method,
+        "typ": TYPE,
+    }
+    signed = f"{_text(canonical(header))}.{_text(canonical(credential))}"
+    return f"{signed}.{_text(signer.sign(signed.encode()))}"
+
+
+def is_token(content: bytes) -> bool:
+    """Say whether a file looks like a token rather than like JSON."""
+    return content[:2] == b"ey" and content.strip().count(b".") == 2  # noqa: PLR2004 - three parts
+
+
+def read_token(content: bytes) -> SignedCredential:
+    """Return the credential of a token apart from its signature.
+
+    Raises:
+        Refusal: `signature_invalid`, or `statement_unreadable` where header or payload is no strict JSON.
+    """
+    parts = _TOKEN.fullmatch(content[:TOKEN_CHARS_MAX].decode("ascii", errors="replace").strip())
+    if parts is None or len(content) > TOKEN_CHARS_MAX:
+        refuse_signature(found="no compact token", expected="three parts in base64url, with dots between")
+    header = read_object(_octets(parts[1]), bytes_max=HEADER_BYTES_MAX)
+    credential = read_object(_octets(parts[2]))
+    _require_header(header)
+    if "proof" in credential or "vc" in credential:
+        refuse_signature(found="a token with a proof or a “vc” inside", expected="the credential itself")
+    return SignedCredential(
+        credential=credential,
+        method=require_method(header.get("kid")),
+        created=_issued_at(header),
+        message=f"{parts[1]}.{parts[2]}".encode(),
+        signature=_signature(parts[3]),
+    )
+
+
+def _require_header(header: JsonObject) -> None:
+    algorithm = header.get("alg")
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
+        refuse_signature(found=f"alg {algorithm!r:.40}", expected=" or ".join(sorted(ALGORITHMS)))
+    if header.get("typ") != TYPE:
+        refuse_signature(found=f"typ {header.get('typ')!r:.40}", expected=TYPE)
+    if header.get("cty", "vc") != "vc":
+        refuse_signature(found=f"cty {header.get('cty')!r:.40}", expected="vc")
+    if unknown := sorted(set(header) - _MEMBERS):
+        refuse_signature(found=f"header member {unknown[0][:40]}", expected=", ".join(sorted(_MEMBERS)))
+
+
+def _issued_at(header: JsonObject) -> datetime | None:
+    seconds = header.get("iat")
+    if seconds is None:
+        return None
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= SECONDS_MAX:
+        refuse_signature(found=f"iat {seconds!r:.40}", expected="whole seconds since 1970")
+    return datetime.fromtimestamp(seconds, tz=UTC)
+
+
+def _signature(text: str) -> bytes:
+    signature = _octets(text)
+    assert len(signature) == SIGNATURE_BYTES
+    return signature
+
+
+def _text(octets: bytes) -> str:
+    return urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+def _octets(text: str) -> bytes:
+    """Return what a text in base64url stands for; one that another text also stands for is refused."""
+    octets = b"" if len(text) % 4 == 1 else urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if _text(octets) != text:
+        refuse_signature(found="bits after the end of a part", expected="base64url in its one form")
+    return octets
