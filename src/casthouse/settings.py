@@ -115,6 +115,9 @@ SECRET_KEY = secret_key()
 one_of("CASTHOUSE_KEY_FILE", "CASTHOUSE_KEY_PASSPHRASE")
 SIGNING_KEY_FILE = os.environ.get("CASTHOUSE_KEY_FILE", "")  # empty: `key-file` in the data folder
 SIGNING_KEY_PASSPHRASE = os.environ.get("CASTHOUSE_KEY_PASSPHRASE", "")
+PKCS11_MODULE = os.environ.get("CASTHOUSE_PKCS11_MODULE", "")
+PKCS11_TOKEN = os.environ.get("CASTHOUSE_PKCS11_TOKEN", "")
+PKCS11_PIN = os.environ.get("CASTHOUSE_PKCS11_PIN", "")
 SIGNING_KEY_PASSPHRASE_NEW = os.environ.get("CASTHOUSE_KEY_PASSPHRASE_NEW", "")  # of `casthouse key rewrap`
 
 ALLOWED_HOSTS = [

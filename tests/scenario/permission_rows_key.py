@@ -1,7 +1,7 @@
 """Rows of the table of permissions: the keys with which owners sign."""
 
 from casthouse.passport.key_life import EndKind
-from casthouse.service import key_wrapping, signing_key
+from casthouse.service import did_document, key_wrapping, signing_key
 from casthouse.service.permission import Act
 from tests.scenario.permission_world import Place, Row
 
@@ -17,7 +17,7 @@ KEY_ROWS = (
         outcome="key_unknown",
     ),
     Row(
-        use_case=signing_key.did_document,
+        use_case=did_document.did_document,
         act=Act.KEY_DOCUMENT_READ,
         place=Place.ANYWHERE,
         outcome="did_unknown",

@@ -20,6 +20,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock, key_wrapping
 from casthouse.service import signing_key as service
 from casthouse.service.accreditation import register_firm
+from casthouse.service.did_document import did_document
 from casthouse.service.permission import OPERATOR, Actor
 from casthouse.storage import signing_key as rows
 from casthouse.storage.wrapping_key_file import make_wrapping_file
@@ -105,7 +106,7 @@ def test_a_stolen_key_is_believed_in_nothing_from_an_instant_on(later: Any) -> N
     )
     assert told.trust(signed_at=since) is KeyTrust.COMPROMISED
     assert refused(service.signer_for, owner=ACME, at=clock.now()) == "key_missing"
-    document = service.did_document(Actor(name="visitor"), owner="ACME")
+    document = did_document(Actor(name="visitor"), owner="ACME")
     assert [each["publicKeyMultibase"] for each in document["verificationMethod"]] == [key.public.multikey]
     assert document["assertionMethod"] == []
     assert refused(revoked, key=key, kind=EndKind.LOST) == "key_ended"
@@ -126,7 +127,7 @@ def test_a_lost_key_is_survived(later: Any) -> None:
     assert newest.public == new.public
     assert lost.trust(signed_at=before) is KeyTrust.GOOD
     assert lost.public.verifies(signature, b"x")
-    methods = service.did_document(MANAGER, owner="ACME")["assertionMethod"]
+    methods = did_document(MANAGER, owner="ACME")["assertionMethod"]
     assert len(methods) == 2
 
 
@@ -157,8 +158,8 @@ def test_who_may_make_a_key_for_whom() -> None:
     made()
     assert refused(made) == "key_signing"
     assert refused(service.signer_for, owner=organisation_owner("SUP"), at=clock.now()) == "key_missing"
-    assert refused(service.did_document, actor=MANAGER, owner="SUP") == "did_unknown"
-    assert refused(service.did_document, actor=MANAGER, owner="NONE") == "did_unknown"
+    assert refused(did_document, actor=MANAGER, owner="SUP") == "did_unknown"
+    assert refused(did_document, actor=MANAGER, owner="NONE") == "did_unknown"
 
 
 @pytest.mark.one_store

@@ -11,6 +11,7 @@ from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.passport.key_life import DAYS_MAX, DAYS_USUAL, EndKind, OwnedKey
 from casthouse.service import clock
 from casthouse.service import signing_key as service
+from casthouse.service.did_document import did_document, did_of
 from casthouse.service.key_wrapping import declare_secret_lost, rewrap_keys
 from casthouse.service.permission import OPERATOR
 
@@ -24,6 +25,13 @@ DaysOption = Annotated[
     int, typer.Option("--days", metavar="N", min=1, max=DAYS_MAX, help="How long it is to sign.")
 ]
 
+DeviceOption = Annotated[
+    str,
+    typer.Option(
+        "--device", metavar="LABEL", help="Label of the key in the device; absent: sealed in the store."
+    ),
+]
+
 
 def instant(text: str) -> datetime:
     """Return the instant that an argument names; a day stands for its first moment in UTC."""
@@ -35,21 +43,33 @@ def instant(text: str) -> datetime:
 
 
 @app.command("create")
-def create(owner: OwnerArgument, *, days: DaysOption = DAYS_USUAL, as_json: JsonFlag = False) -> None:
+def create(
+    owner: OwnerArgument,
+    *,
+    days: DaysOption = DAYS_USUAL,
+    device: DeviceOption = "",
+    as_json: JsonFlag = False,
+) -> None:
     """Make a key for an owner that has none that signs.
 
     Example: casthouse key create ROLL
     """
-    _print_made(service.make_key(OPERATOR, owner=owner, days=days), as_json=as_json)
+    _print_made(service.make_key(OPERATOR, owner=owner, days=days, device=device), as_json=as_json)
 
 
 @app.command("rotate")
-def rotate(owner: OwnerArgument, *, days: DaysOption = DAYS_USUAL, as_json: JsonFlag = False) -> None:
+def rotate(
+    owner: OwnerArgument,
+    *,
+    days: DaysOption = DAYS_USUAL,
+    device: DeviceOption = "",
+    as_json: JsonFlag = False,
+) -> None:
     """Replace the key of an owner, now; what the one before signed stays good.
 
     Example: casthouse key rotate ROLL
     """
-    _print_made(service.rotate_key(OPERATOR, owner=owner, days=days), as_json=as_json)
+    _print_made(service.rotate_key(OPERATOR, owner=owner, days=days, device=device), as_json=as_json)
 
 
 @app.command("list")
@@ -123,7 +143,7 @@ def export_public(
 
     Example: casthouse key export-public ROLL
     """
-    document = service.did_document(OPERATOR, owner=owner)
+    document = did_document(OPERATOR, owner=owner)
     if as_json or not pem:
         print_json(document)
         return
@@ -183,4 +203,4 @@ def _print_made(made: OwnedKey, *, as_json: bool) -> None:
 
 
 def _members(key: OwnedKey) -> dict[str, object]:
-    return service.key_json(key, did=service.did_of(key.owner), at=clock.now())
+    return service.key_json(key, did=did_of(key.owner), at=clock.now())

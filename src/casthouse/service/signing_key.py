@@ -4,16 +4,13 @@ Whoever decides for an owner makes and replaces its keys; the secretariat may re
 and the log's, so that it cannot sign in the name of others.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
-from casthouse.passport.controller_document import controller_document, method_id
-from casthouse.passport.did_web import installation_did
+from casthouse.passport.controller_document import method_id
 from casthouse.passport.key_life import (
     DAYS_USUAL,
     EndKind,
@@ -25,17 +22,15 @@ from casthouse.passport.key_life import (
     require_days,
 )
 from casthouse.passport.key_owner import KeyOwner, OwnerKind, key_owner
-from casthouse.passport.key_seal import NONCE_BYTES, SECRET_BYTES, opened_key, sealed_key
-from casthouse.passport.public_key import PublicKey
-from casthouse.passport.signer import SEED_BYTES, Signer, memory_signer
+from casthouse.passport.signer import Signer
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.accreditation import found_firm
-from casthouse.service.key_wrapping import opened_wrapping, wrapping_in_use
+from casthouse.service.did_document import did_of
+from casthouse.service.key_maker import instant_text, journal_key, new_key, opened_signer
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise, may
 from casthouse.storage import signing_key as store
-from casthouse.storage.journal import append_journal
 
 FINGERPRINT_CHARS_MIN = 8
 INSTALLATION = "installation"
@@ -79,30 +74,25 @@ def key_json(key: OwnedKey, *, did: str, at: datetime) -> dict[str, Any]:
         "multikey": key.public.multikey,
         "fingerprint": key.public.fingerprint,
         "state": key.state(at).value,
-        "starts_at": _text(key.starts_at),
-        "ends_at": _text(key.ends_at),
-        "ended_at": _text(key.ended_at),
-        "compromised_since": key.compromised_since and _text(key.compromised_since),
+        "starts_at": instant_text(key.starts_at),
+        "ends_at": instant_text(key.ends_at),
+        "ended_at": instant_text(key.ended_at),
+        "compromised_since": key.compromised_since and instant_text(key.compromised_since),
         "replaces": key.replaces and key.replaces.multikey,
         "device": key.device,
-        "made_at": _text(key.made_at),
+        "made_at": instant_text(key.made_at),
         "made_by": key.made_by,
         "ends": [
             {
                 "kind": each.kind.value,
-                "since": _text(each.since),
-                "at": _text(each.at),
+                "since": instant_text(each.since),
+                "at": instant_text(each.at),
                 "by": each.by,
                 "reason": each.reason,
             }
             for each in key.ends
         ],
     }
-
-
-def did_of(owner: KeyOwner) -> str:
-    """Return the identifier under which an owner signs at this installation."""
-    return owner.did(installation_did(settings.PUBLIC_URL))
 
 
 def owner_keys(actor: Actor, *, owner: str) -> OwnerKeys:
@@ -122,12 +112,18 @@ def owner_keys(actor: Actor, *, owner: str) -> OwnerKeys:
     )
 
 
-def make_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL) -> OwnedKey:
+def make_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL, device: str = "") -> OwnedKey:
     """Make a key for an owner that has none that signs; after an earlier one it continues the owner's history.
+
+    Args:
+        actor: who makes it.
+        owner: whose key it is.
+        days: how long it is to sign.
+        device: the label of the key in the device that holds its private half; empty: it lies sealed in the store.
 
     Raises:
         Refusal: `not_permitted`, `key_owner_invalid`, `organisation_unknown`, `firm_unknown`, `key_days_invalid`,
-            `key_signing`; as `wrapping_in_use`.
+            `key_signing`; as `wrapping_in_use`, or as `device_key` and `key_device_taken`.
     """
     held = _permitted_making(actor, owner)
     require_days(days)
@@ -143,15 +139,16 @@ def make_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL) -> OwnedKey:
                 expected="an owner without a key that signs",
                 todo="replace the key, or revoke it first",
             )
-        return _made(held, by=actor.name, at=at, days=days, before=keys[0] if keys else None)
+        before = keys[0] if keys else None
+        return new_key(held, by=actor.name, at=at, days=days, before=before, device=device)
 
 
-def rotate_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL) -> OwnedKey:
+def rotate_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL, device: str = "") -> OwnedKey:
     """Replace the key of an owner, now: the one before signs no more, and what it signed stays good.
 
     Raises:
         Refusal: `not_permitted`, `key_owner_invalid`, `organisation_unknown`, `firm_unknown`, `key_days_invalid`,
-            `key_missing`; as `wrapping_in_use`.
+            `key_missing`; as `make_key`.
     """
     held = _permitted_making(actor, owner)
     require_days(days)
@@ -161,7 +158,7 @@ def rotate_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL) -> OwnedKey:
         running = key_at(store.keys_of(held), at)
         if running is None:
             raise _missing(held)
-        made = _made(held, by=actor.name, at=at, days=days, before=running)
+        made = new_key(held, by=actor.name, at=at, days=days, before=running, device=device)
         end = KeyEnd(
             kind=EndKind.SUPERSEDED,
             since=at,
@@ -206,7 +203,9 @@ def revoke_key(
         store.append_end(
             found.public, KeyEnd(kind=kind, since=from_when, at=at, by=actor.name, reason=reason.strip())
         )
-        _journal(actor.name, Act.KEY_REVOKE, held, at, found.public, kind=kind.value, since=_text(from_when))
+        journal_key(
+            actor.name, Act.KEY_REVOKE, held, at, found.public, kind=kind.value, since=instant_text(from_when)
+        )
     return _found(store.keys_of(held), held, found.public.multikey)
 
 
@@ -214,39 +213,21 @@ def signer_for(owner: KeyOwner, at: datetime) -> Signer:
     """Return what signs for an owner; the secretariat and the log get their first key when it is first asked for.
 
     Raises:
-        Refusal: `key_missing` where the owner has no key that signs then; `sealed_key_changed`; as `opened_wrapping`.
+        Refusal: `key_missing` where the owner has no key that signs then; `sealed_key_changed`; as `opened_wrapping`;
+            as `device_signer` and `key_device_changed`.
     """
     key = key_at(store.keys_of(owner), at)
     if key is None:
         key = _first(owner, at)
-    sealed = store.sealed_key(key.public)
-    if sealed is None or sealed.owner != owner:
+    signer = opened_signer(key)
+    if signer is None:
         raise _missing(owner)
-    return opened_key(sealed, opened_wrapping(sealed.terms).key)
+    return signer
 
 
 def has_key(owner: KeyOwner, at: datetime) -> bool:
     """Say whether an owner has a key that signs at an instant."""
     return key_at(store.keys_of(owner), at) is not None
-
-
-def did_document(actor: Actor, *, owner: str) -> dict[str, Any]:
-    """Return the public document of an owner's identifier, with every key that it ever had.
-
-    Raises:
-        Refusal: `did_unknown`, the same for an owner without keys and for one that is not there.
-    """
-    authorise(actor, Act.KEY_DOCUMENT_READ)
-    held = key_owner(owner)
-    keys = store.keys_of(held)
-    if not keys:
-        raise Refusal(
-            "did_unknown",
-            found="an identifier without keys",
-            expected="the identifier of somebody who signs at this installation",
-            todo="compare it with the document that names it",
-        )
-    return controller_document(did_of(held), [each.listed for each in keys])
 
 
 def _first(owner: KeyOwner, at: datetime) -> OwnedKey:
@@ -261,32 +242,7 @@ def _first(owner: KeyOwner, at: datetime) -> OwnedKey:
             return running
         if keys:
             raise _missing(owner)
-        return _made(owner, by=INSTALLATION, at=at, days=DAYS_USUAL, before=None)
-
-
-def _made(owner: KeyOwner, *, by: str, at: datetime, days: int, before: OwnedKey | None) -> OwnedKey:
-    wrapping, seed = wrapping_in_use(by=by), secrets.token_bytes(SEED_BYTES)
-    key = OwnedKey(
-        owner=owner,
-        public=memory_signer(seed).public,
-        starts_at=at.replace(microsecond=0),  # a signature says its second
-        ends_at=at + require_days(days),
-        made_at=at,
-        made_by=by,
-        replaces=before.public if before else None,
-    )
-    sealed = sealed_key(
-        owner,
-        seed,
-        key=wrapping.key,
-        terms=wrapping.terms,
-        data_key=secrets.token_bytes(SECRET_BYTES),
-        nonces=(secrets.token_bytes(NONCE_BYTES), secrets.token_bytes(NONCE_BYTES)),
-    )
-    store.append_key(key, sealed)
-    replaced = before.public.multikey if before else None
-    _journal(by, Act.KEY_MAKE, owner, at, key.public, until=_text(key.ends_at), replaces=replaced)
-    return key
+        return new_key(owner, by=INSTALLATION, at=at, days=DAYS_USUAL, before=None)
 
 
 def _found(keys: list[OwnedKey], owner: KeyOwner, text: str) -> OwnedKey:
@@ -343,19 +299,3 @@ def _missing(owner: KeyOwner) -> Refusal:
         expected="a key in its time, neither expired nor revoked",
         todo="make a key for this owner, on its page of keys",
     )
-
-
-def _journal(by: str, act: Act, owner: KeyOwner, at: datetime, public: PublicKey, **detail: object) -> None:
-    organisation = found_organisation_id(owner.code) if owner.kind is OwnerKind.ORGANISATION else None
-    append_journal(
-        at=at,
-        actor=by,
-        act=act.value,
-        subject=f"{owner.text} {public.fingerprint[:16]}",
-        organisation_id=organisation,
-        **detail,
-    )
-
-
-def _text(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, Strict, WithJsonSchema
 from casthouse.passport.key_life import DAYS_MAX, DAYS_USUAL, EndKind, OwnedKey
 from casthouse.service import clock
 from casthouse.service import signing_key as service
+from casthouse.service.did_document import did_of
 from casthouse.web.api.once import Reply, once
 from casthouse.web.api.shape import Given, ShortText, Shown, Text
 from casthouse.web.api.sign_in import ApiRequest
@@ -127,4 +128,4 @@ def revoke(request: ApiRequest, owner: str, given: Revocation) -> HttpResponse:
 
 
 def _shown(key: OwnedKey) -> KeyShown:
-    return KeyShown.model_validate(service.key_json(key, did=service.did_of(key.owner), at=clock.now()))
+    return KeyShown.model_validate(service.key_json(key, did=did_of(key.owner), at=clock.now()))

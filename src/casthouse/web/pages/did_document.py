@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from casthouse.passport.key_owner import LOG, SECRETARIAT, firm_owner, organisation_owner
-from casthouse.service.signing_key import did_document
+from casthouse.service.did_document import did_document
 from casthouse.web.api.did_document import DidDocument
 from casthouse.web.page_request import PageRequest
 from casthouse.web.public_page import public_page
