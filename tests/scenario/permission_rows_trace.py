@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from casthouse.provenance.origin_page import PageWanted
 from casthouse.service import (
     attributed_trace,
     attribution,
@@ -16,6 +17,7 @@ from casthouse.service import (
     recovery,
     reported_quantity,
     trace,
+    trace_page,
     trace_picture,
 )
 from casthouse.service.cbam import CbamWanted
@@ -88,6 +90,13 @@ TRACE_ROWS = (
         act=Act.TRACE_READ,
         place=Place.ORGANISATION,
         given={"reference": "NONE"},
+        outcome="trace_unknown",
+    ),
+    Row(
+        use_case=trace_page.trace_page,
+        act=Act.TRACE_READ,
+        place=Place.ORGANISATION,
+        given={"reference": "NONE", "wanted": PageWanted(limit=1)},
         outcome="trace_unknown",
     ),
     Row(

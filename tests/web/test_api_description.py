@@ -95,7 +95,17 @@ def test_a_signed_in_person_can_try_a_call_on_the_page() -> None:
 
 
 def test_the_lists_with_pages_are_those_that_the_reference_names() -> None:
-    paged = {"organisations", "movements", "documents", "inbox", "journal", "notices", "search", "worklist"}
+    paged = {
+        "organisations",
+        "movements",
+        "documents",
+        "inbox",
+        "journal",
+        "notices",
+        "search",
+        "trace",
+        "worklist",
+    }
     for method, path, operation in operations():
         names = {parameter["name"] for parameter in operation["parameters"]} & {"limit", "cursor"}
         assert names in (set(), {"limit", "cursor"}), path

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from casthouse.exchange.register_file import register_from_text
+from casthouse.service import trace_page
 from casthouse.service.disclosure import set_disclosure
 from casthouse.service.document import issue_document
 from casthouse.service.lot_file import import_lots_file
@@ -14,7 +15,7 @@ from casthouse.service.permission import OPERATOR
 from casthouse.service.register import load_register
 from tests.contract.movement_rows import other_receipt, other_shipment, receipt, shipment
 from tests.contract.register_text import facility, register_text
-from tests.web.api_world import World, post_rows
+from tests.web.api_world import API, World, post_rows
 from tests.web.page_visit import Page, Visitor
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -106,6 +107,36 @@ def test_a_customer_sees_what_its_supplier_discloses_and_no_more(chain: World) -
     for level, seen in expected.items():
         set_disclosure(OPERATOR, organisation="ACME", level=level)
         assert origins() == seen, level
+
+
+@pytest.mark.one_store
+def test_what_stands_on_many_lots_is_answered_a_page_at_a_time(
+    chain: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = chain.get("/organisations/ACME/trace?reference=HEAT").json
+    assert "next" not in whole["physical"], "three lots are answered whole"
+    monkeypatch.setattr(trace_page, "LOTS_WHOLE", 2)
+    first = chain.get("/organisations/ACME/trace?reference=HEAT&limit=1").json
+    second = chain.get(following := first["physical"]["next"].removeprefix(API)).json
+    figures = [(page["physical"]["page_g"], page["physical"]["origins_total"]) for page in (first, second)]
+    assert figures == [(29_250_000, 2), (9_750_000, 2)]
+    pages = [page["physical"]["origins"][0] for page in (first, second)]
+    assert [(each["lot"], each["share_rounded"]) for each in pages] == [
+        ("B", "0.750000000000000"),
+        ("A", "0.250000000000000"),
+    ]
+    exact = whole["physical"]["origins"]
+    assert [each | {"share": None} for each in exact] == [
+        {name: value for name, value in each.items() if name != "share_rounded"} for each in pages
+    ]
+    assert second["physical"]["next"] is None
+    assert (first["attributed"]["rule"], first["attributed"]["origins"]) == ("proportional", None)
+    assert chain.get(first["attributed"]["at"].removeprefix(API)).status == 200
+    assert first["downstream"] == whole["downstream"]
+    assert chain.get("/organisations/ACME/trace?reference=HEAT&whole=true").json == whole
+    post_rows("ACME", [receipt("R-C", quantity="10", lot="A")])
+    assert chain.get(following).code == "trace_changed"
+    assert chain.get("/organisations/ACME/trace?reference=HEAT&cursor=bm8=").code == "cursor_invalid"
 
 
 def test_the_picture_goes_on_behind_what_is_undisclosed_and_says_no_more(chain: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from casthouse.measure.period import Period
 from casthouse.measure.share import share_text
 from casthouse.provenance.attribution import AttributedShare, unattributed
-from casthouse.provenance.disclosed_trace import SeenOrigin, SeenShipment
+from casthouse.provenance.disclosed_trace import Place, SeenOrigin, SeenShipment
 from casthouse.provenance.lot_graph import LotName
 from casthouse.provenance.origin_share import largest_remainder
 from casthouse.provenance.pool import AttributionRule
@@ -83,12 +83,16 @@ def trace_json(trace: TraceAnswer) -> dict[str, Any]:
             "lots": trace.lots,
         },
         "attributed": _attributed(trace.attributed, trace.subject.mass_g),
-        "downstream": {"customers": _customers(trace.downstream)},
+        "downstream": {"customers": customers_json(trace.downstream)},
     }
 
 
 def _origin(each: SeenOrigin) -> dict[str, Any]:
-    place = each.place
+    return {**place_json(each.place), "mass_g": each.mass_g, "share": share_text(each.share)}
+
+
+def place_json(place: Place) -> dict[str, Any]:
+    """Return what may be seen of where something was."""
     return {
         "organisation": place.organisation or None,
         "country": place.country or None,
@@ -98,8 +102,6 @@ def _origin(each: SeenOrigin) -> dict[str, Any]:
         "counterparty": place.counterparty or None,
         "kind": place.kind or None,
         "undisclosed": place.is_undisclosed,
-        "mass_g": each.mass_g,
-        "share": share_text(each.share),
     }
 
 
@@ -129,7 +131,8 @@ def _attributed(attributed: AttributedAnswer, mass_g: int) -> dict[str, Any]:
     }
 
 
-def _customers(shipments: Sequence[SeenShipment]) -> list[dict[str, Any]]:
+def customers_json(shipments: Sequence[SeenShipment]) -> list[dict[str, Any]]:
+    """Return shipments by customer."""
     customers: dict[str, dict[str, Any]] = {}
     for each in shipments:
         usual: dict[str, Any] = {"customer": each.customer or None, "mass_g": 0, "shipments": []}

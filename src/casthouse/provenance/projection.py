@@ -4,7 +4,7 @@ What is posted later is added at the end, what is taken back or told otherwise i
 files. It answers which part of the graph a question needs; the answer itself is computed exactly, elsewhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -65,6 +65,7 @@ class Projection:
         self._added: list[Lot | int] = []
         self._into, self._out_of = Chains(columns.nodes), Chains(columns.nodes)
         self._seen, self._stamp = np.zeros(columns.nodes + ROOM, np.int32), 0
+        self._place: Nodes = np.zeros(columns.nodes + ROOM, np.int32)
         self._mass_g: Grams = np.zeros(ROOM, np.int64)
         self._key: Grams = np.zeros(ROOM, np.int64)
         self._kind: Kinds = np.zeros(ROOM, np.int8)
@@ -136,6 +137,32 @@ class Projection:
             return int(self.columns.process[node])
         added = self._added[node - self.columns.nodes]
         return added if isinstance(added, int) else 0
+
+    def are_processes(self, nodes: Nodes) -> npt.NDArray[np.bool_]:
+        """Say of each node whether it is a process."""
+        keys = self._of_nodes(nodes, self.columns.process, lambda added: isinstance(added, int))
+        return keys.astype(np.bool_)
+
+    def owners(self, nodes: Nodes) -> Nodes:
+        """Return whose lot each node is, 0 for a process."""
+        return self._of_nodes(
+            nodes, self.columns.organisation, lambda added: 0 if isinstance(added, int) else added[0]
+        )
+
+    def _of_nodes(
+        self, nodes: Nodes, held: npt.NDArray[Number], of_added: Callable[[Lot | int], int]
+    ) -> npt.NDArray[Number]:
+        found = np.empty(len(nodes), held.dtype)
+        is_held = nodes < self.columns.nodes
+        found[is_held] = held[nodes[is_held]]
+        added = [of_added(self._added[node - self.columns.nodes]) for node in nodes[~is_held].tolist()]
+        found[~is_held] = added
+        return found
+
+    def places(self) -> Nodes:
+        """Return room for a number a node, which each question fills for itself."""
+        self._place = _with_room(self._place, self.nodes)
+        return self._place
 
     def upstream(self, node: int) -> Nodes:
         """Return a node and all that its metal came through, the nearest first."""

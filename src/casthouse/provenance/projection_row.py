@@ -4,6 +4,7 @@ Organisations are their numbers in the store. `movement` is the key of a movemen
 movement whose metal came from a lot that is known carries that lot's organisation and name as its source.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -83,3 +84,13 @@ class PartWords:
     organisations: Mapping[int, str]
     movements: Mapping[int, MovementWords]
     processes: Mapping[int, str]
+
+    @classmethod
+    def of_organisations(cls, organisations: Mapping[int, str]) -> "PartWords":
+        """Return the words of organisations alone, for answers that name no movement and no process."""
+        nothing = MovementWords(reference="", counterparty="", facility="")
+        return cls(
+            organisations=organisations,
+            movements=defaultdict(lambda: nothing),
+            processes=defaultdict(str),
+        )

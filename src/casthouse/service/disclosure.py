@@ -63,3 +63,19 @@ def parties_seen_by(actor: Actor, organisations: set[str]) -> dict[str, Disclose
         code: replace(party, level=Disclosure.LOTS) if may(actor, Act.TRACE_READ, code) else party
         for code, party in disclosure_store.disclosed_parties(organisations).items()
     }
+
+
+class SeenParties:
+    """Organisations as an actor may see them in a trace, each looked up once."""
+
+    def __init__(self, actor: Actor) -> None:
+        """Begin with none."""
+        self._actor = actor
+        self._known: dict[str, DisclosedParty] = {}
+
+    def of(self, codes: set[str]) -> dict[str, DisclosedParty]:
+        """Return some of them by code."""
+        new = codes - self._known.keys()
+        if new:
+            self._known |= parties_seen_by(self._actor, new)
+        return {code: self._known[code] for code in codes}

@@ -24,6 +24,12 @@ def account_of(scopes: Iterable[Scope], *, facility: str, day: date) -> Account 
     return None
 
 
+def rule_of(account: Account) -> AttributionRule:
+    """Return by which rule an account attributes."""
+    choices = attribution_store.choices_of([account.scope])
+    return rule_from(choices.get(account.scope, ()), account.period.start)
+
+
 def books_of_account(actor: Actor, account: Account, scopes: Sequence[Scope]) -> PoolBooks:
     """Return the books of one account by itself: at its boundary the trail ends.
 

@@ -108,7 +108,7 @@ def _status() -> ProjectionStatus:
 
 def upstream_edges(lot: LotName) -> list[LotEdge] | None:
     """Return every edge upstream of a lot; None where the store is to be asked."""
-    with _up_to_date() as projection:
+    with up_to_date() as projection:
         if projection is None:
             return None
         node = _node_of(projection, lot)
@@ -119,15 +119,21 @@ def upstream_edges(lot: LotName) -> list[LotEdge] | None:
 
 
 def downstream_edges(lot: LotName) -> tuple[list[LotName], list[LotEdge]] | None:
-    """Return the lots that a lot's metal may have reached, itself first, and the edges into the others."""
-    with _up_to_date() as projection:
+    """Return the lots that a lot's metal may have reached, itself first, and the edges into the others.
+
+    The edges name lots, and neither movements nor processes: what a lot holds of another follows from masses.
+    """
+    with up_to_date() as projection:
         if projection is None:
             return None
         node = _node_of(projection, lot)
         if node is None:
             return [lot], []
-        part = _part(projection, projection.downstream(node))
-    words = _words(part)
+        nodes = projection.downstream(node)
+        if len(nodes) == 1:
+            return [lot], []
+        part = _part(projection, nodes)
+    words = PartWords.of_organisations(_organisations())
     return part.names(words.organisations), [edge for edge in part.edges(words) if edge.target != lot]
 
 
@@ -142,16 +148,20 @@ def _part(projection: "Projection", nodes: "Nodes") -> "ProjectedPart":
     return ProjectedPart(projection, nodes)
 
 
+def _organisations() -> dict[int, str]:
+    return {number: code for code, number in organisation_store.organisation_ids().items()}
+
+
 def _words(part: "ProjectedPart") -> PartWords:
     return PartWords(
-        organisations={number: code for code, number in organisation_store.organisation_ids().items()},
+        organisations=_organisations(),
         movements=projection_store.movement_words(part.movements),
         processes=projection_store.words_of_processes(part.processes),
     )
 
 
 @contextmanager
-def _up_to_date() -> Iterator["Projection | None"]:
+def up_to_date() -> Iterator["Projection | None"]:
     """Hold the projection as the ledgers stand now; None where the store itself is to be asked."""
     is_worth = (
         not connection.in_atomic_block and projection_store.position().rows >= settings.PROJECTION_ROWS_MIN

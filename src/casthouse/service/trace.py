@@ -84,7 +84,7 @@ def trace_parts(actor: Actor, *, organisation: str, reference: str) -> TracePart
     subject = traced_subject(organisation, organisation_id, reference)
     upstream = _upstream(subject.lot)
     physical = physical_trace(upstream, subject.lot, subject.mass_g)
-    shipments = _downstream(subject.lot)
+    shipments = shipments_behind(subject.lot)
     parties = parties_seen_by(
         actor,
         {each.origin.organisation for each in physical.origins}
@@ -126,7 +126,8 @@ def _sources(edges: Sequence[LotEdge]) -> list[LotName]:
     return [edge.source for edge in edges if edge.source is not None]
 
 
-def _downstream(lot: LotName) -> tuple[RecalledShipment, ...]:
+def shipments_behind(lot: LotName) -> tuple[RecalledShipment, ...]:
+    """Return the shipments that hold something of a lot, whoever's they are."""
     found = projection.downstream_edges(lot)
     if found is None:
         reached = list(dict.fromkeys([lot, *_closure([lot], graph_store.drawn_from, list)]))

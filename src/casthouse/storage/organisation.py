@@ -70,6 +70,11 @@ def organisation_ids(codes: Iterable[str] | None = None) -> dict[str, int]:
     return dict(rows.values_list("code", "id"))
 
 
+def codes_of(identifiers: Iterable[int]) -> dict[int, str]:
+    """Return the codes of organisations by their identifiers."""
+    return dict(OrganisationRow.objects.filter(pk__in=list(identifiers)).values_list("id", "code"))
+
+
 def save_organisation(value: Organisation) -> None:
     """Create an organisation with its ledger, or update what the register says of it."""
     row, _ = OrganisationRow.objects.update_or_create(

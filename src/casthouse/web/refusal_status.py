@@ -55,6 +55,7 @@ CONFLICTS = frozenset(
         "plan_not_open",
         "profile_name_taken",
         "reference_conflict",
+        "trace_changed",
         "reservation_not_open",
         "code_just_sent",
         "code_taken",

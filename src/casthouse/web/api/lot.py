@@ -1,7 +1,10 @@
 """Lots: posting which lots went into a process and which came out, and tracing one."""
 
+import json
+import re
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -9,17 +12,23 @@ from ninja import Query, Router
 from pydantic import StringConstraints
 
 from casthouse.exchange.trace_json import trace_json
+from casthouse.exchange.trace_page_json import trace_page_json
+from casthouse.provenance.origin_page import PageWanted
 from casthouse.service.disclosure import disclosure_of, set_disclosure
 from casthouse.service.lot_file import import_lots_file
 from casthouse.service.permission import Act, authorise
-from casthouse.service.trace import trace
+from casthouse.service.trace import Trace, trace
+from casthouse.service.trace_page import trace_page
 from casthouse.web.api.body import require_media_type, spooled_body
 from casthouse.web.api.movement import CSV, FORM, XLSX, ImportShown
 from casthouse.web.api.once import Reply, once
+from casthouse.web.api.paging import Paging, cursor_invalid, next_page
 from casthouse.web.api.shape import Given, Shown
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["lots"])
+JSON = "application/json; charset=utf-8"
+CURSOR = re.compile(r"([0-9]{1,9})-([0-9a-f]{16})")
 Word = Annotated[str, StringConstraints(max_length=2_000)]
 
 
@@ -56,6 +65,26 @@ class TraceWanted(Given):
     """What to trace: a lot, a movement's reference, or the number of a CoC Document that was issued."""
 
     reference: Word
+
+
+class TracePageWanted(Paging):
+    """What to trace; of a large answer which page, or with `whole` all of it: exact fractions, megabytes of them."""
+
+    reference: Word
+    whole: bool = False
+
+    def page(self) -> PageWanted:
+        """Return the page that is meant.
+
+        Raises:
+            Refusal: `cursor_invalid`.
+        """
+        if self.after is None:
+            return PageWanted(limit=self.limit)
+        found = CURSOR.fullmatch(self.after)
+        if found is None:
+            raise cursor_invalid()
+        return PageWanted(limit=self.limit, first=int(found[1]), digest=found[2])
 
 
 class DisclosureGiven(Given):
@@ -100,9 +129,32 @@ def post(request: ApiRequest, organisation: str, options: Query[LotOptions]) -> 
 
 
 @router.get("/organisations/{organisation}/trace", response=dict[str, Any])
-def show(request: ApiRequest, organisation: str, wanted: Query[TraceWanted]) -> dict[str, Any]:
-    """Trace a lot to its origins and its customers; what others do not disclose is named undisclosed."""
-    return trace_json(trace(request.auth, organisation=organisation, reference=wanted.reference))
+def show(request: ApiRequest, organisation: str, wanted: Query[TracePageWanted]) -> HttpResponse:
+    """Trace a lot to its origins and its customers; what others do not disclose is named undisclosed.
+
+    Behind more than a thousand lots the answer comes a page of origins at a time, the largest first, unless all of it
+    is asked for with `whole`.
+    """
+    reference = wanted.reference
+    if wanted.whole:
+        return _json(trace_json(trace(request.auth, organisation=organisation, reference=reference)))
+    page = wanted.page()
+    found = trace_page(request.auth, organisation=organisation, reference=reference, wanted=page)
+    if isinstance(found, Trace):
+        return _json(trace_json(found))
+    following = found.upstream.following
+    after = None if following is None else f"{following}-{found.upstream.digest}"
+    query = urlencode({"reference": reference})
+    return _json(
+        trace_page_json(
+            found, following=next_page(request, after), attributed_at=f"{request.path}/attributed?{query}"
+        )
+    )
+
+
+def _json(document: dict[str, Any]) -> HttpResponse:
+    """Answer a document as it is: looking at each of thousands of members once more would take as long as tracing."""
+    return HttpResponse(json.dumps(document, ensure_ascii=False), content_type=JSON)
 
 
 @router.get("/organisations/{organisation}/disclosure", response=DisclosureShown)
