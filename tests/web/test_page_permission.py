@@ -177,6 +177,8 @@ DOORS = [
     Door(name="periods", args=SCOPE, allowed=REPORTED),
     Door(name="statement", args=YEAR),
     Door(name="statement_file", args=(*YEAR, "pdf")),
+    Door(name="statement_file", args=(*YEAR, "json"), allowed=REPORTED, status=409),
+    Door(name="statement_file", args=(*YEAR, "jsonl"), status=409),
     Door(name="period_close", args=YEAR),
     Door(name="period_reopen", args=YEAR, allowed=OPERATORS),
     Door(name="period_decide", args=YEAR, allowed=MANAGERS, posts={"decision": "approve"}, status=404),

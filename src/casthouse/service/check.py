@@ -24,6 +24,7 @@ from casthouse.service.document_check import document_differences, document_find
 from casthouse.service.entitlement import SupplierCertificates, entitlement_findings, supplier_certificates
 from casthouse.service.evidence_check import evidence_differences
 from casthouse.service.period import seen_certification
+from casthouse.service.period_binding import binding_differences
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position
 from casthouse.service.projection import projection_differences
@@ -92,6 +93,10 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
     for file in load_scope_files(scope_store.scopes()):
         progress(f"periods of {file.scope.code}")
         differences += _frozen_differences(file)
+        differences += [
+            Difference(what="bound", subject=subject, stored=kept, recomputed=found)
+            for subject, kept, found in binding_differences(file)
+        ]
         findings += _findings(file, certificates)
         findings += scope_account_findings(file, today=clock.today())
     for code in sorted(organisation_store.organisation_ids()):

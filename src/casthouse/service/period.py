@@ -1,6 +1,7 @@
 """Closing and reopening material accounting periods: the use cases behind `casthouse period`.
 
-Closing freezes the position, the certification seen and the rules used in a statement; findings do not prevent it.
+Closing freezes the position, the certification seen and the rules used in a statement, and binds the movements and
+documents that it follows from; findings do not prevent it.
 Closing goes in order, once, after the period's end. A reopening supersedes the statements of the period and of all
 later ones.
 """
@@ -20,6 +21,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.entitlement import entitlement_findings
 from casthouse.service.lookup import found_scope, permitted_scope
+from casthouse.service.period_binding import bind_statement
 from casthouse.service.permission import Act, Actor
 from casthouse.service.position import live_position, period_number
 from casthouse.service.scope_ledger import ScopeFile, load_scope_file, spans_of
@@ -50,7 +52,8 @@ def close_period(actor: Actor, *, scope: str, start: date, force_majeure: str = 
             return file.statements[number]
         _refuse_early(file, number, today=clock.today())
         statement = _statement(actor, file, number, force_majeure)
-        period_store.save_statement(statement)
+        identifier = period_store.save_statement(statement)
+        bind_statement(file, number, statement, identifier=identifier)
         append_journal(
             at=statement.closed_at,
             actor=actor.name,

@@ -100,6 +100,7 @@ from casthouse.storage.models.non_conformance import (
 from casthouse.storage.models.notice import NoticeReadingRow, NoticeRow
 from casthouse.storage.models.organisation import OrganisationRow
 from casthouse.storage.models.period import StatementRow
+from casthouse.storage.models.period_binding import PeriodBindingRow
 from casthouse.storage.models.person import FirstPasswordRow, PersonRoleRow
 from casthouse.storage.models.plan import PlanRow
 from casthouse.storage.models.profile import ProfileRow
@@ -222,6 +223,7 @@ __all__ = [
     "NoticeRow",
     "OpeningRow",
     "OrganisationRow",
+    "PeriodBindingRow",
     "PersonRoleRow",
     "PlanRow",
     "ProcessLotRow",

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from casthouse.custody.statement import PeriodStatement, StatementFinding
+from casthouse.exchange.period_leaves_file import leaves_text
 from casthouse.exchange.statement_pdf import statement_pdf
 from casthouse.exchange.statement_xlsx import write_statement
 from casthouse.measure.count import counted
@@ -18,6 +19,7 @@ from casthouse.service import clock
 from casthouse.service.document_reach import touched_downstream
 from casthouse.service.organisation import scope_register
 from casthouse.service.period import close_period, findings_of, statements
+from casthouse.service.period_binding import bound_period, kept_binding, period_leaves
 from casthouse.service.permission import Act, authorise, may
 from casthouse.service.position import position
 from casthouse.service.reopening import (
@@ -138,6 +140,8 @@ def statement(request: PageRequest, scope: str, start: date) -> HttpResponse:
         ],
         "stages": {stage.value: figures.as_json() for stage, figures in found.stages.items()},
         "may_request": may(request.actor, Act.REOPENING_REQUEST, register.organisation.code),
+        "binding": kept_binding(request.actor, scope=scope, start=start),
+        "may_read": may_read,
     }
     return render(request, "period/statement.html", context)
 
@@ -155,7 +159,13 @@ def _behind(finding: StatementFinding, found: PeriodStatement) -> str:
 
 @page()
 def statement_file(request: PageRequest, scope: str, start: date, form: str) -> HttpResponse:
-    """Give the statement as a file."""
+    """Give the statement as a file, what it binds (`json`), or the hashes of the movements that it binds (`jsonl`)."""
+    if form == "json":
+        bound = bound_period(request.actor, scope=scope, start=start).binding
+        return download(f"{bound.text}\n".encode(), f"binding-{scope}-{start}.json")
+    if form == "jsonl":
+        text = leaves_text(period_leaves(request.actor, scope=scope, start=start))
+        return download(text.encode(), f"leaves-{scope}-{start}.jsonl")
     found = period_statement(request.actor, scope=scope, start=start)
     return download(_statement_content(found, form), f"statement-{scope}-{start}.{form}")
 
