@@ -1,7 +1,7 @@
 """Rows of the table of permissions: the keys with which owners sign."""
 
 from casthouse.passport.key_life import EndKind
-from casthouse.service import did_document, key_wrapping, signing_key
+from casthouse.service import did_document, key_succession, key_wrapping, signing_key
 from casthouse.service.permission import Act
 from tests.scenario.permission_world import Place, Row
 
@@ -21,6 +21,20 @@ KEY_ROWS = (
         act=Act.KEY_DOCUMENT_READ,
         place=Place.ANYWHERE,
         outcome="did_unknown",
+    ),
+    Row(
+        use_case=key_succession.confirm_key,
+        act=Act.KEY_CONFIRM,
+        place=Place.OWNER,
+        given={"key": "z6Mk"},
+        outcome="key_unknown",
+    ),
+    Row(
+        use_case=key_succession.succession_document,
+        act=Act.KEY_DOCUMENT_READ,
+        place=Place.ANYWHERE,
+        given={"key": "z6Mk"},
+        outcome="succession_unknown",
     ),
     Row(
         use_case=key_wrapping.rewrap_keys,

@@ -16,11 +16,13 @@ from django.db import DatabaseError, connection
 from casthouse.parties.role import Role
 from casthouse.passport.key_life import EndKind, KeyState, KeyTrust, OwnedKey
 from casthouse.passport.key_owner import LOG, SECRETARIAT, firm_owner, organisation_owner
+from casthouse.passport.key_succession import verified_succession
 from casthouse.refusal import Refusal
 from casthouse.service import clock, key_wrapping
+from casthouse.service import key_succession as succession
 from casthouse.service import signing_key as service
 from casthouse.service.accreditation import register_firm
-from casthouse.service.did_document import did_document
+from casthouse.service.did_document import did_document, did_of
 from casthouse.service.permission import OPERATOR, Actor
 from casthouse.storage import signing_key as rows
 from casthouse.storage.wrapping_key_file import make_wrapping_file
@@ -131,6 +133,65 @@ def test_a_lost_key_is_survived(later: Any) -> None:
     assert len(methods) == 2
 
 
+@pytest.mark.usefixtures("world")
+def test_a_replaced_key_says_itself_which_one_follows_and_for_a_lost_one_the_secretariat_does() -> None:
+    first = made()
+    second = service.rotate_key(MANAGER, owner="ACME")
+    statement = succession.succession_document(MANAGER, key=second.public.multikey)
+    did = did_of(ACME)
+    said = verified_succession(statement, issuer=did, key=first.public)
+    assert (said.before, said.after, said.did) == (first.public, second.public, did)
+    (_, old) = service.owner_keys(MANAGER, owner="ACME").keys
+    assert old.trust(signed_at=said.created) is KeyTrust.GOOD  # the last that it signed
+    revoked(second, EndKind.LOST)
+    third = made()
+    name = third.public.fingerprint[:16]
+    assert (
+        refused(succession.succession_document, actor=MANAGER, key=third.public.multikey)
+        == "succession_unknown"
+    )
+    for actor in (MANAGER, CLERK, AUDITOR):
+        assert refused(succession.confirm_key, actor=actor, owner="ACME", key=name) == "not_permitted"
+    confirmed = succession.confirm_key(SECRETARY, owner="ACME", key=name)
+    assert succession.confirm_key(SECRETARY, owner="ACME", key=name) == confirmed
+    secretariat = service.signer_for(SECRETARIAT, clock.now()).public
+    told = verified_succession(confirmed.statement, issuer=did_of(SECRETARIAT), key=secretariat)
+    assert (told.before, told.after, told.did) == (second.public, third.public, did)
+    subject: Any = confirmed.statement["credentialSubject"]
+    assert subject["followedKeyIs"] == "lost"
+    for issuer, key in ((did, secretariat), (did_of(SECRETARIAT), first.public), (did_of(LOG), secretariat)):
+        assert refused(verified_succession, statement=confirmed.statement, issuer=issuer, key=key) == (
+            "succession_invalid"
+        )
+    changed = confirmed.statement | {"credentialSubject": subject | {"key": first.public.multikey}}
+    assert refused(
+        verified_succession, statement=changed, issuer=did_of(SECRETARIAT), key=secretariat
+    ) == "succession_invalid"  # fmt: skip
+
+
+@pytest.mark.one_store
+@pytest.mark.usefixtures("world")
+def test_the_secretariat_confirms_neither_a_first_key_nor_its_own_nor_one_that_the_same_person_made() -> None:
+    first = made()
+    log = service.make_key(SECRETARY, owner="log")
+    own = service.make_key(SECRETARY, owner="secretariat")
+    revoked(log, EndKind.LOST, actor=SECRETARY)
+    again = service.make_key(SECRETARY, owner="log")
+
+    def confirmed(owner: str, key: OwnedKey, actor: Actor = SECRETARY) -> str:
+        text = key.public.multikey
+        return refused(succession.confirm_key, actor=actor, owner=owner, key=text)
+
+    assert confirmed("ACME", first) == "succession_none"
+    assert confirmed("secretariat", own) == "succession_none"
+    assert confirmed("log", again) == "succession_not_independent"
+    assert confirmed("ACME", again) == "key_unknown"
+    revoked(own, EndKind.LOST, actor=SECRETARY)
+    mine = service.make_key(OPERATOR, owner="secretariat")
+    assert confirmed("secretariat", mine) == "succession_own"
+    assert succession.confirm_key(OPERATOR, owner="log", key=again.public.multikey).by == "operator"
+
+
 @pytest.mark.one_store
 @pytest.mark.usefixtures("world")
 def test_the_installation_has_keys_when_they_are_first_asked_for_and_never_a_second_unasked() -> None:
@@ -201,8 +262,8 @@ def test_two_who_replace_a_key_at_once_leave_a_history_without_branches(
 
 @pytest.mark.usefixtures("world")
 def test_the_store_itself_refuses_to_rewrite_the_history() -> None:
-    key = made()
-    revoked(key, EndKind.COMPROMISED)
+    made()
+    revoked(service.rotate_key(MANAGER, owner="ACME"), EndKind.COMPROMISED)
     with connection.cursor() as cursor:
         for sql in (
             "DELETE FROM signing_key_end",
@@ -210,6 +271,7 @@ def test_the_store_itself_refuses_to_rewrite_the_history() -> None:
             "UPDATE signing_key SET public = 'x'",
             "DELETE FROM signing_key",
             "DELETE FROM wrapping_key",
+            "DELETE FROM signing_key_succession",
         ):
             with pytest.raises(DatabaseError):
                 cursor.execute(sql)
@@ -348,6 +410,8 @@ def test_the_commands_do_the_same(world: Store) -> None:
     listed = run("key", "list", "ACME").json
     assert [each["state"] for each in listed["keys"]] == ["compromised", "superseded"]
     assert run("key", "export-public", "ACME").json["id"] == listed["did"]
+    assert run("key", "succession", rotated["multikey"]).json["issuer"] == listed["did"]
+    assert run("key", "confirm", "ACME", made_key["fingerprint"]).refusal == "succession_none"
     assert run("key", "list", "no one").refusal == "key_owner_invalid"
     assert run("key", "rewrap", "--to-file", str(world.home / "new")).json == {"kind": "key_file", "keys": 0}
     assert run("key", "revoke", "ACME", short, "--as", "lost", "--reason", "x", "--since", "never").code == 2

@@ -103,6 +103,9 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", KEYS): Line(path="/keys/ACME", allowed=REPORTED_TO),
     ("POST", KEYS): Line(path="/keys/ACME", allowed=DECIDING, status=201, body={"days": 30}),
     ("POST", f"{KEYS}/rotate"): Line(path="/keys/ACME/rotate", allowed=DECIDING, status=409, body={}),
+    ("POST", f"{KEYS}/confirm"): Line(
+        path="/keys/ACME/confirm", allowed=KEEPERS, status=404, body={"key": "x"}
+    ),
     ("POST", f"{KEYS}/revoke"): Line(
         path="/keys/ACME/revoke",
         allowed=INVITING,

@@ -44,6 +44,22 @@ def test_a_key_is_made_replaced_and_revoked_on_the_page() -> None:
     assert len(told["assertionMethod"]) == 1
 
 
+def test_the_secretariat_confirms_the_key_after_a_lost_one_on_the_page() -> None:
+    manager, secretary = Visitor("manager"), Visitor("secretariat")
+    manager.post(PAGE, {"form": "make"})
+    replaced = manager.post(PAGE, {"form": "rotate"}).text
+    (statement,) = re.findall(r"/did/successions/(z6Mk\w+)\.json", replaced)
+    assert "that key itself" in replaced
+    told = document(f"/did/successions/{statement}.json")
+    assert told.json()["credentialSubject"]["key"] == statement
+    manager.post(PAGE, REVOKED | {"key": statement, "kind": "lost"})
+    assert "not confirmed" in manager.post(PAGE, {"form": "make"}).text
+    page = secretary.get(PAGE).text
+    (key,) = re.findall(r'name="key" value="(z6Mk\w+)"', page)
+    assert "the secretariat (secretariat)" in secretary.post(PAGE, {"form": "confirm", "key": key}).text
+    assert document(f"/did/successions/{key}.json").json()["issuer"] == "did:web:127.0.0.1%3A8000"
+
+
 def test_a_clerk_sees_the_keys_and_changes_none() -> None:
     Visitor("manager").post(PAGE, {"form": "make"})
     page = Visitor("clerk").get(PAGE)

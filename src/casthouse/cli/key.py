@@ -8,8 +8,10 @@ import typer
 
 from casthouse.cli.argument import JsonFlag
 from casthouse.cli.output import print_json, print_table, print_text
+from casthouse.passport.canonical import canonical
 from casthouse.passport.key_life import DAYS_MAX, DAYS_USUAL, EndKind, OwnedKey
 from casthouse.service import clock
+from casthouse.service import key_succession as succession
 from casthouse.service import signing_key as service
 from casthouse.service.did_document import did_document, did_of
 from casthouse.service.key_wrapping import declare_secret_lost, rewrap_keys
@@ -21,6 +23,10 @@ OwnerArgument = Annotated[
     str,
     typer.Argument(metavar="OWNER", help="Code of an organisation, firm:CODE, secretariat or log."),
 ]
+KeyArgument = Annotated[
+    str, typer.Argument(metavar="KEY", help="Multikey, or eight or more letters of the fingerprint.")
+]
+MultikeyArgument = Annotated[str, typer.Argument(metavar="KEY", help="The key as a Multikey, z6Mk….")]
 DaysOption = Annotated[
     int, typer.Option("--days", metavar="N", min=1, max=DAYS_MAX, help="How long it is to sign.")
 ]
@@ -101,9 +107,7 @@ def list_(owner: OwnerArgument, *, as_json: JsonFlag = False) -> None:
 @app.command("revoke")
 def revoke(
     owner: OwnerArgument,
-    key: Annotated[
-        str, typer.Argument(metavar="KEY", help="Multikey, or eight or more letters of the fingerprint.")
-    ],
+    key: KeyArgument,
     *,
     kind: Annotated[EndKind, typer.Option("--as", help="lost, ceased or compromised.")],
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="What happened.")],
@@ -130,6 +134,32 @@ def revoke(
             f"The key {ended.public.fingerprint[:16]} of {ended.owner} is {kind.value} since "
             f"{ended.ends[-1].since:%Y-%m-%d %H:%M:%S} UTC."
         )
+
+
+@app.command("confirm")
+def confirm(owner: OwnerArgument, key: KeyArgument, *, as_json: JsonFlag = False) -> None:
+    """Confirm, for the secretariat, that a key follows one that was lost, compromised or expired. Ask the owner first.
+
+    Example: casthouse key confirm ROLL 21fe31df
+    """
+    said = succession.confirm_key(OPERATOR, owner=owner, key=key)
+    if as_json:
+        print_json(succession.succession_json(said))
+    else:
+        print_text(f"The secretariat says under its signature that {said.key.fingerprint[:16]} follows.")
+
+
+@app.command("succession")
+def show_succession(key: MultikeyArgument, *, as_json: JsonFlag = False) -> None:
+    """Print the signed statement that a key follows another one, in its canonical form.
+
+    Example: casthouse key succession z6MkjhEk6tH6pGgASNo9i4EGPb2yyzHjWiSZ7GySpxFnanyK
+    """
+    statement = succession.succession_document(OPERATOR, key=key)
+    if as_json:
+        print_json(statement)
+    else:
+        print_text(canonical(statement).decode())
 
 
 @app.command("export-public")

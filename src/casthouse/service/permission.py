@@ -135,6 +135,7 @@ class Act(StrEnum):
     KEY_MAKE = "key.make"
     KEY_MAKE_INSTALLATION = "key.make_installation"
     KEY_REVOKE = "key.revoke"
+    KEY_CONFIRM = "key.confirm"
     KEY_REWRAP = "key.rewrap"
 
 
@@ -275,6 +276,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     | {Role.FIRM_AUDITOR},  # never the secretariat: it could sign in the name of others
     Act.KEY_MAKE_INSTALLATION: KEEPING,  # of the secretariat and the log
     Act.KEY_REVOKE: DECIDING | KEEPING | {Role.FIRM_AUDITOR},
+    Act.KEY_CONFIRM: KEEPING,  # never who made the key
     Act.KEY_REWRAP: frozenset({Role.OPERATOR}),
 }
 

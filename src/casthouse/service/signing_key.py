@@ -4,6 +4,7 @@ Whoever decides for an owner makes and replaces its keys; the secretariat may re
 and the log's, so that it cannot sign in the name of others.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,15 +23,19 @@ from casthouse.passport.key_life import (
     require_days,
 )
 from casthouse.passport.key_owner import KeyOwner, OwnerKind, key_owner
+from casthouse.passport.key_succession import KeySuccession
+from casthouse.passport.public_key import PublicKey
 from casthouse.passport.signer import Signer
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.accreditation import found_firm
 from casthouse.service.did_document import did_of
+from casthouse.service.key_handover import say_replaced
 from casthouse.service.key_maker import instant_text, journal_key, new_key, opened_signer
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise, may
 from casthouse.storage import signing_key as store
+from casthouse.storage.key_succession import successions_of
 
 FINGERPRINT_CHARS_MIN = 8
 INSTALLATION = "installation"
@@ -44,9 +49,11 @@ class OwnerKeys:
     owner: KeyOwner
     did: str
     keys: tuple[OwnedKey, ...]
+    successions: Mapping[PublicKey, KeySuccession]
     at: datetime
     may_make: bool
     may_revoke: bool
+    may_confirm: bool
 
     @property
     def signing(self) -> OwnedKey | None:
@@ -64,6 +71,10 @@ class OwnerKeys:
             "owner": self.owner.text,
             "did": self.did,
             "keys": [key_json(each, did=self.did, at=self.at) for each in self.keys],
+            "successions": [
+                {"key": each.key.multikey, "issuer": each.issuer.text, "at": instant_text(each.at)}
+                for each in self.successions.values()
+            ],
         }
 
 
@@ -101,14 +112,16 @@ def owner_keys(actor: Actor, *, owner: str) -> OwnerKeys:
     Raises:
         Refusal: `not_permitted`, `key_owner_invalid`, `organisation_unknown`, `firm_unknown`.
     """
-    held = _permitted(actor, Act.KEY_READ, owner)
+    held = permitted_owner(actor, Act.KEY_READ, owner)
     return OwnerKeys(
         owner=held,
         did=did_of(held),
         keys=tuple(store.keys_of(held)),
+        successions=successions_of(held),
         at=clock.now(),
         may_make=_may(actor, _making(held), held),
         may_revoke=_may(actor, Act.KEY_REVOKE, held),
+        may_confirm=_may(actor, Act.KEY_CONFIRM, held),
     )
 
 
@@ -166,6 +179,7 @@ def rotate_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL, device: str 
             by=actor.name,
             reason=f"replaced by {made.public.fingerprint[:16]}",
         )
+        say_replaced(running, made, at=at, by=actor.name)
         store.append_end(running.public, end)
         return made
 
@@ -187,7 +201,7 @@ def revoke_key(
         Refusal: `not_permitted`, `key_owner_invalid`, `organisation_unknown`, `firm_unknown`, `key_unknown`,
             `key_kind_invalid`, `key_reason_missing`, `key_end_date_invalid`, `key_ended`.
     """
-    held = _permitted(actor, Act.KEY_REVOKE, owner)
+    held = permitted_owner(actor, Act.KEY_REVOKE, owner)
     if kind is EndKind.SUPERSEDED:
         raise Refusal(
             "key_kind_invalid",
@@ -198,7 +212,7 @@ def revoke_key(
     with transaction.atomic():
         store.hold_keys()
         at = clock.now()
-        found = _found(store.keys_of(held), held, key)
+        found = found_key(store.keys_of(held), held, key)
         from_when = admitted_end(found, kind=kind, since=since, at=at, reason=reason)
         store.append_end(
             found.public, KeyEnd(kind=kind, since=from_when, at=at, by=actor.name, reason=reason.strip())
@@ -206,7 +220,7 @@ def revoke_key(
         journal_key(
             actor.name, Act.KEY_REVOKE, held, at, found.public, kind=kind.value, since=instant_text(from_when)
         )
-    return _found(store.keys_of(held), held, found.public.multikey)
+    return found_key(store.keys_of(held), held, found.public.multikey)
 
 
 def signer_for(owner: KeyOwner, at: datetime) -> Signer:
@@ -245,7 +259,12 @@ def _first(owner: KeyOwner, at: datetime) -> OwnedKey:
         return new_key(owner, by=INSTALLATION, at=at, days=DAYS_USUAL, before=None)
 
 
-def _found(keys: list[OwnedKey], owner: KeyOwner, text: str) -> OwnedKey:
+def found_key(keys: Sequence[OwnedKey], owner: KeyOwner, text: str) -> OwnedKey:
+    """Return the key of an owner that a text names.
+
+    Raises:
+        Refusal: `key_unknown`.
+    """
     fitting = [
         each
         for each in keys
@@ -268,11 +287,15 @@ def _making(owner: KeyOwner) -> Act:
 
 
 def _permitted_making(actor: Actor, text: str) -> KeyOwner:
-    return _permitted(actor, _making(key_owner(text)), text)
+    return permitted_owner(actor, _making(key_owner(text)), text)
 
 
-def _permitted(actor: Actor, act: Act, text: str) -> KeyOwner:
-    """Return the owner that is named, to somebody who may do this for it."""
+def permitted_owner(actor: Actor, act: Act, text: str) -> KeyOwner:
+    """Return the owner that is named, to somebody who may do this for it.
+
+    Raises:
+        Refusal: `not_permitted`, `key_owner_invalid`, `organisation_unknown`, `firm_unknown`.
+    """
     owner = key_owner(text)
     match owner.kind:
         case OwnerKind.ORGANISATION:

@@ -69,6 +69,7 @@ CONFLICTS = frozenset(
         "secretary_needs_two",
         "secretary_not_independent",
         "standing_unchanged",
+        "succession_not_independent",
         "statistics_changed_since_preview",
         "statistics_published",
     }

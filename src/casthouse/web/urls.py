@@ -100,6 +100,7 @@ PAGES = [
     path(".well-known/did.json", did_document.show_installation, name="did_installation"),
     path("did/log/did.json", did_document.show_log, name="did_log"),
     path("did/firm/<code>/did.json", did_document.show_firm, name="did_firm"),
+    path("did/successions/<key>.json", did_document.show_succession, name="key_succession"),
     path("did/<code>/did.json", did_document.show_organisation, name="did_organisation"),
     path("", home.show, name="home"),
     path("worklist/", worklist.show, name="worklist"),

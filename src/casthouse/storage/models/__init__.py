@@ -123,6 +123,7 @@ from casthouse.storage.models.self_assessment import AssessmentAnswerRow, SelfAs
 from casthouse.storage.models.signing_key import (
     SigningKeyEndRow,
     SigningKeyRow,
+    SigningKeySuccessionRow,
     SigningKeyWrapRow,
     WrappingKeyRow,
 )
@@ -247,6 +248,7 @@ __all__ = [
     "SelfAssessmentRow",
     "SigningKeyEndRow",
     "SigningKeyRow",
+    "SigningKeySuccessionRow",
     "SigningKeyWrapRow",
     "StatementRow",
     "StockCountRow",

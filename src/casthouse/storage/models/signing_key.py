@@ -61,6 +61,19 @@ class SigningKeyWrapRow(models.Model):
         db_table = "signing_key_wrap"
 
 
+class SigningKeySuccessionRow(models.Model):
+    """The signed statement that a key follows the one before it; appended only, once a key."""
+
+    key = models.OneToOneField(SigningKeyRow, on_delete=models.PROTECT, related_name="succession")
+    issuer = models.CharField(max_length=100)
+    content = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "signing_key_succession"
+
+
 class SigningKeyEndRow(models.Model):
     """A key signs nothing from an instant on: why, and who said so when; appended only."""
 

@@ -11,6 +11,7 @@ from casthouse.passport.key_life import DAYS_MAX, DAYS_USUAL, EndKind, OwnedKey
 from casthouse.service import clock
 from casthouse.service import signing_key as service
 from casthouse.service.did_document import did_of
+from casthouse.service.key_succession import confirm_key, succession_json
 from casthouse.web.api.once import Reply, once
 from casthouse.web.api.shape import Given, ShortText, Shown, Text
 from casthouse.web.api.sign_in import ApiRequest
@@ -79,12 +80,34 @@ class KeyShown(Shown):
     ends: list[KeyEndShown]
 
 
+class KeyNamed(Given):
+    """Which key: its Multikey, or eight or more letters of its fingerprint."""
+
+    key: ShortText
+
+
+class SuccessionSummary(Shown):
+    """Who said under a signature that a key follows the one before it, and when."""
+
+    key: str
+    issuer: str
+    at: str
+
+
+class SuccessionShown(SuccessionSummary):
+    """The signed statement that a key follows the one before it."""
+
+    by: str
+    statement: dict[str, Any]
+
+
 class KeyList(Shown):
     """The keys of an owner, the newest first."""
 
     owner: str
     did: str
     keys: list[KeyShown]
+    successions: list[SuccessionSummary]
 
 
 @router.get(KEYS, response=KeyList)
@@ -123,6 +146,17 @@ def revoke(request: ApiRequest, owner: str, given: Revocation) -> HttpResponse:
             request.auth, owner=owner, key=given.key, kind=given.kind, reason=given.reason, since=given.since
         )
         return Reply(shape=_shown(ended))
+
+    return once(request, work)
+
+
+@router.post(f"{KEYS}/confirm", response=SuccessionShown)
+def confirm(request: ApiRequest, owner: str, given: KeyNamed) -> HttpResponse:
+    """Confirm, for the secretariat, that a key follows one that was lost, compromised or expired."""
+
+    def work() -> Reply:
+        said = confirm_key(request.auth, owner=owner, key=given.key)
+        return Reply(shape=SuccessionShown.model_validate(succession_json(said)))
 
     return once(request, work)
 

@@ -3,13 +3,15 @@
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
+from casthouse.passport.canonical import canonical
 from casthouse.passport.key_owner import LOG, SECRETARIAT, firm_owner, organisation_owner
 from casthouse.service.did_document import did_document
+from casthouse.service.key_succession import succession_document
 from casthouse.web.api.did_document import DidDocument
 from casthouse.web.page_request import PageRequest
 from casthouse.web.public_page import public_page
 
-TYPE = "application/did+json"
+TYPE, STATEMENT_TYPE = "application/did+json", "application/vc+ld+json"
 
 
 @public_page
@@ -34,6 +36,16 @@ def show_organisation(request: PageRequest, code: str) -> HttpResponseBase:
 def show_firm(request: PageRequest, code: str) -> HttpResponseBase:
     """Show the document of an audit firm."""
     return _shown(request, firm_owner(code).text)
+
+
+@public_page
+def show_succession(request: PageRequest, key: str) -> HttpResponseBase:
+    """Show the signed statement that a key follows another one, as the bytes that were signed have it."""
+    response = HttpResponse(
+        canonical(succession_document(request.actor, key=key)), content_type=STATEMENT_TYPE
+    )
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _shown(request: PageRequest, owner: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from casthouse.passport.key_life import ROTATE_DAYS_BEFORE, EndKind, KeyState
 from casthouse.passport.key_owner import OwnerKind, firm_owner, organisation_owner
 from casthouse.refusal import Refusal
+from casthouse.service.key_succession import confirm_key
 from casthouse.service.signing_key import OwnerKeys, make_key, owner_keys, revoke_key, rotate_key
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.signing_key import RevokeForm
@@ -48,6 +49,12 @@ def _shown(request: PageRequest, owner: str, named: Mapping[str, str]) -> HttpRe
     form, refusal = _revoking(request, held), None
     try:
         wanted = request.POST.get("form", "")
+        if wanted == "confirm":
+            confirm_key(request.actor, owner=owner, key=request.POST.get("key", ""))
+            messages.success(
+                request, "The secretariat says under its signature that the key follows the one before it."
+            )
+            return redirect(request.path)
         if wanted in MAKERS:
             MAKERS[wanted](request.actor, owner=owner)
             messages.success(request, SAID[wanted])
@@ -64,7 +71,8 @@ def _context(held: OwnerKeys, form: PageForm) -> dict[str, Any]:
     return {
         "held": held,
         "signing": held.signing,
-        "rows": [(each, each.state(held.at)) for each in held.keys],
+        "rows": [(each, each.state(held.at), held.successions.get(each.public)) for each in held.keys],
+        "is_confirmed_by_secretariat": held.owner.kind is not OwnerKind.SECRETARIAT,
         "document": _document(held),
         "days_before": ROTATE_DAYS_BEFORE,
         "page_forms": [form],
