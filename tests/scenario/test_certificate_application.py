@@ -1,18 +1,26 @@
 """A member applies for a certificate and names the audit firm; the firm's auditors see it until an audit follows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import pytest
 
+from casthouse.assurance.certificate_state import CertificateState, MoveKind
 from casthouse.parties.membership import Standing
+from casthouse.refusal import Refusal
+from casthouse.service import certificate_move
 from casthouse.service.accreditation import add_auditor, register_firm
 from casthouse.service.audit import open_audit, withdraw_audit
 from casthouse.service.audit_report import WantedReport, send_report, send_report_back
 from casthouse.service.certificate_application import applications, apply_for_certificate
 from casthouse.service.certificate_book import load_book
-from casthouse.service.certificate_view import certificates_of
+from casthouse.service.certificate_move import move_certificate
+from casthouse.service.certificate_view import certificate_story, certificates_of
+from casthouse.service.ledger_hold import LedgerHold, ledger_held
 from casthouse.service.membership import change_standing
-from casthouse.service.permission import OPERATOR
+from casthouse.service.permission import OPERATOR, Actor
 from tests.contract.store import Store
 from tests.scenario.audit_world import Assurance, SmelterAudit
 from tests.scenario.certification import on_day
@@ -89,6 +97,55 @@ def test_it_follows_its_audit_from_the_opening_to_the_decision(world: Assurance)
     kinds = [each.kind.value for each in story.history.moves]
     assert kinds[:2] + kinds[-2:] == ["apply", "open_audit", "send_report", "grant"]
     assert kinds.count("send_back") == 2
+
+
+def test_who_withdraws_an_application_does_not_withdraw_the_certificate_granted_meanwhile(
+    world: Assurance,
+) -> None:
+    with on_day("2025-07-01"):
+        made = world.by("mia", apply_for_certificate, **APPLIED)
+        seen = world.by("mia", certificate_story, number=made.number).now
+        assert seen is not None
+    audit = SmelterAudit(world)
+    audit.through()
+    audit.decided()
+    gone: dict[str, Any] = {"number": made.number, "kind": MoveKind.WITHDRAW}
+    with audit.day(32):
+        for dry_run in (True, False):
+            asked = {**gone, "seen": seen.state, "dry_run": dry_run}
+            assert world.refused_to("mia", move_certificate, **asked) == "certificate_changed"
+        answer = world.store.run("certificate", "withdraw", made.number, "--seen", "applied")
+        assert answer.refusal == "certificate_changed"
+        world.by("mia", move_certificate, **gone, seen=CertificateState.FULL)
+
+
+@pytest.mark.one_store
+def test_what_lands_while_a_withdrawal_waits_for_the_ledger_is_not_withdrawn(
+    world: Assurance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with on_day("2025-07-01"):
+        made = world.by("mia", apply_for_certificate, **APPLIED)
+    hold, lena, mia = ledger_held, world.who("lena"), world.who("mia")
+
+    @contextmanager
+    def held_late(actor: Actor, organisation: str) -> Iterator[LedgerHold]:
+        open_audit(
+            lena,
+            **APPLIED,
+            audit_type="certification",
+            lead="lena",
+            members=["theo"],
+            first_day=date(2025, 9, 1),
+            last_day=date(2025, 9, 30),
+        )
+        with hold(actor, organisation) as held:
+            yield held
+
+    with on_day("2025-07-10"):
+        monkeypatch.setattr(certificate_move, "ledger_held", held_late)
+        with world.store.in_use(), pytest.raises(Refusal) as refused:
+            certificate_move.move_certificate(mia, number=made.number, kind=MoveKind.WITHDRAW)
+    assert refused.value.code == "certificate_changed"
 
 
 def test_it_waits_for_another_audit_when_the_first_is_withdrawn(world: Assurance) -> None:

@@ -116,6 +116,10 @@ def test_a_certificate_suspended_in_mid_period_what_was_sold_before_stands_and_t
             "certificate", "suspend", held.number, "--reason", "audit overdue", "--dry-run"
         ).json
         assert [each["code"] for each in shown["touched"][0]["customers"]] == ["MILL"]
+        assert (shown["touched"][0]["standing"], shown["touched"][0]["after"]) == (
+            1,
+            0,
+        )  # what was sold stands
         assert told(store, "MILL") == []
         made = store.run("certificate", "suspend", held.number, "--reason", "audit overdue").json
         assert (made["touched"], made["told"]) == (shown["touched"], 1)

@@ -10,7 +10,7 @@ from django.db import connection
 from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIAL_CODES, Material
 from casthouse.exchange.register_file import register_from_text
-from casthouse.footprint.chain_recovery import ChargedPart
+from casthouse.footprint.charged_part import ChargedPart
 from casthouse.refusal import Refusal
 from casthouse.service.chain_recovery import published_recovery, whole_recovery
 from casthouse.service.lot_file import import_lots_file

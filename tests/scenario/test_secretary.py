@@ -15,6 +15,7 @@ from casthouse.service import secretary as service
 from casthouse.service.permission import OPERATOR
 from casthouse.service.person import actor_of, add_person, password_chosen, people
 from casthouse.service.worklist import worklist
+from casthouse.storage import person as person_store
 from casthouse.storage import secretary as rows
 from tests.contract.store import Store
 from tests.scenario.audit_world import Assurance
@@ -84,6 +85,30 @@ def test_two_who_propose_at_once_leave_one_open_proposal(
     assert first == second
     proposals = world.by("sven", service.secretariat).proposals
     assert [each.is_open for each in proposals] == [True, False]
+
+
+def test_two_who_propose_somebody_new_at_once_make_one_account(
+    world: Assurance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.store.in_use():
+        add_person(OPERATOR, username="silke", role="secretariat")
+    both, create = Barrier(2), person_store.create_person
+
+    def created(username: str, password: str) -> int | None:
+        with suppress(BrokenBarrierError):
+            both.wait(0.5)
+        return create(username, password)
+
+    monkeypatch.setattr(person_store, "create_person", created)
+
+    def proposed_by(name: str) -> service.ProposedSecretary:
+        return world.by(name, service.propose_secretary, username="sara")
+
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(proposed_by, ("silke", "sven")))
+    assert made[0].proposal == made[1].proposal
+    assert len([each for each in made if each.password]) == 1  # of who made the account
+    assert [each.is_open for each in world.by("sven", service.secretariat).proposals] == [True]
 
 
 @pytest.mark.one_store

@@ -55,6 +55,12 @@ def test_a_wrong_number_leads_a_visitor_to_the_search() -> None:
 
 
 @pytest.mark.one_store
+def test_a_page_of_the_search_that_is_none_leaves_what_was_looked_for_in_the_form() -> None:
+    page = Visitor(None).get(reverse("public_register") + "?after=x&q=acme")
+    assert (page.status, page.refusal) == (400, "cursor_invalid")
+    assert 'value="acme"' in page.text
+
+
 def test_the_first_page_leads_a_visitor_to_a_certificate() -> None:
     page = Visitor(None).get("/")
     assert "Is this certificate valid?" in page.words

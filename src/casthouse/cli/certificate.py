@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casthouse.assurance.certificate_state import MOVES, MoveKind
+from casthouse.assurance.certificate_state import MOVES, CertificateState, MoveKind
 from casthouse.cli.argument import JsonFlag, day
 from casthouse.cli.output import print_json, print_table, print_text, tonnes
 from casthouse.parties.activity import Activity
@@ -182,6 +182,14 @@ def withdraw(
     *,
     reason: ReasonOption = "",
     effective: FromOption = None,
+    seen: Annotated[
+        CertificateState | None,
+        typer.Option(
+            "--seen",
+            metavar="STATE",
+            help="The state in which you saw it, such as applied: nothing is done if it is another now.",
+        ),
+    ] = None,
     dry_run: DryRunFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -189,7 +197,7 @@ def withdraw(
 
     Example: casthouse certificate withdraw COC-101 --from 2026-12-31
     """
-    _move(number, MoveKind.WITHDRAW, reason, effective, dry_run=dry_run, as_json=as_json)
+    _move(number, MoveKind.WITHDRAW, reason, effective, dry_run=dry_run, as_json=as_json, seen=seen)
 
 
 @app.command("extend")
@@ -250,10 +258,17 @@ def moves(*, as_json: JsonFlag = False) -> None:
 
 
 def _move(
-    number: str, kind: MoveKind, reason: str, effective: date | None, *, dry_run: bool, as_json: bool
+    number: str,
+    kind: MoveKind,
+    reason: str,
+    effective: date | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    seen: CertificateState | None = None,
 ) -> None:
     made = move_certificate(
-        OPERATOR, number=number, kind=kind, effective=effective, reason=reason, dry_run=dry_run
+        OPERATOR, number=number, kind=kind, effective=effective, reason=reason, dry_run=dry_run, seen=seen
     )
     if as_json:
         print_json({**made.as_json(), "dry_run": dry_run})
@@ -272,6 +287,10 @@ def _print_made(made: MadeMove, *, dry_run: bool) -> None:
                 for c in each.customers
             ],
             title=f"{each.number} loses days from {each.lost_from} on: {each.documents} documents in force",
+        )
+        print_text(
+            f"Documents of shipments before {each.lost_from}, which stay valid as of their day: {each.standing}. "
+            f"Of shipments from that day on, which customers ask about: {each.after}."
         )
     for later in made.later:
         print_text(f"Known already: {later}.")

@@ -7,7 +7,8 @@ import typer
 from casthouse.cli.argument import FirstOption, JsonFlag, LastOption
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.recovery_sheet_json import chain_recovery_json, published_recovery_json
-from casthouse.footprint.chain_recovery import ChainRecovery, ChargedPart
+from casthouse.footprint.chain_recovery import ChainRecovery
+from casthouse.footprint.charged_part import ChargedPart
 from casthouse.measure.mass import tonnes_text
 from casthouse.measure.share import input_percentage_text
 from casthouse.service.chain_recovery import PublishedRecovery, published_recovery, whole_recovery

@@ -11,6 +11,7 @@ from casthouse.exchange.footprint_picture import recovery_drawing, recovery_note
 from casthouse.exchange.picture_file import drawing_file
 from casthouse.exchange.recovery_json import recovery_json
 from casthouse.footprint.avoided_emission import Recovery
+from casthouse.footprint.charged_part import charged_lines
 from casthouse.footprint.melt_account import dross_recovery, net_loss, output_content, retentions
 from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.scrap_source import RecoveryBoundary
@@ -117,16 +118,10 @@ def _print_melt(account: RecoveryAccount) -> None:
 
 
 def _print_content(found: Recovery, title: str) -> None:
-    charge, content = found.account.charge, found.account.content
-    rows = [
-        ("post-consumer scrap", charge.post_consumer, None if content is None else content.post_share),
-        ("pre-consumer scrap", charge.pre_consumer, None if content is None else content.pre_share),
-        ("primary and unspecified", charge.primary, None),
-        ("run-around, not counted", charge.runaround, None),
-    ]
+    charged = charged_lines(found.account.charge, found.account.content)
     print_table(
         ("charged", "t", "recycled %"),
-        [[name, tonnes_text(int(mass)), input_percentage_text(share)] for name, mass, share in rows],
+        [[each.words, tonnes_text(each.mass_g), input_percentage_text(each.share)] for each in charged],
         title=title,
     )
     if found.account.content_unknown:

@@ -7,10 +7,10 @@ from typing import Any
 from casthouse.exchange.footprint_json import figure
 from casthouse.footprint.chain_recovery import (
     ChainRecovery,
-    ChargedPart,
     RecoveryFigure,
     RecoverySheet,
 )
+from casthouse.footprint.charged_part import ChargedPart
 from casthouse.measure.share import share_text
 
 

@@ -9,10 +9,9 @@ what was shipped are not: taken from the published masses of the stages they cou
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
-from types import MappingProxyType
 
+from casthouse.footprint.charged_part import CHAIN_WORDS, ChargedPart, charged_masses
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.recovery_account import RecoveryAccount, StepBalance
 from casthouse.footprint.scrap_rule import is_credit_verified, scrap_credit
@@ -21,24 +20,6 @@ from casthouse.provenance.lot_process import Step
 
 G_PER_T = 1_000_000
 
-
-class ChargedPart(StrEnum):
-    """What was charged into melting and casting."""
-
-    POST_CONSUMER = "post_consumer"
-    PRE_CONSUMER = "pre_consumer"
-    PRIMARY = "primary"
-    RUNAROUND = "runaround"
-
-
-PART_WORDS: Mapping[ChargedPart, str] = MappingProxyType(
-    {
-        ChargedPart.POST_CONSUMER: "post-consumer scrap",
-        ChargedPart.PRE_CONSUMER: "pre-consumer scrap",
-        ChargedPart.PRIMARY: "primary metal and what nobody specified",
-        ChargedPart.RUNAROUND: "run-around scrap and metal of the same company",
-    }
-)
 SCRAP = frozenset({ChargedPart.POST_CONSUMER, ChargedPart.PRE_CONSUMER})
 REST = frozenset({ChargedPart.PRIMARY, ChargedPart.RUNAROUND})
 WAYS: Sequence[Sequence[frozenset[ChargedPart]]] = (
@@ -90,9 +71,7 @@ class ChainRecovery:
 
 def charged_parts(account: RecoveryAccount) -> dict[ChargedPart, int]:
     """Return what an organisation charged, in whole grams, rounded down."""
-    charge = account.charge
-    masses = (charge.post_consumer, charge.pre_consumer, charge.primary, charge.runaround)
-    return {part: int(mass) for part, mass in zip(ChargedPart, masses, strict=True)}
+    return {part: int(mass) for part, mass in charged_masses(account.charge).items()}
 
 
 def chain_recovery(
@@ -155,7 +134,7 @@ class RecoveryFigure:
     @property
     def words(self) -> str:
         """What was charged, in words."""
-        return ", ".join(PART_WORDS[part] for part in ChargedPart if part in self.parts)
+        return ", ".join(CHAIN_WORDS[part] for part in ChargedPart if part in self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,6 +125,50 @@ def _day_in(zone: str) -> date:
     return clock.now().astimezone(ZoneInfo(zone)).date() if zone else clock.today()
 
 
+def with_wanted(
+    book: CertificateBook, history: CertificateHistory, wanted: WantedMove, *, not_before: date | None
+) -> CertificateBook:
+    """Return the book with a move, after what the calendar did before it; nothing is written.
+
+    What the calendar will do until a day to come is not among it: it may turn out otherwise.
+
+    Raises:
+        Refusal: as `admitted_move`.
+    """
+    today = local_today(history.organisation)
+    book = with_due(book, history, until=min(wanted.effective, today))
+    held = book.history(history.number)
+    coverage = (
+        book.coverage_of(held, wanted.facilities, granted=wanted.counts_from(held))
+        if wanted.facilities and not held.is_from_register
+        else book.coverage(held)
+    )
+    move = admitted_move(
+        held, wanted, terms=book.terms, coverage=coverage, today=today, not_before=not_before
+    )
+    return book.with_history(held.with_move(move))
+
+
+def with_due(book: CertificateBook, history: CertificateHistory, *, until: date) -> CertificateBook:
+    """Return the book with what the calendar did to a certificate up to a day; nothing is written."""
+    held = book.history(history.number)
+    for due in due_moves(book.course(held), today=until):
+        held = held.with_move(replace(due, sequence=len(held.moves) + 1, actor="calendar"))
+    return book.with_history(held)
+
+
+def append_moves(before: CertificateBook, after: CertificateBook, *, at: datetime) -> CertificateBook:
+    """Append the moves by which two states of a book differ; the caller holds the ledger and keeps the spans."""
+    known = {each.number: len(each.moves) for each in before.histories}
+    for history in after.histories:
+        first = known.get(history.number, 0)
+        made = [replace(each, recorded_at=at) for each in history.moves[first:]]
+        for move in made:
+            move_store.append_move(history.number, move, at=at)
+        after = after.with_history(replace(history, moves=(*history.moves[:first], *made)))
+    return after
+
+
 def append_wanted(
     book: CertificateBook,
     history: CertificateHistory,
@@ -135,36 +179,10 @@ def append_wanted(
 ) -> CertificateBook:
     """Append a move with what the calendar did before it; the caller holds the ledger and keeps the spans.
 
-    What the calendar will do until a day to come is not put on record: it may turn out otherwise.
-
     Raises:
         Refusal: as `admitted_move`.
     """
-    today = local_today(history.organisation)
-    book = append_due(book, history, until=min(wanted.effective, today), at=at)
-    held = book.history(history.number)
-    coverage = (
-        book.coverage_of(held, wanted.facilities, granted=wanted.counts_from(held))
-        if wanted.facilities and not held.is_from_register
-        else book.coverage(held)
-    )
-    move = admitted_move(
-        held, wanted, terms=book.terms, coverage=coverage, today=today, not_before=not_before
-    )
-    move_store.append_move(held.number, move, at=at)
-    return book.with_history(held.with_move(replace(move, recorded_at=at)))
-
-
-def append_due(
-    book: CertificateBook, history: CertificateHistory, *, until: date, at: datetime
-) -> CertificateBook:
-    """Record what the calendar did to a certificate up to a day; again it changes nothing."""
-    held = book.history(history.number)
-    for due in due_moves(book.course(held), today=until):
-        move = replace(due, sequence=len(held.moves) + 1, actor="calendar", recorded_at=at)
-        move_store.append_move(held.number, move, at=at)
-        held = held.with_move(move)
-    return book.with_history(held)
+    return append_moves(book, with_wanted(book, history, wanted, not_before=not_before), at=at)
 
 
 def keep_spans(organisation: str) -> CertificateBook:

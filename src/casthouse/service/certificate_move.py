@@ -5,27 +5,28 @@ what a decision granted; nothing here makes one. Each move is shown with whom it
 customers are told in the transaction that makes it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from casthouse.assurance.certificate_admission import WantedMove, admitted_move
+from casthouse.assurance.certificate_admission import WantedMove
 from casthouse.assurance.certificate_book import CertificateBook
-from casthouse.assurance.certificate_course import due_moves
 from casthouse.assurance.certificate_history import CertificateHistory, CertificateMove
-from casthouse.assurance.certificate_state import RUNNING, MoveKind, Mover
+from casthouse.assurance.certificate_state import RUNNING, CertificateState, MoveKind, Mover
 from casthouse.assurance.later_move import LaterMove, later_moves
 from casthouse.parties.membership import Standing, member_state
 from casthouse.refusal import Refusal
 from casthouse.service.certificate_book import (
-    append_due,
+    append_moves,
     append_wanted,
     found_certificate,
     keep_spans,
     load_book,
     local_today,
+    with_due,
+    with_wanted,
 )
 from casthouse.service.certificate_reach import (
     CertificateReach,
@@ -96,8 +97,11 @@ def move_certificate(
     effective: date | None = None,
     reason: str = "",
     dry_run: bool = False,
+    seen: CertificateState | None = None,
 ) -> MadeMove:
     """Make one of the moves that people make, or show what it would touch.
+
+    Nobody moves what they did not mean: where the certificate stands elsewhere than when they looked, it is refused.
 
     Args:
         actor: the secretariat; for a withdrawal a manager of the holder.
@@ -106,9 +110,11 @@ def move_certificate(
         effective: the first day on which it holds; None: today where the holder is.
         reason: why; needed except for a withdrawal.
         dry_run: check and show, but change nothing.
+        seen: the state that the actor saw; None: the one at the beginning of the call.
 
     Raises:
-        Refusal: `certificate_unknown`, `not_permitted`, `certificate_move_not_allowed`, `certificate_move_backdated`,
+        Refusal: `certificate_unknown`, `not_permitted`, `certificate_changed`, `certificate_move_not_allowed`,
+            `certificate_move_backdated`,
             `reason_missing`, `certificate_extended_already`, `performance_certificate_missing`,
             `membership_suspended`, `certificate_running`.
     """
@@ -128,11 +134,31 @@ def move_certificate(
         actor=actor.name,
         reason=optional_text(reason, "reason"),
     )
+    expected = seen or _state(history)
     if dry_run:
+        _refuse_changed(history, expected)
         return _shown(history, wanted)
     with ledger_held(actor, history.organisation) as hold:
-        return make_move(
-            hold, found_certificate(number), wanted, not_before=local_today(history.organisation)
+        held = found_certificate(number)
+        _refuse_changed(held, expected)
+        return make_move(hold, held, wanted, not_before=local_today(history.organisation))
+
+
+def _state(history: CertificateHistory) -> CertificateState | None:
+    """Return where a certificate stands today where its holder is; None before its first day."""
+    book = load_book(history.organisation)
+    phase = book.course(book.history(history.number)).on(local_today(history.organisation))
+    return phase.state if phase else None
+
+
+def _refuse_changed(history: CertificateHistory, seen: CertificateState | None) -> None:
+    now = _state(history)
+    if now is not seen:
+        raise Refusal(
+            "certificate_changed",
+            found=f"{history.number}, {now.value if now else 'not yet begun'}",
+            expected=f"it as it was seen: {seen.value if seen else 'not yet begun'}",
+            todo="look at it again; something happened meanwhile",
         )
 
 
@@ -149,9 +175,7 @@ def make_move(
     Raises:
         Refusal: as `move_certificate`.
     """
-    before = load_book(history.organisation)
-    if wanted.kind is MoveKind.REINSTATE:
-        _refuse_return(before, history, wanted.effective)
+    before = _book_for(history, wanted)
     after = append_wanted(before, history, wanted, at=hold.at, not_before=not_before)
     keep_spans(history.organisation)
     made = after.history(history.number)
@@ -170,25 +194,20 @@ def make_move(
     return MadeMove(history=made, move=move, reach=reach, told=told, claims=claims, later=later)
 
 
+def _book_for(history: CertificateHistory, wanted: WantedMove) -> CertificateBook:
+    """Return the holder's certificates, if nothing else of the holder stands against the move."""
+    book = load_book(history.organisation)
+    if wanted.kind is MoveKind.REINSTATE:
+        _refuse_return(book, history, wanted.effective)
+    return book
+
+
 def _shown(history: CertificateHistory, wanted: WantedMove) -> MadeMove:
     """Check a move and show what it would touch."""
-    before = load_book(history.organisation)
-    if wanted.kind is MoveKind.REINSTATE:
-        _refuse_return(before, history, wanted.effective)
-    held = before.history(history.number)
-    today = local_today(history.organisation)
-    for due in due_moves(before.course(held), today=min(wanted.effective, today)):
-        held = held.with_move(replace(due, sequence=len(held.moves) + 1))
-    move = admitted_move(
-        held,
-        wanted,
-        terms=before.terms,
-        coverage=before.coverage(held),
-        today=today,
-        not_before=today,
-    )
-    made = held.with_move(move)
-    after = before.with_history(made)
+    before = _book_for(history, wanted)
+    after = with_wanted(before, history, wanted, not_before=local_today(history.organisation))
+    made = after.history(history.number)
+    move = made.moves[-1]
     return MadeMove(
         history=made,
         move=move,
@@ -292,7 +311,8 @@ def _record_due(actor: Actor, organisation: str) -> list[DueMove]:
         today = local_today(organisation)
         before = book = load_book(organisation)
         for history in before.histories:
-            book = append_due(book, history, until=today, at=hold.at)
+            book = with_due(book, history, until=today)
+        append_moves(before, book, at=hold.at)
         made = [
             DueMove(number=new.number, organisation=organisation, move=move)
             for old, new in zip(before.histories, book.histories, strict=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from casthouse.assurance.certificate_book import CertificateBook
 from casthouse.assurance.certificate_history import CertificateHistory
 from casthouse.assurance.certificate_transfer import (
     CertificateTransfer,
@@ -19,7 +18,7 @@ from casthouse.assurance.certificate_transfer import (
     refuse_act,
 )
 from casthouse.service.audit import withdraw_audit
-from casthouse.service.certificate_book import keep_spans
+from casthouse.service.certificate_book import append_moves, keep_spans
 from casthouse.service.certificate_passage import Passing, confirmation_day, lapsing_audits, passing_of
 from casthouse.service.certificate_reach import CertificateReach, reach_between, tell_customers
 from casthouse.service.certificate_transfer import (
@@ -141,8 +140,8 @@ def _made(
     passed, continued = passing.passed, passing.continued
     for _, each in continued:
         move_store.add_certificate(each)
-    _append_moves(passing.giver, passed.giver, hold)
-    _append_moves(passing.taker, passed.taker, hold)
+    append_moves(passing.giver, passed.giver, at=hold.at)
+    append_moves(passing.taker, passed.taker, at=hold.at)
     for code in (held.giver, held.taker):
         keep_spans(code)
     step = TransferStep(act=TransferAct.CONFIRM, actor=hold.actor.name, at=hold.at, reason=why)
@@ -167,10 +166,3 @@ def _made(
         audits=audits,
         told=told,
     )
-
-
-def _append_moves(old: CertificateBook, new: CertificateBook, hold: LedgerHold) -> None:
-    known = {each.number: len(each.moves) for each in old.histories}
-    for history in new.histories:
-        for move in history.moves[known.get(history.number, 0) :]:
-            move_store.append_move(history.number, move, at=hold.at)

@@ -54,6 +54,16 @@ class CertificateReach:
         """How many documents in force there are in all."""
         return sum(each.documents for each in self.customers)
 
+    @property
+    def after(self) -> int:
+        """How many of them are of shipments on or after the first lost day: to be asked about."""
+        return sum(each.after for each in self.customers)
+
+    @property
+    def standing(self) -> int:
+        """How many of them are of shipments before it: they stay valid, as of their day."""
+        return self.documents - self.after
+
     def as_json(self) -> dict[str, Any]:
         """Return its members."""
         return {
@@ -61,6 +71,8 @@ class CertificateReach:
             "scope": self.scope,
             "lost_from": self.lost_from.isoformat(),
             "documents": self.documents,
+            "standing": self.standing,
+            "after": self.after,
             "customers": [
                 {
                     "code": each.code,

@@ -61,9 +61,7 @@ def ties_of_people(
     return {
         user_id: HandlerTies(
             name=name,
-            is_secretariat=any(
-                each.role is Role.SECRETARIAT and each.organisation is None for each in roles[user_id]
-            ),
+            is_secretariat=any(each.is_of_the_secretariat for each in roles[user_id]),
             organisations=frozenset(each.organisation for each in roles[user_id] if each.organisation),
             firms=frozenset(firms[user_id]),
             related=_related(name, firms[user_id], relations),

@@ -205,6 +205,10 @@ def account_named(actor: Actor, *, username: str, password: str | None) -> Named
     given = new_password(username) if password is None else password
     require_strong(given, username)
     user_id = person_store.create_person(username, given)
+    if user_id is None:
+        user_id = person_store.person_id(username)
+        assert user_id is not None  # whoever made it at the same time has committed
+        return NamedAccount(user_id=user_id, is_new=False, password=None)
     if Role.OPERATOR not in actor.store_roles:
         person_store.mark_first_password(user_id)
     return NamedAccount(user_id=user_id, is_new=True, password=given if password is None else None)

@@ -30,7 +30,7 @@ class Secretariat:
     @property
     def secretaries(self) -> int:
         """How many are of the secretariat: what two pairs of eyes are asked for needs two."""
-        return sum(each.role is Role.SECRETARIAT for each in self.people)
+        return sum(each.is_of_the_secretariat for each in self.people)
 
     def as_json(self) -> dict[str, Any]:
         """Return its members."""
@@ -68,7 +68,7 @@ def propose_secretary(actor: Actor, *, username: str) -> ProposedSecretary:
     with transaction.atomic():
         account = account_named(actor, username=username, password=None)
         person_store.hold_person(account.user_id)
-        if any(_is_secretary(each) for each in person_store.roles_of(account.user_id)):
+        if any(each.is_of_the_secretariat for each in person_store.roles_of(account.user_id)):
             raise Refusal(
                 "secretary_already",
                 found=f"{username}, who is of the secretariat",
@@ -81,10 +81,6 @@ def propose_secretary(actor: Actor, *, username: str) -> ProposedSecretary:
         made = store.open_proposal(account.user_id)
         assert made is not None
         return ProposedSecretary(proposal=made, password=account.password)
-
-
-def _is_secretary(each: PersonRole) -> bool:
-    return each.role is Role.SECRETARIAT and each.organisation is None
 
 
 def confirm_secretary(actor: Actor, *, username: str) -> SecretaryProposal:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
 
 from casthouse.parties.role import Role
 from casthouse.storage.models import FirstPasswordRow, OrganisationRow, PersonRoleRow
@@ -20,6 +21,11 @@ class PersonRole:
     role: Role
     organisation: str | None
     last_sign_in: datetime | None = None
+
+    @property
+    def is_of_the_secretariat(self) -> bool:
+        """Say whether it makes the person one of the secretariat."""
+        return self.role is Role.SECRETARIAT and self.organisation is None
 
 
 def roles_of(user_id: int) -> list[PersonRole]:
@@ -73,9 +79,16 @@ def account(username: str) -> AbstractBaseUser | None:
     return get_user_model().objects.filter(username__iexact=username, is_active=True).first()
 
 
-def create_person(username: str, password: str) -> int:
-    """Make an account and return its identifier; the password is stored as a salted hash only."""
-    return int(get_user_model().objects.create_user(username=username, password=password).pk)
+def create_person(username: str, password: str) -> int | None:
+    """Make an account and return its identifier; None where somebody else made one of that name at the same time.
+
+    The password is stored as a salted hash only.
+    """
+    try:
+        with transaction.atomic():
+            return int(get_user_model().objects.create_user(username=username, password=password).pk)
+    except IntegrityError:
+        return None
 
 
 def mark_first_password(user_id: int) -> None:

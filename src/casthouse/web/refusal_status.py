@@ -10,6 +10,7 @@ CONFLICTS = frozenset(
         "audit_state",
         "decision_unchanged",
         "non_conformance_state",
+        "certificate_changed",
         "certificate_extended_already",
         "claim_not_independent",
         "claim_precondition_missing",

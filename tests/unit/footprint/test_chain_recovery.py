@@ -13,13 +13,13 @@ from casthouse.exchange.recovery_json import recovery_json
 from casthouse.exchange.recovery_sheet_json import chain_recovery_json, recovery_sheet_json, recovery_sheet_of
 from casthouse.footprint.avoided_emission import recovery_of
 from casthouse.footprint.chain_recovery import (
-    ChargedPart,
     RecoverySheet,
     TradedScrap,
     chain_recovery,
     recovery_sheet,
     suppressed_parts,
 )
+from casthouse.footprint.charged_part import ChargedPart
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.scrap_rule import CREDIT_FACTORS
 from tests.unit.footprint.test_recovery_account import F10, T, account

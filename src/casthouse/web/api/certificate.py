@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import BeforeValidator
 
-from casthouse.assurance.certificate_state import MoveKind
+from casthouse.assurance.certificate_state import CertificateState, MoveKind
 from casthouse.parties.activity import Activity
 from casthouse.service.certificate_application import applications, apply_for_certificate
 from casthouse.service.certificate_move import move_certificate
@@ -152,12 +152,16 @@ class StoryWanted(Given):
 
 
 class MoveWanted(Given):
-    """A move; without a day it holds from today on, where the holder is. `dry_run` shows whom it touches."""
+    """A move; without a day it holds from today on, where the holder is. `dry_run` shows whom it touches.
+
+    `seen` is the state in which you saw the certificate: where it stands elsewhere meanwhile, nothing is done.
+    """
 
     move: MoveKind
     effective: Day | None = None
     reason: Text = ""
     dry_run: Flag = False
+    seen: CertificateState | None = None
 
 
 class MovePlace(Given):
@@ -189,12 +193,17 @@ class PaperShown(Shown):
 
 
 class ReachShown(Shown):
-    """What hangs on a certificate that loses days; `latest` are the latest documents."""
+    """What hangs on a certificate that loses days; `latest` are the latest documents.
+
+    Of `documents` those of shipments before the first lost day stay valid (`standing`); `after` counts the others.
+    """
 
     certificate: str
     scope: str
     lost_from: Day
     documents: int
+    standing: int
+    after: int
     customers: list[CustomerShown]
     latest: list[PaperShown]
 
@@ -242,6 +251,7 @@ def make(request: ApiRequest, place: Query[MovePlace], wanted: MoveWanted) -> Ht
             effective=wanted.effective,
             reason=wanted.reason,
             dry_run=wanted.dry_run,
+            seen=wanted.seen,
         )
         return Reply(shape=MadeShown.model_validate(made.as_json()))
 

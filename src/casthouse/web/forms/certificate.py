@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from casthouse.assurance.certificate_state import CertificateState
 from casthouse.parties.activity import Activity
 from casthouse.parties.membership import Standing
 from casthouse.standard.standard_name import StandardName
@@ -27,6 +28,11 @@ class MoveForm(forms.Form):
         max_length=TEXT_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="As the holder and an auditor will read it. A holder who withdraws may leave it empty.",
+    )
+    state = forms.ChoiceField(
+        required=False,
+        choices=[("", ""), *((each.value, each.value) for each in CertificateState)],
+        widget=forms.HiddenInput,
     )
 
 
@@ -53,6 +59,11 @@ class ApplicationForm(forms.Form):
         choose(self, "scope", [(each, each) for each in scopes])
         choose(self, "edition", editions)
         choose(self, "firm", [(code, f"{name} ({code})") for code, name in firms])
+        if not firms:
+            self.fields["firm"].help_text = (
+                "No audit firm has an auditor here yet, so that nobody could open the audit. The secretariat "
+                "registers firms and accredits their auditors: ask it, and apply then."
+            )
 
 
 def choose(form: forms.Form, name: str, offered: Sequence[tuple[str, str]]) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from casthouse.assurance.certificate_state import MoveKind
+from casthouse.assurance.certificate_state import CertificateState, MoveKind
 from casthouse.parties.activity import Activity
 from casthouse.service import clock
 from casthouse.service.certificate_application import apply_for_certificate, firms_to_choose
@@ -119,6 +119,7 @@ def _move_form(
         button=button,
         is_open=True,
         work=partial(_move, request, story.history.number, kind, shown),
+        initial={"state": story.now.state.value if story.now else ""},
     )
 
 
@@ -134,6 +135,7 @@ def _move(
         effective=given["effective"],
         reason=given["reason"],
         dry_run=not is_seen,
+        seen=CertificateState(given["state"]) if given["state"] else None,
     )
     if not is_seen:
         shown.append(made)

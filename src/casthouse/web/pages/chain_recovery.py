@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from casthouse.footprint.chain_recovery import PART_WORDS, ChargedPart
+from casthouse.footprint.charged_part import CHAIN_WORDS, ChargedPart
 from casthouse.service.chain_recovery import published_recovery, whole_recovery
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.public_page import public_page
@@ -16,7 +16,7 @@ def show_whole(request: PageRequest) -> HttpResponse:
     given = request.GET
     found = whole_recovery(request.actor, first=day_of(given.get("from")), last=day_of(given.get("to")))
     parts = [
-        (PART_WORDS[part], found.charged_g[part], found.behind[part], found.share(part))
+        (CHAIN_WORDS[part], found.charged_g[part], found.behind[part], found.share(part))
         for part in ChargedPart
     ]
     return render(request, "footprint/chain_recovery.html", {"found": found, "parts": parts})

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from casthouse.assurance.certificate_state import MoveKind
 from casthouse.assurance.public_register import PublicKind
+from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.public_certificate import public_certificate
 from casthouse.service.public_facility import public_facility
@@ -21,6 +22,7 @@ from casthouse.service.summary_report import summary_report
 from casthouse.web.forms.public_register import DayForm, PublicSearchForm
 from casthouse.web.page_request import PageRequest
 from casthouse.web.public_page import public_page
+from casthouse.web.refusal_status import UNPROCESSABLE, status_of
 
 KIND_WORDS = {
     PublicKind.MEMBER: "Members",
@@ -43,9 +45,13 @@ def show_search(request: PageRequest) -> HttpResponse:
     """Search what is public."""
     form = PublicSearchForm(request.GET, countries=public_countries(request.actor))
     search = form.search
-    after = request.GET.get("after")
-    found = search_public(request.actor, search, after=after) if search else None
+    after, found, refusal = request.GET.get("after"), None, None
+    try:
+        found = search_public(request.actor, search, after=after) if search else None
+    except Refusal as refused:  # a page that is none: what was looked for stays in the form
+        refusal = refused
     context = {
+        "refusal": refusal.text if refusal else None,
         "form": form,
         "found": found,
         "tabs": _tabs(request, found),
@@ -54,7 +60,8 @@ def show_search(request: PageRequest) -> HttpResponse:
         "meant": [(word, _address(request, q=word, after=None)) for word in found.meant] if found else [],
         "filters": _address(request, after=None, kind=None),
     }
-    return render(request, "public_register/search.html", context, status=200 if search else 422)
+    status = status_of(refusal.code) if refusal else 200 if search else UNPROCESSABLE
+    return render(request, "public_register/search.html", context, status=status)
 
 
 def _tabs(request: PageRequest, found: PublicFound | None) -> list[tuple[str, int, str, bool]]:

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from casthouse.exchange.footprint_picture import recovery_drawing, recovery_notes
 from casthouse.exchange.picture_file import PictureForm, drawing_file
 from casthouse.footprint.avoided_emission import Recovery
+from casthouse.footprint.charged_part import charged_lines
 from casthouse.footprint.melt_account import dross_recovery, net_loss, output_content, retentions
 from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.scrap_source import RecoveryBoundary
@@ -25,27 +26,13 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
     """Show the account of some days."""
     found = _asked(request, organisation)
     account, content = found.account, found.account.content
-    charged = (
-        (
-            "post-consumer scrap",
-            int(account.charge.post_consumer),
-            None if content is None else content.post_share,
-        ),
-        (
-            "pre-consumer scrap",
-            int(account.charge.pre_consumer),
-            None if content is None else content.pre_share,
-        ),
-        ("primary metal and what nobody specified", int(account.charge.primary), None),
-        ("run-around scrap, not counted", int(account.charge.runaround), None),
-    )
     context = {
         "organisation": organisation,
         "found": found,
         "account": account,
         "content": content,
         "whole_g": int(account.charge.counted),
-        "charged": charged,
+        "charged": charged_lines(account.charge, content),
         "boundaries": tuple(RecoveryBoundary),
         "dross": dross_recovery(account),
         "net_loss": net_loss(account),
