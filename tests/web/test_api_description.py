@@ -103,6 +103,7 @@ def test_the_lists_with_pages_are_those_that_the_reference_names() -> None:
         "journal",
         "notices",
         "search",
+        "signed-statements",
         "trace",
         "worklist",
     }

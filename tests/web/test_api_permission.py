@@ -30,6 +30,8 @@ SAMPLED = READING | LEADS
 ORGANISATION, SCOPE = "/organisations/{organisation}", "/scopes/{scope}"
 PERIOD = f"{SCOPE}/periods/{{start}}"
 DOCUMENTS = f"{ORGANISATION}/documents"
+STATEMENTS = f"{ORGANISATION}/signed-statements"
+STATEMENT, NO_STATEMENT = "/statements/{identifier}", f"/statements/{'0' * 32}"
 CASH = f"{ORGANISATION}/cash-purchases"
 CONTRACTORS = f"{SCOPE}/contractors"
 NO_DOCUMENT = "/organisations/ACME/documents/ACME-2024-000001"
@@ -73,6 +75,21 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", "/calendar-key"): Line(path="/calendar-key", allowed=EVERYBODY, status=201),
     ("POST", "/calendar-key/revoke"): Line(path="/calendar-key/revoke", allowed=EVERYBODY),
     ("GET", "/worklist"): Line(path="/worklist", allowed=EVERYBODY),
+    ("GET", STATEMENTS): Line(path="/organisations/ACME/signed-statements", allowed=REPORTED_TO),
+    ("POST", STATEMENTS): Line(
+        path="/organisations/ACME/signed-statements",
+        allowed=OPERATING,
+        status=404,
+        body={"document": "ACME-2024-000001"},
+    ),
+    ("POST", "/statements/certificates"): Line(
+        path="/statements/certificates", allowed=KEEPERS, status=404, body={"number": "NONE"}
+    ),
+    ("GET", STATEMENT): Line(path=NO_STATEMENT, allowed=EVERYBODY, status=404, is_open=True),
+    ("GET", f"{STATEMENT}/file/{{form}}"): Line(
+        path=f"{NO_STATEMENT}/file/json", allowed=EVERYBODY, status=404, is_open=True
+    ),
+    ("GET", "/trust-bundle"): Line(path="/trust-bundle", allowed=EVERYBODY, is_open=True),
     ("GET", ASSESSMENTS): Line(path="/scopes/ACME-COC/self-assessments", allowed=REPORTED_TO),
     ("POST", ASSESSMENTS): Line(
         path="/scopes/ACME-COC/self-assessments", allowed=OPERATING, status=201, body={"edition": "ps-v3"}

@@ -92,6 +92,17 @@ AN_ITEM = ("ACME-COC", 7, "1.1")
 DOORS = [
     Door(name="home", allowed=EVERYBODY, is_open=True),
     Door(name="did_installation", allowed=EVERYBODY, status=404, is_open=True),
+    Door(name="statements", args=("ACME",), allowed=REPORTED),
+    Door(
+        name="statement_sign",
+        args=("ACME",),
+        allowed=OPERATORS,
+        posts={"number": "ACME-2024-000001"},
+        status=404,
+    ),
+    Door(name="statement_check", args=("0" * 32,), allowed=EVERYBODY, status=404, is_open=True),
+    Door(name="statement_form", args=("0" * 32, "json"), allowed=EVERYBODY, status=404, is_open=True),
+    Door(name="status_list", args=("ACME", 1, "revocation"), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="did_log", allowed=EVERYBODY, status=404, is_open=True),
     Door(name="did_firm", args=("PRUEF",), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="key_succession", args=("z6Mk",), allowed=EVERYBODY, status=404, is_open=True),
@@ -385,7 +396,14 @@ DOORS = [
 ]
 
 
-FILES_FOR_ALL = {"public_land", "public_dictionary", "public_export", "public_flows_file"}
+FILES_FOR_ALL = {
+    "public_land",
+    "public_dictionary",
+    "public_export",
+    "public_flows_file",
+    "statement_schema",
+    "trust_bundle",
+}
 """Files that are the same for everybody and show no frame; `test_public_page.py` opens them as a visitor."""
 
 

@@ -7,7 +7,7 @@ import typer
 from django.db import DatabaseError
 
 from casthouse.cli.command_help import with_help
-from casthouse.cli.command_place import add_commands
+from casthouse.cli.command_place import STORELESS, add_commands
 from casthouse.cli.output import print_message, print_refusal, print_text
 from casthouse.refusal import Refusal
 from casthouse.service.store import prepare_store
@@ -35,6 +35,7 @@ def print_version(wanted: bool) -> None:
 
 
 def prepare(
+    context: typer.Context,
     *,
     _version: Annotated[
         bool,
@@ -42,7 +43,8 @@ def prepare(
     ] = False,
 ) -> None:
     """Chain of custody for aluminium: from an ERP export to a CoC Document."""
-    prepare_store()
+    if context.invoked_subcommand not in STORELESS:
+        prepare_store()
 
 
 def run_command(argv: list[str]) -> int:

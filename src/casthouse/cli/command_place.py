@@ -60,6 +60,9 @@ PLACES = (
     Place("scrap", "scrap"),
     Place("dry-mass", "scrap", "dry_mass"),
     Place("document", "document"),
+    Place("statement", "statement"),
+    Place("trust-bundle", "trust_bundle", "write"),
+    Place("verify", "verify", "verify"),
     Place("certificate", "certificate"),
     Place("certificate transfer", "certificate_transfer"),
     Place("public", "public_register"),
@@ -94,6 +97,8 @@ PLACES = (
     Place("check", "check", "check"),
     Place("serve", "serve", "serve"),
 )
+STORELESS = frozenset({"verify"})
+"""Commands that run where there is no store."""
 NOUNS = frozenset(place.words for place in PLACES if " " not in place.words)
 
 

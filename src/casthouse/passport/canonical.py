@@ -39,21 +39,26 @@ _plain = json.JSONEncoder(
 
 def canonical(value: JsonValue) -> bytes:
     """Return the canonical text of a value by RFC 8785, in UTF-8."""
-    if _is_plain(value):
-        return _plain(value).encode()
-    return rfc8785.dumps(value)
+    return _plain(value).encode() if _is_plain(value) else rfc8785.dumps(value)
 
 
 def _is_plain(value: JsonValue) -> bool:
-    """Say whether the standard encoder writes the canonical text: no fractions, no member outside ASCII.
+    """Say whether the standard encoder writes the canonical text: no fractions, no name outside ASCII.
 
     Names in ASCII sort alike by UTF-16 units and by code points; it writes texts and whole numbers as JCS has them.
     """
-    if isinstance(value, dict):
-        return all(name.isascii() and _is_plain(inner) for name, inner in value.items())
-    if isinstance(value, list):
-        return all(map(_is_plain, value))
-    return not isinstance(value, float)
+    waiting: list[JsonValue] = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            if not all(map(str.isascii, each)):
+                return False
+            waiting.extend(each.values())
+        elif isinstance(each, list):
+            waiting.extend(each)
+        elif isinstance(each, float):
+            return False
+    return True
 
 
 def read_json(content: bytes, *, bytes_max: int = BYTES_MAX) -> JsonValue:
@@ -70,16 +75,10 @@ def read_json(content: bytes, *, bytes_max: int = BYTES_MAX) -> JsonValue:
     except UnicodeDecodeError as error:
         refuse_unreadable(found=f"no UTF-8 at byte {error.start}", expected="UTF-8 text")
     try:
-        value: JsonValue = json.loads(
-            text,
-            object_pairs_hook=_members,
-            parse_int=_number,
-            parse_float=_number,
-            parse_constant=_no_number,
-        )
+        value: JsonValue = _decoder.decode(text)
     except (json.JSONDecodeError, RecursionError) as error:
         refuse_unreadable(found=f"no JSON: {error}", expected="one JSON value")
-    if "\\" in text or _BAD_TEXT.search(text) or len(text) > TEXT_CHARS_MAX:
+    if "\\" in text or len(text) > TEXT_CHARS_MAX or (not text.isprintable() and _BAD_TEXT.search(text)):
         _require_clean(value, "")
     return value
 
@@ -133,8 +132,15 @@ def _no_number(digits: str) -> NoReturn:
     )
 
 
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_members, parse_int=_number, parse_float=_number, parse_constant=_no_number
+)
+
+
 def _require_shallow(content: bytes) -> None:
     """Refuse deep nesting before the decoder recurses into it."""
+    if content.count(b"{") + content.count(b"[") <= DEPTH_MAX:
+        return
     depth = 0
     for token in _TOKEN.finditer(content):
         first = token.group()[:1]

@@ -5,6 +5,7 @@ are two that need no network, its schema is one that is shipped, and every state
 holds.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ OWN_CONTEXT: JsonObject = {"@vocab": "urn:casthouse:statement:1#"}
 
 TYPE = "VerifiableCredential"
 _TYPED = ("credentialStatus", "evidence", "termsOfUse", "refreshService", "credentialSchema")
-_URL_STARTS = ("https://", "http://", "urn:", "did:")
+_URL = re.compile(r"(?:https?://|urn:|did:)[^\s<>\"\\^`{|}]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +118,7 @@ def credential_mistakes(credential: JsonObject) -> list[str]:
 
 def is_url(value: object) -> bool:
     """Say whether a value is a URL of a kind that names something."""
-    return (
-        isinstance(value, str)
-        and value.startswith(_URL_STARTS)
-        and not any(character.isspace() or character in '<>"\\^`{|}' for character in value)
-    )
+    return isinstance(value, str) and _URL.fullmatch(value) is not None
 
 
 def _context_mistakes(context: JsonValue) -> list[str]:

@@ -44,6 +44,10 @@ class Act(StrEnum):
     DOCUMENT_CANCEL = "document.cancel"
     DOCUMENT_RECEIVE = "document.receive"
     DOCUMENT_DISPUTE = "document.dispute"
+    STATEMENT_SIGN = "statement.sign"
+    STATEMENT_CERTIFY = "statement.certify"
+    STATEMENT_READ = "statement.read"
+    STATEMENT_CHECK = "statement.check"
     REPORT_READ = "report.read"
     SUPPLIER_ASSESS = "supplier.assess"
     CASH_RECORD = "cash.record"
@@ -184,6 +188,10 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.DOCUMENT_CANCEL: DECIDING,
     Act.DOCUMENT_RECEIVE: OPERATING,
     Act.DOCUMENT_DISPUTE: OPERATING,
+    Act.STATEMENT_SIGN: OPERATING,
+    Act.STATEMENT_CERTIFY: KEEPING,
+    Act.STATEMENT_READ: READING | {Role.SECRETARIAT},
+    Act.STATEMENT_CHECK: OPEN,  # with its identifier, which nobody can guess
     Act.REPORT_READ: READING | {Role.SECRETARIAT},
     Act.SUPPLIER_ASSESS: OPERATING,
     Act.CASH_RECORD: OPERATING,

@@ -1,4 +1,4 @@
-"""Parts of an address that are more than text: a day as `2024-01-01`, the direction of documents."""
+"""Parts of an address that are more than text: a day as `2024-01-01`, a direction, the form of a statement."""
 
 from datetime import date
 
@@ -29,3 +29,9 @@ class DirectionConverter:
     def to_url(self, value: str) -> str:
         """Return the word."""
         return value
+
+
+class StatementFormConverter(DirectionConverter):
+    """In which form a signed statement is given."""
+
+    regex = "json|jwt|zip"

@@ -89,7 +89,14 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
             ("Quantities", "quantities", Act.FOOTPRINT_READ),
         ),
     ),
-    ("Documents", (("To issue", "documents_due", Act.DOCUMENT_READ), ("Inbox", "inbox", Act.DOCUMENT_READ))),
+    (
+        "Documents",
+        (
+            ("To issue", "documents_due", Act.DOCUMENT_READ),
+            ("Inbox", "inbox", Act.DOCUMENT_READ),
+            ("Signed statements", "statements", Act.STATEMENT_READ),
+        ),
+    ),
     (
         "Organisation",
         (

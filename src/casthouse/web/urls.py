@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, register_converter
 
 from casthouse.web.api.application import api
-from casthouse.web.converter import DayConverter, DirectionConverter
+from casthouse.web.converter import DayConverter, DirectionConverter, StatementFormConverter
 from casthouse.web.pages import (
     accreditation,
     assessment_file,
@@ -70,6 +70,7 @@ from casthouse.web.pages import (
     secretary,
     self_assessment,
     signing_key,
+    statement,
     supplier,
     token,
     tolling,
@@ -79,6 +80,7 @@ from casthouse.web.pages import (
 
 register_converter(DayConverter, "day")
 register_converter(DirectionConverter, "direction")
+register_converter(StatementFormConverter, "statement_form")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -98,6 +100,17 @@ SIGN_IN = [
 
 PAGES = [
     path(".well-known/did.json", did_document.show_installation, name="did_installation"),
+    path("check/<slug:identifier>", statement.check, name="statement_check"),
+    path(
+        "check/<slug:identifier>/statement.<statement_form:form>",
+        statement.statement_form,
+        name="statement_form",
+    ),
+    path("status/<owner>/<int:number>/<slug:purpose>", statement.show_status_list, name="status_list"),
+    path("schemas/<slug:name>/<slug:version>.json", statement.show_schema, name="statement_schema"),
+    path("trust-bundle.json", statement.show_trust_bundle, name="trust_bundle"),
+    path("organisations/<organisation>/statements/", statement.show_list, name="statements"),
+    path("organisations/<organisation>/statements/sign/", statement.sign, name="statement_sign"),
     path("did/log/did.json", did_document.show_log, name="did_log"),
     path("did/firm/<code>/did.json", did_document.show_firm, name="did_firm"),
     path("did/successions/<key>.json", did_document.show_succession, name="key_succession"),

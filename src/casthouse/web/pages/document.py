@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from casthouse.custody.document_state import MOVES, DocumentAct, DocumentSide, DocumentState
+from casthouse.custody.document_state import MOVES, DocumentAct, DocumentSide, DocumentState, is_in_force
 from casthouse.refusal import Refusal
 from casthouse.service.document import IssuedDocuments, issue_document, issue_documents
+from casthouse.service.document_statement import statement_of_document
 from casthouse.service.document_view import (
     TOGETHER_MAX,
     DocumentDirection,
@@ -162,12 +163,19 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
         and act in ACT_PERMISSIONS
         and may(request.actor, ACT_PERMISSIONS[act], organisation)
     ]
+    is_issuer = side is DocumentSide.ISSUER
     context = {
         "organisation": organisation,
         "story": story,
         "document": document,
         "side": side.value,
         "acts": open_acts,
+        "statement": statement_of_document(
+            request.actor, organisation=organisation, issuer=document.issuer.code, number=document.number
+        ),
+        "may_sign": is_issuer
+        and is_in_force(story.record.state)
+        and may(request.actor, Act.STATEMENT_SIGN, organisation),
         "query": urlencode({"issuer": document.issuer.code, "number": document.number}),
     }
     return render(request, "document/show.html", context)

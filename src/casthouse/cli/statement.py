@@ -1,0 +1,104 @@
+"""`casthouse statement`: signing what is stated of documents, periods and certificates, and handing it on."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casthouse.cli.argument import JsonFlag
+from casthouse.cli.output import print_json, print_message, print_table, print_text
+from casthouse.passport.signed_statement import SignedStatement
+from casthouse.service.certificate_statement import sign_certificate
+from casthouse.service.document_statement import sign_document
+from casthouse.service.permission import OPERATOR
+from casthouse.service.signed_statement import LISTED_MAX, statement_json, statement_of, statements
+from casthouse.service.statement_download import StatementForm, statement_file
+
+app = typer.Typer(help="Signed statements that anybody can check.", no_args_is_help=True)
+
+WhoseOption = Annotated[str, typer.Option("--organisation", metavar="CODE", help="Whose statements.")]
+FileOption = Annotated[
+    Path | None, typer.Option("--file", metavar="FILE", help="Write the signed JSON there.")
+]
+
+
+@app.command("document")
+def sign_coc_document(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="Number of a CoC Document.")],
+    organisation: WhoseOption,
+    *,
+    file: FileOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Sign a CoC Document with its issuer's key; once signed, the same statement comes again.
+
+    Example: casthouse statement document RHEIN-2025-000001 --organisation RHEIN --file statement.json
+    """
+    _print(sign_document(OPERATOR, organisation=organisation, number=number), file, as_json=as_json)
+
+
+@app.command("certificate")
+def sign_held_certificate(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="Number of a certificate.")],
+    *,
+    file: FileOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Sign a certificate as it stands today with the secretariat's key.
+
+    Example: casthouse statement certificate COC-101 --file certificate.json
+    """
+    _print(sign_certificate(OPERATOR, number=number), file, as_json=as_json)
+
+
+@app.command("list")
+def list_statements(organisation: WhoseOption, *, as_json: JsonFlag = False) -> None:
+    """List the statements about an organisation, the latest first.
+
+    Example: casthouse statement list --organisation RHEIN
+    """
+    page = statements(OPERATOR, organisation=organisation, limit=LISTED_MAX)
+    if as_json:
+        print_json({"statements": [statement_json(each) for each in page.statements], "total": page.total})
+        return
+    rows = [
+        [each.kind.value, each.about, each.name, f"{each.signed_at:%Y-%m-%d %H:%M}", each.identifier]
+        for each in page.statements
+    ]
+    print_table(("kind", "about", "signed by", "on", "identifier"), rows)
+
+
+@app.command("show")
+def show(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Identifier of a statement.")],
+    *,
+    form: Annotated[
+        StatementForm, typer.Option("--form", help="json, jwt, or zip with what it rests on.")
+    ] = StatementForm.JSON,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="Write it there; a zip only so.")
+    ] = None,
+) -> None:
+    """Print a statement as it was signed, or write it to a file.
+
+    Example: casthouse statement show 5f0c… --form zip --file statement.zip
+    """
+    content = statement_file(OPERATOR, identifier=identifier, form=form)
+    if file is not None:
+        file.write_bytes(content)
+        print_message(f"Wrote {file}.")
+    elif form is StatementForm.ZIP:
+        raise typer.BadParameter("a zip is written to a file: name one with --file")
+    else:
+        print_text(content.decode())
+
+
+def _print(signed: SignedStatement, file: Path | None, *, as_json: bool) -> None:
+    if file is not None:
+        file.write_bytes(statement_of(OPERATOR, identifier=signed.identifier).content.encode())
+        print_message(f"Wrote {file}.")
+    if as_json:
+        print_json(statement_json(signed))
+    else:
+        print_text(f"{signed.kind.value} {signed.about}, signed by {signed.name} with {signed.method}.")
+        print_text(f"Anybody may look it up: {statement_json(signed)['address']}")

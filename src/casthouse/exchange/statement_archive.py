@@ -1,0 +1,27 @@
+"""The archive in which a statement travels with what it rests on; the same statements give the same bytes."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from casthouse.exchange.statement_file import BESIDE, PROOF_NAME, STATEMENT_NAME, TOKEN_NAME
+
+
+def statement_archive(content: str, token: str, *, beside: Sequence[str] = (), log_proof: str = "") -> bytes:
+    """Return the archive of a statement.
+
+    Args:
+        content: the signed JSON.
+        token: the same statement as a token.
+        beside: signed statements that it rests on.
+        log_proof: the proof that it stands in the log; blank where there is none.
+    """
+    files = {STATEMENT_NAME: content, TOKEN_NAME: token}
+    files |= {f"{BESIDE}{number}.json": text for number, text in enumerate(beside, 1)}
+    if log_proof:
+        files[PROOF_NAME] = log_proof
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for name, text in sorted(files.items()):
+            archive.writestr(ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0)), text.encode(), ZIP_DEFLATED)
+    return target.getvalue()

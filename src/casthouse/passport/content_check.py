@@ -1,0 +1,138 @@
+"""Checks 9 and 10: the certificate behind a shipment, and masses that can be."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from casthouse.measure.mass import QUANTITY_MAX_G, tonnes_text
+from casthouse.passport.canonical import JsonObject
+from casthouse.passport.integrity_proof import read_proof
+from casthouse.passport.statement_kind import KINDS, StatementKind, kind_of
+from casthouse.passport.trust_bundle import TrustBundle
+from casthouse.passport.verification import VerificationCase
+from casthouse.passport.verified_list import key_fault
+from casthouse.refusal import Refusal
+
+_SELLER = {StatementKind.COC_DOCUMENT: "issuer"}
+
+
+def check_certificate(case: VerificationCase) -> tuple[bool | None, str]:
+    """Check that the certificate that the seller names entitled it to sell CoC Material on the day of the shipment."""
+    if case.kind not in _SELLER:
+        return None, "not asked of a statement of this kind"
+    seller: Any = case.subject.get(_SELLER[case.kind])
+    if not isinstance(seller, dict):
+        return None, "not possible: the statement names no seller"
+    return check_certificate_of(
+        case.bundle,
+        number=seller.get("coc_certificate"),
+        seller=seller.get("code"),
+        facility=case.subject.get("facility"),
+        day=_day(case.subject.get("shipment_date")),
+    )
+
+
+def check_certificate_of(
+    bundle: TrustBundle, *, number: object, seller: object, facility: object, day: date | None
+) -> tuple[bool | None, str]:
+    """Check that a certificate entitled a seller's facility on a day, by the latest signed statement of it."""
+    if not isinstance(number, str):
+        return None, "not possible: the statement names no certificate"
+    if day is None:
+        return None, "not possible: the statement names no day of shipment"
+    found = _certificate(bundle, number)
+    if found is None:
+        return None, f"not possible: the trust bundle has no signed statement of certificate {number:.60}"
+    holder: Any = found.get("holder")
+    if holder.get("code") != seller:
+        return False, f"certificate {number} is of {holder.get('code')}, not of {seller!s:.60}"
+    return _entitled(found, number, facility, day)
+
+
+def _entitled(certificate: JsonObject, number: str, facility: object, day: date) -> tuple[bool | None, str]:
+    spans: Any = certificate.get("entitled")
+    as_of = _day(certificate.get("as_of"))
+    if as_of is None or as_of < day:
+        return None, f"not possible: what is known of certificate {number} is of {as_of}, before {day}"
+    for span in spans:
+        first, last = _day(span.get("first")), _day(span.get("last"))
+        if span.get("facility") == facility and first and last and first <= day <= last:
+            return True, f"certificate {number} entitled {facility} on {day}, the day of shipment"
+    return False, f"certificate {number} did not entitle {facility!s:.60} on {day}, the day of shipment"
+
+
+def _certificate(bundle: TrustBundle, number: str) -> JsonObject | None:
+    """Return what the latest statement of a certificate says that a secretariat signed and that fits its schema."""
+    latest: tuple[str, JsonObject] | None = None
+    for secured in bundle.certificates:
+        subject: Any = secured.get("credentialSubject")
+        if (
+            not isinstance(subject, dict)
+            or subject.get("number") != number
+            or not _is_believed(secured, bundle)
+        ):
+            continue
+        as_of = str(subject.get("as_of"))
+        if latest is None or latest[0] <= as_of:
+            latest = (as_of, subject)
+    return latest[1] if latest else None
+
+
+def _is_believed(secured: JsonObject, bundle: TrustBundle) -> bool:
+    schema: Any = secured.get("credentialSchema")
+    if kind_of(secured.get("type"), schema.get("id") if isinstance(schema, dict) else None) is not (
+        StatementKind.CERTIFICATE
+    ):
+        return False
+    try:
+        signed = read_proof(secured)
+    except Refusal:
+        return False
+    issuer = bundle.issuers.get(signed.controller)
+    allowed = KINDS[StatementKind.CERTIFICATE].issuers
+    return not key_fault(signed, bundle) and issuer is not None and issuer.owner.kind in allowed
+
+
+def check_mass(case: VerificationCase) -> tuple[bool | None, str]:
+    """Check that the masses of the statement can be, and agree with each other."""
+    if case.kind is None or case.kind not in _MASSES:
+        return None, "not asked of a statement of this kind"
+    try:
+        return _MASSES[case.kind](case)
+    except (KeyError, ValueError, TypeError) as error:
+        return False, f"a mass is missing or no whole number of grams: {error}"
+
+
+def grams(members: JsonObject, name: str) -> int:
+    """Return a mass that is written as whole grams; the same mass in tonnes beside it, where it stands, must agree.
+
+    Raises:
+        ValueError: it is no such text, or the two differ.
+    """
+    text = members[f"{name}_g"]
+    if not isinstance(text, str) or not text.isascii() or not text.isdigit() or str(int(text)) != text:
+        raise ValueError(f"{name}_g {text!r:.40}")
+    tonnes = members.get(f"{name}_t")
+    if tonnes is not None and tonnes != tonnes_text(int(text)):
+        raise ValueError(f"{name}_g {text} is not {name}_t {tonnes!r:.40}")
+    return int(text)
+
+
+def _document_masses(case: VerificationCase) -> tuple[bool | None, str]:
+    coc_g, total_g = grams(case.subject, "coc_mass"), grams(case.subject, "total_mass")
+    words = f"CoC mass {tonnes_text(coc_g)} t of {tonnes_text(total_g)} t in total"
+    if not 0 < coc_g <= total_g <= QUANTITY_MAX_G:
+        return False, f"{words}: expected 0 < CoC mass <= total mass"
+    return True, words
+
+
+_MASSES: dict[StatementKind, Callable[[VerificationCase], tuple[bool | None, str]]] = {
+    StatementKind.COC_DOCUMENT: _document_masses,
+}
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,59 @@
+"""The kinds of signed statements: what each is called, which schema it follows, and who may issue it.
+
+A statement binds whoever issues it to what it says of itself: a seller signs for its deliveries, the secretariat for
+certificates. A right signature of somebody else proves nothing.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from casthouse.passport.key_owner import OwnerKind
+
+
+class StatementKind(StrEnum):
+    """What a statement is about; the word stands in the address of its schema."""
+
+    COC_DOCUMENT = "coc-document"
+    CERTIFICATE = "certificate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindRule:
+    """What holds for a kind: its credential type, the version of its schema, and whose keys may sign it."""
+
+    type: str
+    version: int
+    issuers: frozenset[OwnerKind]
+
+
+_SELLER = frozenset({OwnerKind.ORGANISATION})
+_CERTIFIER = frozenset({OwnerKind.SECRETARIAT})
+
+KINDS: dict[StatementKind, KindRule] = {
+    StatementKind.COC_DOCUMENT: KindRule(type="CocDocumentStatement", version=1, issuers=_SELLER),
+    StatementKind.CERTIFICATE: KindRule(type="CertificateStatement", version=1, issuers=_CERTIFIER),
+}
+
+_SCHEMA = re.compile(r"https?://[^\s?#]+/schemas/([a-z-]{1,40})/([1-9][0-9]?)\.json")
+
+
+def schema_name(kind: StatementKind) -> str:
+    """Return the name of the schema that a new statement of a kind follows, `coc-document/1`."""
+    return f"{kind.value}/{KINDS[kind].version}"
+
+
+def kind_of(types: object, schema: object) -> StatementKind | None:
+    """Return the kind of a credential by its types and the address of its schema; None where the two are not of one."""
+    matched = _SCHEMA.fullmatch(schema) if isinstance(schema, str) else None
+    for kind, rule in KINDS.items():
+        if matched and matched[1] == kind.value and int(matched[2]) <= rule.version:
+            return kind if types == ["VerifiableCredential", rule.type] else None
+    return None
+
+
+def version_of(schema: str) -> int:
+    """Return the version that the address of a schema of ours names."""
+    matched = _SCHEMA.fullmatch(schema)
+    assert matched
+    return int(matched[2])

@@ -1,0 +1,80 @@
+"""The signed statement of a CoC Document: signed with its issuer's key when it is issued, or later when asked for."""
+
+from casthouse.custody.document_state import is_in_force
+from casthouse.exchange.document_json import read_document
+from casthouse.passport.key_owner import organisation_owner
+from casthouse.passport.signed_statement import SignedStatement
+from casthouse.passport.statement_document import document_subject
+from casthouse.passport.statement_kind import StatementKind
+from casthouse.refusal import Refusal
+from casthouse.service.lookup import found_organisation_id
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.signed_statement import WantedStatement, latest_about, signed_once
+from casthouse.storage import document as document_store
+from casthouse.storage.document import StoredDocument
+from casthouse.storage.signed_statement import StatementLink
+
+
+def sign_document(actor: Actor, *, organisation: str, number: str) -> SignedStatement:
+    """Sign a CoC Document that an organisation issued, with its own key; once signed, return what was signed.
+
+    Raises:
+        Refusal: `not_permitted`, `organisation_unknown`, `document_unknown`, `document_state` for one that is no longer
+            in force, `key_missing`, `statement_incomplete`.
+    """
+    authorise(actor, Act.STATEMENT_SIGN, organisation)
+    organisation_id = found_organisation_id(organisation)
+    return signed_once(
+        actor,
+        Act.STATEMENT_SIGN,
+        lambda: _wanted(_in_force(organisation, number)),
+        organisation_id=organisation_id,
+    )
+
+
+def statement_of_document(
+    actor: Actor, *, organisation: str, issuer: str, number: str
+) -> SignedStatement | None:
+    """Return the statement of a document to one of its sides, or None where it is not signed.
+
+    Raises:
+        Refusal: `not_permitted`, `organisation_unknown`, `document_unknown`.
+    """
+    authorise(actor, Act.DOCUMENT_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
+    stored = document_store.stored_document(issuer, number)
+    if stored is None or organisation_id not in {stored.issuer_id, stored.recipient_id}:
+        return None
+    return latest_about(stored.issuer_id, StatementKind.COC_DOCUMENT, [number]).get(number)
+
+
+def _in_force(organisation: str, number: str) -> StoredDocument:
+    stored = document_store.stored_document(organisation, number)
+    if stored is None:
+        raise Refusal(
+            "document_unknown",
+            found=f"document “{number}”",
+            expected=f"a document that {organisation} issued",
+            todo="correct the number; the list of documents, on the command line “casthouse document list”, shows them",
+        )
+    if not is_in_force(stored.state):
+        raise Refusal(
+            "document_state",
+            found=f"a document that is {stored.state.value}",
+            expected="one that is in force to sign it",
+            todo="sign the document that is in force",
+        )
+    return stored
+
+
+def _wanted(stored: StoredDocument) -> WantedStatement:
+    document = read_document(stored.content.encode())
+    return WantedStatement(
+        kind=StatementKind.COC_DOCUMENT,
+        about=stored.number,
+        organisation=stored.issuer,
+        owner=organisation_owner(stored.issuer),
+        name=document.issuer.name,
+        link=StatementLink(organisation_id=stored.issuer_id, document_id=stored.identifier),
+        subject=document_subject(document, digest=stored.digest),
+    )

@@ -1,0 +1,81 @@
+"""Verifying a file from itself and from what is trusted: no store, no network, no clock but the one of whoever asks.
+
+Nothing here reads the database; `casthouse verify` runs where there is none.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from casthouse.exchange.statement_file import StatementFile, read_statement_file
+from casthouse.exchange.statement_schema import schema_mistakes
+from casthouse.passport.credential import credential_mistakes
+from casthouse.passport.signature import SignedCredential
+from casthouse.passport.statement_kind import StatementKind, kind_of, version_of
+from casthouse.passport.trust_bundle import TrustBundle, read_bundle
+from casthouse.passport.unsigned_document import verify_unsigned
+from casthouse.passport.verification import Verification, VerificationCase, unreadable
+from casthouse.passport.verification_run import verify
+from casthouse.passport.verified_list import ListBook
+from casthouse.refusal import Refusal
+
+
+def verify_file(
+    content: bytes, *, trust: bytes | None, at: datetime, expected_digest: str = ""
+) -> Verification:
+    """Return the answers of all checks on a file.
+
+    Args:
+        content: the file as it came.
+        trust: the trust bundle; None where there is none.
+        at: the instant of which the question is asked.
+        expected_digest: the digest printed on paper, for a document that is not signed.
+
+    Raises:
+        Refusal: `trust_bundle_invalid` where the bundle itself cannot be read.
+    """
+    bundle = TrustBundle(made_at=at, installation="") if trust is None else read_bundle(trust)
+    return verify_with(content, bundle=bundle, lists=ListBook(bundle), at=at, expected_digest=expected_digest)
+
+
+def verify_with(
+    content: bytes, *, bundle: TrustBundle, lists: ListBook, at: datetime, expected_digest: str = ""
+) -> Verification:
+    """Return the answers on one of many files that are verified with the same bundle."""
+    try:
+        found = read_statement_file(content)
+    except Refusal as refusal:
+        return unreadable(f"{refusal.text.found}; expected {refusal.text.expected}")
+    if found.document is not None:
+        return verify_unsigned(
+            found.document, digest=found.digest, expected_digest=expected_digest, bundle=bundle
+        )
+    assert found.signed is not None
+    return verify(_case(found, found.signed, bundle=bundle, lists=lists, at=at))
+
+
+def _case(
+    found: StatementFile, signed: SignedCredential, *, bundle: TrustBundle, lists: ListBook, at: datetime
+) -> VerificationCase:
+    kind, mistakes = judged(signed)
+    return VerificationCase(
+        signed=signed,
+        kind=kind,
+        mistakes=mistakes,
+        bundle=bundle,
+        lists=lists,
+        at=at,
+        beside=found.beside,
+        log_proof=found.log_proof,
+    )
+
+
+def judged(signed: SignedCredential) -> tuple[StatementKind | None, Sequence[str]]:
+    """Return the kind of a statement, and what breaks the rules of credentials or its published schema."""
+    credential = signed.credential
+    mistakes = credential_mistakes(credential)
+    schema = credential.get("credentialSchema")
+    address = schema.get("id") if isinstance(schema, dict) else None
+    kind = kind_of(credential.get("type"), address)
+    if kind is not None and isinstance(address, str):
+        mistakes += schema_mistakes(credential, kind, version_of(address))
+    return kind, mistakes

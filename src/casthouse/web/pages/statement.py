@@ -1,0 +1,97 @@
+"""Signed statements: those about an organisation, signing one, and the public page on which anybody checks one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from casthouse.exchange.document_pdf import MASS_BALANCE_NOTE
+from casthouse.exchange.statement_schema import schema_text
+from casthouse.passport.statement_kind import StatementKind
+from casthouse.service.document_statement import sign_document
+from casthouse.service.permission import Act, may
+from casthouse.service.signed_statement import PAGE_SIZE, check_address, statements
+from casthouse.service.statement_check import checked_statement
+from casthouse.service.statement_download import MEDIA_TYPES, StatementForm, statement_file
+from casthouse.service.status_list import status_list
+from casthouse.service.trust_bundle import trust_bundle
+from casthouse.web.page_request import PageRequest, page
+from casthouse.web.pages.document import document_address
+from casthouse.web.public_page import public_page
+from casthouse.web.query import number_of
+
+CREDENTIAL = MEDIA_TYPES[StatementForm.JSON]
+
+
+@page()
+def show_list(request: PageRequest, organisation: str) -> HttpResponse:
+    """List the signed statements about an organisation, the latest first."""
+    number = max(1, number_of(request.GET.get("page"), 1))
+    found = statements(request.actor, organisation=organisation, offset=(number - 1) * PAGE_SIZE)
+    context = {
+        "organisation": organisation,
+        "found": found,
+        "page": number,
+        "pages": max(1, -(-found.total // PAGE_SIZE)),
+        "may_sign": may(request.actor, Act.STATEMENT_SIGN, organisation),
+    }
+    return render(request, "statement/list.html", context)
+
+
+@page("POST")
+def sign(request: PageRequest, organisation: str) -> HttpResponse:
+    """Sign a CoC Document with the organisation's key."""
+    number = request.POST.get("number", "")
+    sign_document(request.actor, organisation=organisation, number=number)
+    messages.success(request, f"CoC Document {number} is signed: anybody can check it now.")
+    return redirect(document_address(organisation, organisation, number))
+
+
+@public_page
+def check(request: PageRequest, identifier: str) -> HttpResponseBase:
+    """Show in plain words what a statement says, who signed it, and what was checked."""
+    found = checked_statement(request.actor, identifier=identifier)
+    context = {
+        "found": found,
+        "is_document": found.statement.kind is StatementKind.COC_DOCUMENT,
+        "address": check_address(identifier),
+        "mass_balance": MASS_BALANCE_NOTE,
+    }
+    return render(request, "statement/check.html", context)
+
+
+@public_page
+def statement_form(request: PageRequest, identifier: str, form: str) -> HttpResponseBase:
+    """Give a statement as it was signed, to whoever knows its identifier."""
+    kind = StatementForm(form)
+    content = statement_file(request.actor, identifier=identifier, form=kind)
+    response = _open(content, MEDIA_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="statement.{kind.value}"'
+    return response
+
+
+@public_page
+def show_status_list(request: PageRequest, owner: str, number: int, purpose: str) -> HttpResponseBase:
+    """Give a signed status list."""
+    return _open(status_list(request.actor, owner=owner, number=number, purpose=purpose), CREDENTIAL)
+
+
+@public_page
+def show_schema(request: PageRequest, name: str, version: str) -> HttpResponseBase:
+    """Give a published schema of statements."""
+    return _open(schema_text(name, version).encode(), "application/schema+json")
+
+
+@public_page
+def show_trust_bundle(request: PageRequest) -> HttpResponseBase:
+    """Give the trust bundle, with which statements are checked without a network."""
+    response = _open(trust_bundle(request.actor), "application/json")
+    response["Content-Disposition"] = 'attachment; filename="trust-bundle.json"'
+    return response
+
+
+def _open(content: bytes, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Access-Control-Allow-Origin"] = "*"  # a verifier in a browser reads it from elsewhere
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,69 @@
+"""Rows of the table of permissions: signed statements, and what anybody may fetch to check them."""
+
+from casthouse.service import (
+    certificate_statement,
+    document_statement,
+    signed_statement,
+    statement_check,
+    statement_download,
+    status_list,
+    trust_bundle,
+)
+from casthouse.service.permission import Act
+from casthouse.service.statement_download import StatementForm
+from tests.scenario.permission_world import Place, Row
+
+UNKNOWN = {"identifier": "0" * 32}
+
+STATEMENT_ROWS = (
+    Row(
+        use_case=document_statement.sign_document,
+        act=Act.STATEMENT_SIGN,
+        place=Place.ORGANISATION,
+        given={"number": "ACME-2024-000001"},
+        outcome="document_unknown",
+    ),
+    Row(
+        use_case=document_statement.statement_of_document,
+        act=Act.DOCUMENT_READ,
+        place=Place.ORGANISATION,
+        given={"issuer": "ACME", "number": "ACME-2024-000001"},
+    ),
+    Row(
+        use_case=certificate_statement.sign_certificate,
+        act=Act.STATEMENT_CERTIFY,
+        place=Place.STORE,
+        given={"number": "NONE"},
+        outcome="certificate_unknown",
+    ),
+    Row(use_case=signed_statement.statements, act=Act.STATEMENT_READ, place=Place.ORGANISATION),
+    Row(
+        use_case=signed_statement.statement_of,
+        act=Act.STATEMENT_CHECK,
+        place=Place.ANYWHERE,
+        given=UNKNOWN,
+        outcome="statement_unknown",
+    ),
+    Row(
+        use_case=statement_check.checked_statement,
+        act=Act.STATEMENT_CHECK,
+        place=Place.ANYWHERE,
+        given=UNKNOWN,
+        outcome="statement_unknown",
+    ),
+    Row(
+        use_case=statement_download.statement_file,
+        act=Act.STATEMENT_CHECK,
+        place=Place.ANYWHERE,
+        given={**UNKNOWN, "form": StatementForm.JSON},
+        outcome="statement_unknown",
+    ),
+    Row(
+        use_case=status_list.status_list,
+        act=Act.STATEMENT_CHECK,
+        place=Place.ANYWHERE,
+        given={"owner": "ACME", "number": 1, "purpose": "revocation"},
+        outcome="status_list_unknown",
+    ),
+    Row(use_case=trust_bundle.trust_bundle, act=Act.STATEMENT_CHECK, place=Place.ANYWHERE),
+)

@@ -1,0 +1,176 @@
+"""Signed statements, from the seller's key to the buyer's check: with nothing but the file and a trust bundle."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from threading import Barrier, BrokenBarrierError
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from casthouse.parties.role import Role
+from casthouse.passport.key_life import EndKind
+from casthouse.refusal import Refusal
+from casthouse.service import clock
+from casthouse.service.certificate_statement import sign_certificate
+from casthouse.service.document_statement import sign_document, statement_of_document
+from casthouse.service.permission import OPERATOR, VISITOR, Actor
+from casthouse.service.signed_statement import statement_of
+from casthouse.service.signing_key import make_key, revoke_key, rotate_key
+from casthouse.service.statement_check import checked_statement
+from casthouse.service.statement_download import StatementForm, statement_file
+from casthouse.service.status_list import status_list
+from casthouse.service.trust_bundle import trust_bundle
+from casthouse.service.verification import verify_file
+from casthouse.storage import signed_statement as store
+from tests.scenario.trade import Trade
+
+CLERK = Actor(name="carl", organisation_roles={"SUP": frozenset({Role.CLERK})})
+BUYER = Actor(name="berta", organisation_roles={"ACME": frozenset({Role.AUDITOR})})
+NUMBER = "SUP-2024-000001"
+
+
+@pytest.fixture
+def trade(request: pytest.FixtureRequest) -> Iterator[Trade]:
+    """Return two companies that trade, of which the seller has a key and issued a document."""
+    trade = Trade(request.getfixturevalue("store"))
+    trade.issue()
+    with trade.store.in_use():
+        make_key(OPERATOR, owner="SUP")
+        yield trade
+
+
+def answers(content: bytes) -> dict[str, bool | None]:
+    """Return what the checks of a file answer with what is believed now."""
+    found = verify_file(content, trust=trust_bundle(VISITOR), at=clock.now())
+    return {check.name.value: check.passed for check in found.checks} | {"verified": found.verified}
+
+
+def refused(call: Any, *args: Any, **given: Any) -> str:
+    with pytest.raises(Refusal) as found:
+        call(*args, **given)
+    return found.value.code
+
+
+@pytest.mark.usefixtures("trade")
+def test_whoever_gets_the_file_checks_it_without_an_account() -> None:
+    signed = sign_document(CLERK, organisation="SUP", number=NUMBER)
+    sign_certificate(OPERATOR, number="COC-1")
+    for form in StatementForm:
+        content = statement_file(VISITOR, identifier=signed.identifier, form=form)
+        found = answers(content)
+        assert found["verified"], form
+        assert [name for name, passed in found.items() if passed is None] == ["log", "checkpoint"]
+    assert checked_statement(VISITOR, identifier=signed.identifier).verification.verified
+
+
+@pytest.mark.usefixtures("trade")
+def test_it_is_signed_once_and_kept_as_it_was_signed() -> None:
+    first = sign_document(CLERK, organisation="SUP", number=NUMBER)
+    assert sign_document(OPERATOR, organisation="SUP", number=NUMBER) == first
+    assert statement_of(VISITOR, identifier=first.identifier) == first
+    asked = {"organisation": "ACME", "issuer": "SUP", "number": NUMBER}
+    assert statement_of_document(BUYER, **asked) == first  # the buyer sees it too
+    with pytest.raises(DatabaseError, match="append"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE signed_statement SET content = '{}'")
+
+
+def test_two_who_sign_at_once_sign_once(trade: Trade, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each waits a little before it writes: both have looked by then, unless one is held."""
+    both, append = Barrier(2), store.append_statement
+
+    def appended(*arguments: Any) -> bool:
+        with suppress(BrokenBarrierError):
+            both.wait(0.5)
+        return append(*arguments)
+
+    monkeypatch.setattr(store, "append_statement", appended)
+
+    def signed(_: int) -> str:
+        with trade.store.in_use():
+            return sign_document(CLERK, organisation="SUP", number=NUMBER).identifier
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(signed, range(2)))) == 1
+
+
+def test_a_cancelled_document_is_revoked_for_everybody(trade: Trade) -> None:
+    signed = sign_document(CLERK, organisation="SUP", number=NUMBER)
+    content = signed.content.encode()
+    assert answers(content)["status"] is True
+    before = status_list(VISITOR, owner="SUP", number=1, purpose="revocation")
+    assert status_list(VISITOR, owner="SUP", number=1, purpose="revocation") == before
+    trade.run("document", "cancel", NUMBER, "--organisation", "SUP", "--reason", "wrong alloy")
+    assert status_list(VISITOR, owner="SUP", number=1, purpose="revocation") != before
+    assert answers(content) | {"log": None} == {
+        "parse": True,
+        "schema": True,
+        "signature": True,
+        "key": True,
+        "issuer": True,
+        "status": False,
+        "log": None,
+        "checkpoint": None,
+        "certificate": None,
+        "mass": True,
+        "verified": False,
+    }
+    assert refused(sign_document, CLERK, organisation="SUP", number=NUMBER) == "document_state"
+
+
+@pytest.mark.usefixtures("trade")
+def test_a_key_that_was_replaced_still_proves_and_one_in_foreign_hands_does_not() -> None:
+    first = sign_document(CLERK, organisation="SUP", number=NUMBER)
+    rotate_key(OPERATOR, owner="SUP")
+    assert answers(first.content.encode())["verified"]
+    assert sign_document(CLERK, organisation="SUP", number=NUMBER) == first
+    key = first.method.partition("#")[2]
+    revoke_key(OPERATOR, owner="SUP", key=key, kind=EndKind.COMPROMISED, reason="laptop stolen")
+    assert answers(first.content.encode())["key"] is False
+    again = sign_document(CLERK, organisation="SUP", number=NUMBER)
+    assert answers(again.content.encode())["verified"]
+    assert answers(first.content.encode())["status"] is False  # another one speaks in its place
+
+
+@pytest.mark.usefixtures("trade")
+def test_what_is_changed_is_not_verified() -> None:
+    signed = sign_document(CLERK, organisation="SUP", number=NUMBER)
+    members = json.loads(signed.content)
+    members["credentialSubject"]["coc_mass_g"] = "19999999"
+    assert answers(json.dumps(members).encode())["signature"] is False
+    assert (
+        answers(signed.content.replace('{"@context"', '{"id":"urn:x","@context"', 1).encode())["parse"]
+        is False
+    )
+
+
+@pytest.mark.usefixtures("trade")
+def test_without_a_key_nothing_is_signed_and_the_document_stands() -> None:
+    assert refused(sign_certificate, CLERK, number="COC-1") == "not_permitted"
+    assert refused(sign_document, BUYER, organisation="SUP", number=NUMBER) == "not_permitted"
+    for key in [sign_document(CLERK, organisation="SUP", number=NUMBER).method.partition("#")[2]]:
+        revoke_key(OPERATOR, owner="SUP", key=key, kind=EndKind.LOST, reason="disk failed")
+    signed = sign_document(CLERK, organisation="SUP", number=NUMBER)  # what was signed in time stays
+    found = answers(signed.content.encode())
+    assert (found["verified"], found["status"]) == (True, None)  # nobody can sign a list that clears it
+    assert refused(sign_document, CLERK, organisation="SUP", number="SUP-2024-000009") == "document_unknown"
+
+
+def test_the_command_line_tells_the_contracts_answer(trade: Trade, tmp_path: Path) -> None:
+    statement, bundle = tmp_path / "statement.json", tmp_path / "trust.json"
+    document = trade.run("document", "show", NUMBER, "--organisation", "SUP")["document"]
+    trade.run("statement", "document", NUMBER, "--organisation", "SUP", "--file", str(statement))
+    trade.run("trust-bundle", str(bundle))
+    found = trade.run("verify", str(statement), "--trust", str(bundle))
+    assert (found["verified"], len(found["checks"])) == (True, 10)
+    assert trade.run("statement", "list", "--organisation", "SUP")["total"] == 1
+    statement.write_text(json.dumps(document))
+    assert trade.refused("verify", str(statement)).json["verified"] is False  # nobody signed this one
+    story = trade.run("document", "show", NUMBER, "--organisation", "SUP")
+    assert trade.run("verify", str(statement), "--sha256", story["sha256"])["verified"] is True
+    assert trade.refused("verify", str(statement), "--sha256", "0" * 64).json["verified"] is False
+    statement.write_text("{}")
+    assert trade.refused("verify", str(statement), "--trust", str(bundle)).json["verified"] is False
