@@ -29,7 +29,9 @@ def spoil(trade: Trade, table: str, change: str) -> list[tuple[str, str]]:
         cursor.execute(change)
     answer = trade.store.run("check")
     assert answer.code == 1
-    return [(each["what"], each["subject"]) for each in answer.json["differences"]]
+    found = [(each["what"], each["subject"]) for each in answer.json["differences"]]
+    # What the log says of the same rows stands in tests/property/test_tamper.py.
+    return [(what, subject) for what, subject in found if not what.startswith("logged ")]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """`casthouse check`: everything recomputed from movements."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from casthouse.cli.argument import JsonFlag
@@ -7,13 +10,24 @@ from casthouse.cli.output import print_json, print_message, print_table, print_t
 from casthouse.service.check import check_store
 from casthouse.service.permission import OPERATOR
 
+CheckpointFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--checkpoint", help="A checkpoint of the log that was kept elsewhere.", exists=True, dir_okay=False
+    ),
+]
 
-def check(*, as_json: JsonFlag = False) -> None:
+
+def check(*, checkpoint: CheckpointFiles = None, as_json: JsonFlag = False) -> None:
     """Recompute everything from movements and say where the store disagrees. Exit 1 when it is not clean.
+
+    Rows that were changed behind the application's back are named; with a checkpoint that was kept elsewhere, so is a
+    log that was rewritten along.
 
     Example: casthouse check --json
     """
-    result = check_store(OPERATOR, progress=lambda what: print_message(f"checking {what}"))
+    kept = [(str(path), path.read_bytes()) for path in checkpoint or []]
+    result = check_store(OPERATOR, checkpoints=kept, progress=lambda what: print_message(f"checking {what}"))
     if as_json:
         print_json(result.as_json())
     else:

@@ -114,7 +114,7 @@ def _grant(scope: Scope, standard: StandardName, edition: str, wanted: WantedMov
     refuse_passed_on(scope.organisation, standard, wanted.facilities, wanted.effective)
     book = load_book(scope.organisation, editions=[edition])
     refuse_provisional_twice(book.of_scope(scope.code, standard), level=wanted.level, terms=book.terms)
-    pending = pending_application(book, scope, standard, edition)
+    pending = pending_application(book, scope, standard, edition, at=hold.at)
     coverage = book.coverage_of(pending, wanted.facilities, granted=wanted.effective)
     refuse_uncovered(pending.number, wanted.effective, coverage)
     book = _supersede(book, pending, wanted, hold)

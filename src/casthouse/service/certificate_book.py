@@ -23,6 +23,7 @@ from casthouse.parties.membership import member_state
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.edition_rules import rule_pack_of
+from casthouse.service.logged_row import enter_moves
 from casthouse.standard.rule_pack import RulePack
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import certificate_move as move_store
@@ -160,12 +161,13 @@ def with_due(book: CertificateBook, history: CertificateHistory, *, until: date)
 def append_moves(before: CertificateBook, after: CertificateBook, *, at: datetime) -> CertificateBook:
     """Append the moves by which two states of a book differ; the caller holds the ledger and keeps the spans."""
     known = {each.number: len(each.moves) for each in before.histories}
+    appended: list[int] = []
     for history in after.histories:
         first = known.get(history.number, 0)
         made = [replace(each, recorded_at=at) for each in history.moves[first:]]
-        for move in made:
-            move_store.append_move(history.number, move, at=at)
+        appended += [move_store.append_move(history.number, move, at=at) for move in made]
         after = after.with_history(replace(history, moves=(*history.moves[:first], *made)))
+    enter_moves(appended, at=at)
     return after
 
 

@@ -30,6 +30,7 @@ from casthouse.service.certificate_transfer_view import TransferView, transfer_v
 from casthouse.service.claim_lapse import TouchedClaim, record_lapses, touched_claims
 from casthouse.service.entered import TEXT_MAX, entered_text
 from casthouse.service.ledger_hold import LedgerHold
+from casthouse.service.logged_row import enter
 from casthouse.service.permission import Actor
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import certificate_move as move_store
@@ -139,7 +140,7 @@ def _made(
     """Append the moves, keep the days that follow, tell both sides and the customers."""
     passed, continued = passing.passed, passing.continued
     for _, each in continued:
-        move_store.add_certificate(each)
+        enter({"certificate": [move_store.add_certificate(each)]}, at=hold.at)
     append_moves(passing.giver, passed.giver, at=hold.at)
     append_moves(passing.taker, passed.taker, at=hold.at)
     for code in (held.giver, held.taker):

@@ -25,6 +25,7 @@ from casthouse.refusal import Refusal
 from casthouse.service.certificate_book import kept_spans, load_books, local_today
 from casthouse.service.claim_lapse import record_lapses
 from casthouse.service.ledger_hold import LedgerHold
+from casthouse.service.logged_row import enter_moves
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, may
 from casthouse.storage import certificate as certificate_store
@@ -73,6 +74,7 @@ class _Recorder:
         self._books = books
         self._touched: set[str] = set()
         self._members: set[str] = set()
+        self._new: dict[str, list[int]] = {"certificate": [], "certificate_move": []}
         self._sites = {
             each.code: CertifiedFacility(facility=each.code, activities=frozenset(each.activities))
             for each in facility_store.facilities()
@@ -117,7 +119,7 @@ class _Recorder:
             standard=certificate.standard,
         )
         self._refuse_others(f"a new certificate {certificate.number}")
-        move_store.add_certificate(history)
+        self._new["certificate"].append(move_store.add_certificate(history))
         self._holders[history.number] = history.organisation
         self._append(
             history,
@@ -186,7 +188,7 @@ class _Recorder:
             facilities=facilities,
             level=level,
         )
-        move_store.append_move(history.number, move, at=self._at)
+        self._new["certificate_move"].append(move_store.append_move(history.number, move, at=self._at))
         book = self._books[history.organisation]
         self._books[history.organisation] = book.with_history(history.with_move(move))
         self._touched.add(history.organisation)
@@ -230,9 +232,10 @@ class _Recorder:
         return book is not None and any(book.coverage(each) is not None for each in book.histories)
 
     def keep(self) -> None:
-        """Write the days that follow, for the organisations of which something changed."""
+        """Write the days that follow, for the organisations of which something changed, and enter it in the log."""
         if not self._touched:
             return
+        enter_moves(self._new["certificate_move"], certificates=self._new["certificate"], at=self._at)
         stored = certificate_store.stored_spans(sorted(self._touched))
         for book in load_books(sorted(self._touched)).values():
             for history in book.histories:

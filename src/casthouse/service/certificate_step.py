@@ -4,7 +4,7 @@ The use cases of audits and applications take them inside their transactions; a 
 with the one after it, on its day.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from casthouse.assurance.certificate_admission import WantedMove
 from casthouse.assurance.certificate_book import CertificateBook
@@ -14,6 +14,7 @@ from casthouse.custody.scope import Scope
 from casthouse.refusal import Refusal
 from casthouse.service.certificate_book import append_wanted, load_book
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
+from casthouse.service.logged_row import enter
 from casthouse.service.lookup import found_scope
 from casthouse.service.permission import Act, Actor
 from casthouse.standard.standard_name import StandardName
@@ -55,7 +56,7 @@ def note_step(
         require_decision(reference)
     with ledger_held(actor, held.organisation) as hold:
         book = load_book(held.organisation, editions=[edition])
-        pending = pending_application(book, held, standard, edition)
+        pending = pending_application(book, held, standard, edition, at=hold.at)
         wanted = WantedMove(
             kind=step,
             mover=STEP_MOVERS[step],
@@ -89,7 +90,7 @@ def require_decision(decision: str) -> None:
 
 
 def pending_application(
-    book: CertificateBook, scope: Scope, standard: StandardName, edition: str
+    book: CertificateBook, scope: Scope, standard: StandardName, edition: str, *, at: datetime
 ) -> CertificateHistory:
     """Return the application of the scope that is under way, or begin one."""
     for each in book.of_scope(scope.code, standard):
@@ -103,7 +104,7 @@ def pending_application(
         standard=standard,
         edition=edition,
     )
-    move_store.add_certificate(new)
+    enter({"certificate": [move_store.add_certificate(new)]}, at=at)
     return new
 
 

@@ -4,7 +4,7 @@ Differences are disagreements inside the store: totals, references, documents, n
 the store truthfully says: suppliers not entitled, closed periods whose figures would be others today.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,12 +23,14 @@ from casthouse.service.difference import Difference
 from casthouse.service.document_check import document_differences, document_findings
 from casthouse.service.entitlement import SupplierCertificates, entitlement_findings, supplier_certificates
 from casthouse.service.evidence_check import evidence_differences
+from casthouse.service.log_check import log_differences
 from casthouse.service.period import seen_certification
 from casthouse.service.period_binding import binding_differences
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position
 from casthouse.service.projection import projection_differences
 from casthouse.service.scope_ledger import ScopeFile, allocated_credits_g, load_scope_files
+from casthouse.service.tamper import row_differences
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import consistency as consistency_store
 from casthouse.storage import flow as flow_store
@@ -64,8 +66,16 @@ def _silent(_: str) -> None:
     """Say nothing of the progress."""
 
 
-def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
-    """Recompute everything from movements and say where a cache, a reference or a document disagrees."""
+def check_store(
+    actor: Actor, *, checkpoints: Sequence[tuple[str, bytes]] = (), progress: Progress = _silent
+) -> CheckResult:
+    """Recompute everything from movements and say where a cache, a reference, a document or the log disagrees.
+
+    Args:
+        actor: who checks.
+        checkpoints: checkpoints of the log that were kept elsewhere, each with a name.
+        progress: is told what is checked next.
+    """
     authorise(actor, Act.STORE_CHECK)
     differences: list[Difference] = []
     for code, identifier in sorted(organisation_store.organisation_ids().items()):
@@ -88,6 +98,8 @@ def check_store(actor: Actor, *, progress: Progress = _silent) -> CheckResult:
     differences += claim_differences()
     progress("projection")
     differences += projection_differences()
+    progress("the log")
+    differences += [*log_differences(checkpoints), *row_differences()]
     findings: list[Finding] = []
     certificates = supplier_certificates()
     for file in load_scope_files(scope_store.scopes()):

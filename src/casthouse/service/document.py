@@ -19,6 +19,7 @@ from casthouse.exchange.document_json import document_json_around_number, docume
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.edition_rules import rule_pack_of
+from casthouse.service.logged_row import enter_documents
 from casthouse.service.lookup import found_organisation_id, organisation_unknown
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import document_issue as issue_store
@@ -159,14 +160,18 @@ def edition_title(edition: str, rule_pack_digest: str) -> str:  # noqa: ARG001 -
 
 def _append(file: IssueFile, draft: CocDocument, *, at: datetime, actor: str) -> str | None:
     try:
-        return issue_store.append_document(
-            _new(file, draft),
-            around_number=document_json_around_number(draft),
-            ledger_mark=file.ledger_mark,
-            at=at,
-            actor=actor,
-            act=Act.DOCUMENT_ISSUE,
-        )
+        with transaction.atomic():
+            number = issue_store.append_document(
+                _new(file, draft),
+                around_number=document_json_around_number(draft),
+                ledger_mark=file.ledger_mark,
+                at=at,
+                actor=actor,
+                act=Act.DOCUMENT_ISSUE,
+            )
+            if number is not None:
+                enter_documents(file.organisation_id, [number], at=at)
+            return number
     except IntegrityError:  # another client's document of this shipment came first: it is read next
         return None
 
@@ -242,6 +247,7 @@ def _issue_batch(actor: Actor, organisation_id: int, references: Sequence[str]) 
             contents = [document_text(each.document) for each in new]
             issue_store.append_documents(new, contents, counters=counters, at=at, actor=actor.name)
             _note(actor, organisation_id, new, at=at)
+            enter_documents(organisation_id, [each.document.number for each in new], at=at)
     return IssuedDocuments(issued=tuple(issued), refused=tuple(refused))
 
 

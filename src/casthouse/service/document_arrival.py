@@ -24,6 +24,7 @@ from casthouse.service.document_match import Delivery, chosen_facility, matching
 from casthouse.service.document_standing import issuer_standing, own_standing, scope_file_on
 from casthouse.service.edition_rules import rules_of_edition
 from casthouse.service.ledger_hold import LedgerHold
+from casthouse.service.logged_row import enter
 from casthouse.service.lookup import found_organisation
 from casthouse.service.scope_ledger import ScopeFile, load_scope_files
 from casthouse.storage import received_document as received_store
@@ -190,7 +191,7 @@ def record_booking(
 ) -> None:
     """Record under which receipts a document is booked."""
     coc = [each for each in receipts if each.coc]
-    received_store.save_booking(
+    booking_id = received_store.save_booking(
         NewBooking(
             recipient_id=recipient.identifier,
             issuer=document.issuer.code,
@@ -204,3 +205,4 @@ def record_booking(
             actor=hold.actor.name,
         )
     )
+    enter({"received_document": [booking_id]}, at=hold.at)

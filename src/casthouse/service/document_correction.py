@@ -35,11 +35,12 @@ from casthouse.service.document_booking import (
     taken_references,
 )
 from casthouse.service.document_held import document_held, is_made_out_to, own_document
+from casthouse.service.document_move import move_document
 from casthouse.service.entered import entered_mass_g
 from casthouse.service.ledger_hold import LedgerHold
+from casthouse.service.logged_row import enter_documents
 from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.storage import document as document_store
 from casthouse.storage import document_issue as issue_store
 from casthouse.storage import received_document as received_store
 from casthouse.storage import shipment as shipment_store
@@ -88,7 +89,7 @@ def cancel_document(actor: Actor, *, organisation: str, number: str, reason: str
 
 def _move(hold: LedgerHold, stored: StoredDocument, act: DocumentAct, reason: str) -> None:
     state = next_state(stored.state, act, side=DocumentSide.ISSUER, reason=reason)
-    document_store.move_document(
+    move_document(
         stored.identifier,
         act=act,
         was=stored.state,
@@ -215,6 +216,7 @@ def _issue(
         act=Act.DOCUMENT_ISSUE,
     )
     assert number is not None, "the ledger is held"
+    enter_documents(file.organisation_id, [number], at=hold.at)
     return replace(draft, number=number)
 
 
@@ -287,7 +289,7 @@ def _follow(
     if split.coc_g:
         issued = own_document(new.issuer.code, new.number)
         record_booking(hold, recipient, new, issued, standing)
-        document_store.move_document(
+        move_document(
             issued.identifier,
             act=DocumentAct.ACCEPT,
             was=issued.state,

@@ -16,6 +16,7 @@ from casthouse.refusal import Refusal
 from casthouse.service.document_arrival import Arrival, book_arrival
 from casthouse.service.document_booking import Recipient
 from casthouse.service.document_match import NOTHING_SAID, Delivery, matching_receipts, possible_facilities
+from casthouse.service.document_move import move_document
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
 from casthouse.service.lookup import found_organisation, found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
@@ -201,7 +202,7 @@ def _standing(hold: LedgerHold, document: CocDocument) -> DocumentReceipt:
 
 def _accept(hold: LedgerHold, stored: StoredDocument) -> None:
     state = next_state(stored.state, DocumentAct.ACCEPT, side=DocumentSide.RECIPIENT)
-    document_store.move_document(
+    move_document(
         stored.identifier,
         act=DocumentAct.ACCEPT,
         was=stored.state,
@@ -223,7 +224,7 @@ def dispute_document(actor: Actor, *, organisation: str, issuer: str, number: st
     with ledger_held(actor, organisation) as hold:
         stored = addressed_document(organisation, issuer, number)
         state = next_state(stored.state, DocumentAct.DISPUTE, side=DocumentSide.RECIPIENT, reason=reason)
-        document_store.move_document(
+        move_document(
             stored.identifier,
             act=DocumentAct.DISPUTE,
             was=stored.state,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from casthouse.custody.document_state import DocumentAct, DocumentSide, DocumentState, next_state
+from casthouse.service.document_move import move_document
+from casthouse.service.logged_row import enter
 from casthouse.service.permission import Actor
 from casthouse.storage import document as document_store
 from casthouse.storage import received_document as received_store
@@ -30,11 +32,12 @@ def withdraw_bookings(
 def withdraw_booking(actor: Actor, booking: Booking, *, at: datetime) -> None:
     """Withdraw one booking; an accepted document is merely issued again, a disputed one stays disputed."""
     received_store.withdraw_booking(booking.identifier, at=at)
+    enter({"received_document": [booking.identifier]}, at=at)
     if booking.document_id is None:
         return
     state = document_store.state_of(booking.document_id)
     if state is DocumentState.ACCEPTED:
-        document_store.move_document(
+        move_document(
             booking.document_id,
             act=DocumentAct.WITHDRAW,
             was=state,

@@ -28,6 +28,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.document_withdrawal import withdraw_bookings
 from casthouse.service.import_answer import ImportAnswer, refused_rows
+from casthouse.service.logged_row import enter_movements
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.scope_ledger import ScopeFile, load_ledger, load_scope_files
@@ -109,7 +110,7 @@ def _post(
         return answer if partial or not answer.refused else answer.without_posting()
     _refuse_overflow(organisation_id, accepted)
     if not dry_run:
-        _append(actor, organisation_id, batch, accepted, answer)
+        _append(actor, (organisation, organisation_id), batch, accepted, answer)
     return answer
 
 
@@ -214,9 +215,10 @@ def _refuse_overflow(organisation_id: int, accepted: pl.DataFrame) -> None:
 
 
 def _append(
-    actor: Actor, organisation_id: int, batch: Batch, accepted: pl.DataFrame, answer: ImportAnswer
+    actor: Actor, owner: tuple[str, int], batch: Batch, accepted: pl.DataFrame, answer: ImportAnswer
 ) -> None:
     at = clock.now()
+    organisation, organisation_id = owner
     record = movement_store.ImportRecord(
         source=batch.source,
         digest=batch.digest,
@@ -229,9 +231,8 @@ def _append(
         refused=len(answer.refused),
     )
     # By day, then in the order of the file: the table grows at its end.
-    numbers = movement_store.append_movements(
-        organisation_id, accepted.sort("day", maintain_order=True), record, kept=kept_beside(batch.rows)
-    )
+    rows, kept = accepted.sort("day", maintain_order=True), kept_beside(batch.rows)
+    numbers = movement_store.append_movements(organisation_id, rows, record, kept=kept)
     taken_back = accepted.filter((pl.col("kind_code") == REVERSAL) & (pl.col("target_kind_code") == RECEIPT))
     withdraw_bookings(actor, organisation_id, taken_back["target_id"].drop_nulls().to_list(), at=at)
     append_journal(
@@ -245,3 +246,5 @@ def _append(
         last=numbers["last"],
         **{"import": numbers["import"]},
     )
+    # Last, since it holds the log until the transaction ends.
+    enter_movements(organisation, organisation_id, rows, kept=kept, numbers=numbers, at=at)

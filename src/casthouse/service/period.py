@@ -20,6 +20,7 @@ from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.entitlement import entitlement_findings
+from casthouse.service.logged_row import enter
 from casthouse.service.lookup import found_scope, permitted_scope
 from casthouse.service.period_binding import bind_statement
 from casthouse.service.permission import Act, Actor
@@ -62,6 +63,7 @@ def close_period(actor: Actor, *, scope: str, start: date, force_majeure: str = 
             subject=f"{scope} {start}",
             findings=list(statement.findings),
         )
+        enter({"statement": [identifier]}, at=statement.closed_at)
     return statement
 
 
@@ -167,7 +169,9 @@ def reopen_closed(actor: Actor, scope: Scope, start: date, reason: str) -> list[
     number = period_number(file.scope, period=start, on=None, today=clock.today())
     require_closed(file.scope, start, reason)
     reopened = [statement.period for statement in file.statements[number:]]
-    period_store.supersede_statements(scope.code, start=start, at=at, by=actor.name, reason=reason)
+    superseded = period_store.supersede_statements(
+        scope.code, start=start, at=at, by=actor.name, reason=reason
+    )
     append_journal(
         at=at,
         actor=actor.name,
@@ -177,6 +181,7 @@ def reopen_closed(actor: Actor, scope: Scope, start: date, reason: str) -> list[
         reason=reason,
         periods=[period.start.isoformat() for period in reopened],
     )
+    enter({"statement": superseded}, at=at)
     return reopened
 
 

@@ -66,18 +66,19 @@ def applications(firms: Iterable[str]) -> list[CertificateHistory]:
     return histories(numbers=waiting.values_list("certificate__number", flat=True))
 
 
-def add_certificate(value: CertificateHistory) -> None:
-    """Add a certificate; its moves are appended one by one."""
-    CertificateRow.objects.create(
+def add_certificate(value: CertificateHistory) -> int:
+    """Add a certificate and return its identifier; its moves are appended one by one."""
+    row = CertificateRow.objects.create(
         number=value.number,
         scope=ScopeRow.objects.get(code=value.scope),
         standard=value.standard.value,
         edition=value.edition,
     )
+    return row.id
 
 
-def append_move(number: str, move: CertificateMove, *, at: datetime) -> None:
-    """Append one move with its scope version.
+def append_move(number: str, move: CertificateMove, *, at: datetime) -> int:
+    """Append one move with its scope version and return its identifier.
 
     Raises:
         django.db.IntegrityError: another move with the same sequence came first.
@@ -108,6 +109,7 @@ def append_move(number: str, move: CertificateMove, *, at: datetime) -> None:
     )
     if move.inherited is not None:
         _append_inheritance(row, move.inherited)
+    return row.id
 
 
 def _append_inheritance(row: CertificateMoveRow, value: Inheritance) -> None:

@@ -346,8 +346,8 @@ def move_document(
     at: datetime,
     actor: str,
     reason: str = "",
-) -> None:
-    """Move a document from the state that was read to another, and append the event.
+) -> int:
+    """Move a document from the state that was read to another, append the event and return its identifier.
 
     Issuer and recipient hold ledgers of their own; so a move counts only where nobody else moved the document since.
 
@@ -361,7 +361,7 @@ def move_document(
             expected=f"one that is {was.value} to {act.value} it",
             todo="look at the document and do it again",
         )
-    DocumentEventRow.objects.create(
+    event = DocumentEventRow.objects.create(
         document_id=document_id,
         at=at,
         actor=actor,
@@ -370,6 +370,7 @@ def move_document(
         state=state.value,
         reason=reason,
     )
+    return event.id
 
 
 def document_events(document_id: int) -> list[DocumentEvent]:

@@ -108,8 +108,11 @@ def save_statement(value: Statement) -> int:
     return row.id
 
 
-def supersede_statements(scope: str, *, start: date, at: datetime, by: str, reason: str) -> None:
-    """Supersede the statements in force of the period that starts on the day and of all later ones."""
-    StatementRow.objects.filter(scope__code=scope, superseded_at=None, start__gte=start).update(
+def supersede_statements(scope: str, *, start: date, at: datetime, by: str, reason: str) -> list[int]:
+    """Supersede the statements in force of a period and of all later ones; return their identifiers."""
+    rows = StatementRow.objects.filter(scope__code=scope, superseded_at=None, start__gte=start)
+    identifiers = list(rows.values_list("id", flat=True))
+    StatementRow.objects.filter(id__in=identifiers).update(
         superseded_at=at, superseded_by=by, superseded_reason=reason
     )
+    return identifiers

@@ -140,15 +140,15 @@ def booked_places(document_ids: Sequence[int]) -> dict[int, BookedPlace]:
         }
 
 
-def save_booking(new: NewBooking) -> None:
-    """Record a booking of a posted receipt."""
+def save_booking(new: NewBooking) -> int:
+    """Record a booking of a posted receipt and return its identifier."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM movement WHERE organisation_id = %s AND reference = %s",
             [new.recipient_id, new.receipt],
         )
         (movement_id,) = cursor.fetchone()
-    ReceivedDocumentRow.objects.create(
+    row = ReceivedDocumentRow.objects.create(
         recipient_id=new.recipient_id,
         issuer_name=new.issuer,
         number=new.number,
@@ -160,6 +160,7 @@ def save_booking(new: NewBooking) -> None:
         received_at=new.at,
         received_by=new.actor,
     )
+    return row.id
 
 
 def withdraw_booking(identifier: int, *, at: datetime) -> None:

@@ -130,6 +130,15 @@ from casthouse.storage.models.signing_key import (
 )
 from casthouse.storage.models.token import ApiTokenRow
 from casthouse.storage.models.tolling import TollEntryRow
+from casthouse.storage.models.transparency_log import (
+    LogCheckpointRow,
+    LogCosignatureRow,
+    LogEntryRow,
+    LogHeadRow,
+    LogRecordRow,
+    LogTagKeyRow,
+    LogTileRow,
+)
 
 __all__ = [
     "AccreditationEndRow",
@@ -211,6 +220,13 @@ __all__ = [
     "LedgerSampleStratumRow",
     "LegalInterestEndRow",
     "LegalInterestRow",
+    "LogCheckpointRow",
+    "LogCosignatureRow",
+    "LogEntryRow",
+    "LogHeadRow",
+    "LogRecordRow",
+    "LogTagKeyRow",
+    "LogTileRow",
     "LotImportRow",
     "LotProcessRow",
     "MeasurementImportRow",

@@ -1,0 +1,101 @@
+"""Checkpoints of the log: signed after the entries are committed, kept in the store and in a file beside it.
+
+A checkpoint is signed only where the log still begins with the one before. The file `checkpoint` of the data folder is
+a copy that whoever can change the database has to change as well; a better one lies with a witness.
+"""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from casthouse.passport.checkpoint import Checkpoint, read_checkpoint
+from casthouse.passport.key_owner import LOG
+from casthouse.passport.merkle import EMPTY_ROOT, Frontier
+from casthouse.passport.merkle_proof import check_consistency
+from casthouse.passport.note import Note, read_note, signed_by
+from casthouse.passport.note_key import NoteKey
+from casthouse.refusal import Refusal
+from casthouse.service import clock
+from casthouse.service.signing_key import signer_for
+from casthouse.service.transparency_log import consistency_proof
+from casthouse.storage import signing_key as key_store
+from casthouse.storage import transparency_log as log_store
+from casthouse.storage.settled_file import write_settled
+from casthouse.storage.transparency_log import KeptCheckpoint
+
+PAUSE = timedelta(seconds=1)
+"""While much is written, so long passes between two checkpoints that nobody asked for."""
+
+
+def checkpoint_file() -> Path:
+    """Return where the copy of the last checkpoint lies."""
+    return Path(settings.HOME, "checkpoint")
+
+
+def origin() -> str:
+    """Return the name of the log: that of its first checkpoint for ever, before it the address of the installation."""
+    last = log_store.last_checkpoint()
+    if last is not None:
+        return read_checkpoint(read_note(last.note.encode()).text).origin
+    _, _, address = str(settings.PUBLIC_URL).partition("://")
+    return f"{address}/log"
+
+
+def log_keys() -> list[NoteKey]:
+    """Return the keys that the log has or had, the newest first."""
+    name = origin()
+    return [NoteKey(name, key.public) for key in key_store.keys_of(LOG)]
+
+
+def checkpoint() -> KeptCheckpoint:
+    """Return a checkpoint of all that is committed; a new one is signed where the log grew.
+
+    Raises:
+        Refusal: `history_changed` where the log does not begin with the checkpoint before; as `signer_for`.
+    """
+    log, last = log_store.frontier(), log_store.last_checkpoint()
+    if last is not None and last.size == log.size:
+        return last
+    _refuse_other_history(log, last)
+    at = clock.now()
+    signer = signer_for(LOG, at)
+    name = origin()
+    text = Checkpoint(name, log.size, log.root).text
+    note = Note(text, (signed_by(NoteKey(name, signer.public), signer, text),))
+    log_store.keep_checkpoint(size=log.size, note=str(note), at=at)
+    write_settled(checkpoint_file(), str(note).encode())
+    return KeptCheckpoint(size=log.size, note=str(note), signed_at=at)
+
+
+def _refuse_other_history(log: Frontier, last: KeptCheckpoint | None) -> None:
+    if last is None:
+        return
+    before = read_checkpoint(read_note(last.note.encode()).text)
+    if before.size == 0:
+        assert before.root == EMPTY_ROOT
+        return
+    path = consistency_proof(before.size, log.size) if before.size <= log.size else []
+    check_consistency(old=before.size, size=log.size, old_root=before.root, root=log.root, path=path)
+
+
+def sign_soon() -> None:
+    """Sign what was just committed, unless a checkpoint is only a moment old; nobody waits for it to succeed.
+
+    A key that is missing or changed is told by the page of the log and by `casthouse check`.
+    """
+    last = log_store.last_checkpoint()
+    if last is None or _is_old(last.signed_at, clock.now()):
+        try:
+            checkpoint()
+        except Refusal:
+            return
+
+
+def _is_old(signed_at: datetime, now: datetime) -> bool:
+    return not timedelta(0) <= now - signed_at < PAUSE
+
+
+def cosigned_note(kept: KeptCheckpoint) -> str:
+    """Return a checkpoint with the lines of its witnesses below."""
+    return kept.note + "".join(kept.cosignatures)

@@ -1,0 +1,67 @@
+"""The beginning of the log: what an older store held already is entered once, as it was found on that day.
+
+Nothing is said by that of what happened before; from then on every change is seen.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import numpy as np
+from django.db import transaction
+
+from casthouse.passport.log_entry import RecordHeader
+from casthouse.service.logged_row import AS_FOUND, MOVEMENTS, about, enter_records, enter_rows
+from casthouse.storage import logged_movement as movement_store
+from casthouse.storage import logged_row as row_store
+from casthouse.storage import organisation as organisation_store
+from casthouse.storage import transparency_log as log_store
+from casthouse.storage.logged_row import LOGGED
+
+IMPORTS = "movement_import"
+
+
+def begin_log(*, at: datetime) -> bool:
+    """Enter everything that is there, unless the log has begun; say whether it began now."""
+    with transaction.atomic():
+        if log_store.has_begun():
+            return False
+        log_store.locked_frontier()
+        for code, identifier in sorted(organisation_store.organisation_ids().items()):
+            for header in _found_movements(code, identifier, at=at):
+                enter_records([(identifier, header)])
+        rows = [row for table in LOGGED if table != IMPORTS for row in row_store.every_row(table)]
+        enter_rows(rows, at=at, note=AS_FOUND)
+    return True
+
+
+def _found_movements(code: str, organisation_id: int, *, at: datetime) -> Iterator[RecordHeader]:
+    pieces = list(movement_store.stored_movements(organisation_id))
+    if not pieces:
+        return
+    number = np.concatenate([piece.number for piece in pieces])
+    order = np.argsort(number, kind="stable")
+    number = number[order]
+    leaf = np.concatenate([piece.leaf for piece in pieces])[order]
+    imported = np.concatenate([piece.import_id for piece in pieces])[order]
+    # One run of numbers where none is missing, which is always so in a store that nobody touched.
+    for run in np.split(np.arange(len(number)), np.flatnonzero(np.diff(number) != 1) + 1):
+        yield RecordHeader(
+            kind=MOVEMENTS,
+            owner=code,
+            about=about(at, note=AS_FOUND, imports=_imports(imported[run].tolist())),
+            first=int(number[run[0]]),
+            row_keys="",
+            leaves=leaf[run].tobytes(),
+        )
+
+
+def _imports(ids: list[int]) -> list[list[str]]:
+    """Return the imports of consecutive movements: identifier, hash of the row, how many movements."""
+    runs: list[tuple[int, int]] = []
+    for identifier in ids:
+        if runs and runs[-1][0] == identifier:
+            runs[-1] = (identifier, runs[-1][1] + 1)
+        else:
+            runs.append((identifier, 1))
+    rows = {row.key: row.leaf.hex() for row in row_store.rows_of(IMPORTS, sorted(set(ids)))}
+    return [[str(identifier), rows[identifier], str(count)] for identifier, count in runs]

@@ -1,0 +1,132 @@
+"""Entering in the log what is written in the accounts, in the same transaction, so that `casthouse check` can tell.
+
+A record binds the hashes of the rows as they were written; of its digest alone the log speaks, so that the public
+learns nothing of them. Rows that change, such as the state of a document, are entered again each time, by whoever holds
+them: what is read here must not be changing under another's hands.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import polars as pl
+from django.db import transaction
+
+from casthouse.passport.log_entry import EntryKind, LogEntry, RecordHeader, canonical
+from casthouse.passport.movement_leaf import movement_leaves
+from casthouse.service import chance
+from casthouse.service.checkpoint import sign_soon
+from casthouse.service.transparency_log import append, owned_entry
+from casthouse.storage import facility as facility_store
+from casthouse.storage import log_record as record_store
+from casthouse.storage import logged_row as row_store
+from casthouse.storage.logged_row import LoggedRow
+
+NONCE_SIZE = 16
+MOVEMENTS, ROWS = "movements", "rows"
+AS_FOUND = "as found"
+
+Owned = tuple[int | None, RecordHeader]
+
+
+def enter_movements(
+    organisation: str,
+    organisation_id: int,
+    rows: pl.DataFrame,
+    *,
+    kept: pl.DataFrame,
+    numbers: Mapping[str, int],
+    at: datetime,
+) -> None:
+    """Enter the movements of an import as they were appended, and the row of the import itself.
+
+    Args:
+        organisation: whose they are.
+        organisation_id: the same.
+        rows: the movements in the order in which they were numbered.
+        kept: what is kept beside their columns, by `row`.
+        numbers: the `first` and the `import`.
+        at: now.
+    """
+    (imported,) = row_store.rows_of("movement_import", [numbers["import"]])
+    codes = {identifier: code for code, identifier in facility_store.facility_ids(organisation).items()}
+    frame = rows.with_columns(
+        number=pl.int_range(pl.len(), dtype=pl.Int64) + numbers["first"],
+        facility=pl.col("facility_id").replace_strict(
+            list(codes), list(codes.values()), return_dtype=pl.String
+        ),
+    )
+    if kept.is_empty():
+        frame = frame.with_columns(extra=pl.lit(""))
+    else:
+        frame = frame.drop("extra", strict=False).join(kept, on="row", how="left", maintain_order="left")
+    header = RecordHeader(
+        kind=MOVEMENTS,
+        owner=organisation,
+        about=about(at, imports=[[str(imported.key), imported.leaf.hex(), str(rows.height)]]),
+        first=numbers["first"],
+        row_keys="",
+        leaves=movement_leaves(frame),
+    )
+    enter_records([(organisation_id, header)])
+
+
+def enter_documents(issuer_id: int, numbers: Sequence[str], *, at: datetime) -> None:
+    """Enter documents that were just issued."""
+    enter_rows(row_store.rows_of("document", numbers, column="number", issuer_id=issuer_id), at=at)
+
+
+def enter_moves(moves: Sequence[int], *, certificates: Sequence[int] = (), at: datetime) -> None:
+    """Enter moves of certificates with what they say of facilities, and certificates that were just added."""
+    enter_rows(
+        [
+            *row_store.rows_of("certificate", certificates),
+            *row_store.rows_of("certificate_move", moves),
+            *row_store.rows_of("certificate_facility", moves, column="move_id"),
+            *row_store.rows_of("certificate_inheritance", moves, column="move_id"),
+        ],
+        at=at,
+    )
+
+
+def enter(keys: Mapping[str, Sequence[int]], *, at: datetime) -> None:
+    """Enter rows by their tables and keys."""
+    enter_rows([row for table, each in keys.items() for row in row_store.rows_of(table, each)], at=at)
+
+
+def enter_rows(rows: Sequence[LoggedRow], *, at: datetime, note: str = "") -> None:
+    """Enter rows as they are now, a record for each organisation whose they are."""
+    owned: dict[int, list[LoggedRow]] = defaultdict(list)
+    for row in rows:
+        owned[row.owner_id].append(row)
+    codes = record_store.owner_codes(owned)
+    enter_records(
+        [(owner, _header(codes[owner], own, at=at, note=note)) for owner, own in sorted(owned.items())]
+    )
+
+
+def _header(owner: str, rows: Sequence[LoggedRow], *, at: datetime, note: str) -> RecordHeader:
+    return RecordHeader(
+        kind=ROWS,
+        owner=owner,
+        about=about(at, **({"note": note} if note else {})),
+        first=None,
+        row_keys=canonical([row.row_key for row in rows]),
+        leaves=b"".join(row.leaf for row in rows),
+    )
+
+
+def about(at: datetime, **more: object) -> str:
+    """Return what is bound with the rows of a record: the instant, a nonce, and more."""
+    return canonical({"at": at.isoformat(), "nonce": chance.unguessable(NONCE_SIZE).hex(), **more})
+
+
+def enter_records(records: list[Owned]) -> None:
+    """Append the entries of records and keep what they commit to."""
+    if not records:
+        return
+    entries: list[LogEntry] = [
+        owned_entry(EntryKind.RECORD, owner, header.digest) for owner, header in records
+    ]
+    record_store.keep_records(append(entries), records)
+    transaction.on_commit(sign_soon)

@@ -1,0 +1,75 @@
+"""The transparency log: entries go in with what they speak of, or not at all.
+
+Whoever appends does so inside the transaction that writes the thing itself. The log is held from there until that
+transaction ends, so it is appended to last, after the ledgers.
+"""
+
+from collections.abc import Sequence
+
+from casthouse.passport.log_entry import EntryKind, LogEntry, tag_of
+from casthouse.passport.merkle_proof import consistency_path, inclusion_path
+from casthouse.passport.tile import TiledTree
+from casthouse.refusal import Refusal
+from casthouse.service import chance
+from casthouse.storage import log_record as record_store
+from casthouse.storage import transparency_log as log_store
+
+SECRET_SIZE = 32
+
+
+def append(entries: Sequence[LogEntry]) -> int:
+    """Append entries inside the caller's transaction and return the index of the first."""
+    before = log_store.locked_frontier()
+    log_store.append_entries(before, [entry.content for entry in entries])
+    return before.size
+
+
+def statement_entry(owner_id: int | None, digest: bytes) -> LogEntry:
+    """Return the entry of a signed statement: the SHA-256 of its exact bytes, in the name of an organisation."""
+    return owned_entry(EntryKind.STATEMENT, owner_id, digest)
+
+
+def owned_entry(kind: EntryKind, owner_id: int | None, digest: bytes) -> LogEntry:
+    """Return an entry that its owner alone tells from others; one of nobody can be told by nobody."""
+    return LogEntry(kind, digest, tag_of(_secret(owner_id), digest))
+
+
+def _secret(owner_id: int | None) -> bytes:
+    fresh = chance.unguessable(SECRET_SIZE)
+    return fresh if owner_id is None else record_store.tag_secret(owner_id, fresh=fresh)
+
+
+def inclusion_proof(index: int, size: int) -> list[bytes]:
+    """Return the proof that an entry stands in the log of a size, from the entry upwards.
+
+    Raises:
+        Refusal: `log_place_unknown`.
+    """
+    _refuse_beyond(index + 1, size)
+    return inclusion_path(index, size, tree_at(size).node)
+
+
+def consistency_proof(old: int, size: int) -> list[bytes]:
+    """Return the proof that the log of a size begins with the log of a smaller one.
+
+    Raises:
+        Refusal: `log_place_unknown`.
+    """
+    _refuse_beyond(old, size)
+    return consistency_path(old, size, tree_at(size).node)
+
+
+def tree_at(size: int) -> TiledTree:
+    """Return the log as it was at a size, read tile by tile."""
+    return TiledTree(lambda level, number: log_store.tile(level, number, size=size))
+
+
+def _refuse_beyond(place: int, size: int) -> None:
+    held = log_store.frontier().size
+    if not 0 < place <= size <= held:
+        raise Refusal(
+            "log_place_unknown",
+            found=f"{place} of {size}",
+            expected=f"a place in a log of at most {held} entries",
+            todo="take index and size from the log's checkpoint",
+        )

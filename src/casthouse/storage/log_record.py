@@ -1,0 +1,70 @@
+"""What the entries of the log commit to, and the secrets by which organisations know their entries."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from casthouse.passport.log_entry import RecordHeader
+from casthouse.storage.models import LogRecordRow, LogTagKeyRow, OrganisationRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRecord:
+    """A record with the index of its entry and whose it is."""
+
+    index: int
+    organisation_id: int | None
+    header: RecordHeader
+
+
+def keep_records(first: int, records: list[tuple[int | None, RecordHeader]]) -> None:
+    """Keep the records of entries that were just appended, by the identifier of whose they are."""
+    LogRecordRow.objects.bulk_create(
+        LogRecordRow(
+            id=first + place,
+            kind=header.kind,
+            organisation_id=organisation_id,
+            about=header.about,
+            first=header.first,
+            row_keys=header.row_keys,
+            leaves=header.leaves,
+        )
+        for place, (organisation_id, header) in enumerate(records)
+    )
+
+
+def records(*, kind: str | None = None, organisation_id: int | None = None) -> Iterator[KeptRecord]:
+    """Yield the records in the order of the log, of one kind or of one organisation."""
+    rows = LogRecordRow.objects.select_related("organisation").order_by("id")
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
+    for row in rows.iterator(chunk_size=200):
+        yield KeptRecord(
+            index=row.id,
+            organisation_id=row.organisation_id,
+            header=RecordHeader(
+                kind=row.kind,
+                owner=row.organisation.code if row.organisation else "",
+                about=row.about,
+                first=row.first,
+                row_keys=row.row_keys,
+                leaves=bytes(row.leaves),
+            ),
+        )
+
+
+def owner_codes(organisations: Iterable[int]) -> dict[int, str]:
+    """Return the codes of organisations by their identifiers."""
+    return dict(OrganisationRow.objects.filter(id__in=list(organisations)).values_list("id", "code"))
+
+
+def tag_secret(organisation_id: int, *, fresh: bytes) -> bytes:
+    """Return the secret of an organisation; the fresh one where it has none yet."""
+    found = LogTagKeyRow.objects.filter(organisation=organisation_id).values_list("secret", flat=True).first()
+    if found is None:
+        LogTagKeyRow.objects.bulk_create(
+            [LogTagKeyRow(organisation_id=organisation_id, secret=fresh)], ignore_conflicts=True
+        )
+        found = LogTagKeyRow.objects.values_list("secret", flat=True).get(organisation=organisation_id)
+    return bytes(found)

@@ -1,0 +1,138 @@
+"""Rows whose every change stands in the log, in the one form in which they are hashed.
+
+A row is JSON of all its columns with sorted names and every value a text, so that both stores give the same bytes; what
+is a cache of something else that is logged is left out. Movements have a form of their own, in columns.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from casthouse.passport.log_entry import canonical
+from casthouse.storage.models import (
+    CertificateFacilityRow,
+    CertificateInheritanceRow,
+    CertificateMoveRow,
+    CertificateRow,
+    DocumentEventRow,
+    DocumentRow,
+    MovementImportRow,
+    ReceivedDocumentRow,
+    StatementRow,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedTable:
+    """A table of logged rows.
+
+    `owner` leads to the organisation whose they are, `name` is the column by which people call a row, `columns` are
+    those that count where others are caches.
+    """
+
+    model: type[Model]
+    owner: str
+    name: str = "id"
+    columns: tuple[str, ...] = ()
+
+    @property
+    def logged_columns(self) -> list[str]:
+        """The columns that are hashed."""
+        fields = self.model._meta.concrete_fields  # noqa: SLF001 - Django documents it for this
+        return [each.attname for each in fields if not self.columns or each.attname in self.columns]
+
+
+PIECE = 5_000
+_OF_MOVE = "move__certificate__scope__organisation_id"
+
+LOGGED: Mapping[str, LoggedTable] = {
+    "certificate": LoggedTable(
+        model=CertificateRow,
+        owner="scope__organisation_id",
+        name="number",
+        columns=("id", "number", "scope_id", "standard", "edition"),  # the others follow from the moves
+    ),
+    "certificate_facility": LoggedTable(model=CertificateFacilityRow, owner=_OF_MOVE),
+    "certificate_inheritance": LoggedTable(model=CertificateInheritanceRow, owner=_OF_MOVE),
+    "certificate_move": LoggedTable(
+        model=CertificateMoveRow, owner="certificate__scope__organisation_id", name="kind"
+    ),
+    "document": LoggedTable(model=DocumentRow, owner="issuer_id", name="number"),
+    "document_event": LoggedTable(model=DocumentEventRow, owner="document__issuer_id", name="act"),
+    "movement_import": LoggedTable(model=MovementImportRow, owner="organisation_id", name="source"),
+    "received_document": LoggedTable(model=ReceivedDocumentRow, owner="recipient_id", name="number"),
+    "statement": LoggedTable(model=StatementRow, owner="scope__organisation_id", name="start"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedRow:
+    """A row as it is now: its table and key, how people call it, whose it is (0: not asked), its hash."""
+
+    table: str
+    key: int
+    name: str
+    owner_id: int
+    leaf: bytes
+
+    @property
+    def row_key(self) -> str:
+        """The row's name in a record."""
+        return f"{self.table}:{self.key}"
+
+
+def rows_of(
+    table: str, values: Sequence[int] | Sequence[str], *, column: str = "pk", **where: int
+) -> list[LoggedRow]:
+    """Return the rows of a table that have one of the values in a column, by key."""
+    logged = LOGGED[table]
+    rows: list[LoggedRow] = []
+    for start in range(0, len(values), PIECE):
+        fits = {f"{column}__in": list(values[start : start + PIECE]), **where}
+        found = logged.model._default_manager.filter(**fits)  # noqa: SLF001 - as for any model
+        rows += _rows(table, logged, found)
+    return sorted(rows, key=lambda row: row.key)
+
+
+def every_row(table: str) -> list[LoggedRow]:
+    """Return every row of a table with whose it is."""
+    logged = LOGGED[table]
+    return list(_rows(table, logged, logged.model._default_manager.order_by("pk")))  # noqa: SLF001 - as above
+
+
+def all_rows(table: str) -> Iterator[LoggedRow]:
+    """Yield every row of a table by key, whatever became of the rows that it points at."""
+    logged = LOGGED[table]
+    found = logged.model._default_manager.order_by("pk")  # noqa: SLF001 - as above
+    columns = logged.logged_columns
+    for name, *row in found.values_list(logged.name, *columns).iterator(chunk_size=2000):
+        yield LoggedRow(table, int(row[0]), str(name), 0, row_leaf(columns, row))
+
+
+def _rows(table: str, logged: LoggedTable, found: QuerySet[Any]) -> Iterator[LoggedRow]:
+    columns = logged.logged_columns
+    for name, owner_id, *row in found.values_list(logged.name, logged.owner, *columns):
+        yield LoggedRow(table, int(row[0]), str(name), int(owner_id), row_leaf(columns, row))
+
+
+def row_leaf(columns: Sequence[str], values: Sequence[object]) -> bytes:
+    """Return the hash of a row."""
+    members = {column: _text(value) for column, value in zip(columns, values, strict=True)}
+    return sha256(b"\0" + canonical(members).encode()).digest()
+
+
+def _text(value: object) -> object:
+    """Return a value of a column as text: the same on every store, and another for every other value."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_text(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _text(each) for name, each in value.items()}
+    return None if value is None else str(value)

@@ -1,0 +1,168 @@
+"""The transparency log in the store: appending entries under one lock, reading entries and tiles.
+
+Appends come one at a time: whoever appends holds the head until the transaction ends, so the log never forks and has no
+hole, whatever is killed. Full tiles are kept; what is beyond them is made from at most 255 rows of the level below.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from casthouse.passport.merkle import Frontier, count, leaf_hashes, tree_root
+from casthouse.passport.tile import TILE_HEIGHT, TILE_WIDTH
+from casthouse.storage.models import LogCheckpointRow, LogCosignatureRow, LogEntryRow, LogHeadRow, LogTileRow
+from casthouse.storage.models.transparency_log import LEVEL_SHIFT
+
+PIECE = 10_000
+HEAD = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCheckpoint:
+    """A checkpoint that was signed, with the lines of the witnesses that cosigned it."""
+
+    size: int
+    note: str
+    signed_at: datetime
+    cosignatures: tuple[str, ...] = ()
+
+
+def tile_key(level: int, number: int) -> int:
+    """Return the key of a full tile."""
+    return level << LEVEL_SHIFT | number
+
+
+def frontier() -> Frontier:
+    """Return the log as it is now."""
+    row = LogHeadRow.objects.filter(id=HEAD).first()
+    return Frontier(row.size, bytes(row.roots)) if row else Frontier()
+
+
+def has_begun() -> bool:
+    """Say whether anything was ever entered, or the log was begun with nothing in it."""
+    return LogHeadRow.objects.exists() or LogEntryRow.objects.exists()
+
+
+def locked_frontier() -> Frontier:
+    """Return the log as it is, and let nobody else append until the transaction ends."""
+    assert connection.in_atomic_block
+    row = LogHeadRow.objects.select_for_update().filter(id=HEAD).first()
+    if row is None:
+        LogHeadRow.objects.bulk_create([LogHeadRow(id=HEAD)], ignore_conflicts=True)
+        row = LogHeadRow.objects.select_for_update().get(id=HEAD)
+    return Frontier(row.size, bytes(row.roots))
+
+
+def append_entries(before: Frontier, entries: Sequence[bytes]) -> Frontier:
+    """Append entries to the log that the caller holds, with the tiles that they fill, and return the log."""
+    leaves = leaf_hashes(entries)
+    after = before.with_leaves(leaves)
+    LogEntryRow.objects.bulk_create(
+        [LogEntryRow(id=before.size + place, entry=entry) for place, entry in enumerate(entries)],
+        batch_size=PIECE,
+    )
+    _append_tiles(before.size, leaves)
+    LogHeadRow.objects.filter(id=HEAD).update(size=after.size, roots=after.roots)
+    return after
+
+
+def _append_tiles(size: int, hashes: bytes) -> None:
+    """Keep the tiles that are full now, level by level; `size` is how many hashes the level had before."""
+    level = 0
+    while (size + count(hashes)) // TILE_WIDTH > size // TILE_WIDTH:
+        first = size // TILE_WIDTH
+        run = _partial(level, first, size % TILE_WIDTH) + hashes
+        rows, roots = [], []
+        for place in range(count(run) // TILE_WIDTH):
+            tile = run[place * TILE_WIDTH * 32 : (place + 1) * TILE_WIDTH * 32]
+            roots.append(tree_root(tile))
+            rows.append(LogTileRow(id=tile_key(level, first + place), root=roots[-1], hashes=tile))
+        LogTileRow.objects.bulk_create(rows, batch_size=PIECE)
+        level, size, hashes = level + 1, first, b"".join(roots)
+
+
+def _partial(level: int, number: int, width: int) -> bytes:
+    """Return the first hashes of a tile that is not full, from the level below."""
+    first = number * TILE_WIDTH
+    if not width:
+        return b""
+    if level == 0:
+        return leaf_hashes(entries(first, first + width))
+    below = LogTileRow.objects.filter(
+        id__gte=tile_key(level - 1, first), id__lt=tile_key(level - 1, first + width)
+    )
+    return b"".join(bytes(root) for root in below.order_by("id").values_list("root", flat=True))
+
+
+def tile(level: int, number: int, *, size: int) -> bytes:
+    """Return the hashes of a tile of the log as it was at a size; empty where it had none there."""
+    width = min(TILE_WIDTH, (size >> (TILE_HEIGHT * level)) - number * TILE_WIDTH)
+    if width <= 0:
+        return b""
+    full = LogTileRow.objects.filter(id=tile_key(level, number)).values_list("hashes", flat=True).first()
+    return bytes(full)[: width * 32] if full is not None else _partial(level, number, width)
+
+
+def entries(first: int, end: int) -> list[bytes]:
+    """Return the entries from the first to behind the last."""
+    rows = LogEntryRow.objects.filter(id__gte=first, id__lt=end).order_by("id")
+    return [bytes(entry) for entry in rows.values_list("entry", flat=True)]
+
+
+def numbered_entries(size: int) -> Iterator[list[tuple[int, bytes]]]:
+    """Yield all entries below a size with their indexes, in pieces."""
+    for first in range(0, size, PIECE):
+        rows = LogEntryRow.objects.filter(id__gte=first, id__lt=min(size, first + PIECE)).order_by("id")
+        yield [(index, bytes(entry)) for index, entry in rows.values_list("id", "entry")]
+
+
+def entries_beyond(size: int) -> list[int]:
+    """Return the indexes of entries that stand outside a log of a size."""
+    return list(LogEntryRow.objects.filter(id__gte=size).order_by("id").values_list("id", flat=True)[:100])
+
+
+def full_tiles() -> Iterator[tuple[int, int, bytes, bytes]]:
+    """Yield level, number, hashes and root of every full tile, by level and number."""
+    for row in LogTileRow.objects.order_by("id").iterator(chunk_size=500):
+        level, number = row.id >> LEVEL_SHIFT, row.id & ((1 << LEVEL_SHIFT) - 1)
+        yield level, number, bytes(row.hashes), bytes(row.root)
+
+
+def last_checkpoint() -> KeptCheckpoint | None:
+    """Return the checkpoint of the largest size, with its cosignatures."""
+    row = LogCheckpointRow.objects.order_by("-size").first()
+    return _kept(row) if row else None
+
+
+def checkpoints() -> list[KeptCheckpoint]:
+    """Return every checkpoint by size, without the cosignatures."""
+    return [
+        KeptCheckpoint(size=row.size, note=row.note, signed_at=row.signed_at)
+        for row in LogCheckpointRow.objects.order_by("size")
+    ]
+
+
+def _kept(row: LogCheckpointRow) -> KeptCheckpoint:
+    lines = LogCosignatureRow.objects.filter(checkpoint=row).order_by("witness")
+    return KeptCheckpoint(
+        size=row.size,
+        note=row.note,
+        signed_at=row.signed_at,
+        cosignatures=tuple(lines.values_list("line", flat=True)),
+    )
+
+
+def keep_checkpoint(*, size: int, note: str, at: datetime) -> None:
+    """Keep a checkpoint; who signs the same size at once keeps the first."""
+    LogCheckpointRow.objects.bulk_create(
+        [LogCheckpointRow(size=size, note=note, signed_at=at)], ignore_conflicts=True
+    )
+
+
+def keep_cosignature(*, size: int, witness: str, line: str) -> None:
+    """Keep the line of a witness below a checkpoint; its first one counts."""
+    LogCosignatureRow.objects.bulk_create(
+        [LogCosignatureRow(checkpoint_id=size, witness=witness, line=line)], ignore_conflicts=True
+    )

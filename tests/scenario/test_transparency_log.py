@@ -1,0 +1,252 @@
+"""The log of what is posted: who rewrites it contradicts itself, or a checkpoint that was kept elsewhere."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+
+from casthouse.passport.log_entry import LogEntry, read_entry
+from casthouse.passport.merkle import Frontier, leaf_hashes
+from casthouse.service import clock
+from casthouse.service.checkpoint import checkpoint, checkpoint_file
+from casthouse.service.log_beginning import begin_log
+from casthouse.storage import log_record as record_store
+from casthouse.storage import transparency_log as log_store
+from casthouse.storage.logged_movement import stored_movements
+from casthouse.storage.models import LogEntryRow, LogHeadRow, LogRecordRow
+from tests.contract.movement_rows import file_text, other_receipt
+from tests.contract.store import Store
+from tests.scenario.trade import Trade, shipped
+from tests.unit.refusing import refused
+
+LOG_TABLES = ("log_entry", "log_tile", "log_checkpoint", "log_cosignature", "log_tag_key", "log_record")
+
+
+@pytest.fixture
+def trade(store: Store) -> Trade:
+    """Return two companies that traded, with a checkpoint of all of it."""
+    trade = Trade(store)
+    trade.issue()
+    trade.accept("SUP-2024-000001")
+    with store.in_use():
+        checkpoint()
+    return trade
+
+
+def unguarded(*tables: str) -> None:
+    with connection.cursor() as cursor:
+        for table in tables:
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            for act in ("update", "delete"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_refuses_{act}{on}")
+
+
+def differences(store: Store, *options: str) -> list[tuple[str, str]]:
+    answer = store.run("check", *options)
+    return [(each["what"], each["subject"]) for each in answer.json["differences"]]
+
+
+def held(store: Store) -> Frontier:
+    with store.in_use():
+        return log_store.frontier()
+
+
+def test_what_is_posted_is_entered_and_what_is_refused_is_not(store: Store) -> None:
+    trade = Trade(store)
+    before = held(store).size
+    assert before
+    assert store.post("ACME", file_text([other_receipt("OTHER", quantity="101")])).code == 1
+    assert held(store).size == before
+    trade.post("ACME", other_receipt("OTHER", quantity="100"))
+    assert held(store).size == before
+    trade.post("ACME", other_receipt("MORE", quantity="1"))
+    assert held(store).size == before + 1
+
+
+def test_the_public_learns_nothing_from_an_entry(trade: Trade) -> None:
+    with trade.store.in_use():
+        entries = [read_entry(content) for content in log_store.entries(0, held(trade.store).size)]
+        assert (
+            len({entry.digest for entry in entries}) == len({entry.tag for entry in entries}) == len(entries)
+        )
+        assert all(len(entry.content) == len(entries[0].content) for entry in entries)
+        mine = {code: _named(code, entries) for code in ("SUP", "ACME")}
+        assert not mine["SUP"] & mine["ACME"]
+        owners = {record.index: record.header.owner for record in record_store.records()}
+        assert mine["SUP"] == {index for index, owner in owners.items() if owner == "SUP"}
+
+
+def _named(code: str, entries: list[LogEntry]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM organisation WHERE code = %s", [code])
+        (identifier,) = cursor.fetchone()
+    secret = record_store.tag_secret(identifier, fresh=b"")
+    return {index for index, entry in enumerate(entries) if entry.is_tagged_with(secret)}
+
+
+def test_a_checkpoint_is_kept_beside_the_store_and_signed_once_a_size(trade: Trade) -> None:
+    with trade.store.in_use():
+        kept = checkpoint()
+        assert checkpoint_file().read_text() == kept.note
+        assert checkpoint() == kept
+        assert kept.size == log_store.frontier().size
+
+
+def test_a_log_that_was_cut_back_is_not_signed(trade: Trade) -> None:
+    with trade.store.in_use(), refused("history_changed"):
+        LogHeadRow.objects.update(size=1, roots=leaf_hashes(log_store.entries(0, 1)))
+        checkpoint()
+
+
+def rewritten_movement() -> None:
+    """Change a mass, and everything in the log's own tables so that it fits."""
+    unguarded("movement", *LOG_TABLES)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE movement SET quantity_g = quantity_g - 1 WHERE reference = 'OTHER'")
+    for table in ("log_record", "log_tile", "log_checkpoint", "log_entry", "log_head"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")
+    with transaction.atomic():
+        assert begin_log(at=clock.now())
+
+
+def test_who_rewrites_the_whole_log_contradicts_the_checkpoint_kept_elsewhere(trade: Trade) -> None:
+    store = trade.store
+    with store.in_use():
+        outside = store.home / "outside"
+        outside.write_text(checkpoint().note)
+        rewritten_movement()
+        checkpoint_file().unlink(missing_ok=True)
+        checkpoint()
+    assert not [each for each in differences(store) if each[0].startswith("log")]
+    assert ("log", str(outside)) in differences(store, "--checkpoint", str(outside))
+
+
+def test_who_forgets_the_file_in_the_data_folder_contradicts_that(trade: Trade) -> None:
+    with trade.store.in_use():
+        before = checkpoint_file().read_bytes()
+        rewritten_movement()
+        checkpoint_file().write_bytes(before)
+    assert ("log", "the file checkpoint of the data folder") in differences(trade.store)
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "subject"),
+    [
+        (
+            "log_record",
+            "UPDATE log_record SET about = REPLACE(about, 'nonce', 'nonse') WHERE id = 1",
+            "record 1",
+        ),
+        ("log_record", "DELETE FROM log_record WHERE id = 2", "record 2"),
+        ("log_entry", "DELETE FROM log_entry WHERE id = 1", "entry 1"),
+        (
+            "log_entry",
+            "UPDATE log_entry SET id = 900 WHERE id = (SELECT MAX(id) FROM log_entry)",
+            "entry 900",
+        ),
+        ("log_head", "UPDATE log_head SET size = size - 1, roots = roots", "head"),
+        ("log_checkpoint", "UPDATE log_checkpoint SET note = REPLACE(note, 'A', 'B')", "checkpoint of"),
+    ],
+)
+def test_a_log_that_was_tampered_with_is_named(trade: Trade, table: str, change: str, subject: str) -> None:
+    with trade.store.in_use(), connection.cursor() as cursor:
+        unguarded(*LOG_TABLES)
+        if table == "log_head":
+            size = log_store.frontier().size
+            shorter = Frontier().with_leaves(leaf_hashes(log_store.entries(0, size - 1)))
+            LogHeadRow.objects.update(size=shorter.size, roots=shorter.roots)
+            subject = f"entry {size - 1}"
+        else:
+            cursor.execute(change)
+    found = [each for each in differences(trade.store) if each[0] == "log"]
+    assert any(name.startswith(subject) for _, name in found), found
+
+
+def test_records_that_fit_their_row_but_not_their_entry_are_named(trade: Trade) -> None:
+    """The hash of the row is put right where the log keeps it; the entry still commits to the one before."""
+    with trade.store.in_use():
+        unguarded("movement", "log_record")
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE movement SET quantity_g = quantity_g - 1 WHERE reference = 'OTHER'")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM organisation WHERE code = 'ACME'")
+            (acme,) = cursor.fetchone()
+        (stored,) = stored_movements(acme)
+        row = LogRecordRow.objects.filter(organisation_id=acme, kind="movements").order_by("id").first()
+        assert row is not None
+        row.leaves = stored.leaf[:1].tobytes()
+        row.save()
+    found = differences(trade.store)
+    assert not [each for each in found if each[0] == "logged movement"]
+    assert ("log", f"record {row.id} of ACME") in found
+
+
+def test_an_older_store_is_entered_once_as_it_was_found(trade: Trade) -> None:
+    store = trade.store
+    with store.in_use():
+        unguarded(*LOG_TABLES)
+        for table in ("log_record", "log_tile", "log_checkpoint", "log_entry", "log_head", "log_tag_key"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {table}")
+        checkpoint_file().unlink()
+        assert begin_log(at=clock.now())
+        assert not begin_log(at=clock.now())
+        notes = {json.loads(record.header.about).get("note") for record in record_store.records()}
+        assert notes == {"as found"}
+    assert differences(store) == []
+    trade.post("SUP", shipped("LS-2", quantity="1"))
+    assert differences(store) == []
+    with store.in_use():
+        unguarded("movement")
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE movement SET lot = 'L-9' WHERE reference = 'LS-1'")
+    assert any("LS-1" in subject for what, subject in differences(store) if what == "logged movement")
+
+
+def test_a_full_tile_is_kept_and_compared(store: Store) -> None:
+    with store.in_use():
+        for entries in ([b"x" * n for n in range(200)], [b"y" * n for n in range(400)]):
+            with transaction.atomic():
+                log_store.append_entries(log_store.locked_frontier(), entries)
+        leaves = leaf_hashes(log_store.entries(0, 600))
+        assert log_store.frontier() == Frontier().with_leaves(leaves)
+        assert [(level, number) for level, number, _, _ in log_store.full_tiles()] == [(0, 0), (0, 1)]
+        assert log_store.tile(0, 1, size=600) == leaves[256 * 32 : 512 * 32]
+        assert log_store.tile(0, 2, size=600) == leaves[512 * 32 :]
+        assert log_store.tile(0, 1, size=300) == leaves[256 * 32 : 300 * 32]
+        assert len(log_store.tile(1, 0, size=600)) == 2 * 32
+        assert log_store.tile(2, 0, size=600) == b""
+        unguarded("log_tile")
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE log_tile SET root = hashes WHERE id = 1")
+    assert ("log", "tile 1 of level 0") in differences(store)
+
+
+def test_writers_at_once_make_one_log(new_store: Callable[[], Store], opened: None) -> None:  # noqa: ARG001
+    trade = Trade(new_store())
+    store = trade.store
+    before = held(store).size
+    files = {
+        f"{code}-{n}": store.file(
+            f"{code}-{n}.csv", file_text([other_receipt(f"{code}-{n}", quantity="1", facility=f"{code}-CH")])
+        )
+        for code in ("SUP", "ACME")
+        for n in range(2)
+    }
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(
+            pool.map(
+                lambda each: store.run_apart(
+                    "movements", "import", each[1], "--organisation", each[0].split("-")[0]
+                ),
+                files.items(),
+            )
+        )
+    assert [answer.code for answer in answers] == [0] * 4, [answer.err for answer in answers]
+    assert held(store).size == before + 4
+    with store.in_use():
+        assert LogEntryRow.objects.count() == before + 4
+    assert differences(store) == []
