@@ -5,7 +5,8 @@
     .venv/bin/python bench/provenance_graph.py --edges 100000000 --bulk-only
 
 The chain is made by a seeded generator: six lots are melted to a heat, each heat is cut into coils, and coils come
-back into later heats, so that a late coil stands on thousands of lots. Figures depend on the machine: compare ratios.
+back into later heats, so that a late coil stands on thousands of lots. Then the same under random numbers. Figures
+depend on the machine: compare ratios.
 """
 
 import argparse
@@ -20,7 +21,7 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array
 from scipy.sparse.linalg import spsolve_triangular
 
-from casthouse.provenance.graph_columns import GraphColumns, columns_of
+from casthouse.provenance.graph_columns import GraphColumns, NumberedGraph, columns_of
 from casthouse.provenance.graph_kernel import footprints, held_of
 from casthouse.provenance.graph_share import OutsideMetal, ShareRows, share_rows
 
@@ -66,6 +67,11 @@ def told(what: str, seconds: float, note: str = "") -> None:
 
 
 def built(edges: Edges, nodes: int, bought: int) -> GraphColumns:
+    return numbered(edges, nodes, bought, np.arange(nodes, dtype=np.int32)).columns
+
+
+def numbered(edges: Edges, nodes: int, bought: int, names: Any) -> NumberedGraph:
+    """Return the columns of a chain whose nodes are handed in under other numbers."""
     target, source, grams = edges
     unsourced = np.zeros(nodes, np.int64)
     unsourced[:bought] = 10_000_000
@@ -74,17 +80,36 @@ def built(edges: Edges, nodes: int, bought: int) -> GraphColumns:
     is_heat = (np.arange(nodes) - bought) % (1 + COILS) == 0
     made = np.where(is_heat, out, into)
     made[:bought] = unsourced[:bought]
-    return columns_of(target=target, source=source, mass_g=grams, unsourced_g=unsourced, made_g=made).columns
+    back = np.argsort(names)
+    return columns_of(
+        target=names[target],
+        source=names[source],
+        mass_g=grams,
+        unsourced_g=unsourced[back],
+        made_g=made[back],
+    )
 
 
-def whole_graph(columns: GraphColumns, bought: int) -> float:
+def whole_graph(columns: GraphColumns, bought: Any, what: str = "footprint of every node") -> float:
     """Footprints of all nodes; return the seconds."""
     own = np.zeros(columns.nodes)
-    own[:bought] = 8.6
+    own[bought] = 8.6
     footprints(columns, own)
     seconds = min(timed(lambda: footprints(columns, own))[0] for _ in range(3))
-    told("footprint of every node", seconds, f"{columns.edges / seconds / 1e6:,.0f} million edges/s")
+    told(what, seconds, f"{columns.edges / seconds / 1e6:,.0f} million edges/s")
     return seconds
+
+
+def at_random(edges: Edges, nodes: int, bought: int) -> None:
+    """Hand the nodes in under random numbers: the columns number them as the metal flows."""
+    names = np.random.default_rng(SEED + 3).permutation(nodes).astype(np.int32)
+    seconds, found = timed(lambda: numbered(edges, nodes, bought, names))
+    told(
+        "columns of the same, numbered at random", seconds, f"{len(edges[0]) / seconds / 1e6:,.1f} million/s"
+    )
+    lots = found.place[names[:bought]]
+    whole_graph(found.columns, lots, "  footprint of every node")
+    recall(found.columns, lots)
 
 
 def shares(columns: GraphColumns, bought: int) -> None:
@@ -110,8 +135,8 @@ def outside_metal(nodes: int, bought: int) -> OutsideMetal:
     return OutsideMetal(first=first, origin=origin, mass_g=np.full(bought, 10_000_000, np.int64))
 
 
-def recall(columns: GraphColumns, bought: int) -> None:
-    lots = np.random.default_rng(SEED + 2).integers(0, bought, RECALLED).astype(np.int32)
+def recall(columns: GraphColumns, bought: Any) -> None:
+    lots = np.random.default_rng(SEED + 2).choice(bought, RECALLED).astype(np.int32)
     whole_g = columns.drawn_g()
     held_of(columns, lots, whole_g)
     seconds = median(timed(lambda: held_of(columns, lots, whole_g))[0] for _ in range(3))
@@ -147,11 +172,12 @@ def main() -> None:
         seconds,
         f"{columns.edges / seconds / 1e6:,.1f} million/s",
     )
-    swept = whole_graph(columns, bought)
+    swept = whole_graph(columns, np.arange(bought))
     if not chosen.bulk_only:
-        recall(columns, bought)
+        recall(columns, np.arange(bought))
         shares(columns, bought)
         beside_scipy(columns, bought, swept)
+        at_random(edges, nodes, bought)
     print(f"most memory held: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:,.1f} GiB")
 
 

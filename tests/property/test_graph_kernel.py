@@ -123,3 +123,22 @@ def test_a_loop_that_nothing_entered_has_no_value_of_its_own() -> None:
 
 def footprints_of_whole(found: NumberedGraph, own: Values) -> Values:
     return footprints(replace(found.columns, made_g=found.columns.drawn_g()), own)
+
+
+def test_lots_numbered_at_random_stand_close_before_what_they_went_into() -> None:
+    heats = np.arange(2_000)
+    names = np.random.default_rng(1).permutation(3 * len(heats)).astype(np.int32)
+    heat, lot, other = names[heats], names[len(heats) + heats], names[2 * len(heats) + heats]
+    target = np.concatenate([heat, heat, heat[1:]])
+    source = np.concatenate([lot, other, heat[:-1]])
+    ones = np.ones(len(target), np.int64)
+    found = columns_of(
+        target=target,
+        source=source,
+        mass_g=ones,
+        unsourced_g=np.ones(len(names), np.int64),
+        made_g=np.ones(len(names), np.int64),
+    )
+    assert np.abs(found.place[heat] - found.place[lot]).max() <= 2
+    assert np.all(found.place[heat[1:]] > found.place[heat[:-1]])
+    assert not found.columns.loops

@@ -58,6 +58,38 @@ def flow_order(target: Nodes, source: Nodes, count: int) -> Nodes:
 
 
 @compiled
+def close_places(first: npt.NDArray[np.int64], source: Nodes, rank: Nodes) -> Nodes:
+    """Return places in the order of ranks; nodes into which nothing flows stand before the first that they feed.
+
+    Args:
+        first: where the run of each node begins.
+        source: the sources, run by run.
+        rank: ranks by which each node stands behind what flows into it.
+    """
+    count = len(rank)
+    by_rank = np.empty(count, np.int32)
+    for node in range(count):
+        by_rank[rank[node]] = node
+    place = np.full(count, -1, np.int32)
+    done = 0
+    for turn in range(count):
+        node = by_rank[turn]
+        if first[node] == first[node + 1]:
+            continue
+        for edge in range(first[node], first[node + 1]):
+            if place[source[edge]] < 0:
+                place[source[edge]] = done
+                done += 1
+        place[node] = done
+        done += 1
+    for node in range(count):  # what feeds nothing, and is fed by nothing
+        if place[node] < 0:
+            place[node] = done
+            done += 1
+    return place
+
+
+@compiled
 def near_order(first: npt.NDArray[np.int64], source: Nodes) -> Nodes:
     """Return ranks in a graph without loops by which a node stands close behind what flows into it.
 
