@@ -3,9 +3,11 @@
 from casthouse.service import (
     certificate_statement,
     document_statement,
+    offline_check,
     signed_statement,
     statement_check,
     statement_download,
+    statement_upload,
     status_list,
     trust_bundle,
 )
@@ -64,6 +66,18 @@ STATEMENT_ROWS = (
         place=Place.ANYWHERE,
         given={"owner": "ACME", "number": 1, "purpose": "revocation"},
         outcome="status_list_unknown",
+    ),
+    Row(
+        use_case=statement_upload.checked_upload,
+        act=Act.STATEMENT_CHECK,
+        place=Place.ANYWHERE,
+        given={"content": b"{}"},
+    ),
+    Row(
+        use_case=offline_check.offline_check_page,
+        act=Act.STATEMENT_CHECK,
+        place=Place.ANYWHERE,
+        given={"version": "0"},
     ),
     Row(use_case=trust_bundle.trust_bundle, act=Act.STATEMENT_CHECK, place=Place.ANYWHERE),
 )

@@ -100,6 +100,7 @@ DOORS = [
         posts={"number": "ACME-2024-000001"},
         status=404,
     ),
+    Door(name="statement_front", allowed=EVERYBODY, is_open=True),
     Door(name="statement_check", args=("0" * 32,), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="statement_form", args=("0" * 32, "json"), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="status_list", args=("ACME", 1, "revocation"), allowed=EVERYBODY, status=404, is_open=True),
@@ -401,6 +402,7 @@ FILES_FOR_ALL = {
     "public_dictionary",
     "public_export",
     "public_flows_file",
+    "offline_check",
     "statement_schema",
     "trust_bundle",
 }

@@ -61,6 +61,7 @@ PLACES = (
     Place("dry-mass", "scrap", "dry_mass"),
     Place("document", "document"),
     Place("statement", "statement"),
+    Place("offline-check", "offline_check", "write"),
     Place("trust-bundle", "trust_bundle", "write"),
     Place("verify", "verify", "verify"),
     Place("certificate", "certificate"),

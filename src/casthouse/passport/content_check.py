@@ -13,14 +13,14 @@ from casthouse.passport.verification import VerificationCase
 from casthouse.passport.verified_list import key_fault
 from casthouse.refusal import Refusal
 
-_SELLER = {StatementKind.COC_DOCUMENT: "issuer"}
+SELLER = {StatementKind.COC_DOCUMENT: "issuer"}
 
 
 def check_certificate(case: VerificationCase) -> tuple[bool | None, str]:
     """Check that the certificate that the seller names entitled it to sell CoC Material on the day of the shipment."""
-    if case.kind not in _SELLER:
+    if case.kind not in SELLER:
         return None, "not asked of a statement of this kind"
-    seller: Any = case.subject.get(_SELLER[case.kind])
+    seller: Any = case.subject.get(SELLER[case.kind])
     if not isinstance(seller, dict):
         return None, "not possible: the statement names no seller"
     return check_certificate_of(

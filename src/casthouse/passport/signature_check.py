@@ -15,7 +15,7 @@ from casthouse.refusal import Refusal
 CLOCKS_APART = timedelta(minutes=5)
 """So far two clocks may stand apart."""
 
-_OWN_PARTY = {StatementKind.COC_DOCUMENT: "issuer"}
+OWN_PARTY = {StatementKind.COC_DOCUMENT: "issuer"}
 """Where a statement names the organisation that it binds: the one that signs it."""
 
 
@@ -83,7 +83,7 @@ def _overstepping(case: VerificationCase, kind: StatementKind, owner: KeyOwner, 
     """Return in words what the issuer states that is not its own to state; blank where all is."""
     if owner.kind not in KINDS[kind].issuers:
         return f"{owner} may not issue a {kind.value}"
-    own = _OWN_PARTY.get(kind)
+    own = OWN_PARTY.get(kind)
     if own and (_member(case.subject, own, "code"), _member(case.subject, own, "name")) != (owner.code, name):
         return f"states something of “{_member(case.subject, own, 'code'):.60}”, but {owner} signed it"
     return ""

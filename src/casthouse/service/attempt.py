@@ -1,4 +1,4 @@
-"""Limits of what an address may try within an hour: so many complaints, so many keys that open nothing."""
+"""Limits of what an address may try within an hour: so many complaints, files to check, keys that open nothing."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,9 +13,10 @@ class Attempt(StrEnum):
 
     FILING = "filing"
     KEY = "key"  # one that opened nothing
+    CHECK = "check"
 
 
-ATTEMPTS_MAX = {Attempt.FILING: 10, Attempt.KEY: 20}
+ATTEMPTS_MAX = {Attempt.FILING: 10, Attempt.KEY: 20, Attempt.CHECK: 60}
 """An hour and address; many people may share one behind a network's gate."""
 
 
@@ -30,7 +31,7 @@ def require_attempt(what: Attempt, address: str | None) -> None:
         raise Refusal(
             "attempts_too_many",
             found=f"more than {ATTEMPTS_MAX[what]} tries within an hour from where you are",
-            expected="fewer, so that nobody floods complaints or guesses keys",
+            expected="fewer, so that nobody floods this place or guesses keys",
             todo="wait an hour and try again",
         )
 

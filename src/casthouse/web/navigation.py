@@ -116,6 +116,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
 )
 OF_PUBLIC: tuple[tuple[str, str], ...] = (
     ("Public register", "public_register"),
+    ("Check a document", "statement_front"),
     ("Check a claim", "claim_check"),
     ("Standards", "editions"),
     ("Complaints", "complaints"),
@@ -128,6 +129,7 @@ OF_ALL: tuple[tuple[str, str], ...] = (
     ("Rule packs", "rule_packs"),
     ("Audit firms", "audit_firms"),
     ("Certified on a day", "certified_on"),
+    ("Check a document", "statement_front"),
     ("Check a claim", "claim_check"),
     ("Complaints", "complaints"),
 )

@@ -88,6 +88,7 @@ STATUSES = {
     "json_malformed": MALFORMED,
     "mail_not_sent": NO_MAIL,
     "media_type_not_supported": NO_SUCH_TYPE,
+    "upload_too_large": TOO_LARGE,
     "stop_token_invalid": NOT_FOUND,
     "not_permitted": FORBIDDEN,
     "parameter_not_known": MALFORMED,

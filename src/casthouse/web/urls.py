@@ -71,6 +71,7 @@ from casthouse.web.pages import (
     self_assessment,
     signing_key,
     statement,
+    statement_upload,
     supplier,
     token,
     tolling,
@@ -100,6 +101,8 @@ SIGN_IN = [
 
 PAGES = [
     path(".well-known/did.json", did_document.show_installation, name="did_installation"),
+    path("check/", statement_upload.front, name="statement_front"),
+    path("check/offline/", statement_upload.offline, name="offline_check"),
     path("check/<slug:identifier>", statement.check, name="statement_check"),
     path(
         "check/<slug:identifier>/statement.<statement_form:form>",

@@ -1,0 +1,448 @@
+/* Whether a statement is to be believed: ten numbered checks, from the file and from what is trusted, and nothing else.
+
+   A check has passed (true), has failed (false) or is not possible (null), with the reason: what is unknown is never a
+   pass. A statement is verified when nothing failed and both its signature and its issuer are proven. These are the checks
+   of `casthouse verify`, in its order and words. */
+
+"use strict";
+
+const FILE_MAX = 32 * 1024 * 1024;
+const TOKEN_START = "data:application/vc+jwt,";
+const CLOCKS_APART = 5n * 60n * MICROSECONDS; // so far two clocks may stand apart
+const QUANTITY_MAX_G = 10n ** 15n;
+const CHECK_NAMES = ["parse", "schema", "signature", "key", "issuer", "status", "log", "checkpoint", "certificate", "mass"];
+
+/** The answers on a file: `{verified, checks, signed, document}`.
+
+    @param bytes the file as it came
+    @param trust what is believed, as readBundle returns it; null for nothing
+    @param at the instant of which the question is asked
+    @param digest the digest on the paper, for a document that is not signed */
+async function verifyFile(bytes, { trust, at, digest = "" }) {
+  const bundle = trust ?? emptyBundle(at);
+  let found;
+  try {
+    found = await readStatementFile(bytes);
+  } catch (error) {
+    return judged(unreadable(requireRefused(error).message), {});
+  }
+  if (found.document) {
+    return judged(await verifyUnsigned(found.document, bundle, digest), found);
+  }
+  return judged(await verifySigned(found, bundle, at), found);
+}
+
+function judged(checks, found) {
+  const answers = Object.fromEntries(checks.map((check) => [check.name, check.passed]));
+  const isProven = (answers.signature === true && answers.issuer === true) || answers.digest === true;
+  const verified = isProven && !checks.some((check) => check.passed === false);
+  return { verified, checks, signed: found.signed ?? null, document: found.document ?? null };
+}
+
+function unreadable(reason) {
+  return CHECK_NAMES.map((name) =>
+    name === "parse" ? answerOf(name, [false, reason]) : answerOf(name, [null, "not possible: the file could not be read"]),
+  );
+}
+
+function answerOf(name, [passed, detail]) {
+  return { name, passed, detail };
+}
+
+/** What is in a file: a statement as JSON or as a token, alone, in a PDF or in an archive; or an unsigned document. */
+async function readStatementFile(bytes) {
+  if (bytes.length > FILE_MAX) {
+    throw new Refused(`${bytes.length} bytes`, `at most ${FILE_MAX} bytes`);
+  }
+  if (startsWith(bytes, "%PDF")) {
+    return readStatementFile(await readSafely(attachedStatement, bytes, "a PDF", PDF_EXPECTED));
+  }
+  if (startsWith(bytes, "PK")) {
+    return archivedStatement(await readSafely(readArchive, bytes, "an archive", ZIP_EXPECTED));
+  }
+  if (isToken(bytes)) {
+    return { signed: readToken(bytes) };
+  }
+  const members = readObject(bytes);
+  if (members.format === DOCUMENT_FORMAT) {
+    return { document: requireDocument(members, bytes.length) };
+  }
+  return { signed: await readSigned(members) };
+}
+
+/** Read a container of which any byte may be wrong: whatever stumbles over it says that it cannot be read. */
+async function readSafely(reader, bytes, what, expected) {
+  try {
+    return await reader(bytes);
+  } catch (error) {
+    if (error instanceof Refused) {
+      throw error;
+    }
+    throw new Refused(`${what} that cannot be read: ${error.name}`, expected);
+  }
+}
+
+async function archivedStatement(files) {
+  const main = ["statement.json", "statement.jwt"].find((name) => files.has(name));
+  if (!main) {
+    throw new Refused("an archive without a statement", "statement.json or statement.jwt in it");
+  }
+  const beside = [...files.keys()].filter((name) => name.startsWith("beside/")).sort();
+  return {
+    signed: await readRequired(files.get(main)),
+    beside: await Promise.all(beside.map((name) => readRequired(files.get(name)))),
+    logProof: files.get("statement.tlog-proof") ?? null,
+  };
+}
+
+async function readRequired(bytes) {
+  return isToken(bytes) ? readToken(bytes) : readSigned(readObject(bytes));
+}
+
+async function readSigned(members) {
+  const types = canonical(members.type ?? null);
+  if (types !== '"EnvelopedVerifiableCredential"' && types !== '["EnvelopedVerifiableCredential"]') {
+    return readProof(members);
+  }
+  const address = members.id;
+  if (typeof address !== "string" || !address.startsWith(TOKEN_START)) {
+    throw new Refused(`id ${worded(address, 60)}`, `an id that begins with ${TOKEN_START}`);
+  }
+  return readToken(utf8(address.slice(TOKEN_START.length)));
+}
+
+async function verifySigned(found, bundle, at) {
+  const credential = found.signed.credential;
+  const schema = isObject(credential.credentialSchema) ? credential.credentialSchema.id : null;
+  const kind = kindOf(credential.type, schema);
+  const subject = isObject(credential.credentialSubject) ? credential.credentialSubject : {};
+  const mistakes = [...credentialMistakes(credential), ...(kind ? schemaMistakes(credential, kind) : [])];
+  const statement = { ...found, credential, kind: kind?.name ?? null, subject, mistakes, bundle, at };
+  const checks = [];
+  for (const name of CHECK_NAMES) {
+    checks.push(answerOf(name, await CHECKS[name](statement)));
+  }
+  return checks;
+}
+
+const CHECKS = {
+  parse: () => [true, "one JSON object without a second meaning"],
+  schema: checkSchema,
+  signature: checkSignature,
+  key: checkKey,
+  issuer: checkIssuer,
+  status: checkStatus,
+  log: checkLog,
+  checkpoint: checkLog,
+  certificate: checkCertificate,
+  mass: checkMass,
+};
+
+function checkSchema({ mistakes, kind }) {
+  if (mistakes.length) {
+    const more = mistakes.length > 1 ? `, and ${mistakes.length - 1} more` : "";
+    return [false, `${clipped(mistakes[0], 300)}${more}`];
+  }
+  return kind
+    ? [true, `follows the schema of a ${kind}`]
+    : [null, "follows the rules of credentials; what it states is not of a kind that is known"];
+}
+
+async function checkSignature(statement) {
+  const { signed, bundle } = statement;
+  const controller = controllerOf(signed);
+  let key;
+  if (controller.startsWith(DID_KEY)) {
+    try {
+      key = keyOfDid(signed.method);
+    } catch (error) {
+      return [false, `${requireRefused(error).found} is no key: expected ${error.expected}`];
+    }
+  } else if (bundle.issuers.has(controller)) {
+    key = keyNamed(bundle.issuers.get(controller), signed.method)?.key;
+    if (!key) {
+      return [false, `${clipped(controller, 120)} has no key ${clipped(signed.method.split("#")[1], 80)}`];
+    }
+  } else {
+    return [null, `not possible: the trust bundle has no keys of ${clipped(controller, 120)}`];
+  }
+  const multikey = multikeyOf(key);
+  return (await verifies(key, signed.signature, signed.message))
+    ? [true, `signed with ${multikey}`]
+    : [false, `the signature is not of ${multikey} over this content: something was changed`];
+}
+
+const TRUST_WORDS = {
+  good: [true, "while the key was valid"],
+  not_yet: [false, "before the key's first instant"],
+  ended: [false, "after the key's end"],
+  compromised: [false, "with a key that was revoked: others may have had it by then"],
+};
+
+function checkKey(statement) {
+  const { signed, bundle, at } = statement;
+  const signedAt = signingInstant(statement);
+  if (signedAt === null) {
+    return [null, "not possible: the statement does not say when it was signed"];
+  }
+  if (signedAt > at + CLOCKS_APART) {
+    return [false, `signed on ${instantText(signedAt)}, which is after ${instantText(at)}`];
+  }
+  const key = keyNamed(bundle.issuers.get(controllerOf(signed)), signed.method);
+  if (!key) {
+    return controllerOf(signed).startsWith(DID_KEY)
+      ? [null, "not possible: a did:key tells nothing of the life of its key"]
+      : [null, "not possible: the trust bundle tells nothing of this key"];
+  }
+  const when = `signed on ${instantText(signedAt)}`;
+  const trust = trustOf(key, signedAt, null);
+  if (trust === "date_needed") {
+    return [false, `${when} by its own word, with a key that was revoked later: nothing else says when`];
+  }
+  return [TRUST_WORDS[trust][0], `${when}, ${TRUST_WORDS[trust][1]}`];
+}
+
+/** When the statement was signed, by its own word: as the signature says, or else from when it holds. */
+function signingInstant({ signed, credential }) {
+  if (signed.created !== null) {
+    return signed.created;
+  }
+  try {
+    return instantOf(credential.validFrom, "validFrom");
+  } catch (error) {
+    requireRefused(error);
+    return null;
+  }
+}
+
+function checkIssuer(statement) {
+  const { signed, credential, bundle, kind } = statement;
+  const did = issuerDid(credential);
+  if (controllerOf(signed) !== did) {
+    return [false, `issued by ${clipped(did, 120)}, but signed with a key of ${clipped(controllerOf(signed), 120)}`];
+  }
+  const known = bundle.issuers.get(did);
+  if (!known) {
+    return [null, `not possible: the trust bundle does not know ${clipped(did, 120)}`];
+  }
+  const name = textAt(credential, "issuer", "name");
+  if (!known.names.includes(name)) {
+    return [false, `calls itself “${clipped(name, 120)}”, but ${did} is “${known.names[0] ?? ""}”`];
+  }
+  if (kind === null) {
+    return [null, `not possible: ${name} signed it, but what it states is not of a kind that is known`];
+  }
+  const owner = `${known.kind} ${known.code}`.trim();
+  if (!KINDS[kind].issuers.includes(known.kind)) {
+    return [false, `${owner} may not issue a ${kind}`];
+  }
+  const own = KINDS[kind].own_party;
+  const party = own ? statement.subject : null;
+  if (party && (textAt(party, own, "code") !== known.code || textAt(party, own, "name") !== name)) {
+    return [false, `states something of “${clipped(textAt(party, own, "code"), 60)}”, but ${owner} signed it`];
+  }
+  return [true, `${name} (${did})`];
+}
+
+function textAt(members, name, inner) {
+  const value = isObject(members[name]) ? members[name][inner] : null;
+  return typeof value === "string" ? value : "";
+}
+
+async function checkStatus(statement) {
+  const { credential, at } = statement;
+  try {
+    const since = "validFrom" in credential ? instantOf(credential.validFrom, "validFrom") : null;
+    const until = "validUntil" in credential ? instantOf(credential.validUntil, "validUntil") : null;
+    if (since !== null && since > at) {
+      return [false, `holds from ${instantText(since)} on, which is after ${instantText(at)}`];
+    }
+    if (until !== null && until < at) {
+      return [false, `held until ${instantText(until)}`];
+    }
+  } catch (error) {
+    return [false, `${requireRefused(error).found}, expected ${error.expected}`];
+  }
+  const entries = listed(credential.credentialStatus);
+  if (credential.credentialStatus === undefined || credential.credentialStatus === null || !entries.length) {
+    return [null, "not possible: the statement names no status list"];
+  }
+  const answers = [];
+  for (const entry of entries) {
+    answers.push(await entryAnswer(statement, entry));
+  }
+  return answers.find(([passed]) => passed === false) ?? answers.find(([passed]) => passed === null) ?? answers[0];
+}
+
+async function entryAnswer(statement, entry) {
+  if (!isObject(entry) || entry.type !== "BitstringStatusListEntry") {
+    return [null, "not possible: the statement names a status of another kind"];
+  }
+  const { statusListCredential: url, statusPurpose: purpose, statusListIndex: index } = entry;
+  if (typeof index !== "string" || !/^[0-9]{1,9}$/.test(index)) {
+    return [false, `RANGE_ERROR: entry ${worded(index, 40)} of its status list is no whole number as text`];
+  }
+  if ("statusSize" in entry && entry.statusSize !== 1) {
+    return [null, "not possible: its status list has more than one bit an entry"];
+  }
+  const list = typeof url === "string" ? await listAt(statement.bundle, url) : "STATUS_RETRIEVAL_ERROR: no address of a list";
+  if (typeof list === "string") {
+    return [null, `not possible: ${list}`];
+  }
+  if (list.issuer !== issuerDid(statement.credential)) {
+    return [false, `STATUS_VERIFICATION_ERROR: the list is of another issuer, ${clipped(list.issuer, 120)}`];
+  }
+  if (list.purpose !== purpose || !(purpose in SET_WORDS)) {
+    return [false, `STATUS_VERIFICATION_ERROR: a list of ${clipped(list.purpose, 40)}, not of ${worded(purpose, 40)}`];
+  }
+  return bitAnswer(statement, list, Number(index));
+}
+
+const SET_WORDS = { revocation: "revoked: cancelled, superseded or withdrawn", suspension: "suspended" };
+
+function bitAnswer(statement, list, index) {
+  let set;
+  try {
+    set = isSet(list.bits, index);
+  } catch (error) {
+    return [false, requireRefused(error).found];
+  }
+  const asOf = `by the list of ${instantText(list.since)}`;
+  if (set) {
+    return [false, `${SET_WORDS[list.purpose]}, ${asOf}`];
+  }
+  const signedAt = signingInstant(statement);
+  if (signedAt !== null && list.since < signedAt) {
+    return [null, `not possible: the list of ${instantText(list.since)} is older than the statement`];
+  }
+  if (list.until < statement.at) {
+    return [null, `not possible: the list was to be believed until ${instantText(list.until)}; fetch a newer one`];
+  }
+  return [true, `neither revoked nor suspended, ${asOf}`];
+}
+
+function checkLog() {
+  return [null, "not possible: no proof of a transparency log came with the statement"];
+}
+
+async function checkCertificate({ kind, subject, bundle }) {
+  const seller = kind && KINDS[kind].seller ? subject[KINDS[kind].seller] : undefined;
+  if (!kind || !KINDS[kind].seller) {
+    return [null, "not asked of a statement of this kind"];
+  }
+  if (!isObject(seller)) {
+    return [null, "not possible: the statement names no seller"];
+  }
+  return certificateAnswer(bundle, {
+    number: seller.coc_certificate,
+    seller: seller.code,
+    facility: subject.facility,
+    day: dayOf(subject.shipment_date),
+  });
+}
+
+/** Whether a certificate entitled a seller's facility on a day, by the latest signed statement of it. */
+async function certificateAnswer(bundle, { number, seller, facility, day }) {
+  if (typeof number !== "string") {
+    return [null, "not possible: the statement names no certificate"];
+  }
+  if (day === null) {
+    return [null, "not possible: the statement names no day of shipment"];
+  }
+  const found = await latestCertificate(bundle, number);
+  if (!found) {
+    return [null, `not possible: the trust bundle has no signed statement of certificate ${clipped(number, 60)}`];
+  }
+  const holder = found.holder?.code;
+  if (holder !== seller) {
+    return [false, `certificate ${number} is of ${holder}, not of ${clipped(String(seller), 60)}`];
+  }
+  const asOf = dayOf(found.as_of);
+  if (asOf === null || asOf < day) {
+    return [null, `not possible: what is known of certificate ${number} is of ${asOf ?? "None"}, before ${day}`];
+  }
+  const isEntitled = listed(found.entitled).some((span) => {
+    const [first, last] = [dayOf(span?.first), dayOf(span?.last)];
+    return span?.facility === facility && first !== null && last !== null && first <= day && day <= last;
+  });
+  return isEntitled
+    ? [true, `certificate ${number} entitled ${facility} on ${day}, the day of shipment`]
+    : [false, `certificate ${number} did not entitle ${clipped(String(facility), 60)} on ${day}, the day of shipment`];
+}
+
+async function latestCertificate(bundle, number) {
+  let latest = null;
+  for (const secured of bundle.certificates) {
+    const subject = secured.credentialSubject;
+    if (!isObject(subject) || subject.number !== number || !(await isBelievedCertificate(secured, bundle))) {
+      continue;
+    }
+    if (latest === null || String(latest.as_of) <= String(subject.as_of)) {
+      latest = subject;
+    }
+  }
+  return latest;
+}
+
+async function isBelievedCertificate(secured, bundle) {
+  const schema = isObject(secured.credentialSchema) ? secured.credentialSchema.id : null;
+  if (kindOf(secured.type, schema)?.name !== "certificate") {
+    return false;
+  }
+  let signed;
+  try {
+    signed = await readProof(secured);
+  } catch (error) {
+    requireRefused(error);
+    return false;
+  }
+  const issuer = bundle.issuers.get(controllerOf(signed));
+  return issuer !== undefined && KINDS.certificate.issuers.includes(issuer.kind) && !(await keyFault(signed, bundle));
+}
+
+const MASS_CHECKS = { "coc-document": documentMasses };
+
+function checkMass({ kind, subject }) {
+  if (!kind || !Object.hasOwn(MASS_CHECKS, kind)) {
+    return [null, "not asked of a statement of this kind"];
+  }
+  try {
+    return MASS_CHECKS[kind](subject);
+  } catch (error) {
+    return [false, `a mass is missing or no whole number of grams: ${requireRefused(error).found}`];
+  }
+}
+
+function documentMasses(subject) {
+  const [coc, total] = [grams(subject, "coc_mass"), grams(subject, "total_mass")];
+  const words = massWords(coc, total);
+  const isPossible = 0n < coc && coc <= total && total <= QUANTITY_MAX_G;
+  return isPossible ? [true, words] : [false, `${words}: expected 0 < CoC mass <= total mass`];
+}
+
+function massWords(coc, total) {
+  return `CoC mass ${tonnesText(coc)} t of ${tonnesText(total)} t in total`;
+}
+
+/** A mass that is written as whole grams; the same mass in tonnes beside it, where it stands, must agree. */
+function grams(members, name) {
+  const text = members[`${name}_g`];
+  if (text === undefined) {
+    throw new Refused(`'${name}_g'`, "a mass");
+  }
+  if (typeof text !== "string" || !/^(0|[1-9][0-9]*)$/.test(text)) {
+    throw new Refused(`${name}_g ${worded(text, 40)}`, "a mass");
+  }
+  const tonnes = members[`${name}_t`];
+  if (tonnes !== undefined && tonnes !== null && tonnes !== tonnesText(BigInt(text))) {
+    throw new Refused(`${name}_g ${text} is not ${name}_t ${worded(tonnes, 40)}`, "a mass");
+  }
+  return BigInt(text);
+}
+
+/** A mass in tonnes as its shortest exact decimal. */
+function tonnesText(mass) {
+  const digits = (mass < 0n ? -mass : mass).toString().padStart(7, "0");
+  const text = `${digits.slice(0, -6)}.${digits.slice(-6)}`.replace(/0+$/, "").replace(/\.$/, "");
+  return mass < 0n ? `-${text}` : text;
+}
