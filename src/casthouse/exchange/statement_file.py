@@ -5,8 +5,12 @@ A PDF carries exactly one statement as an attachment: with two, one would be loo
 unsigned CoC Document is read too. Whatever is packed is unpacked up to a bound.
 """
 
+import struct
+import zlib
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
+from lzma import LZMAError
 from typing import NoReturn
 from zipfile import BadZipFile, ZipFile
 
@@ -15,7 +19,7 @@ from pypdf.errors import PyPdfError
 
 from casthouse.custody.document import CocDocument
 from casthouse.exchange.document_json import FORMAT, document_digest, read_document
-from casthouse.passport.canonical import BYTES_MAX, JsonObject, read_object
+from casthouse.passport.canonical import BYTES_MAX, JsonObject, canonical, read_object
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.jose import is_token, read_token
 from casthouse.passport.signature import SignedCredential
@@ -38,6 +42,7 @@ class StatementFile:
         signed: the statement; None for an unsigned document.
         document: the unsigned document; None for a statement.
         digest: SHA-256 of the canonical JSON of an unsigned document.
+        twin: the same statement as a token; None where there is one form of it.
         beside: signed statements that it rests on.
         log_proof: the proof that it stands in the log, as text; blank where none came.
     """
@@ -45,6 +50,7 @@ class StatementFile:
     signed: SignedCredential | None = None
     document: CocDocument | None = None
     digest: str = ""
+    twin: SignedCredential | None = None
     beside: tuple[SignedCredential, ...] = field(default=())
     log_proof: str = ""
 
@@ -101,16 +107,35 @@ def _archived(content: bytes) -> StatementFile:
             if len(names) > MEMBERS_MAX or len(set(names)) < len(names):
                 _refuse(f"an archive of {len(names)} files", f"at most {MEMBERS_MAX}, each name once")
             texts = {name: _member(archive, name) for name in names if not name.endswith("/")}
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (
+        BadZipFile,
+        zlib.error,
+        LZMAError,
+        struct.error,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+    ) as error:
         _refuse(f"an archive that cannot be read: {type(error).__name__}", "a ZIP with one statement")
     main = [name for name in (STATEMENT_NAME, TOKEN_NAME) if name in texts]
     if not main:
         _refuse("an archive without a statement", f"{STATEMENT_NAME} or {TOKEN_NAME} in it")
+    signed, *twins = (_required(texts[name]) for name in main)
+    if any(_said(twin) != _said(signed) for twin in twins):
+        _refuse(
+            "an archive whose token says something else than its JSON", "the same statement in both forms"
+        )
     return StatementFile(
-        signed=_required(texts[main[0]]),
+        signed=signed,
+        twin=twins[0] if twins else None,
         beside=tuple(_required(texts[name]) for name in sorted(texts) if name.startswith(BESIDE)),
         log_proof=texts.get(PROOF_NAME, b"").decode("utf-8", errors="replace"),
     )
+
+
+def _said(signed: SignedCredential) -> tuple[bytes, str, datetime | None]:
+    return canonical(signed.credential), signed.method, signed.created
 
 
 def _required(content: bytes) -> SignedCredential:

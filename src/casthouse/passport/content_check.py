@@ -6,6 +6,7 @@ from typing import Any
 
 from casthouse.measure.mass import QUANTITY_MAX_G, tonnes_text
 from casthouse.passport.canonical import JsonObject
+from casthouse.passport.credential import issuer_did
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.statement_kind import KINDS, StatementKind, kind_of
 from casthouse.passport.trust_bundle import TrustBundle
@@ -43,14 +44,16 @@ def check_certificate_of(
     found = _certificate(bundle, number)
     if found is None:
         return None, f"not possible: the trust bundle has no signed statement of certificate {number:.60}"
-    holder: Any = found.get("holder")
-    if holder.get("code") != seller:
-        return False, f"certificate {number} is of {holder.get('code')}, not of {seller!s:.60}"
+    holder = found.get("holder")
+    code = holder.get("code") if isinstance(holder, dict) else None
+    if code != seller:
+        return False, f"the certificate {number} is of {code!s:.60}, not of {seller!s:.60}"
     return _entitled(found, number, facility, day)
 
 
 def _entitled(certificate: JsonObject, number: str, facility: object, day: date) -> tuple[bool | None, str]:
-    spans: Any = certificate.get("entitled")
+    entitled = certificate.get("entitled")
+    spans = [each for each in entitled if isinstance(each, dict)] if isinstance(entitled, list) else []
     as_of = _day(certificate.get("as_of"))
     if as_of is None or as_of < day:
         return None, f"not possible: what is known of certificate {number} is of {as_of}, before {day}"
@@ -123,7 +126,26 @@ def _document_masses(case: VerificationCase) -> tuple[bool | None, str]:
     words = f"CoC mass {tonnes_text(coc_g)} t of {tonnes_text(total_g)} t in total"
     if not 0 < coc_g <= total_g <= QUANTITY_MAX_G:
         return False, f"{words}: expected 0 < CoC mass <= total mass"
+    if second := _second_document(case):
+        return (
+            False,
+            f"a second document for shipment {case.subject.get('reference')!s:.60} is beside it, {second:.60}",
+        )
     return True, words
+
+
+def _second_document(case: VerificationCase) -> str:
+    """Return the number of another document of the issuer beside it that sells the same shipment; blank for none."""
+    ours = case.subject
+    for other in case.beside:
+        theirs = other.credential.get("credentialSubject")
+        if not isinstance(theirs, dict) or issuer_did(other.credential) != issuer_did(case.signed.credential):
+            continue
+        same = all(theirs.get(name) == ours.get(name) for name in ("type", "reference"))
+        follows = theirs.get("number") in {ours.get("number"), ours.get("supersedes")}
+        if same and not follows and theirs.get("supersedes") != ours.get("number"):
+            return str(theirs.get("number"))
+    return ""
 
 
 _MASSES: dict[StatementKind, Callable[[VerificationCase], tuple[bool | None, str]]] = {

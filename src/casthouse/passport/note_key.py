@@ -90,7 +90,7 @@ def note_key(vkey: str) -> NoteKey:
 def is_name(text: str) -> bool:
     """Say whether a line of a signature can carry a text as a name."""
     return 0 < len(text) <= NAME_LENGTH_MAX and not any(
-        sign == "+" or sign.isspace() or sign < " " for sign in text
+        sign == "+" or sign.isspace() or sign < " " or "\ud800" <= sign <= "\udfff" for sign in text
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 from casthouse.passport.canonical import JsonObject
@@ -69,7 +69,7 @@ def require_method(text: object) -> str:
 
 
 def instant_of(text: object, *, name: str) -> datetime:
-    """Return an instant that says its zone, as XML Schema's dateTimeStamp has it.
+    """Return an instant that says its zone, as XML Schema's dateTimeStamp has it; in UTC.
 
     Raises:
         Refusal: `signature_invalid`.
@@ -78,8 +78,8 @@ def instant_of(text: object, *, name: str) -> datetime:
     if not isinstance(text, str) or not INSTANT.fullmatch(text):
         refuse_signature(found=f"{name} {text!r:.60}", expected=expected)
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):  # no such day, or none in UTC
         refuse_signature(found=f"{name} {text!r:.60}", expected=expected)
 
 

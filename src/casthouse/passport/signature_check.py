@@ -25,7 +25,8 @@ def check_signature(case: VerificationCase) -> tuple[bool | None, str]:
     if isinstance(found, str):
         return None if _is_unknown(case) else False, found
     name = case.signed.method.partition("#")[2]
-    if not found.verifies(case.signed.signature, case.signed.message):
+    forms = [case.signed] if case.twin is None else [case.signed, case.twin]
+    if not all(found.verifies(form.signature, form.message) for form in forms):
         return False, f"the signature is not of {name} over this content: something was changed"
     return True, f"signed with {name}"
 

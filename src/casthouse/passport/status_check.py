@@ -57,11 +57,15 @@ def _entry_answer(case: VerificationCase, entry: JsonValue) -> tuple[bool | None
         return False, f"RANGE_ERROR: entry {index!r:.40} of its status list is no whole number as text"
     if entry.get("statusSize", 1) != 1:
         return None, "not possible: its status list has more than one bit an entry"
+    if issuer_did(case.signed.credential) not in case.bundle.issuers:
+        return None, "not possible: the trust bundle does not know the issuer, nor therefore its lists"
     found = (
         case.lists.list_at(url) if isinstance(url, str) else "STATUS_RETRIEVAL_ERROR: no address of a list"
     )
     if isinstance(found, str):
-        return None, f"not possible: {found}"
+        # A list that is missing says nothing; one that is there and cannot be believed hides something.
+        is_missing = not isinstance(url, str) or url not in case.bundle.status_lists
+        return (None, f"not possible: {found}") if is_missing else (False, found)
     return _list_answer(case, found, purpose=purpose, index=int(index))
 
 
@@ -85,10 +89,10 @@ def _bit_answer(case: VerificationCase, found: VerifiedList, index: int) -> tupl
         return False, f"{_SET[StatusPurpose(found.purpose)]}, {as_of}"
     signed_at = signing_instant(case)
     if signed_at is not None and found.since < signed_at:
-        return None, f"not possible: the list of {instant_text(found.since)} is older than the statement"
-    if found.until < case.at:
         return (
-            None,
-            f"not possible: the list was to be believed until {instant_text(found.until)}; fetch a newer one",
+            False,
+            f"the list of {instant_text(found.since)} is older than the statement; fetch a newer one",
         )
+    if found.until < case.at:
+        return False, f"the list was to be believed until {instant_text(found.until)}; fetch a newer one"
     return True, f"neither revoked nor suspended, {as_of}"

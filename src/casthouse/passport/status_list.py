@@ -127,10 +127,17 @@ def _unprefixed(text: str) -> bytes:
             expected="“u” and base64url without padding",
         )
     try:
-        return base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
+        packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
     except binascii.Error as error:
         raise status_refusal(
             StatusFault.VERIFICATION,
             found=f"no base64url: {error}",
             expected="“u” and base64url without padding",
         ) from error
+    if base64.urlsafe_b64encode(packed).decode().rstrip("=") != body:
+        raise status_refusal(
+            StatusFault.VERIFICATION,
+            found="bits after the end of the base64url",
+            expected="base64url in its one spelling",
+        )
+    return packed

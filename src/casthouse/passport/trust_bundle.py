@@ -139,13 +139,14 @@ def read_bundle(content: bytes) -> TrustBundle:
     issuers = [_read_issuer(_object(each)) for each in _list(members, "issuers")]
     lists = [_object(each) for each in _list(members, "status_lists")]
     found = {issuer.did: issuer for issuer in issuers}
-    if len(found) < len(issuers):
-        _refuse("an issuer twice", "each issuer once")
+    by_address = {_string(each, "id"): each for each in lists}
+    if len(found) < len(issuers) or len(by_address) < len(lists):
+        _refuse("an issuer or a status list twice", "each once: of two lists one would hide the other")
     return TrustBundle(
         made_at=_instant(members, "made_at"),
         installation=_string(members, "installation"),
         issuers=found,
-        status_lists={_string(each, "id"): each for each in lists},
+        status_lists=by_address,
         certificates=tuple(_object(each) for each in _list(members, "certificates")),
         log=_read_log(_object(members["log"])) if "log" in members else None,
     )

@@ -89,6 +89,8 @@ class VerificationCase:
         bundle: what is believed.
         lists: the status lists of the bundle, judged once for many statements.
         at: the instant of which the question is asked.
+        twin: the same statement in another form that came in the same file, so that nobody believes the one and
+            shows the other; None where none came.
         beside: statements that came in the same file; nothing is believed of them yet either.
         log_proof: the text of the proof that it stands in the log; blank where none came.
     """
@@ -99,6 +101,7 @@ class VerificationCase:
     bundle: TrustBundle
     lists: ListBook
     at: datetime
+    twin: SignedCredential | None = None
     beside: Sequence[SignedCredential] = ()
     log_proof: str = ""
 

@@ -64,6 +64,7 @@ def _case(
         bundle=bundle,
         lists=lists,
         at=at,
+        twin=found.twin,
         beside=found.beside,
         log_proof=found.log_proof,
     )
