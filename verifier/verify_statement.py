@@ -1,0 +1,600 @@
+#!/usr/bin/env python3
+"""Check a signed statement of Casthouse without Casthouse: Python 3.11 or newer and the package `cryptography`.
+
+    python verify_statement.py FILE --trust BUNDLE [--at DAY] [--schemas FOLDER]
+
+Written from the specifications (RFC 8785, RFC 7515, Verifiable Credentials 2.0, Data Integrity `eddsa-jcs-2022`,
+Bitstring Status List, RFC 9162, C2SP signed-note and tlog-proof) and from docs/reference, not from the code of
+Casthouse, so that two readings of the same rules can be held against each other. It reads a statement as JSON, as a
+token (`vc+jwt`) or as an archive; it opens no network. It prints the numbered checks as JSON: passed is true, false, or
+null where a check is not possible. The exit is 0 for a verified statement, 1 for another one, 2 for a wrong call.
+"""
+
+import argparse
+import base64
+import io
+import json
+import math
+import re
+import struct
+import sys
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from lzma import LZMAError
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+T = TypeVar("T")
+MEGABYTE = 1024 * 1024
+KINDS = {  # kind: its credential type, whose keys may sign it, and where it names the one that it binds
+    "coc-document": ("CocDocumentStatement", "organisation", "issuer"),
+    "certificate": ("CertificateStatement", "secretariat", ""),
+}
+CHECKS = ("schema", "signature", "key", "issuer", "status", "log", "checkpoint", "certificate", "mass")
+URL = r'(https?://|urn:|did:)[^\s<>"\\^`{|}]*'
+URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")
+INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
+UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Characters that hide or turn what a text says, and halves of characters."""
+
+class Wrong(Exception):
+    """Something is not as it has to be; says what was found. In a check: it failed."""
+
+class NotPossible(Exception):
+    """A check cannot be made; says why."""
+
+def need(holds: object, words: str) -> None:
+    """Refuse what does not hold."""
+    if not holds:
+        raise Wrong(words)
+
+def expect(value: object, kind: type, name: str) -> Any:
+    """Return a value of the type that is due, or refuse it."""
+    need(isinstance(value, kind), f"{name} {value!r:.60}, where a JSON {kind.__name__} is due")
+    return value
+
+def known(value: T | None, words: str) -> T:
+    """Return a value that is there; without it a check is not possible."""
+    if value is None or value is False or value == "":
+        raise NotPossible(f"not possible: {words}")
+    return value
+
+# --- JSON with one meaning, and its canonical text (RFC 8259, RFC 8785)
+
+def read_json(content: bytes, limit: int = 4 * MEGABYTE) -> Any:
+    """Return the value of a JSON text that no two readers can understand differently."""
+    need(len(content) <= limit, f"{len(content)} bytes, more than {limit}")
+    try:
+        text = content.decode("utf-8")
+        depth = 0
+        for bracket in re.findall(r"[\[{\]}]", re.sub(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', "", text, flags=re.DOTALL)):
+            depth += 1 if bracket in "[{" else -1
+            need(depth <= 24, "more than 24 levels")
+        value = json.loads(text, object_pairs_hook=once, parse_int=number, parse_float=number, parse_constant=number)
+    except ValueError as error:  # of the decoder of UTF-8 or of JSON
+        raise Wrong(f"no JSON: {error}") from None
+    for each in texts(value):
+        bad = UNSEEN.search(each)
+        need(bad is None, f"a text with the hidden character U+{ord(bad.group() if bad else ' '):04X}")
+        need(len(each) <= 3 * MEGABYTE, f"a text of {len(each)} characters")
+    return value
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the members of an object, each of which stands once."""
+    for name, times in Counter(name for name, _ in pairs).items():
+        need(times == 1, f"member {name!r:.40} twice")
+    return dict(pairs)
+
+def number(digits: str) -> int | float:
+    """Return a number that a double holds exactly as it is written."""
+    need(len(digits) <= 32, f"a number of {len(digits)} digits")
+    value = int(digits) if re.fullmatch("-?[0-9]+", digits) else float(digits)
+    is_one = math.isfinite(value) and Decimal(repr(value)) == Decimal(digits)
+    is_told = abs(value) < 2**53 and digits != "-0" if isinstance(value, int) else value != 0
+    need(is_one and is_told, f"number {digits}, which readers understand differently")
+    return value
+
+def texts(value: object) -> Iterator[str]:
+    """Yield all texts in a value, names of members too."""
+    if isinstance(value, str):
+        yield value
+    for inner in value.items() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
+        yield from texts(inner)
+
+def canonical(value: object) -> str:
+    """Return the one text of a value: names sorted by UTF-16 units, numbers as ECMAScript writes them, no blanks."""
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return "{" + ",".join(f"{canonical(name)}:{canonical(value[name])}" for name in names) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    if not isinstance(value, float):
+        return json.dumps(value, ensure_ascii=False)
+    if 1e-6 <= abs(value) < 1e21:
+        return format(Decimal(repr(value)).normalize(), "f")
+    return re.sub("(e[+-])0+", r"\1", repr(value))
+
+# --- Bytes, instants and keys as text
+
+def base58(text: object, size: int) -> bytes:
+    """Return the bytes that a multibase text in base 58 stands for, as many as are due."""
+    alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+    found, value = expect(text, str, "base58btc"), 0
+    need(len(found) <= 2 * size and re.fullmatch(f"z[{alphabet}]*", found), f"{found[:60]!r}, no base58btc")
+    for digit in found[1:]:
+        value = value * 58 + alphabet.index(digit)
+    zeros = len(found[1:]) - len(found[1:].lstrip("1"))
+    octets = bytes(zeros) + value.to_bytes((value.bit_length() + 7) // 8, "big")
+    need(len(octets) == size, f"{found[:60]!r}, which is not {size} bytes")
+    return octets
+
+def base64_octets(text: str, *, url: bool = False) -> bytes:
+    """Return the bytes of base64, or of base64url without padding, in its one spelling."""
+    try:
+        padded = text + "=" * (-len(text) % 4) if url else text
+        octets = base64.b64decode(padded, altchars=b"-_" if url else b"+/", validate=True)
+    except ValueError:
+        octets = b""
+    again = base64.urlsafe_b64encode(octets).rstrip(b"=") if url else base64.b64encode(octets)
+    need(again.decode() == text, f"{text[:60]!r}, which is not base64 in its one spelling")
+    return octets
+
+def instant(text: object, name: str = "instant") -> datetime:
+    """Return an instant that says its zone, in UTC."""
+    try:
+        need(isinstance(text, str) and re.fullmatch(INSTANT, text), f"{name} {text!r:.60}, no instant with its zone")
+        return datetime.fromisoformat(str(text)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Wrong(f"{name} {text!r:.60}, no instant") from None
+
+def day(text: object) -> date:
+    """Return a day that is written YYYY-MM-DD."""
+    return instant(f"{text}T00:00:00Z", "day").date()
+
+def optional(read: Callable[..., T | None], *given: object) -> T | None:
+    """Return what is read, or None where it is refused."""
+    try:
+        return read(*given)
+    except Wrong:
+        return None
+
+def public_key(multikey: object) -> bytes:
+    """Return the bytes of an Ed25519 key that is written as a Multikey: a point of the curve, of large order."""
+    octets, prime = base58(multikey, 34), 2**255 - 19
+    need(octets[:2] == b"\xed\x01", f"{multikey!r:.60}, no Ed25519 key")
+    y = int.from_bytes(octets[2:], "little") & (2**255 - 1)
+    order_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+    square = (y * y - 1) * pow(-121665 * pow(121666, -1, prime) * y * y + 1, -1, prime)
+    is_strong = y < prime and y not in {0, 1, prime - 1, order_8, prime - order_8}
+    need(is_strong and pow(square, prime // 2, prime) == 1, f"{multikey!r:.60}, no point of large order")
+    return octets[2:]
+
+def is_signed(key: bytes, signature: bytes, message: bytes) -> bool:
+    """Say whether a signature is this key's over exactly this message."""
+    try:
+        return Ed25519PublicKey.from_public_bytes(key).verify(signature, message) is None
+    except (InvalidSignature, ValueError):
+        return False
+
+# --- The forms of a statement
+
+class Signed:
+    """A credential apart from its signature, and what it says of itself; nothing is believed of it yet."""
+
+    def __init__(self, credential: dict[str, Any], method: object, created: datetime | None, *signed: bytes) -> None:
+        self.credential, self.method, self.created = credential, expect(method, str, "verificationMethod"), created
+        need(len(self.method) <= 600 and re.fullmatch('did:[!"$-~]*#[!"$-~]+', self.method), f"{method!r:.60}, no key")
+        self.message, self.signature = signed
+        self.holder = self.method.partition("#")[0]
+        issuer, schema = (credential.get(name) for name in ("issuer", "credentialSchema"))
+        named = issuer if isinstance(issuer, dict) else {"id": issuer}
+        self.issuer, self.name = str(named.get("id")), named.get("name")
+        subject = credential.get("credentialSubject")
+        self.subject: dict[str, Any] = subject if isinstance(subject, dict) else {}
+        self.signed_at = created or optional(instant, credential.get("validFrom"))
+        address = str(schema.get("id") if isinstance(schema, dict) else None)
+        found = re.fullmatch(r"https?://[^\s?#]+/schemas/([a-z-]+)/1\.json", address)
+        self.kind: str = found[1] if found and found[1] in KINDS else ""
+        if credential.get("type") != ["VerifiableCredential", KINDS.get(self.kind, [""])[0]]:
+            self.kind = ""
+
+def read_proof(secured: dict[str, Any]) -> Signed:
+    """Return a credential with a Data Integrity proof (`eddsa-jcs-2022`), apart from it."""
+    options = dict(expect(secured.get("proof"), dict, "proof"))
+    credential = {name: value for name, value in secured.items() if name != "proof"}
+    fixed = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "proofPurpose": "assertionMethod"}
+    for name, wanted in fixed.items():
+        need(options.get(name) == wanted, f"proof.{name} {options.get(name)!r:.60}, not {wanted}")
+    more = set(options) - {*fixed, "created", "verificationMethod", "proofValue", "@context"}
+    need(not more, f"proof.{min(more, default=''):.40}, which nobody looks at")
+    signature, signed = base58(options.pop("proofValue", None), 64), credential
+    if "@context" in options:
+        start = as_list(options["@context"])
+        whole = as_list(credential.get("@context"))[: len(start)]
+        need(canonical(whole) == canonical(start), "a proof with another @context than the document's")
+        signed = {**credential, "@context": options["@context"]}
+    created = instant(options["created"], "created") if "created" in options else None
+    message = b"".join(sha256(canonical(each).encode()).digest() for each in (options, signed))
+    return Signed(credential, options.get("verificationMethod"), created, message, signature)
+
+def read_token(content: bytes) -> Signed:
+    """Return a credential that is the payload of a compact JSON Web Token, apart from its signature."""
+    need(len(content) <= 6 * MEGABYTE, f"a token of {len(content)} bytes")
+    parts = content.decode("ascii", "replace").strip().split(".")
+    need(len(parts) == 3, "no compact token")
+    head, body, signature = (base64_octets(part, url=True) for part in parts)
+    header = expect(read_json(head, 4096), dict, "header")
+    credential = expect(read_json(body), dict, "payload")
+    allowed = {"alg": ("EdDSA", "Ed25519"), "typ": ("vc+jwt",), "cty": ("vc",)}
+    for name, values in allowed.items():
+        need({"cty": "vc", **header}.get(name) in values, f"{name} {header.get(name)!r:.40}, not {' or '.join(values)}")
+    more = set(header) - {*allowed, "kid", "iat"}
+    need(not more, f"header member {min(more, default=''):.40}, which nobody looks at")
+    need(not {"proof", "vc"} & set(credential), "a token with a proof or a “vc” inside")
+    need(len(signature) == 64, f"a signature of {len(signature)} bytes")
+    seconds = header.get("iat")
+    need(seconds is None or (type(seconds) is int and 0 <= seconds < 253_402_300_800), f"iat {seconds!r:.40}")
+    created = None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)
+    message = ".".join(parts[:2]).encode()
+    return Signed(credential, header.get("kid"), created, message, signature)
+
+def read_secured(content: bytes) -> Signed:
+    """Return what is in a statement as JSON or as a token."""
+    if content[:2] == b"ey" and content.strip().count(b".") == 2:
+        return read_token(content)
+    members = expect(read_json(content), dict, "statement")
+    if members.get("type") in ("EnvelopedVerifiableCredential", ["EnvelopedVerifiableCredential"]):
+        start, address = "data:application/vc+jwt,", expect(members.get("id"), str, "id")
+        need(address.startswith(start), f"id {address[:60]!r}, which begins with no {start}")
+        return read_token(address.removeprefix(start).encode())
+    return read_proof(members)
+
+def read_file(content: bytes) -> tuple[Signed, list[Signed], list[Signed], bytes]:
+    """Return the statement of a file, all its forms, the ones beside it, and the proof that it stands in the log."""
+    need(len(content) <= 32 * MEGABYTE, f"{len(content)} bytes")
+    if not content.startswith(b"PK"):
+        signed = read_secured(content)
+        return signed, [signed], [], b""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            need(len(set(names)) == len(names) <= 64, "an archive with too many files, or with a name twice")
+            files = {name: archive.open(name).read(4 * MEGABYTE + 1) for name in names if name[-1:] != "/"}
+    except (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, RuntimeError, OSError, EOFError, ValueError) as e:
+        raise Wrong(f"an archive that cannot be read: {e!s:.60}") from None
+    need(max(map(len, files.values()), default=0) <= 4 * MEGABYTE, "an archive with a file of over four megabytes")
+    forms = [read_secured(files[name]) for name in ("statement.json", "statement.jwt") if name in files]
+    need(forms, "an archive without a statement")
+    said = {(canonical(each.credential), each.method, each.created) for each in forms}
+    need(len(said) == 1, "an archive with a token that says something else than the JSON")
+    beside = [read_secured(text) for name, text in files.items() if name.startswith("beside/")]
+    return forms[0], forms, beside, files.get("statement.tlog-proof", b"")
+
+# --- The trust bundle: what is believed before a file is looked at
+
+class Key:
+    """A key with its life: nothing that it signed is good before its start, from its end on, or once it was stolen."""
+
+    def __init__(self, members: dict[str, Any]) -> None:
+        self.public, self.starts_at = public_key(members.get("multikey")), instant(members.get("starts_at"))
+        ends = [("planned", instant(members.get("ends_at")))]
+        for each in expect(members.get("ends"), list, "ends"):
+            kind = expect(each, dict, "end").get("kind")
+            need(kind in ("superseded", "lost", "ceased", "compromised"), f"kind {kind!r:.40}")
+            ends.append((kind, instant(each.get("since"))))
+        self.ends_at = min(at for _, at in ends)
+        self.stolen_since = min((at for kind, at in ends if kind == "compromised"), default=None)
+
+    def fault(self, signed_at: datetime) -> str:
+        """Return in words why a signature of an instant is not to be believed; blank where it is."""
+        if self.stolen_since and self.stolen_since <= signed_at:
+            return "with a key that was revoked: others may have had it by then"
+        if not self.starts_at <= signed_at < self.ends_at:
+            return "before the key's first instant" if signed_at < self.starts_at else "after the key's end"
+        late = "by its own word, with a key that was revoked later: nothing else says when"
+        return late if self.stolen_since else ""
+
+class Trust:
+    """All that is believed: issuers and keys by identifier and verification method, signed lists, certificates."""
+
+    def __init__(self, content: bytes) -> None:
+        members = expect(read_json(content, 64 * MEGABYTE), dict, "trust bundle")
+        need(members.get("format") == "casthouse-trust-bundle/1", f"format {members.get('format')!r:.60}")
+        expect(members.get("installation"), str, "installation")
+        instant(members.get("made_at"), "made_at")
+        names = ("issuers", "status_lists", "certificates")
+        read = [[expect(each, dict, name) for each in expect(members.get(name), list, name)] for name in names]
+        self.issuers = {expect(each.get("did"), str, "did"): each for each in read[0]}
+        self.lists = {expect(each.get("id"), str, "id"): each for each in read[1]}
+        is_once = len(self.issuers) == len(read[0]) and len(self.lists) == len(read[1])
+        need(is_once, "an issuer or a status list twice")
+        self.certificates, self.log = read[2], expect(members.get("log", {}), dict, "log")
+        self.keys: dict[str, Key] = {}
+        for did, issuer in self.issuers.items():
+            kinds = ("organisation", "audit_firm", "secretariat", "log")
+            need(issuer.get("kind") in kinds, f"kind {issuer.get('kind')!r:.40}")
+            for text in (issuer.get("code"), *expect(issuer.get("names"), list, "names")):
+                expect(text, str, "code or name")
+            for each in expect(issuer.get("keys"), list, "keys"):
+                self.keys[f"{did}#{expect(each, dict, 'key').get('multikey')}"] = Key(each)
+
+    def believed(self, secured: dict[str, Any]) -> Signed:
+        """Return a list or certificate of the bundle that its issuer signed."""
+        signed = read_proof(secured)
+        key = self.keys.get(signed.method)
+        need(signed.holder == signed.issuer, f"signed with a key of {signed.holder[:120]}, not of its issuer")
+        is_right = key and is_signed(key.public, signed.signature, signed.message)
+        need(is_right, "its signature is not of a key of its issuer: something was changed")
+        need(key and signed.created and not key.fault(signed.created), "its key was not its issuer's to sign with")
+        return signed
+
+# --- The rules of credentials, and the published schemas (the part of JSON Schema 2020-12 that they use)
+
+def credential_mistakes(credential: dict[str, Any]) -> list[str]:
+    """Return what breaks the rules of Verifiable Credentials 2.0 that hold for statements of every kind."""
+    issuer, subjects = credential.get("issuer"), as_list(credential.get("credentialSubject"))
+    contexts, types = credential.get("@context"), as_list(credential.get("type"))
+    urls = [issuer.get("id") if isinstance(issuer, dict) else issuer]
+    urls += [each["id"] for each in (credential, *subjects) if isinstance(each, dict) and "id" in each]
+    days = [credential[name] for name in ("validFrom", "validUntil") if name in credential]
+    are_days = all(optional(instant, each) for each in days)
+    kept = {
+        "@context": isinstance(contexts, list) and contexts[:1] == ["https://www.w3.org/ns/credentials/v2"],
+        "type": "VerifiableCredential" in types and all(isinstance(each, str) and each for each in types),
+        "credentialSubject": subjects and all(isinstance(each, dict) and each for each in subjects),
+        "issuer or id": all(isinstance(url, str) and re.fullmatch(URL, url) for url in urls),
+        "validFrom or validUntil": are_days and (len(days) < 2 or instant(days[0]) <= instant(days[1])),
+    }
+    return [f"{name} breaks the rules of credentials" for name, is_kept in kept.items() if not is_kept]
+
+def schema_mistakes(value: object, schema: dict[str, Any], root: dict[str, Any], place: str) -> Iterator[str]:
+    """Yield what in a value breaks a schema, each with the member it is about."""
+    if "$ref" in schema:
+        yield from schema_mistakes(value, root["$defs"][schema["$ref"].removeprefix("#/$defs/")], root, place)
+    types = {"object": dict, "array": list, "string": str, "boolean": bool, None: object}
+    if not isinstance(value, types[schema.get("type")]):
+        yield f"{place}: {value!r:.60} is not of type {schema['type']}"
+    elif canonical(value) not in map(canonical, schema.get("enum", [schema.get("const", value)])):
+        yield f"{place}: {canonical(value):.60} is not one of the values that may stand there"
+    elif isinstance(value, str) and not is_text(value, schema):
+        yield f"{place}: {value!r:.60} is not of the form that is due"
+    elif isinstance(value, list):
+        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", math.inf):
+            yield f"{place}: {len(value)} items"
+        for each in value:
+            yield from schema_mistakes(each, schema.get("items", {}), root, place)
+    elif isinstance(value, dict):
+        yield from (f"{place}: no {name}" for name in schema.get("required", ()) if name not in value)
+        for name, inner in value.items():
+            rule = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
+            if rule is False:
+                yield f"{place}: member {name[:40]!r}, which nobody knows"
+            else:
+                yield from schema_mistakes(inner, rule, root, f"{place}.{name[:40]}")
+
+def is_text(value: str, schema: dict[str, Any]) -> bool:
+    """Say whether a text is as its schema wants it; `$` in a pattern is the very end, not the end of a line."""
+    pattern = re.sub(r"\$$", r"\\Z", schema.get("pattern", ""))
+    formats: dict[str, Callable[..., object]] = {"uri": URI.fullmatch, "date": day, "date-time": instant}
+    is_long_enough = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", math.inf)
+    is_formed: object = "format" not in schema or optional(formats[schema["format"]], value)
+    return bool(is_long_enough and is_formed and re.search(pattern, value, re.ASCII))
+
+def as_list(value: object) -> list[Any]:
+    """Return one or several things as several."""
+    return value if isinstance(value, list) else [value]
+
+# --- The ten checks: each returns what it saw, or raises what is wrong or why it is not possible
+
+@dataclass(frozen=True)
+class Case:
+    """A statement in its forms, what came beside it, and what it is judged by; `proof` shows its place in the log."""
+
+    signed: Signed
+    forms: list[Signed]
+    beside: list[Signed]
+    proof: bytes
+    trust: Trust
+    at: datetime
+    schemas: Path
+
+def check_schema(case: Case) -> str:
+    """2: it follows the rules of credentials and the published schema of its kind."""
+    mistakes, kind = credential_mistakes(case.signed.credential), case.signed.kind
+    if kind:
+        schema = json.loads((case.schemas / f"{kind}.1.json").read_text("utf-8"))
+        mistakes += schema_mistakes(case.signed.credential, schema, schema, "the statement")
+    need(not mistakes, "; ".join(mistakes[:3]))
+    return "a " + known(kind, "what it states is not of a kind that is known")
+
+def check_signature(case: Case) -> str:
+    """3: the signature is of the key that it names, over exactly this content."""
+    method, holder = case.signed.method, case.signed.holder
+    if holder.startswith("did:key:"):
+        name = holder.removeprefix("did:key:")
+        need(method == f"{holder}#{name}", f"{method[:120]}, no did:key")
+        key = public_key(name)
+    else:
+        known(case.trust.issuers.get(holder), f"the trust bundle has no keys of {holder[:120]}")
+        need(method in case.trust.keys, f"{holder[:120]} has no key {method[-60:]}")
+        key = case.trust.keys[method].public
+    is_right = all(is_signed(key, form.signature, form.message) for form in case.forms)
+    need(is_right, "the signature is not of that key over this content: something was changed")
+    return f"signed with {method}"
+
+def check_key(case: Case) -> str:
+    """4: the key was its holder's to sign with, at the instant of signing."""
+    signed_at = known(case.signed.signed_at, "the statement does not say when it was signed")
+    need(signed_at <= case.at + timedelta(minutes=5), f"signed on {signed_at}, which is after {case.at}")
+    fault = known(case.trust.keys.get(case.signed.method), "the trust bundle knows no such key").fault(signed_at)
+    need(not fault, f"signed on {signed_at}, {fault}")
+    return f"signed on {signed_at}, while the key was valid"
+
+def check_issuer(case: Case) -> str:
+    """5: the key is the issuer's own, which is who it says and may issue such a statement."""
+    did, name, kind = case.signed.issuer, case.signed.name, case.signed.kind
+    need(case.signed.holder == did, f"issued by {did[:120]}, but signed with a key of {case.signed.holder[:120]}")
+    found = known(case.trust.issuers.get(did), f"the trust bundle does not know {did[:120]}")
+    need(name in found["names"], f"calls itself {name!r:.120}, which is no name of {did}")
+    _, signer, binds = KINDS[known(kind, "what it states is not of a kind that is known")]
+    need(found["kind"] == signer, f"a key of {found['kind']} may not issue a {kind}")
+    own = case.signed.subject.get(binds)
+    bound = (own.get("code"), own.get("name")) if isinstance(own, dict) else None
+    need(not binds or bound == (found["code"], name), f"states something of {bound!s:.120}, not of {name}")
+    return f"{name} ({did})"
+
+def check_status(case: Case) -> str:
+    """6: in its time, and neither revoked nor suspended by the issuer's own lists."""
+    since, until = (case.signed.credential.get(name) for name in ("validFrom", "validUntil"))
+    need(since is None or instant(since, "validFrom") <= case.at, f"holds from {since!s:.40} on")
+    need(until is None or instant(until, "validUntil") >= case.at, f"held until {until!s:.40}")
+    entries = as_list(case.signed.credential.get("credentialStatus") or [])
+    known(bool(entries), "the statement names no status list")
+    answers = [answer(check_entry, case, entry) for entry in entries]
+    for passed, words in answers:
+        need(passed is not False, words)
+    known(all(passed for passed, _ in answers), "; ".join(words for ok, words in answers if ok is None))
+    return next((words for _, words in answers), "")
+
+def check_entry(case: Case, entry: object) -> str:
+    """Say what one entry says by its list: index 0 is the left-most bit of the first byte."""
+    found = known(entry if isinstance(entry, dict) else None, "a status of another kind")
+    is_bit = found.get("type") == "BitstringStatusListEntry" and found.get("statusSize", 1) == 1
+    known(is_bit, "a status of another kind")
+    text, url, purpose = (found.get(n) for n in ("statusListIndex", "statusListCredential", "statusPurpose"))
+    need(isinstance(text, str) and re.fullmatch("[0-9]{1,9}", text), f"RANGE_ERROR: entry {text!r:.40}")
+    secured = case.trust.lists.get(url) if isinstance(url, str) else None
+    known(case.trust.issuers.get(case.signed.issuer), "the trust bundle does not know its issuer")
+    listed = case.trust.believed(known(secured, f"STATUS_RETRIEVAL_ERROR: the bundle has no list {url!s:.200}"))
+    mistakes, types = credential_mistakes(listed.credential), listed.credential.get("type")
+    need(not mistakes, f"of the list: {mistakes}")
+    need(types == ["VerifiableCredential", "BitstringStatusListCredential"], "no status list")
+    need(listed.issuer == case.signed.issuer, f"the list is of another issuer, {listed.issuer[:120]}")
+    is_meant = listed.subject.get("statusPurpose") == purpose and purpose in ("revocation", "suspension")
+    need(is_meant, f"a list of {listed.subject.get('statusPurpose')!s:.40}, not of {purpose!s:.40}")
+    bits, index = status_bits(listed.subject), int(text or 0)
+    since = instant(listed.credential.get("validFrom"), "validFrom")
+    need(index < len(bits) * 8, f"RANGE_ERROR: entry {index} of a list of {len(bits) * 8}")
+    need(not bits[index // 8] >> (7 - index % 8) & 1, f"{purpose}: set by the list of {since}")
+    is_newer = case.signed.signed_at is None or since >= case.signed.signed_at
+    need(is_newer, f"the list of {since} is older than the statement")
+    until = instant(listed.credential.get("validUntil"), "validUntil")
+    need(until >= case.at, f"the list of {since} was to be believed until {until}; fetch a newer one")
+    return f"neither revoked nor suspended, by the list of {since}"
+
+def status_bits(subject: dict[str, Any]) -> bytes:
+    """Return the bits of a status list: 16 kilobytes at least, a megabyte at most."""
+    text, unpacker = expect(subject.get("encodedList"), str, "encodedList"), zlib.decompressobj(31)
+    need(subject.get("type") == "BitstringStatusList" and text.startswith("u"), f"no list of bits: {text[:20]}")
+    try:
+        bits = unpacker.decompress(base64_octets(text[1:], url=True), MEGABYTE + 1)
+    except zlib.error as error:
+        raise Wrong(f"no gzip: {error}") from None
+    need(len(bits) > MEGABYTE or (unpacker.eof and not unpacker.unused_data), "a truncated or prolonged gzip")
+    need(16 * 1024 <= len(bits) <= MEGABYTE, f"STATUS_LIST_LENGTH_ERROR: {len(bits)} bytes of bits")
+    return bits
+
+def check_log(_case: Case) -> str:
+    """7: it stands in the log."""
+    return known(None, "no proof of a transparency log came with the statement")
+
+def check_checkpoint(case: Case) -> str:
+    """8: the log's checkpoint is signed by the log, and by witnesses."""
+    return check_log(case)
+
+def check_certificate(case: Case) -> str:
+    """9: the certificate that the seller names entitled its facility on the day of the shipment."""
+    known(case.signed.kind == "coc-document", "not asked of a statement of this kind")
+    seller = case.signed.subject.get("issuer")
+    seller = known(seller if isinstance(seller, dict) else None, "it names no seller")
+    number_ = known(seller.get("coc_certificate"), "it names no certificate")
+    shipped = known(optional(day, case.signed.subject.get("shipment_date")), "it names no day of shipment")
+    believed = filter(None, (optional(case.trust.believed, each) for each in case.trust.certificates))
+    by_secretariat = [x for x in believed if case.trust.issuers[x.issuer]["kind"] == KINDS["certificate"][1]]
+    told = [x.subject for x in by_secretariat if x.kind == "certificate" and x.subject.get("number") == number_]
+    latest = max(reversed(told), key=lambda each: str(each.get("as_of")), default=None)
+    found = known(latest, "the trust bundle has no signed statement of the certificate")
+    holder, facility = found.get("holder"), case.signed.subject.get("facility")
+    code = holder.get("code") if isinstance(holder, dict) else None
+    need(code == seller.get("code"), f"the certificate is of {code!s:.60}, not of {seller.get('code')!s:.60}")
+    as_of = optional(day, found.get("as_of"))
+    known(as_of is not None and as_of >= shipped, f"what is known of the certificate is of {as_of}")
+    spans = [each for each in as_list(found.get("entitled")) if isinstance(each, dict)]
+    days = [(optional(day, x.get("first")), optional(day, x.get("last")), x.get("facility")) for x in spans]
+    is_entitled = any(a and z and a <= shipped <= z and where == facility for a, z, where in days)
+    need(is_entitled, f"the certificate did not entitle {facility!s:.60} on {shipped}, the day of shipment")
+    return f"the certificate entitled {facility} on {shipped}, the day of shipment"
+
+def check_mass(case: Case) -> str:
+    """10: the masses can be, and agree with each other."""
+    known(case.signed.kind == "coc-document", "not asked of a statement of this kind")
+    coc_g, total_g = (grams(case.signed.subject, name) for name in ("coc_mass", "total_mass"))
+    need(0 < coc_g <= total_g <= 10**15, f"{coc_g} g of {total_g} g: expected 0 < CoC mass <= total mass")
+    ours = case.signed.subject
+    for other in (each.subject for each in case.beside if each.issuer == case.signed.issuer):
+        is_other = any(other.get(name) != ours.get(name) for name in ("type", "reference"))
+        follows = other.get("supersedes") == ours.get("number")
+        follows = follows or other.get("number") in (ours.get("number"), ours.get("supersedes"))
+        need(is_other or follows, f"a second document for shipment {ours.get('reference')!s:.60} is beside it")
+    return f"CoC mass {coc_g} g of {total_g} g in total"
+
+def grams(members: dict[str, Any], name: str) -> int:
+    """Return a mass that is written as whole grams; the same in tonnes beside it, where it stands, must agree."""
+    text, tonnes = expect(members.get(f"{name}_g"), str, f"{name}_g"), members.get(f"{name}_t")
+    need(re.fullmatch("0|[1-9][0-9]{0,30}", text), f"{name}_g {text!r:.40}, no whole number of grams")
+    exact = f"{int(text) // 10**6}.{int(text) % 10**6:06}".rstrip("0").rstrip(".")
+    need(tonnes is None or tonnes == exact, f"{name}_g {text} is not {name}_t {tonnes!r:.40}")
+    return int(text)
+
+def answer(check: Callable[..., str], *given: object) -> tuple[bool | None, str]:
+    """Return whether a check passed, failed (False) or is not possible (None), and why."""
+    try:
+        return True, check(*given)
+    except (Wrong, NotPossible) as reason:
+        return False if isinstance(reason, Wrong) else None, str(reason)
+
+def verify(content: bytes, *, trust: Trust, at: datetime, schemas: Path) -> dict[str, Any]:
+    """Return the answers of all checks: verified is what failed nowhere and whose signature and issuer are proven."""
+    answers: dict[str, tuple[bool | None, str]] = {"parse": (True, "one JSON object without a second meaning")}
+    answers |= dict.fromkeys(CHECKS, (None, "not possible: the file could not be read"))
+    try:
+        case = Case(*read_file(content), trust, at, schemas)
+        answers |= {name: answer(globals()[f"check_{name}"], case) for name in CHECKS}
+    except Wrong as wrong:
+        answers["parse"] = False, str(wrong)
+    is_proven = answers["signature"][0] is True and answers["issuer"][0] is True
+    return {
+        "verified": is_proven and all(passed is not False for passed, _ in answers.values()),
+        "checks": [{"name": name, "passed": ok, "detail": why} for name, (ok, why) in answers.items()],
+    }
+
+def main() -> int:
+    """Read the call, print the answers, return the exit."""
+    published = Path(__file__).parents[1] / "src/casthouse/exchange/statement_schemas"
+    parser = argparse.ArgumentParser(description="Check a signed statement of Casthouse without Casthouse.")
+    parser.add_argument("file", type=Path, help="a statement as JSON, token or archive")
+    parser.add_argument("--trust", type=Path, required=True, help="the trust bundle")
+    parser.add_argument("--at", type=date.fromisoformat, help="ask of the end of a day (UTC) instead of now")
+    parser.add_argument("--schemas", type=Path, default=published, help="folder with the published schemas")
+    call = parser.parse_args()
+    at = datetime.combine(call.at, time.max, UTC) if call.at else datetime.now(UTC)
+    try:
+        trust = Trust(call.trust.read_bytes())
+        found = verify(call.file.read_bytes(), trust=trust, at=at, schemas=call.schemas)
+    except (Wrong, OSError) as error:
+        print(f"the trust bundle or a file cannot be read: {error}", file=sys.stderr)
+        return 2
+    print(json.dumps(found, ensure_ascii=False, indent=1))
+    return 0 if found["verified"] else 1
+
+if __name__ == "__main__":
+    sys.exit(main())
