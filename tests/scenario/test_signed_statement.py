@@ -16,9 +16,11 @@ from casthouse.passport.key_life import EndKind
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.certificate_statement import sign_certificate
+from casthouse.service.document import issue_document, issue_documents
 from casthouse.service.document_statement import sign_document, statement_of_document
+from casthouse.service.document_view import documents_pdf
 from casthouse.service.permission import OPERATOR, VISITOR, Actor
-from casthouse.service.signed_statement import statement_of
+from casthouse.service.signed_statement import statement_of, statements
 from casthouse.service.signing_key import make_key, revoke_key, rotate_key
 from casthouse.service.statement_check import checked_statement
 from casthouse.service.statement_download import StatementForm, statement_file
@@ -26,7 +28,7 @@ from casthouse.service.status_list import status_list
 from casthouse.service.trust_bundle import trust_bundle
 from casthouse.service.verification import verify_file
 from casthouse.storage import signed_statement as store
-from tests.scenario.trade import Trade
+from tests.scenario.trade import Trade, shipped
 
 CLERK = Actor(name="carl", organisation_roles={"SUP": frozenset({Role.CLERK})})
 BUYER = Actor(name="berta", organisation_roles={"ACME": frozenset({Role.AUDITOR})})
@@ -95,6 +97,20 @@ def test_two_who_sign_at_once_sign_once(trade: Trade, monkeypatch: pytest.Monkey
 
     with ThreadPoolExecutor(2) as pool:
         assert len(set(pool.map(signed, range(2)))) == 1
+
+
+def test_what_is_issued_with_a_key_is_signed_at_once_and_its_paper_carries_the_proof(trade: Trade) -> None:
+    trade.post(
+        "SUP", shipped("LS-2", quantity="1"), shipped("LS-3", quantity="1"), shipped("LS-4", quantity="1")
+    )
+    issued = [issue_document(CLERK, organisation="SUP", shipment="LS-2").document.number]
+    issued += [each.number for each in issue_documents(CLERK, organisation="SUP").issued]
+    assert [each.about for each in statements(CLERK, organisation="SUP").statements] == issued[::-1]
+    for number in issued:
+        paper = documents_pdf(BUYER, organisation="ACME", issuer="SUP", numbers=[number])
+        assert answers(paper)["verified"]
+    together = documents_pdf(CLERK, organisation="SUP", numbers=issued)
+    assert answers(together)["parse"] is False  # of several none is the one
 
 
 def test_a_cancelled_document_is_revoked_for_everybody(trade: Trade) -> None:

@@ -5,10 +5,12 @@ JSON, so that paper and file can be compared; a document that is not in force sa
 the page says about mass balance follows fact sheet section 3.2, part 8: no promise of physical content.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from casthouse.custody.document import FIRST_REVISION, MATERIAL_NAMES, CocDocument, Party
 from casthouse.custody.document_state import DocumentRecord, DocumentState
+from casthouse.exchange.check_code import SIDE, draw_check_code
 from casthouse.exchange.document_json import document_digest
 from casthouse.exchange.paper import ACCENT, CONTENT_WIDTH, MARGIN, TINT, Ink, Paper
 from casthouse.exchange.printed_figure import MATERIAL_WORDS, day_figure, grams_figure, tonnes_figure
@@ -28,26 +30,35 @@ MASS_BALANCE_NOTE = (
     "contain material from certified sources, in whole or in any share. "
     "Further claims need their own approval."
 )
+NOT_SIGNED: Mapping[tuple[str, str], str] = MappingProxyType({})
 _COLUMN_GAP = 24.0
 _HALF = (CONTENT_WIDTH - _COLUMN_GAP) / 2
 
 
-def documents_pdf(records: Sequence[DocumentRecord]) -> bytes:
-    """Return one file with the documents in the order given, each beginning on a page of its own."""
+def documents_pdf(
+    records: Sequence[DocumentRecord], *, addresses: Mapping[tuple[str, str], str] = NOT_SIGNED
+) -> bytes:
+    """Return one file with the documents in the order given, each beginning on a page of its own.
+
+    Args:
+        records: the documents.
+        addresses: where those that are signed can be checked, by issuer's code and number.
+    """
     assert records, "a file of no documents"
     first = records[0].document
     title = f"CoC Document {first.number}" if len(records) == 1 else f"{len(records)} CoC Documents"
     paper = Paper(title=title, author=first.issuer.name)
     for record in records:
-        _draw_record(paper, record, pages=_count_pages(record))
+        address = addresses.get((record.document.issuer.code, record.document.number), "")
+        _draw_record(paper, record, address=address, pages=_count_pages(record, address))
     return paper.finish()
 
 
-def _count_pages(record: DocumentRecord) -> int:
-    return pages_of(lambda paper, pages: _draw_record(paper, record, pages=pages))
+def _count_pages(record: DocumentRecord, address: str) -> int:
+    return pages_of(lambda paper, pages: _draw_record(paper, record, address=address, pages=pages))
 
 
-def _draw_record(paper: Paper, record: DocumentRecord, *, pages: int) -> None:
+def _draw_record(paper: Paper, record: DocumentRecord, *, address: str, pages: int) -> None:
     document = record.document
     left = f"{document.number}, revision {document.revision}"
     below = f"SHA-256 of the JSON document {document_digest(document)}"
@@ -72,6 +83,10 @@ def _draw_record(paper: Paper, record: DocumentRecord, *, pages: int) -> None:
     _draw_shipment(paper, document)
     _draw_supplements(paper, document)
     _draw_conformance(paper, document)
+    if address:
+        paper.need(SIDE + 14)
+        paper.space(14)
+        draw_check_code(paper, address, x=MARGIN)
 
 
 def _state_words(record: DocumentRecord) -> tuple[str, str] | None:

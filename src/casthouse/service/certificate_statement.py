@@ -30,6 +30,7 @@ def sign_certificate(actor: Actor, *, number: str) -> SignedStatement:
     return signed_once(
         actor,
         Act.STATEMENT_CERTIFY,
+        SECRETARIAT,
         lambda: _wanted(number, organisation, organisation_id),
         organisation_id=organisation_id,
     )

@@ -1,8 +1,10 @@
 """Issuing CoC Documents, one at a time or for every shipment that has none (CoC Standard V2 part 9).
 
 A document is numbered without gaps in its issuer's series of the year of shipment. Issuing again gives the document
-that is in force. A closed period is no obstacle. One document is read in one statement and appended in one
-transaction; when the issuer's ledger moved on between the two, it is read anew.
+that is in force. A closed period is no obstacle. An issuer that has a key signs what it issues.
+
+One document is read in one statement and appended in one transaction; when the issuer's ledger moved on between the
+two, it is read anew.
 """
 
 from collections.abc import Sequence
@@ -18,6 +20,7 @@ from casthouse.custody.document_state import DocumentState
 from casthouse.exchange.document_json import document_json_around_number, document_text, read_document
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.document_statement import sign_issued
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.logged_row import enter_documents
 from casthouse.service.lookup import found_organisation_id, organisation_unknown
@@ -99,6 +102,7 @@ def issue_document(
         draft = _draft(file, count=1, at=at, supplements=supplements, address=recipient_address)
         number = _append(file, draft, at=at, actor=actor.name)
         if number is not None:
+            sign_issued(actor, organisation, [number])
             return IssuedDocument(
                 document=replace(draft, number=number), state=DocumentState.ISSUED, is_new=True
             )
@@ -216,6 +220,7 @@ def issue_documents(
         batch = _issue_batch(actor, organisation_id, references[start : start + BATCH_SIZE])
         issued += batch.issued
         refused += batch.refused
+    sign_issued(actor, organisation, [each.number for each in issued if each.is_new])
     return IssuedDocuments(issued=tuple(issued), refused=tuple(refused))
 
 

@@ -1,5 +1,10 @@
 """The signed statement of a CoC Document: signed with its issuer's key when it is issued, or later when asked for."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
+from django.db import transaction
+
 from casthouse.custody.document_state import is_in_force
 from casthouse.exchange.document_json import read_document
 from casthouse.passport.key_owner import organisation_owner
@@ -7,12 +12,25 @@ from casthouse.passport.signed_statement import SignedStatement
 from casthouse.passport.statement_document import document_subject
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.refusal import Refusal
+from casthouse.service import clock
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.service.signed_statement import WantedStatement, latest_about, signed_once
+from casthouse.service.signed_statement import (
+    SigningDesk,
+    WantedStatement,
+    latest_about,
+    sign,
+    signed_once,
+    signing_desk,
+)
+from casthouse.service.signing_key import has_key
 from casthouse.storage import document as document_store
+from casthouse.storage.dialect import lock_ledgers
 from casthouse.storage.document import StoredDocument
 from casthouse.storage.signed_statement import StatementLink
+
+BATCH_SIZE = 1_000
+"""So many documents are signed in one transaction."""
 
 
 def sign_document(actor: Actor, *, organisation: str, number: str) -> SignedStatement:
@@ -27,9 +45,38 @@ def sign_document(actor: Actor, *, organisation: str, number: str) -> SignedStat
     return signed_once(
         actor,
         Act.STATEMENT_SIGN,
+        organisation_owner(organisation),
         lambda: _wanted(_in_force(organisation, number)),
         organisation_id=organisation_id,
     )
+
+
+def sign_issued(actor: Actor, organisation: str, numbers: Sequence[str]) -> int:
+    """Sign documents that an organisation just issued, if it has a key; return how many were signed.
+
+    A document is issued whether or not it can be signed: where a key cannot be used now, it is signed later.
+    """
+    owner = organisation_owner(organisation)
+    if not numbers or not has_key(owner, clock.now()):
+        return 0
+    try:
+        desk = signing_desk(owner, clock.now())
+    except Refusal:
+        return 0
+    organisation_id = found_organisation_id(organisation)
+    for start in range(0, len(numbers), BATCH_SIZE):
+        _sign_batch(actor, desk, organisation_id, numbers[start : start + BATCH_SIZE])
+    return len(numbers)
+
+
+def _sign_batch(actor: Actor, desk: SigningDesk, organisation_id: int, numbers: Sequence[str]) -> None:
+    with transaction.atomic():
+        lock_ledgers([organisation_id])
+        signed = latest_about(organisation_id, StatementKind.COC_DOCUMENT, numbers)
+        for stored in document_store.stored_documents(desk.owner.code, numbers):
+            if stored.number not in signed and is_in_force(stored.state):
+                with suppress(Refusal):  # a text in it that nothing signed may hold
+                    sign(actor, Act.STATEMENT_SIGN, desk, _wanted(stored))
 
 
 def statement_of_document(

@@ -12,11 +12,11 @@ from typing import Any
 
 from casthouse.custody.document_state import DocumentRecord, DocumentState
 from casthouse.exchange.document_json import document_members, document_text, read_document
-from casthouse.exchange.document_pdf import documents_pdf as pdf_of
 from casthouse.exchange.document_xlsx import write_documents
 from casthouse.refusal import Refusal
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.signed_paper import signed_pdf
 from casthouse.storage import document as document_store
 from casthouse.storage import received_document as received_store
 from casthouse.storage.document import DocumentEvent, DocumentLine, StoredDocument
@@ -240,10 +240,12 @@ def documents_pdf(
 ) -> bytes:
     """Return documents as one PDF in the order given, each beginning on a page of its own.
 
+    What is signed has a code that leads to its public page; a single document carries its statement as an attachment.
+
     Raises:
         Refusal: as `document_of`; `documents_too_many`.
     """
-    return pdf_of(_records(actor, organisation, numbers, issuer))
+    return signed_pdf(_records(actor, organisation, numbers, issuer))
 
 
 def documents_xlsx(

@@ -25,6 +25,7 @@ from casthouse.passport.integrity_proof import with_proof
 from casthouse.passport.jose import token
 from casthouse.passport.key_owner import KeyOwner
 from casthouse.passport.signed_statement import SignedStatement
+from casthouse.passport.signer import Signer
 from casthouse.passport.statement_kind import KINDS, StatementKind, schema_name
 from casthouse.passport.status_list import ENTRIES_MIN, StatusPurpose
 from casthouse.refusal import Refusal
@@ -99,14 +100,46 @@ def check_address(identifier: str) -> str:
     return f"{settings.PUBLIC_URL}/check/{identifier}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningDesk:
+    """What one signer needs for many statements: the key, read and opened once."""
+
+    owner: KeyOwner
+    signer: Signer
+    did: str
+    stolen: frozenset[str]
+
+    @property
+    def method(self) -> str:
+        """The verification method of the key."""
+        return method_id(self.did, self.signer.public)
+
+
+def signing_desk(owner: KeyOwner, at: datetime) -> SigningDesk:
+    """Return what signs for an owner.
+
+    Raises:
+        Refusal: `key_missing` and whatever else keeps a key from signing.
+    """
+    signer = signer_for(owner, at)
+    keys = key_store.keys_of(owner)
+    return SigningDesk(
+        owner=owner,
+        signer=signer,
+        did=did_of(owner),
+        stolen=frozenset(key.public.multikey for key in keys if key.compromised_since is not None),
+    )
+
+
 def signed_once(
-    actor: Actor, act: Act, wanted: Callable[[], WantedStatement], *, organisation_id: int
+    actor: Actor, act: Act, owner: KeyOwner, wanted: Callable[[], WantedStatement], *, organisation_id: int
 ) -> SignedStatement:
     """Sign a statement, or return the one that says the same; nobody else signs about the organisation meanwhile.
 
     Args:
         actor: who signs, permitted already.
         act: what the journal calls it.
+        owner: whose key signs.
         wanted: returns what is to be stated, as it stands while nobody else can change it.
         organisation_id: whom it is about.
 
@@ -119,17 +152,22 @@ def signed_once(
         held = store.latest_statement(organisation_id, asked.kind, asked.about)
         if held is not None and _still_speaks(held, asked):
             return held
-        signed = _signed(asked, at=clock.now(), by=actor.name)
-        append_journal(
-            at=signed.signed_at,
-            actor=actor.name,
-            act=act.value,
-            organisation_id=organisation_id,
-            subject=f"{asked.kind.value} {asked.about}",
-            statement=signed.identifier,
-            key=signed.method,
-        )
-        return signed
+        return sign(actor, act, signing_desk(owner, clock.now()), asked)
+
+
+def sign(actor: Actor, act: Act, desk: SigningDesk, asked: WantedStatement) -> SignedStatement:
+    """Sign a statement while nobody else signs about the organisation, and note it in the journal."""
+    signed = _signed(desk, asked, at=clock.now(), by=actor.name)
+    append_journal(
+        at=signed.signed_at,
+        actor=actor.name,
+        act=act.value,
+        organisation_id=asked.link.organisation_id,
+        subject=f"{asked.kind.value} {asked.about}",
+        statement=signed.identifier,
+        key=signed.method,
+    )
+    return signed
 
 
 def _still_speaks(held: SignedStatement, asked: WantedStatement) -> bool:
@@ -143,10 +181,8 @@ def _still_speaks(held: SignedStatement, asked: WantedStatement) -> bool:
     )
 
 
-def _signed(asked: WantedStatement, *, at: datetime, by: str) -> SignedStatement:
-    signer = signer_for(asked.owner, at)
-    did = did_of(asked.owner)
-    method = method_id(did, signer.public)
+def _signed(desk: SigningDesk, asked: WantedStatement, *, at: datetime, by: str) -> SignedStatement:
+    signer, did, method = desk.signer, desk.did, desk.method
     while True:
         number, entry = _free_entry(asked.owner)
         identifier = secrets.token_hex(IDENTIFIER_BYTES)

@@ -92,6 +92,14 @@ def latest_statements(
     return list({row.about: _value(row) for row in rows.order_by("id")}.values())
 
 
+def statements_of_documents(issuers: Sequence[str], numbers: Sequence[str]) -> list[SignedStatement]:
+    """Return the latest statement of each document with one of the numbers, of some issuers."""
+    rows = SignedStatementRow.objects.select_related("organisation").filter(
+        organisation__code__in=issuers, kind=StatementKind.COC_DOCUMENT.value, about__in=numbers
+    )
+    return list({(row.owner, row.about): _value(row) for row in rows.order_by("id")}.values())
+
+
 def statements_about(organisation_id: int, *, limit: int, offset: int = 0) -> list[SignedStatement]:
     """Return the statements about an organisation, the latest first."""
     rows = SignedStatementRow.objects.select_related("organisation").filter(organisation_id=organisation_id)
