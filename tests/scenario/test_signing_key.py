@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from casthouse.parties.duty import DutyKind
 from casthouse.parties.role import Role
 from casthouse.passport.key_life import EndKind, KeyState, KeyTrust, OwnedKey
 from casthouse.passport.key_owner import LOG, SECRETARIAT, firm_owner, organisation_owner
@@ -23,7 +24,9 @@ from casthouse.service import key_succession as succession
 from casthouse.service import signing_key as service
 from casthouse.service.accreditation import register_firm
 from casthouse.service.did_document import did_document, did_of
+from casthouse.service.key_check import key_differences
 from casthouse.service.permission import OPERATOR, Actor
+from casthouse.service.worklist import worklist
 from casthouse.storage import signing_key as rows
 from casthouse.storage.wrapping_key_file import make_wrapping_file
 from tests.contract.register_text import one_scope, register_text
@@ -34,6 +37,7 @@ MANAGER = Actor(name="mia", organisation_roles={"ACME": frozenset({Role.MANAGER}
 CLERK = Actor(name="carl", organisation_roles={"ACME": frozenset({Role.CLERK})})
 SECRETARY = Actor(name="sven", store_roles=frozenset({Role.SECRETARIAT}))
 AUDITOR = Actor(name="lena", firm_roles={"PRUEF": frozenset({Role.FIRM_AUDITOR})})
+OF_KEYS = (DutyKind.REPLACE_KEY, DutyKind.REPLACE_INSTALLATION_KEY, DutyKind.CONFIRM_KEY)
 PASSPHRASE, NEW_PASSPHRASE = "six words drawn by dice", "other six words by dice"
 
 
@@ -194,6 +198,36 @@ def test_the_secretariat_confirms_neither_a_first_key_nor_its_own_nor_one_that_t
 
 @pytest.mark.one_store
 @pytest.mark.usefixtures("world")
+def test_a_key_that_ends_and_one_that_is_not_confirmed_stand_on_the_work_list(later: Any) -> None:
+    key = service.make_key(MANAGER, owner="ACME", days=100)
+    service.make_key(AUDITOR, owner="firm:PRUEF", days=100)
+    service.make_key(SECRETARY, owner="log", days=100)
+    stranger = Actor(name="tom", organisation_roles={"SUP": frozenset({Role.MANAGER})})
+
+    def listed(actor: Actor, *kinds: DutyKind, **more: Any) -> list[tuple[str, str]]:
+        found = worklist(actor, **more)
+        return [(each.link, each.standing) for each in found if each.duty.kind in (kinds or OF_KEYS)]
+
+    assert listed(MANAGER) == [("/organisations/ACME/keys/", "ahead")]
+    assert listed(AUDITOR) == [("/audit-firms/PRUEF/keys/", "ahead")]
+    assert listed(SECRETARY) == [("/secretariat/keys/log/", "ahead")]
+    assert len(listed(SECRETARY, with_others=True)) == 3
+    assert listed(stranger, with_others=True) == listed(CLERK) == []
+    later(80)
+    assert listed(MANAGER)[0][1] in {"near", "open"}
+    later(30)
+    assert listed(MANAGER) == [("/organisations/ACME/keys/", "overdue")]
+    made()
+    assert listed(MANAGER) == []
+    assert listed(SECRETARY, DutyKind.CONFIRM_KEY) == [("/organisations/ACME/keys/", "open")]
+    after = service.owner_keys(SECRETARY, owner="ACME").keys[0]
+    assert after.replaces == key.public
+    succession.confirm_key(SECRETARY, owner="ACME", key=after.public.multikey)
+    assert listed(SECRETARY, DutyKind.CONFIRM_KEY) == []
+
+
+@pytest.mark.one_store
+@pytest.mark.usefixtures("world")
 def test_the_installation_has_keys_when_they_are_first_asked_for_and_never_a_second_unasked() -> None:
     at = datetime.now(UTC)
     log = service.signer_for(LOG, at).public
@@ -315,6 +349,34 @@ def test_a_row_that_was_swapped_or_cut_opens_no_more() -> None:
         cursor.execute("UPDATE signing_key_wrap SET wrapped = %s WHERE id = %s", [bytes(first)[:-1], two])
     for owner in (ACME, firm_owner("PRUEF")):
         assert refused(service.signer_for, owner=owner, at=clock.now()) == "sealed_key_changed"
+
+
+def test_the_check_names_a_key_that_was_swapped_brought_back_or_taken_away(world: Store) -> None:
+    """What a database administrator can do to the rows that may change."""
+    first = made()
+    made("firm:PRUEF", AUDITOR)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key_id, wrapping_id, wrapped FROM signing_key_wrap ORDER BY id")
+        wraps = cursor.fetchall()
+    service.rotate_key(MANAGER, owner="ACME")
+    assert world.run("check").json["clean"]
+
+    def differences(sql: str, arguments: list[Any]) -> list[tuple[str, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, arguments)
+        return sorted((each.what, each.subject) for each in key_differences())
+
+    append = "INSERT INTO signing_key_wrap (key_id, wrapping_id, wrapped) VALUES (%s, %s, %s)"
+    assert differences(append, list(wraps[0])) == [("key: opens", f"ACME {first.public.fingerprint[:16]}")]
+    found = differences(
+        "UPDATE signing_key_wrap SET wrapped = %s WHERE key_id <> %s", [wraps[1][2], wraps[0][0]]
+    )
+    (swapped,) = (each for each in found if each[0] == "key: does not open")
+    assert swapped[1].startswith("ACME ")
+    assert [what for what, _ in differences("DELETE FROM signing_key_wrap WHERE key_id <> %s", [0])] == [
+        "key: is gone",
+        "key: is gone",
+    ]
 
 
 @pytest.mark.one_store

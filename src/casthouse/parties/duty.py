@@ -55,6 +55,9 @@ class DutyKind(StrEnum):
     CONFIRM_SECRETARY = "confirm_secretary"
     COMPLAINT_ANSWER = "complaint_answer"
     COMPLAINT_END = "complaint_end"
+    REPLACE_KEY = "replace_key"
+    REPLACE_INSTALLATION_KEY = "replace_installation_key"
+    CONFIRM_KEY = "confirm_key"
 
 
 class Holder(StrEnum):

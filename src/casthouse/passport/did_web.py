@@ -96,9 +96,10 @@ def installation_did(public_url: str) -> DidWeb:
         Refusal: `did_invalid` for a host that no identifier can name.
     """
     scheme, _, rest = public_url.partition("://")
-    host, _, port = rest.partition("/")[0].lower().partition(":")
+    place, _, path = rest.rstrip("/").partition("/")
+    host, _, port = place.lower().partition(":")
     shown = "" if not port or (scheme, port) == ("https", "443") else f"%3A{port}"
-    return did_web(f"{PREFIX}{host}{shown}")
+    return did_web(":".join([f"{PREFIX}{host}{shown}", *(path.split("/") if path else ())]))
 
 
 def _invalid(text: str) -> Refusal:

@@ -47,7 +47,9 @@ class KeyOwner:
 
     def did(self, installation: DidWeb) -> str:
         """Return the identifier under which the owner signs, at an installation."""
-        return DidWeb(host=installation.host, port=installation.port, path=self._path).text
+        return DidWeb(
+            host=installation.host, port=installation.port, path=(*installation.path, *self._path)
+        ).text
 
     @property
     def _path(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from casthouse.service.difference import Difference
 from casthouse.service.document_check import document_differences, document_findings
 from casthouse.service.entitlement import SupplierCertificates, entitlement_findings, supplier_certificates
 from casthouse.service.evidence_check import evidence_differences
+from casthouse.service.key_check import key_differences
 from casthouse.service.log_check import log_differences
 from casthouse.service.period import seen_certification
 from casthouse.service.period_binding import binding_differences
@@ -94,8 +95,8 @@ def check_store(
     differences += _certificate_differences()
     progress("audits and decisions")
     differences += assurance_differences()
-    progress("claims")
-    differences += claim_differences()
+    progress("claims and keys")
+    differences += [*claim_differences(), *key_differences()]
     progress("projection")
     differences += projection_differences()
     progress("the log")

@@ -85,6 +85,14 @@ def _complaint(duty: Duty) -> str:
     return _path("complaints", "handling", duty.keys[0])
 
 
+def _keys(duty: Duty) -> str:
+    if duty.organisation:
+        return _path("organisations", duty.organisation, "keys")
+    return (
+        _path("audit-firms", duty.firm, "keys") if duty.firm else _path("secretariat", "keys", duty.keys[0])
+    )
+
+
 def _reach(does: Act, reads: Act, link: Link) -> DutyReach:
     return DutyReach(does=does, reads=reads, link=link)
 
@@ -139,6 +147,9 @@ DUTY_REACH: dict[DutyKind, DutyReach] = {
     K.CONFIRM_SECRETARY: _reach(Act.SECRETARY_APPOINT, Act.SECRETARY_APPOINT, lambda _: _path("secretariat")),
     K.COMPLAINT_ANSWER: _reach(Act.COMPLAINT_HANDLE, Act.COMPLAINT_HANDLE, _complaint),
     K.COMPLAINT_END: _reach(Act.COMPLAINT_HANDLE, Act.COMPLAINT_HANDLE, _complaint),
+    K.REPLACE_KEY: _reach(Act.KEY_MAKE, Act.KEY_READ, _keys),
+    K.REPLACE_INSTALLATION_KEY: _reach(Act.KEY_MAKE_INSTALLATION, Act.KEY_MAKE_INSTALLATION, _keys),
+    K.CONFIRM_KEY: _reach(Act.KEY_CONFIRM, Act.KEY_READ, _keys),
     K.READ_NOTICES: _reach(Act.NOTICE_READ, Act.NOTICE_READ, _of_organisation("notices")),
 }
 """Every kind of duty."""

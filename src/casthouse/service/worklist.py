@@ -15,6 +15,7 @@ from casthouse.service.duty import duty_link, may_do, may_read
 from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import STORE_WIDE, Act, Actor, authorise, authorise_anywhere
 from casthouse.service.worklist_claim import claim_source, complaint_source
+from casthouse.service.worklist_key import key_source
 from casthouse.service.worklist_ledger import account_source, counted_source, supplier_source
 from casthouse.service.worklist_source import (
     Reach,
@@ -37,6 +38,7 @@ SOURCES = (
     assessment_source,
     scheme_source,
     secretary_source,
+    key_source,
     accreditation_source,
     account_source,
     supplier_source,

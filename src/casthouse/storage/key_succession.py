@@ -26,6 +26,11 @@ def successions_of(owner: KeyOwner) -> Mapping[PublicKey, KeySuccession]:
     return {each.key: each for each in map(_value, rows)}
 
 
+def all_successions() -> list[KeySuccession]:
+    """Return every statement, in the order in which they were made."""
+    return [_value(row) for row in SigningKeySuccessionRow.objects.select_related("key").order_by("id")]
+
+
 def succession_of(public: PublicKey) -> KeySuccession | None:
     """Return the statement that a key follows another one, or None."""
     row = SigningKeySuccessionRow.objects.select_related("key").filter(key__public=public.raw.hex()).first()

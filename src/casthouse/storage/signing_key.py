@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from casthouse.passport.key_life import EndKind, KeyEnd, OwnedKey
 from casthouse.passport.key_owner import KeyOwner, OwnerKind
@@ -31,6 +31,12 @@ def keys_of(owner: KeyOwner) -> list[OwnedKey]:
     return [_value(row, owner) for row in rows.prefetch_related("end_rows").order_by("-id")]
 
 
+def all_keys() -> list[OwnedKey]:
+    """Return every key of everybody, in the order in which they were made."""
+    rows = SigningKeyRow.objects.select_related("replaces", "organisation", "firm").order_by("id")
+    return [_value(row, _owner(row)) for row in rows.prefetch_related("end_rows")]
+
+
 def key_of(public: PublicKey) -> OwnedKey | None:
     """Return the key with a public half, whosever it is, or None."""
     rows = SigningKeyRow.objects.select_related("replaces", "organisation", "firm").filter(
@@ -38,6 +44,23 @@ def key_of(public: PublicKey) -> OwnedKey | None:
     )
     row = rows.prefetch_related("end_rows").first()
     return None if row is None else _value(row, _owner(row))
+
+
+def newest_keys(
+    *, organisations: Sequence[str] | None, firms: Sequence[str] | None, until: datetime
+) -> list[tuple[OwnedKey, bool]]:
+    """Return the newest key of each owner that ends until an instant or follows another, and whether that is said.
+
+    Only of these organisations and firms; None: of everybody.
+    """
+    rows = SigningKeyRow.objects.select_related("replaces", "organisation", "firm", "succession")
+    watched = Q(ends_at__lte=until) | Q(replaces__isnull=False, succession=None)
+    rows = rows.filter(watched, successor=None).order_by("id")
+    if organisations is not None and firms is not None:
+        rows = rows.filter(Q(organisation__code__in=organisations) | Q(firm__code__in=firms))
+    return [
+        (_value(row, _owner(row)), hasattr(row, "succession")) for row in rows.prefetch_related("end_rows")
+    ]
 
 
 def append_key(key: OwnedKey, sealed: SealedKey | None) -> None:

@@ -114,6 +114,7 @@ PAGES = [
     path("trust-bundle.json", statement.show_trust_bundle, name="trust_bundle"),
     path("organisations/<organisation>/statements/", statement.show_list, name="statements"),
     path("organisations/<organisation>/statements/sign/", statement.sign, name="statement_sign"),
+    path("did.json", did_document.show_installation, name="did_installation_below"),
     path("did/log/did.json", did_document.show_log, name="did_log"),
     path("did/firm/<code>/did.json", did_document.show_firm, name="did_firm"),
     path("did/successions/<key>.json", did_document.show_succession, name="key_succession"),

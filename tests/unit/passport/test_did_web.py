@@ -74,8 +74,13 @@ def test_owners_at_an_installation_have_an_identifier_each() -> None:
     assert firm_owner("ROLL").did(here) == "did:web:coc.example.org:did:firm:ROLL"
     assert installation_did("http://127.0.0.1:8000") == DidWeb(host="127.0.0.1", port=8000)
     assert installation_did("https://coc.example.org:443/").text == "did:web:coc.example.org"
-    with pytest.raises(Refusal):
-        installation_did("http://[::1]:8000")
+    below = installation_did("https://example.org/coc/")
+    assert SECRETARIAT.did(below) == "did:web:example.org:coc"
+    assert did_web(SECRETARIAT.did(below)).url == "https://example.org/coc/did.json"
+    assert did_web(firm_owner("X").did(below)).url == "https://example.org/coc/did/firm/X/did.json"
+    for address in ("http://[::1]:8000", "https://example.org/a/../b", "https://example.org/a%2f"):
+        with pytest.raises(Refusal):
+            installation_did(address)
 
 
 def test_a_document_lists_every_key_and_lets_a_stolen_one_assert_nothing() -> None:

@@ -16,7 +16,10 @@ TYPE, STATEMENT_TYPE = "application/did+json", "application/vc+ld+json"
 
 @public_page
 def show_installation(request: PageRequest) -> HttpResponseBase:
-    """Show the document of the installation itself, for which the secretariat speaks."""
+    """Show the document of the installation itself, for which the secretariat speaks.
+
+    It lies at `/.well-known/did.json`, and at `did.json` where the installation has a path of its host only.
+    """
     return _shown(request, SECRETARIAT.text)
 
 
