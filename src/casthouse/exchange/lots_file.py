@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from casthouse.exchange import file_kind
 from casthouse.exchange.file_limits import FileLimits
 from casthouse.exchange.own_layout import OwnFile, OwnLayout, read_own_file
 from casthouse.exchange.profile import Profile
@@ -15,6 +16,7 @@ LOTS = OwnLayout(
         required={column: column for column in LOT_COLUMNS},
         optional={},
     ),
+    kind=file_kind.LOTS,
     key="process",
 )
 """The layout of the lots file."""

@@ -5,6 +5,7 @@ A heading that is no column is refused: where columns may be left out, a misspel
 
 from pathlib import Path
 
+from casthouse.exchange.file_kind import ACTIVITY_DATA
 from casthouse.exchange.file_limits import FileLimits
 from casthouse.exchange.own_layout import OwnFile, OwnLayout, read_own_file
 from casthouse.exchange.profile import Profile
@@ -18,6 +19,7 @@ MEASUREMENTS = OwnLayout(
         required={column: column for column in REQUIRED},
         optional={column: column for column in OPTIONAL},
     ),
+    kind=ACTIVITY_DATA,
     key="reference",
     is_closed=True,
 )

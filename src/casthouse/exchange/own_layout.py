@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from casthouse.exchange.csv_file import layout_under, raw_frame, read_headings, record_blocks
+from casthouse.exchange.file_kind import FileKind, kind_of
 from casthouse.exchange.file_limits import FileLimits
 from casthouse.exchange.file_refusal import FileRefusal, empty
 from casthouse.exchange.heading import Headings, mapped_columns, missing, unknown_columns
@@ -26,12 +27,13 @@ from casthouse.refusal import Refusal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnLayout:
-    """The layout of a kind of file: its columns, those that may be left out, and the one that names a row.
+    """The layout of a `kind` of file: its columns, those that may be left out, and the one that names a row.
 
     `is_closed` refuses headings that are no column: where a column may be left out, a misspelt one would be lost.
     """
 
     profile: Profile
+    kind: FileKind
     key: str
     is_closed: bool = False
 
@@ -99,11 +101,15 @@ def _read_workbook(path: Path, own: OwnLayout, limits: FileLimits, progress: Pro
 
 def _check(own: OwnLayout, headings: Headings) -> None:
     if lacking := missing(headings, own.profile):  # of such a file there is no other profile to name
+        kind = kind_of(headings.names)
+        is_other = kind is not None and kind is not own.kind
         raise Refusal(
             FileRefusal.HEADING_MISSING,
             found=f"in row {headings.row} no column " + ", ".join(lacking),
-            expected="the columns " + ", ".join(own.profile.required.values()),
-            todo="add the column, or correct the heading that stands for it",
+            expected=f"{own.kind.name} with the columns " + ", ".join(own.profile.required.values()),
+            todo=kind.advice
+            if kind and is_other
+            else "add the column, or correct the heading that stands for it",
         )
     check_once(own.profile, headings)
     unknown = unknown_columns(headings, own.profile) if own.is_closed else {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from casthouse.exchange.file_kind import MOVEMENTS, kind_of
 from casthouse.exchange.file_refusal import FileRefusal
 from casthouse.exchange.heading import Headings, missing, repeated
 from casthouse.exchange.profile import Profile
@@ -12,17 +13,6 @@ HeadingsUnder = Callable[[Profile], Headings]
 """Returns the headings of a file read under a profile: delimiter and encoding are the profile's."""
 
 _NAMES_MAX = 20
-OTHER_KINDS = (
-    (
-        frozenset({"process", "step", "direction"}),
-        "lots file: send it under Lots and traces (casthouse lots import)",
-    ),
-    (
-        frozenset({"from", "to", "item"}),
-        "activity-data file: send it under Activity data (casthouse measurements import)",
-    ),
-)
-"""Headings that tell of a file of Casthouse's own which holds no movements, and where it belongs."""
 
 
 def choose_profile(
@@ -132,9 +122,9 @@ def _none_fits(headings_under: HeadingsUnder, profiles: Sequence[Profile]) -> Re
         lacking = _quoted(missing(headings, nearest)) or "a heading once"
         found = _found(headings)
         expected = f"the headings of one profile; {nearest.name}, the nearest, misses {lacking}"
-        for telling, kind in OTHER_KINDS:
-            if telling <= set(headings.names):
-                expected, todo = "a file of movements", f"this is a {kind}"
+        kind = kind_of(headings.names)
+        if kind is not None and kind is not MOVEMENTS:
+            expected, todo = MOVEMENTS.name, kind.advice
     return Refusal(FileRefusal.PROFILE_UNKNOWN, found=found, expected=expected, todo=todo)
 
 

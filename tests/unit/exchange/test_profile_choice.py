@@ -7,7 +7,7 @@ import pytest
 from casthouse.exchange.lots_file import LOTS
 from casthouse.exchange.measurements_file import MEASUREMENTS
 from casthouse.exchange.movements_file import read_movements_file
-from casthouse.exchange.own_layout import OwnLayout
+from casthouse.exchange.own_layout import OwnLayout, read_own_file
 from casthouse.exchange.profile import COLUMNS
 from casthouse.exchange.profile_toml import built_in_profiles, profile_from_toml
 from casthouse.refusal import Refusal
@@ -60,10 +60,30 @@ def test_no_profile_fits(tmp_path: Path) -> None:
 @pytest.mark.parametrize("layout", [LOTS, MEASUREMENTS], ids=["lots", "activity data"])
 def test_a_file_of_another_kind_is_told_where_it_belongs(tmp_path: Path, layout: OwnLayout) -> None:
     refusal = refusal_of(tmp_path, ",".join(layout.columns) + "\n" + "," * (len(layout.columns) - 1) + "\n")
-    assert (refusal.code, refusal.text.expected) == ("profile_unknown", "a file of movements")
+    assert (refusal.code, refusal.text.expected) == ("profile_unknown", "a movements file")
     assert (
         "casthouse lots import" in refusal.text.todo or "casthouse measurements import" in refusal.text.todo
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "layout", "belongs"),
+    [
+        (f"{HEADER}\n{LINE}\n", LOTS, "casthouse movements import"),
+        (f"{HEADER}\n{LINE}\n", MEASUREMENTS, "casthouse movements import"),
+        (",".join(MEASUREMENTS.columns) + "\n", LOTS, "casthouse measurements import"),
+        (",".join(LOTS.columns) + "\n", MEASUREMENTS, "casthouse lots import"),
+        ("process,date,step,direction\n", LOTS, "add the column"),
+        ("process,from,to,item,step,direction\n", LOTS, "add the column"),
+    ],
+)
+def test_a_file_in_the_place_of_another_kind_is_told_where_it_belongs(
+    tmp_path: Path, content: str, layout: OwnLayout, belongs: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_own_file(written(tmp_path, content), layout)
+    assert refused.value.code == "heading_missing"
+    assert belongs in refused.value.text.todo
 
 
 def test_several_profiles_fit(tmp_path: Path) -> None:
