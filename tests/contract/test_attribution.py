@@ -123,6 +123,29 @@ def test_a_shipment_or_document_needs_no_lot(chain: Store) -> None:
         assert chain.run("attribution", "trace", name, "--organisation", "ACME").refusal == code
 
 
+def test_what_was_not_drawn_in_a_period_is_drawn_first_in_the_next(chain: Store) -> None:
+    """Of the first year 40 t of IN-1 and 40 t of IN-2 are left under fifo, and go out before what comes then."""
+    next_year: list[Row | str] = [
+        other_receipt("IN-9", quantity="70", date="2025-01-02"),
+        other_shipment("NEXT", quantity="50", date="2025-01-05", lot="NEXT-LOT"),
+        other_shipment("LAST", quantity="60", date="2025-02-01"),
+    ]
+    post(chain, "ACME", next_year)
+    assert shares(attributed(chain, "NEXT", "ACME")) == {"IN-9": "1/1"}, (
+        "in proportion a year stands by itself"
+    )
+    choose(chain, "ACME-COC", "fifo")
+    found = attributed(chain, "NEXT", "ACME")
+    assert shares(found) == {"IN-1": "4/5", "IN-2": "1/5"}
+    assert found["pools"] == 2, "of two periods"
+    assert shares(attributed(chain, "LAST", "ACME")) == {"IN-2": "1/2", "IN-9": "1/2"}
+    own = chain.run("trace", "NEXT", "--organisation", "ACME").json["attributed"]
+    assert shares(own) == {"IN-1": "4/5", "IN-2": "1/5"}
+    choose(chain, "ACME-COC", "proportional")
+    choose(chain, "ACME-COC", "fifo", "2025-01-01")
+    assert shares(attributed(chain, "NEXT", "ACME")) == {"IN-9": "1/1"}, "the queue begins with the rule"
+
+
 def test_what_left_before_anything_came_was_in_stock(chain: Store) -> None:
     choose(chain, "ACME-COC", "fifo")
     post(chain, "ACME", [other_shipment("EARLY", quantity="5", date="2024-01-02", lot="OLD")])

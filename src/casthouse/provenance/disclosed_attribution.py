@@ -87,7 +87,7 @@ def pools_behind(books: PoolBooks, parties: Mapping[str, DisclosedParty], pools:
     }
     step = list(behind)
     while step:
-        sources = {entry.source for pool in step for entry in books.into(pool) if entry.source is not None}
+        sources = {source for pool in step for source in books.sources(pool)}
         step = list(sources - behind)
         behind |= sources
     return behind

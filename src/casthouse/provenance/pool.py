@@ -2,7 +2,8 @@
 
 A pool is what mass balance knows where lots are not known. Metal comes into it by receipts, extractions and what was
 made of the stage before; a receipt leads on to the supplier's pool where the CoC Document tells the shipment. All else
-ends there, and so does metal that was in stock before the period.
+ends there. What was in stock before the period comes, first in first out, from the pool of the period before, as far
+back as that was attributed so too; else the trail ends there as well.
 """
 
 from collections.abc import Mapping
@@ -116,12 +117,15 @@ class PoolBooks:
         entries: what came into each pool.
         shipped: what left each pool over the boundary, by day, in grams.
         rules: by which rule each account attributes; proportional where nothing was chosen.
+        earlier: the accounts of the period before, where both attribute first in first out: what was not drawn in the
+            one is there in the other.
         stock_g: what was in a pool before the period, where it was counted; absent: not known.
     """
 
     entries: Mapping[Pool, tuple[PoolEntry, ...]]
     shipped: Mapping[Pool, Mapping[date, int]] = field(default_factory=dict)
     rules: Mapping[Account, AttributionRule] = field(default_factory=dict)
+    earlier: Mapping[Account, Account] = field(default_factory=dict)
     stock_g: Mapping[Pool, int] = field(default_factory=dict)
 
     def into(self, pool: Pool) -> tuple[PoolEntry, ...]:
@@ -135,6 +139,25 @@ class PoolBooks:
     def rule(self, pool: Pool) -> AttributionRule:
         """Return the rule of a pool's account."""
         return self.rules.get(pool.account, AttributionRule.PROPORTIONAL)
+
+    def carried_from(self, pool: Pool) -> Pool | None:
+        """Return the pool that this one carries on from, in the period before."""
+        account = self.earlier.get(pool.account)
+        return Pool(account, pool.stage) if account else None
+
+    def run(self, pool: Pool) -> tuple[Pool, ...]:
+        """Return the pool and those that it carries on from, the earliest first."""
+        found, before = [pool], self.carried_from(pool)
+        while before is not None:
+            found.append(before)
+            before = self.carried_from(before)
+        return tuple(found[::-1])
+
+    def sources(self, pool: Pool) -> set[Pool]:
+        """Return the pools that metal came from into a pool."""
+        before = self.carried_from(pool)
+        came = {each.source for each in self.into(pool) if each.source is not None}
+        return came if before is None else came | {before}
 
     def drawn(self, pool: Pool) -> dict[date, Fraction]:
         """Return what left a pool by day: shipped, or taken by what was made of it.

@@ -4,7 +4,6 @@ What a draw on a pool is made of follows from the rule; draws that feed each oth
 scrap, are the exact solution of a linear system.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -76,8 +75,8 @@ class PoolWalk:
 
     @property
     def pools(self) -> set[Pool]:
-        """The pools that the trail came through."""
-        return {each.pool for each in self._made}
+        """The pools that the trail came through, and those of earlier periods in whose stock it ends."""
+        return {each.pool for each in self._made} | {pool for pool, _ in self._per_gram} | self.stock.keys()
 
     @property
     def endings(self) -> tuple[Ending, ...]:
@@ -106,34 +105,55 @@ class PoolWalk:
         return self._layers[pool]
 
     def _made_of(self, draw: Draw) -> _Made:
-        layers = self._layers_of(draw.pool)
-        parts: Iterable[tuple[date | None, Fraction]] = [(name, Fraction(1)) for name in layers]
-        stock = Fraction(0 if layers else 1)
-        if draw.day is not None:
-            drawn = self._day_draw(draw.pool, draw.day)
-            parts, stock = drawn.layers.items(), drawn.stock
+        parts, stock = self._parts(draw)
         onward: dict[Draw, Fraction] = {}
         per_gram: dict[LayerName, Fraction] = {}
-        for day, part in parts:
-            layer = layers[day]
+        for (pool, day), part in parts.items():
+            layer = self._layers_of(pool)[day]
             gram = part / layer.mass_g
             for source, mass_g in layer.onward.items():
                 onward[source] = onward.get(source, Fraction(0)) + gram * mass_g
             if layer.ends:
-                per_gram[draw.pool, day] = gram
+                per_gram[pool, day] = gram
         return _Made(onward=onward, per_gram=per_gram, stock=stock)
+
+    def _parts(self, draw: Draw) -> tuple[dict[LayerName, Fraction], Fraction]:
+        """Return of which layers a draw is made, and what of it was in stock before them."""
+        if draw.day is None:
+            layers = self._layers_of(draw.pool)
+            return {(draw.pool, name): Fraction(1) for name in layers}, Fraction(0 if layers else 1)
+        drawn = self._day_draw(draw.pool, draw.day)
+        return {(self._pool_on(draw.pool, day), day): part for day, part in drawn.layers.items()}, drawn.stock
+
+    def _pool_on(self, pool: Pool, day: date) -> Pool:
+        """Return the pool into which came what is in a queue since a day: that of its period."""
+        found = pool
+        while day < found.account.period.start:
+            before = self._books.carried_from(found)
+            assert before is not None
+            found = before
+        return found
 
     def _day_draw(self, pool: Pool, day: date) -> DayDraw:
         if pool not in self._fifo:
-            self._fifo[pool] = fifo_draws(self._came(pool), self._books.drawn(pool))
+            self._fifo[pool] = fifo_draws(self._came(pool), self._left(pool))
         found = self._fifo[pool].get(day)
         if found is None:  # nothing left on the day by these accounts: it would have been the next
             mass_g = self._subject.mass_g
-            found = next_draw(self._came(pool), self._books.drawn(pool), day=day, mass=mass_g)
+            found = next_draw(self._came(pool), self._left(pool), day=day, mass=mass_g)
         return found
 
     def _came(self, pool: Pool) -> dict[date, int]:
-        return {day: layer.mass_g for day, layer in self._layers_of(pool).items() if day is not None}
+        """Return what came in by day, in the periods before too as far as they are one queue."""
+        return {
+            day: layer.mass_g
+            for each in self._books.run(pool)
+            for day, layer in self._layers_of(each).items()
+            if day is not None
+        }
+
+    def _left(self, pool: Pool) -> dict[date, Fraction]:
+        return {day: mass for each in self._books.run(pool) for day, mass in self._books.drawn(each).items()}
 
     def _go(self) -> None:
         """Let the subject's shares flow to where the trail ends."""
@@ -150,10 +170,12 @@ class PoolWalk:
                         through[part] = through.get(part, Fraction(0)) + share * of_draw
                 for name, gram in made.per_gram.items():
                     self._per_gram[name] = self._per_gram.get(name, Fraction(0)) + share * gram
-                self._add_stock(draw.pool, share * made.stock)
+                self._add_stock(draw, share * made.stock)
 
-    def _add_stock(self, pool: Pool, share: Fraction) -> None:
+    def _add_stock(self, draw: Draw, share: Fraction) -> None:
+        """Add what was in stock before the draw's period, or before the first that is one queue with it."""
         if share:
+            pool = self._books.run(draw.pool)[0]
             self.stock[pool] = self.stock.get(pool, Fraction(0)) + share
 
     def _settle(self, group: tuple[Draw, ...], through: dict[Draw, Fraction]) -> None:
@@ -169,7 +191,7 @@ class PoolWalk:
         found = settled(entering, hands)
         if found is None:  # nothing ever came in from outside: it was there before
             for draw, share in zip(group, entering, strict=True):
-                self._add_stock(draw.pool, share)
+                self._add_stock(draw, share)
             found = [Fraction(0)] * len(group)
         through.update(zip(group, found, strict=True))
 

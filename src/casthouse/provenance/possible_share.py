@@ -36,7 +36,7 @@ class PossibleShares:
     def __init__(self, books: PoolBooks, subject: PoolSubject) -> None:
         self._books, self._subject = books, subject
         self._metal = subject.mass_g * metal_parts(subject.pool.stage)
-        self._ways = _ways(books)
+        self._ways = _ways(books, self._metal)
         self._rest = _rest(books, subject, self._metal)
         self._most_of: dict[Pool, int] = {}
 
@@ -94,14 +94,18 @@ def _flow(ways: FlowWays, came: Mapping[Pool, int], to: str) -> int:
     return ways.greatest(ORIGIN, to)
 
 
-def _ways(books: PoolBooks) -> dict[tuple[Hashable, Hashable], int]:
-    """Return how much metal went from pool to pool."""
+def _ways(books: PoolBooks, any_amount: int) -> dict[tuple[Hashable, Hashable], int]:
+    """Return how much metal went, or may have been carried on, from pool to pool; `any_amount` is the subject's."""
     ways: dict[tuple[Hashable, Hashable], int] = {}
     for pool, entries in books.entries.items():
         for each in entries:
             if each.source is not None and each.source != pool:
                 way = (each.source, pool)
                 ways[way] = ways.get(way, 0) + each.metal
+    for pool in {part for each in (*books.entries, *books.shipped) for part in books.run(each)}:
+        before, stock_g = books.carried_from(pool), books.stock_g.get(pool)
+        if before is not None:  # what was there on the evening before, any amount where nobody counted
+            ways[before, pool] = any_amount if stock_g is None else stock_g * metal_parts(pool.stage)
     return ways
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from casthouse.custody.scope import Scope
-from casthouse.provenance.attribution_choice import rule_from
+from casthouse.provenance.attribution_choice import AttributionChoice, rule_from
 from casthouse.provenance.pool import Account, AttributionRule, Pool, PoolBooks, PoolEntry
 from casthouse.service.permission import Act, Actor, may
 from casthouse.storage import attribution as attribution_store
@@ -70,36 +70,78 @@ class _Shelf:
         self._keys: dict[str, tuple[int, int]] = {}
         self._spans: dict[Account, list[SiteSpan]] = {}
         self._accounts: dict[Shipped, Account | None] = {}
+        self._choices: dict[str, Sequence[AttributionChoice]] = {}
         for each in scopes:
             self._scopes.setdefault(each.organisation, []).append(each)
         self._keys |= facility_store.facility_keys(self._scopes)
 
     def books(self) -> PoolBooks:
         """Return what was read, with the rule of each account, and what the rule needs."""
-        choices = attribution_store.choices_of({each.scope for each in self._spans})
-        rules = {each: rule_from(choices.get(each.scope, ()), each.period.start) for each in self._spans}
+        rules = {each: self._rule(each) for each in self._spans}
         days_matter = [each for each, rule in rules.items() if rule is AttributionRule.FIFO]
+        earlier = {each: before for each in days_matter if (before := self._before(each)) in self._spans}
         own = [each for each in self._spans if may(self._actor, Act.TRACE_READ, each.organisation)]
         return PoolBooks(
             entries={pool: tuple(entries) for pool, entries in self._entries.items()},
             shipped=pool_store.shipped_of([span for each in days_matter for span in self._spans[each]]),
             rules=rules,
+            earlier={each: before for each, before in earlier.items() if before is not None},
             stock_g=pool_store.counted_stock(own),
         )
 
     def open_alone(self, account: Account) -> None:
-        """Read an account and nothing of who stands behind it."""
-        self._spans[account] = self._spans_of(account)
-        for entry in pool_store.entries_alone(self._spans[account]):
+        """Read an account, with those of earlier periods that it carries on from, and nothing of who stands behind."""
+        self._learn_choices([account])
+        opened = [account, *self._run_before(account)]
+        self._spans |= {each: self._spans_of(each) for each in opened}
+        for entry in pool_store.entries_alone([span for each in opened for span in self._spans[each]]):
             self._add(entry, None)
 
     def open(self, accounts: Sequence[Account]) -> list[Account]:
-        """Read accounts, and return which others stand behind what came into them and are not read yet."""
+        """Read accounts, with those of earlier periods that they carry on from.
+
+        Returns:
+            Which others stand behind what came into them and are not read yet.
+        """
+        self._learn_choices(accounts)
+        run = {before for each in accounts for before in self._run_before(each)}
+        accounts = sorted({*accounts, *run} - self._spans.keys())
         self._spans |= {each: self._spans_of(each) for each in accounts}
         found = pool_store.entries_of([span for each in accounts for span in self._spans[each]])
         self._learn({shipped.organisation for _, shipped in found if shipped is not None})
         sources = [self._add(entry, shipped).source for entry, shipped in found]
         return sorted({each.account for each in sources if each is not None} - self._spans.keys())
+
+    def _run_before(self, account: Account) -> list[Account]:
+        """Return the accounts of earlier periods that are one queue with an account, the latest first."""
+        found = []
+        before = self._before(account)
+        while before is not None:
+            found.append(before)
+            before = self._before(before)
+        return found
+
+    def _before(self, account: Account) -> Account | None:
+        """Return the account of the period before, where both attribute first in first out."""
+        scope = self._scope(account)
+        number = scope.calendar.number_on(account.period.start)
+        if not number or self._rule(account) is not AttributionRule.FIFO:
+            return None
+        before = Account(account.organisation, account.scope, scope.calendar.period(number - 1))
+        return before if self._rule(before) is AttributionRule.FIFO else None
+
+    def _rule(self, account: Account) -> AttributionRule:
+        return rule_from(self._choices[account.scope], account.period.start)
+
+    def _learn_choices(self, accounts: Iterable[Account]) -> None:
+        """Read the choices of the scopes of accounts, once and together."""
+        new = {each.scope for each in accounts} - self._choices.keys()
+        if new:
+            found = attribution_store.choices_of(new)
+            self._choices |= {scope: found.get(scope, ()) for scope in new}
+
+    def _scope(self, account: Account) -> Scope:
+        return next(each for each in self._scopes[account.organisation] if each.code == account.scope)
 
     def _learn(self, organisations: set[str]) -> None:
         new = organisations - self._scopes.keys()
@@ -128,8 +170,7 @@ class _Shelf:
         return replace(entry, source=Pool(account, entry.pool.stage), drawn_on=shipped.day)
 
     def _spans_of(self, account: Account) -> list[SiteSpan]:
-        (scope,) = (each for each in self._scopes[account.organisation] if each.code == account.scope)
-        period = account.period
+        scope, period = self._scope(account), account.period
         return [
             SiteSpan(
                 account=account,
