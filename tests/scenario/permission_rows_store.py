@@ -1,6 +1,8 @@
 """Rows of the table of permissions: people, the register, editions, rule packs, notices; what is open to all."""
 
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 
 from casthouse.parties.activity import Activity
 from casthouse.parties.membership import Standing
@@ -17,6 +19,8 @@ from casthouse.service import (
     membership,
     notice,
     organisation,
+    organisation_export,
+    organisation_import,
     overview,
     person,
     public_certificate,
@@ -48,6 +52,19 @@ from tests.scenario.permission_world import Place, Row
 
 STORE_ROWS = (
     Row(use_case=organisation.surroundings, act=None, place=Place.OWN),
+    Row(
+        use_case=organisation_export.export_organisation,
+        act=Act.ORGANISATION_EXPORT,
+        place=Place.ORGANISATION,
+        given={"out": BytesIO},
+    ),
+    Row(
+        use_case=organisation_import.import_organisation,
+        act=Act.ORGANISATION_IMPORT,
+        place=Place.STORE,
+        given={"path": lambda: Path("nowhere.zip")},
+        outcome="pack_unreadable",
+    ),
     Row(
         use_case=calendar_key.calendar_key,
         act=Act.REMINDER_GIVE,

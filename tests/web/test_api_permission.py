@@ -393,6 +393,7 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", f"{PERIOD}/binding"): Line(path=f"{A_PERIOD}/binding", allowed=REPORTED_TO, status=409),
     ("GET", f"{PERIOD}/leaves"): Line(path=f"{A_PERIOD}/leaves", allowed=READING, status=409),
     ("GET", f"{PERIOD}/proof"): Line(path=f"{A_PERIOD}/proof?reference=X", allowed=READING, status=409),
+    ("GET", f"{ORGANISATION}/archive"): Line(path="/organisations/ACME/archive", allowed=DECIDING),
     ("GET", f"{SCOPE}/statements"): Line(path="/scopes/ACME-COC/statements", allowed=REPORTED_TO),
     ("GET", f"{SCOPE}/statements/{{start}}/{{form}}"): Line(
         path="/scopes/ACME-COC/statements/2024-01-01/xlsx", allowed=READING

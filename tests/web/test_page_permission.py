@@ -189,6 +189,7 @@ DOORS = [
     Door(name="workbook", args=ORGANISATION),
     Door(name="position", args=SCOPE, query="?period=2024-01-01"),
     Door(name="periods", args=SCOPE, allowed=REPORTED),
+    Door(name="organisation_archive", args=ORGANISATION, allowed=MANAGERS, posts={}, status=200),
     Door(name="statement", args=YEAR),
     Door(name="statement_file", args=(*YEAR, "pdf")),
     Door(name="statement_file", args=(*YEAR, "json"), allowed=REPORTED, status=409),
@@ -414,7 +415,9 @@ def knock(door: Door, person: str | None) -> tuple[int, str]:
     """Return how a door answers a person, and what it shows."""
     client = Visitor(person).client
     answer = client.get(door.address) if door.posts is None else client.post(door.address, door.posts)
-    return int(answer.status_code), answer.content.decode(errors="replace")
+    content = b"".join(answer)
+    answer.close()
+    return int(answer.status_code), content.decode(errors="replace")
 
 
 def secrets_in(text: str, door: Door) -> list[str]:

@@ -73,6 +73,7 @@ PLACES = (
     Place("membership", "membership"),
     Place("complaint", "complaint"),
     Place("notice", "notice"),
+    Place("archive", "archive"),
     Place("period", "period"),
     Place("period binding", "period_binding", "binding"),
     Place("period leaves", "period_binding", "leaves"),

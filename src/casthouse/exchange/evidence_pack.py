@@ -53,12 +53,14 @@ def _plain(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def write_pack(out: IO[bytes], contents: Mapping[str, Content], *, head: Mapping[str, Any]) -> str:
-    """Write a pack with its index and sums; return the digest of the index, which names all else."""
+def write_pack(
+    out: IO[bytes], contents: Mapping[str, Content], *, head: Mapping[str, Any], form: str = FORMAT
+) -> str:
+    """Write a pack of a format with its index and sums; return the digest of the index, which names all else."""
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         files = [_put(archive, name, contents[name]) for name in sorted(contents)]
         index = {
-            "format": FORMAT,
+            "format": form,
             **head,
             "files": [
                 {"name": each.name, "size_bytes": each.size_bytes, "sha256": each.digest} for each in files
@@ -87,8 +89,8 @@ def _pieces(content: Content) -> Iterator[bytes]:
             yield piece
 
 
-def check_pack(path: Path) -> list[PackCheck]:
-    """Return the checks of a pack that lies in a file.
+def check_pack(path: Path, *, form: str = FORMAT) -> list[PackCheck]:
+    """Return the checks of a pack of a format that lies in a file.
 
     Raises:
         Refusal: `pack_unreadable`, `pack_hostile`.
@@ -110,10 +112,10 @@ def check_pack(path: Path) -> list[PackCheck]:
         raise Refusal(
             "pack_unreadable",
             found=f"{path.name}, which is no ZIP or a broken one",
-            expected="an evidence pack, a ZIP that can be read whole",
-            todo="fetch the pack again",
+            expected="a ZIP that can be read whole",
+            todo="fetch it again",
         ) from None
-    return pack_checks(found, indexed=_indexed(index), summed=_summed(sums))
+    return pack_checks(found, indexed=_indexed(index, form), summed=_summed(sums))
 
 
 def _refuse_hostile(archive: ZipFile) -> None:
@@ -135,7 +137,7 @@ def _hostile(found: str) -> Refusal:
     return Refusal(
         "pack_hostile",
         found=found,
-        expected="an evidence pack as it is written: files by name, each once, within bounds",
+        expected="an archive as it is written: files by name, each once, within bounds",
         todo="do not unpack it; ask who sent it",
     )
 
@@ -153,11 +155,11 @@ def _text(archive: ZipFile, name: str) -> str:
     return archive.read(name).decode(errors="replace")
 
 
-def _indexed(text: str) -> dict[str, PackedFile] | None:
+def _indexed(text: str, form: str) -> dict[str, PackedFile] | None:
     """Return what an index says of the files, or None where it cannot be read as one."""
     try:
         members = json.loads(text)
-        if members["format"] != FORMAT:
+        if members["format"] != form:
             return None
         return {
             str(each["name"]): PackedFile(

@@ -92,6 +92,21 @@ def post_held(actor: Actor, *, organisation: str, batch: Batch) -> ImportAnswer:
     return _post(actor, organisation, found_organisation_id(organisation), batch, shaped)
 
 
+def post_history(actor: Actor, *, organisation: str, batch: Batch) -> ImportAnswer:
+    """Post all movements that were posted once elsewhere, or none; the caller opened the transaction.
+
+    What was sold was sold: whether the allowance still covers it is told by the closing, not refused.
+
+    Raises:
+        Refusal: `organisation_unknown`, `not_permitted`, `mass_beyond_ledger`.
+    """
+    authorise(actor, Act.ORGANISATION_IMPORT)
+    organisation_id = found_organisation_id(organisation)
+    movement_store.lock_ledger(organisation_id)
+    shaped = check_shape(batch.rows, _owner(organisation))
+    return _post(actor, organisation, organisation_id, batch, shaped, is_history=True)
+
+
 def _post(
     actor: Actor,
     organisation: str,
@@ -101,8 +116,9 @@ def _post(
     *,
     partial: bool = False,
     dry_run: bool = False,
+    is_history: bool = False,
 ) -> ImportAnswer:
-    checked = _checked(organisation, organisation_id, shaped)
+    checked = _checked(organisation, organisation_id, shaped, is_history=is_history)
     answer = _answer(batch, checked)
     accepted = checked.filter(pl.col("code").is_null() & (pl.col("status") == NEW))
     may_post = accepted.height > 0 and (partial or not answer.refused)
@@ -137,8 +153,10 @@ def _owner(organisation: str) -> BatchOwner:
     )
 
 
-def _checked(organisation: str, organisation_id: int, shaped: pl.DataFrame) -> pl.DataFrame:
-    """Run the checks that need the ledger."""
+def _checked(
+    organisation: str, organisation_id: int, shaped: pl.DataFrame, *, is_history: bool
+) -> pl.DataFrame:
+    """Run the checks that need the ledger; history is not held against the allowance."""
     passing = shaped.filter(pl.col("code").is_null())
     named = pl.concat(
         [passing["reference"], passing.filter(pl.col("kind_code") == REVERSAL)["reverses"]]
@@ -152,7 +170,8 @@ def _checked(organisation: str, organisation_id: int, shaped: pl.DataFrame) -> p
         placements=_placements(organisation, frame, posted, files),
     )
     frame = check_ledger(frame, facts)
-    frame = check_allowance(frame, _ledgers(frame, files))
+    if not is_history:
+        frame = check_allowance(frame, _ledgers(frame, files))
     return settle_duplicates(refuse_reversals_of_refused(frame))
 
 

@@ -97,6 +97,8 @@ class Act(StrEnum):
     ASSESSMENT_SUBMITTED_READ = "assessment.submitted_read"
     ASSESSMENT_WRITE = "assessment.write"
     ASSESSMENT_SUBMIT = "assessment.submit"
+    ORGANISATION_EXPORT = "organisation.export"
+    ORGANISATION_IMPORT = "organisation.import"
     STORE_CHECK = "store.check"
     PROJECTION_BUILD = "projection.build"
     JOURNAL_READ = "journal.read"
@@ -241,6 +243,8 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.ASSESSMENT_SUBMITTED_READ: READING | {Role.SECRETARIAT},
     Act.ASSESSMENT_WRITE: OPERATING,
     Act.ASSESSMENT_SUBMIT: DECIDING,
+    Act.ORGANISATION_EXPORT: DECIDING,  # everything that it has
+    Act.ORGANISATION_IMPORT: frozenset({Role.OPERATOR}),
     Act.STORE_CHECK: frozenset({Role.OPERATOR}),
     Act.PROJECTION_BUILD: frozenset({Role.OPERATOR}),
     Act.JOURNAL_READ: READING,

@@ -1,6 +1,7 @@
 """Answers that a browser saves as files; names never lead out of a folder and never hide what they are."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -9,6 +10,7 @@ from django.http import FileResponse, HttpResponse
 
 from casthouse.assurance.evidence import EvidenceFile
 from casthouse.service.evidence_pack import build_pack
+from casthouse.service.organisation_export import export_organisation
 from casthouse.service.permission import Actor
 
 NAME_MAX = 120
@@ -62,14 +64,27 @@ def evidence_answer(file: EvidenceFile, content: IO[bytes]) -> FileResponse:
 
 
 def pack_answer(actor: Actor, audit: str) -> FileResponse:
-    """Return a pack as a file to save; it is written whole before anything is sent."""
+    """Return the evidence pack of an audit as a file to save."""
+    return _zip_answer(lambda target: build_pack(actor, audit=audit, out=target).name)
+
+
+def archive_answer(actor: Actor, organisation: str) -> FileResponse:
+    """Return everything that an organisation has as a file to save."""
+    return _zip_answer(lambda target: export_organisation(actor, organisation=organisation, out=target).name)
+
+
+def _zip_answer(write: Callable[[IO[bytes]], str]) -> FileResponse:
+    """Return what is written as a file to save, under the name that the writer returns.
+
+    It is written whole before anything is sent.
+    """
     target = TemporaryFile()  # noqa: SIM115 - the answer closes it
     try:
-        made = build_pack(actor, audit=audit, out=target)
+        name = write(target)
     except BaseException:
         target.close()
         raise
     target.seek(0)
-    answer = FileResponse(target, as_attachment=True, filename=made.name, content_type="application/zip")
+    answer = FileResponse(target, as_attachment=True, filename=name, content_type="application/zip")
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

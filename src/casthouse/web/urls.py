@@ -128,6 +128,7 @@ PAGES = [
     path("calendar/<key>.ics", reminder.calendar, name="calendar"),
     path("organisations/", organisation.show_list, name="organisations"),
     path("organisations/<organisation>/", organisation.show, name="organisation"),
+    path("organisations/<organisation>/archive/", organisation.export, name="organisation_archive"),
     path("organisations/<organisation>/movements/", movement.show_list, name="movements"),
     path("organisations/<organisation>/movements/one/", movement.show, name="movement"),
     path("organisations/<organisation>/movements/new/", movement.enter, name="movement_new"),

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from casthouse.refusal import Refusal
@@ -20,6 +21,7 @@ from casthouse.service.overview import COUNTED_MAX, overview
 from casthouse.service.permission import Act, may
 from casthouse.service.register_entry import EntryKind, add_entry, change_entry
 from casthouse.service.rule_pack_library import rule_packs
+from casthouse.web.download import archive_answer
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.register_entry import (
     FacilityForm,
@@ -87,9 +89,16 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
         "registers": [scope_register(request.actor, scope=scope.code) for scope in place.scopes],
         "counted_max": COUNTED_MAX,
         "keeps_register": bool(forms),
+        "may_export": may(request.actor, Act.ORGANISATION_EXPORT, organisation),
         "page_forms": forms,
     }
     return form_page(request, "organisation/show.html", context, refusal)
+
+
+@page("POST")
+def export(request: PageRequest, organisation: str) -> HttpResponseBase:
+    """Give everything that an organisation has as a file to save; it is noted in the journal."""
+    return archive_answer(request.actor, organisation)
 
 
 def _register_forms(request: PageRequest, place: Workplace) -> list[PageForm]:

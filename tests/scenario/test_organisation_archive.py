@@ -1,0 +1,149 @@
+"""What an organisation takes along outlives the store: a fresh one takes it back, and it is the same."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from casthouse.exchange.evidence_pack import json_content, write_pack
+from casthouse.exchange.organisation_archive import FORMAT, ISSUED, MOVEMENTS, STATEMENTS, read_archive
+from casthouse.refusal import Refusal
+from casthouse.service.organisation_export import export_organisation
+from casthouse.service.period import close_period
+from casthouse.service.permission import OPERATOR
+from casthouse.service.shipment_due import shipments_due
+from tests.contract.store import Store
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "value_chain"
+SCOPE, START = "RHEIN-COC", date(2025, 1, 1)
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    store.run("register", "load", str(SAMPLES / "register.toml"))
+    store.run("movements", "import", str(SAMPLES / "rhein.csv"), "--organisation", "RHEIN", "--partial")
+    for each in waiting(store)[:3]:
+        assert store.run("document", "issue", each, "--organisation", "RHEIN").code == 0
+    with store.in_use():
+        close_period(OPERATOR, scope=SCOPE, start=START)
+    return store
+
+
+def waiting(store: Store) -> list[str]:
+    """Return the references of CoC shipments without a document."""
+    with store.in_use():
+        found = shipments_due(OPERATOR, organisation="RHEIN", limit=10)
+    return [each.reference for each in found.oldest]
+
+
+def exported(store: Store, folder: Path) -> Path:
+    path = folder / "rhein.zip"
+    with store.in_use(), path.open("wb") as file:
+        export_organisation(OPERATOR, organisation="RHEIN", out=file)
+    return path
+
+
+def plain_files(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files of an archive without what names them, which is written anew."""
+    return {name: content for name, content in files.items() if name not in {"index.json", "SHA256SUMS"}}
+
+
+def test_a_fresh_store_takes_everything_back(
+    full: Store, new_store: Callable[[], Store], tmp_path: Path
+) -> None:
+    path, fresh = exported(full, tmp_path), new_store()
+    taken = fresh.run("archive", "import", str(path))
+    assert taken.code == 0, taken.err
+    counts = taken.json
+    assert counts["differences"] == []
+    assert counts["documents_issued"] == 3
+    assert counts["periods"] == 1
+    for command in (
+        ("position", SCOPE, "--period", "2025-01-01"),
+        ("position", SCOPE, "--period", "2026-01-01"),
+        ("period", "binding", SCOPE, "2025-01-01"),
+        ("document", "list", "--organisation", "RHEIN"),
+    ):
+        assert fresh.run(*command).json == full.run(*command).json, command
+    assert fresh.run("check").json["differences"] == []
+    (tmp_path / "again").mkdir()
+    first, second = read_archive(path), read_archive(exported(fresh, tmp_path / "again"))
+    assert first[MOVEMENTS] == second[MOVEMENTS]
+    assert json.loads(first[STATEMENTS]) == json.loads(second[STATEMENTS])
+    assert json.loads(first[ISSUED]) == json.loads(second[ISSUED])
+
+
+@pytest.mark.one_store
+def test_the_next_document_has_the_next_number(
+    full: Store, new_store: Callable[[], Store], tmp_path: Path
+) -> None:
+    path, fresh = exported(full, tmp_path), new_store()
+    assert fresh.run("archive", "import", str(path)).code == 0
+    assert fresh.run("register", "load", str(SAMPLES / "register.toml")).code == 0  # its customers
+    due = waiting(fresh)[0]
+    issued = fresh.run("document", "issue", due, "--organisation", "RHEIN").json
+    assert issued["number"] == full.run("document", "issue", due, "--organisation", "RHEIN").json["number"]
+
+
+@pytest.mark.one_store
+def test_an_archive_is_taken_whole_or_not_at_all(
+    full: Store, new_store: Callable[[], Store], tmp_path: Path
+) -> None:
+    path = exported(full, tmp_path)
+    assert full.run("archive", "import", str(path)).refusal == "archive_not_fresh"
+    files = read_archive(path)
+    rows = files[MOVEMENTS].splitlines(keepends=True)
+    broken = files | {MOVEMENTS: b"".join([*rows[:-1], rows[-1].replace(b"2", b"x", 1)])}
+    forged = files | {ISSUED: files[ISSUED].replace(b'"coc_mass_g', b'"coc_mass_k', 1)}
+    for content, code in ((broken, "archive_row_refused"), (forged, "archive_changed")):
+        made = tmp_path / f"{code}.zip"
+        with made.open("wb") as file:
+            write_pack(
+                file,
+                {n: c for n, c in content.items() if n not in {"index.json", "SHA256SUMS"}},
+                head={},
+                form=FORMAT,
+            )
+        fresh = new_store()
+        before = fresh.dump()
+        assert fresh.run("archive", "import", str(made)).refusal == code
+        assert fresh.dump() == before
+
+
+@pytest.mark.one_store
+def test_a_statement_that_does_not_follow_is_told(
+    full: Store, new_store: Callable[[], Store], tmp_path: Path
+) -> None:
+    files = read_archive(exported(full, tmp_path))
+    statements = json.loads(files[STATEMENTS])
+    statements[0]["position"]["stages"]["aluminium"]["coc_outflow_g"] -= 1
+    made = tmp_path / "other.zip"
+    content = files | {STATEMENTS: json_content(statements)}
+    with made.open("wb") as file:
+        write_pack(
+            file,
+            {n: c for n, c in content.items() if n not in {"index.json", "SHA256SUMS"}},
+            head={},
+            form=FORMAT,
+        )
+    fresh = new_store()
+    taken = fresh.run("archive", "import", str(made))
+    assert taken.code == 1
+    assert any("position of RHEIN-COC" in each for each in taken.json["differences"])
+
+
+@pytest.mark.one_store
+def test_whoever_touched_the_file_is_found_out(full: Store, tmp_path: Path) -> None:
+    path = exported(full, tmp_path)
+    with ZipFile(path) as archive:
+        contents = {each.filename: archive.read(each) for each in archive.infolist()}
+    contents[MOVEMENTS] += b"X,,,,,,,,,,,\n"
+    with ZipFile(path, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    with pytest.raises(Refusal, match=r"^archive_changed:"):
+        read_archive(path)
+    assert full.run("archive", "check", str(path)).json["whole"] is False
