@@ -269,6 +269,7 @@ LEDGER_ROWS = (
     ),
     Row(use_case=period.close_period, act=Act.PERIOD_CLOSE, place=Place.SCOPE),
     Row(use_case=period.findings_of, act=Act.POSITION_READ, place=Place.SCOPE),
+    Row(use_case=period.position_with_findings, act=Act.POSITION_READ, place=Place.SCOPE),
     Row(use_case=period.reopen_period, act=Act.PERIOD_REOPEN, place=Place.SCOPE, outcome="period_not_closed"),
     Row(use_case=period.statements, act=Act.REPORT_READ, place=Place.SCOPE),
     Row(use_case=period_binding.kept_binding, act=Act.REPORT_READ, place=Place.SCOPE),

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from casthouse.exchange.register_file import register_from_text
 from casthouse.service import clock
-from casthouse.service.period import close_period
+from casthouse.service.period import close_period, findings_of
 from casthouse.service.permission import OPERATOR
 from casthouse.service.register import load_register
 from tests.contract.movement_rows import other_receipt, other_shipment, receipt
@@ -22,7 +22,7 @@ from tests.web.page_visit import Visitor
 pytestmark = pytest.mark.usefixtures("world")
 
 PATH = "/scopes/ACME-COC/position/?period=2024-01-01"
-QUERIES_MAX = 40
+QUERIES_MAX = 49
 
 
 def plain(text: str) -> str:
@@ -77,6 +77,24 @@ def test_a_day_shows_where_it_stood_then() -> None:
     words = plain(Visitor().get(PATH + "&on=2024-03-14").words)
     assert "as of 2024-03-14" in words
     assert "Nothing moved in this period yet" in words
+
+
+@pytest.mark.one_store
+def test_it_shows_what_closing_would_find_with_the_movements_behind_it() -> None:
+    assert "what closing would find" not in Visitor().get(PATH).words
+    post_rows(
+        "ACME", [receipt("IN-3", counterparty="Nobody Ltd"), receipt("IN-4", counterparty="Nobody Ltd")]
+    )
+    page = Visitor().get(PATH)
+    assert "Supplier not entitled Nobody Ltd" in page.words
+    (link,) = re.findall(r'href="([^"]*)">The movements behind it', page.text)
+    behind = Visitor().get(link.replace("&amp;", "&")).words
+    assert ("IN-3" in behind, "IN-1" in behind) == (True, False)
+    found = [each.code.value for each in findings_of(OPERATOR, scope="ACME-COC", start=date(2024, 1, 1))]
+    assert found == ["supplier_not_entitled"], "as closing finds"
+    assert "what closing would find" not in Visitor().get(PATH + "&on=2024-06-30").words
+    close_period(OPERATOR, scope="ACME-COC", start=date(2024, 1, 1))
+    assert "what closing would find" not in Visitor().get(PATH).words
 
 
 def test_a_closed_period_says_who_froze_it() -> None:

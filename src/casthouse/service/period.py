@@ -15,6 +15,7 @@ from django.db import transaction
 
 from casthouse.custody.closing import closing_findings
 from casthouse.custody.finding import Finding
+from casthouse.custody.position import PeriodPosition
 from casthouse.custody.scope import Scope
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
@@ -24,7 +25,7 @@ from casthouse.service.logged_row import enter
 from casthouse.service.lookup import found_scope, permitted_scope
 from casthouse.service.period_binding import bind_statement
 from casthouse.service.permission import Act, Actor
-from casthouse.service.position import live_position, period_number
+from casthouse.service.position import ScopePosition, live_position, period_number, position_of_file
 from casthouse.service.scope_ledger import ScopeFile, load_scope_file, spans_of
 from casthouse.storage import period as period_store
 from casthouse.storage.dialect import lock_ledgers
@@ -94,10 +95,7 @@ def _refuse_early(file: ScopeFile, number: int, *, today: date) -> None:
 
 def _statement(actor: Actor, file: ScopeFile, number: int, force_majeure: str) -> Statement:
     position = live_position(file, number)
-    findings = closing_findings(
-        position, rules=file.rules, force_majeure=force_majeure, scope=file.scope.code
-    )
-    findings += entitlement_findings(file, position.period)
+    findings = _findings(file, position, force_majeure)
     return Statement(
         identifier=0,
         scope=file.scope.code,
@@ -125,9 +123,32 @@ def findings_of(actor: Actor, *, scope: str, start: date, force_majeure: str = "
     return open_findings(file, number, force_majeure=force_majeure)
 
 
+def position_with_findings(
+    actor: Actor, *, scope: str, period: date | None = None, on: date | None = None
+) -> tuple[ScopePosition, list[Finding] | None]:
+    """Return a position as `position` does, and what closing its period today would find; None where nobody asks.
+
+    Nobody asks of a closed period, whose statement has its findings, and of a day in a period.
+
+    Raises:
+        Refusal: as `position` does.
+    """
+    held = permitted_scope(actor, Act.POSITION_READ, scope)
+    number = period_number(held, period=period, on=on, today=clock.today())
+    file = load_scope_file(held)
+    if number < file.first_open or on is not None:
+        return position_of_file(file, number, on=on), None
+    live = live_position(file, number)
+    found = ScopePosition(scope=file.scope.code, period=live.period, figures=live.as_json())
+    return found, _findings(file, live, "")
+
+
 def open_findings(file: ScopeFile, number: int, *, force_majeure: str = "") -> list[Finding]:
     """Return what closing an open period would find; who calls it has authorised."""
-    position = live_position(file, number)
+    return _findings(file, live_position(file, number), force_majeure)
+
+
+def _findings(file: ScopeFile, position: PeriodPosition, force_majeure: str) -> list[Finding]:
     findings = closing_findings(
         position, rules=file.rules, force_majeure=force_majeure, scope=file.scope.code
     )

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from casthouse.custody.statement import PeriodStatement, StatementFinding
+from casthouse.custody.statement import PeriodStatement
 from casthouse.exchange.period_leaves_file import leaves_text
 from casthouse.exchange.statement_pdf import statement_pdf
 from casthouse.exchange.statement_xlsx import write_statement
@@ -30,9 +30,9 @@ from casthouse.service.reopening import (
 )
 from casthouse.service.statement import period_statement
 from casthouse.web.download import download
+from casthouse.web.finding_line import finding_lines
 from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.period import CloseForm, ReopenForm
-from casthouse.web.movement_link import finding_link
 from casthouse.web.page_request import PageRequest, page
 
 DOCUMENTS_SHOWN = 50
@@ -46,14 +46,6 @@ class PeriodLine:
     statement: object | None
     has_ended: bool
     is_next: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingLine:
-    """A finding of a statement and the address of the movements behind it; empty where they may not be seen."""
-
-    finding: StatementFinding
-    address: str
 
 
 @page()
@@ -134,27 +126,19 @@ def statement(request: PageRequest, scope: str, start: date) -> HttpResponse:
         "scope": scope,
         "register": register,
         "statement": found,
-        "findings": [
-            FindingLine(finding=each, address=_behind(each, found) if may_read else "")
-            for each in found.findings
-        ],
+        "findings": finding_lines(
+            found.findings,
+            organisation=found.organisation,
+            scope=scope,
+            period=found.period,
+            may_read=may_read,
+        ),
         "stages": {stage.value: figures.as_json() for stage, figures in found.stages.items()},
         "may_request": may(request.actor, Act.REOPENING_REQUEST, register.organisation.code),
         "binding": kept_binding(request.actor, scope=scope, start=start),
         "may_read": may_read,
     }
     return render(request, "period/statement.html", context)
-
-
-def _behind(finding: StatementFinding, found: PeriodStatement) -> str:
-    """Return the address of the movements that a finding of a statement is about."""
-    return finding_link(
-        finding,
-        organisation=found.organisation,
-        scope=found.scope,
-        first=found.period.start,
-        last=found.period.last_day,
-    )
 
 
 @page()

@@ -1,5 +1,6 @@
 """The position of a scope: figures with their reasons and the movements behind them, and the course of the period."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,17 +8,22 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from casthouse.custody.finding import Finding
 from casthouse.custody.position_course import MonthOfCourse, months_in
 from casthouse.custody.stage import STAGES, Stage
+from casthouse.custody.statement import statement_finding
 from casthouse.measure.period import Period
 from casthouse.service import clock
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.organisation import ScopeRegister, scope_register
 from casthouse.service.overview import period_of_now
-from casthouse.service.position import ScopePosition, position
+from casthouse.service.period import position_with_findings
+from casthouse.service.permission import Act, may
+from casthouse.service.position import ScopePosition
 from casthouse.service.position_course import position_course
 from casthouse.web.certificate_words import why_not_certified
 from casthouse.web.chart import NARROW, WIDE, CourseChart, Gauge, allowance_gauge, course_chart
+from casthouse.web.finding_line import FindingLine, finding_lines
 from casthouse.web.movement_link import movement_links
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.query import day_of
@@ -45,7 +51,7 @@ def show(request: PageRequest, scope: str) -> HttpResponse:
     period, on = day_of(request.GET.get("period")), day_of(request.GET.get("on"))
     asked = period is not None or on is not None
     period = period if asked else period_of_now(request.actor, scope=scope)
-    found = position(request.actor, scope=scope, period=period, on=on)
+    found, findings = position_with_findings(request.actor, scope=scope, period=period, on=on)
     register = scope_register(request.actor, scope=scope)
     course = position_course(request.actor, scope=scope, period=found.period.start)
     views = [_stage_view(found, register, course, stage) for stage in STAGES]
@@ -61,9 +67,23 @@ def show(request: PageRequest, scope: str) -> HttpResponse:
         "why_not": why_not_certified(register.certificates, clock.today()),
         "is_earlier": not asked and clock.today() not in found.period,
         "today": clock.today(),
+        "findings": _lines(request, found, register, findings or ()),
         "ends_in": (found.period.last_day - clock.today()).days,
     }
     return render(request, "position/show.html", context)
+
+
+def _lines(
+    request: PageRequest, found: ScopePosition, register: ScopeRegister, findings: Iterable[Finding]
+) -> list[FindingLine]:
+    """Return what closing would find today, with the movements behind it."""
+    return finding_lines(
+        map(statement_finding, findings),
+        organisation=register.organisation.code,
+        scope=found.scope,
+        period=found.period,
+        may_read=may(request.actor, Act.MOVEMENT_READ, register.organisation.code),
+    )
 
 
 def _has_moved(view: StageView) -> bool:
