@@ -139,6 +139,38 @@ def test_what_stands_on_many_lots_is_answered_a_page_at_a_time(
     assert chain.get("/organisations/ACME/trace?reference=HEAT&cursor=bm8=").code == "cursor_invalid"
 
 
+@pytest.mark.one_store
+def test_the_lists_of_a_trace_are_there_whole_as_files(chain: World) -> None:
+    page = Visitor("manager").get(reverse("trace", args=["ACME"]) + "?reference=HEAT")
+
+    def saved(
+        listed: str, organisation: str = "ACME", lot: str = "HEAT", person: str = "manager"
+    ) -> list[str]:
+        address = reverse("trace_file", args=[organisation, listed]) + f"?reference={lot}"
+        assert (address in page.text) or listed == "accounts" or organisation != "ACME"
+        lines: list[str] = Visitor(person).get(address).answer.content.decode().splitlines()
+        return lines
+
+    assert saved("origins") == [
+        "organisation,country,facility,lot,reference,counterparty,kind,undisclosed,mass_g,share",
+        "ACME,DE,ACME-CH,B,R-B,SUP,receipt,no,29250000,0.750000000000000",
+        "ACME,DE,ACME-CH,A,R-A,SUP,receipt,no,9750000,0.250000000000000",
+    ]
+    assert saved("shipments")[1].startswith("SUP,ACME,DE,HEAT,S-1,2024-03-15,")
+    assert saved("shipments")[1].endswith(",9000000,9000000,1.000000000000000")
+    assert len(saved("attributed")) > 2
+    assert "SUP,HEAT of ACME,no,39000000" in saved("flows")
+    assert saved("accounts")[0].endswith("share_from,share_to,share_min,share_max")
+    theirs = saved("origins", "SUP", "L9", "stranger")
+    assert theirs[1:] == [",,,,,,,yes,9000000,1.000000000000000"], "what ACME does not disclose"
+    assert Visitor("manager").get(reverse("trace_file", args=["ACME", "else"])).status == 404
+    assert (
+        Visitor("manager").get(reverse("trace_file", args=["ACME", "origins"]) + "?reference=NO").status
+        == 404
+    )
+    assert chain is not None
+
+
 def test_the_picture_goes_on_behind_what_is_undisclosed_and_says_no_more(chain: World) -> None:
     def ways() -> set[tuple[str, str, int, bool]]:
         told = chain.get("/organisations/SUP/trace/picture?reference=L9", "stranger")

@@ -176,6 +176,7 @@ DOORS = [
     Door(name="lots_upload", args=ORGANISATION, allowed=OPERATORS, posts={}, status=422),
     Door(name="trace", args=ORGANISATION),
     Door(name="trace_attributed", args=ORGANISATION, query="?reference=none", status=404),
+    Door(name="trace_file", args=(*ORGANISATION, "origins"), query="?reference=none", status=404),
     Door(name="attribution", args=SCOPE),
     Door(name="attribution", args=SCOPE, allowed=MANAGERS, posts=ATTRIBUTION_POSTED, status=302),
     Door(name="picture_trace_file", args=(*ORGANISATION, "flow", "svg"), query="?reference=none", status=404),

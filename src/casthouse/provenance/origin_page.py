@@ -26,7 +26,12 @@ class RoundedOrigin:
     @property
     def share_text(self) -> str:
         """The share with its decimals."""
-        return f"{self.units // UNITS}.{self.units % UNITS:0{DECIMALS}d}"
+        return units_text(self.units)
+
+
+def units_text(units: int) -> str:
+    """Return some units of a share as a decimal."""
+    return f"{units // UNITS}.{units % UNITS:0{DECIMALS}d}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

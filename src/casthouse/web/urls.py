@@ -201,6 +201,7 @@ PAGES = [
         "organisations/<organisation>/quantities/file.<form>", reported_quantity.save, name="quantities_file"
     ),
     path("organisations/<organisation>/trace/", lot.show_trace, name="trace"),
+    path("organisations/<organisation>/trace/<listed>.csv", lot.save_trace, name="trace_file"),
     path("organisations/<organisation>/trace/attributed/", attribution.show_trace, name="trace_attributed"),
     path("organisations/<organisation>/certificates/", certificate.show_list, name="certificates"),
     path("organisations/<organisation>/membership/", membership.show, name="membership"),

@@ -6,15 +6,28 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from casthouse.exchange.trace_list import (
+    TraceList,
+    accounts_csv,
+    attributed_csv,
+    flows_csv,
+    origins_csv,
+    shipments_csv,
+)
 from casthouse.measure.count import counted
 from casthouse.refusal import Refusal
+from casthouse.service.attributed_trace import attributed_trace
 from casthouse.service.disclosure import disclosure_of, set_disclosure
 from casthouse.service.lot_file import LotAnswer, import_lots_file, latest_processes
-from casthouse.service.permission import Act, authorise, may
+from casthouse.service.permission import Act, Actor, authorise, may
+from casthouse.service.trace import trace
 from casthouse.service.trace_picture import trace_picture
+from casthouse.web.download import download
 from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.lot import DisclosureForm, LotsFileForm
 from casthouse.web.page_form import page_form, work_forms
@@ -122,7 +135,13 @@ def show_trace(request: PageRequest, organisation: str) -> HttpResponse:
         context |= {"refusal": refusal.text, "is_without_lot": refusal.code == "trace_without_lot"}
         return render(request, "lot/trace.html", context, status=status_of(refusal.code))
     found = pictured.trace
+    files = {
+        f"{each.value}_csv": f"{reverse('trace_file', args=[organisation, each])}?{urlencode({'reference': reference})}"
+        for each in TraceList
+    }
     context |= {
+        **files,
+        "more_origins": max(0, len(found.origins) - ORIGINS_SHOWN),
         "trace": found,
         "picture": picture_view(pictured.network),
         **file_links("picture_trace_file", organisation, query={"reference": reference}),
@@ -131,3 +150,28 @@ def show_trace(request: PageRequest, organisation: str) -> HttpResponse:
         "more_attributed": max(0, len(found.attributed.shares) - ATTRIBUTED_SHOWN),
     }
     return render(request, "lot/trace.html", context)
+
+
+@page()
+def save_trace(request: PageRequest, organisation: str, listed: str) -> HttpResponse:
+    """Give a list of a trace as CSV, whole."""
+    if listed not in set(TraceList):
+        raise Http404
+    reference = request.GET.get("reference", "").strip()
+    text = _listed(request.actor, TraceList(listed), organisation, reference)
+    return download(text.encode(), f"trace-{reference}-{listed}.csv")
+
+
+def _listed(actor: Actor, listed: TraceList, organisation: str, reference: str) -> str:
+    if listed is TraceList.ACCOUNTS:
+        return accounts_csv(attributed_trace(actor, organisation=organisation, reference=reference).origins)
+    if listed is TraceList.FLOWS:
+        return flows_csv(trace_picture(actor, organisation=organisation, reference=reference).network)
+    found = trace(actor, organisation=organisation, reference=reference)
+    match listed:
+        case TraceList.ORIGINS:
+            return origins_csv(found.origins)
+        case TraceList.SHIPMENTS:
+            return shipments_csv(found.downstream)
+        case TraceList.ATTRIBUTED:
+            return attributed_csv(found.attributed.shares)
