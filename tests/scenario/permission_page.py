@@ -18,6 +18,7 @@ from tests.scenario.permission_rows_assurance import ASSURANCE_ROWS  # noqa: E40
 from tests.scenario.permission_rows_claim import CLAIM_ROWS  # noqa: E402
 from tests.scenario.permission_rows_key import KEY_ROWS  # noqa: E402
 from tests.scenario.permission_rows_ledger import LEDGER_ROWS  # noqa: E402
+from tests.scenario.permission_rows_log import LOG_ROWS  # noqa: E402
 from tests.scenario.permission_rows_statement import STATEMENT_ROWS  # noqa: E402
 from tests.scenario.permission_rows_store import STORE_ROWS  # noqa: E402
 from tests.scenario.permission_rows_trace import TRACE_ROWS  # noqa: E402
@@ -34,6 +35,7 @@ GROUPS = {
     "An auditor on the ledger": WORKBENCH_ROWS,
     "Claims and complaints": CLAIM_ROWS,
     "Keys": KEY_ROWS,
+    "The log": LOG_ROWS,
     "Signed statements": STATEMENT_ROWS,
     "The store, and everybody": STORE_ROWS,
 }

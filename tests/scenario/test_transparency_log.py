@@ -12,6 +12,7 @@ from casthouse.passport.merkle import Frontier, leaf_hashes
 from casthouse.service import clock
 from casthouse.service.checkpoint import checkpoint, checkpoint_file
 from casthouse.service.log_beginning import begin_log
+from casthouse.service.transparency_log import append, statement_entry
 from casthouse.storage import log_record as record_store
 from casthouse.storage import transparency_log as log_store
 from casthouse.storage.logged_movement import stored_movements
@@ -250,3 +251,32 @@ def test_writers_at_once_make_one_log(new_store: Callable[[], Store], opened: No
     with store.in_use():
         assert LogEntryRow.objects.count() == before + 4
     assert differences(store) == []
+
+
+def test_the_commands_show_prove_and_export_it(trade: Trade) -> None:
+    store = trade.store
+    log = trade.run("log", "show")
+    note = trade.run("log", "checkpoint")["checkpoint"]
+    assert note.startswith(f"{log['origin']}\n{log['size']}\n{log['root']}\n")
+    assert trade.run("log", "proof", "0")["proof"].endswith(note)
+    assert len(trade.run("log", "growth", "1", str(log["size"]))["hashes"]) > 1
+    folder = store.home / "tiles"
+    assert trade.run("log", "export-tiles", str(folder))["written"] == 3
+    assert trade.run("log", "export-tiles", str(folder))["written"] == 1
+    assert (folder / "checkpoint").read_text() == note
+    assert (folder / f"tile/0/000.p/{log['size']}").stat().st_size == 32 * log["size"]
+    assert store.run("log", "proof", "999").refusal == "log_place_unknown"
+
+
+def test_the_monitor_names_what_nobody_can_explain(trade: Trade) -> None:
+    store = trade.store
+    assert trade.run("log", "monitor", "--organisation", "SUP")["unknown"] == 0
+    with store.in_use(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM organisation WHERE code = 'SUP'")
+            (sup,) = cursor.fetchone()
+        append([statement_entry(sup, b"\x01" * 32)])
+    answer = store.run("log", "monitor", "--organisation", "SUP")
+    assert (answer.code, answer.json["unknown"]) == (1, 1)
+    assert [each["digest"] for each in answer.json["entries"] if each["what"] is None] == ["01" * 32]
+    assert trade.run("log", "monitor", "--organisation", "ACME")["unknown"] == 0

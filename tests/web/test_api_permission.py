@@ -117,6 +117,14 @@ LINES: dict[tuple[str, str], Line] = {
         path=f"{NO_ASSESSMENT}/carry", allowed=OPERATING, status=404, body={"edition": "ps-v3"}
     ),
     ("POST", f"{AN_ASSESSMENT}/submit"): Line(path=f"{NO_ASSESSMENT}/submit", allowed=DECIDING, status=404),
+    ("GET", "/log"): Line(path="/log", allowed=EVERYBODY, is_open=True),
+    ("GET", "/log/entries/{index}/proof"): Line(
+        path="/log/entries/1000000/proof", allowed=EVERYBODY, status=404, is_open=True
+    ),
+    ("GET", "/log/growth"): Line(
+        path="/log/growth?old=1&size=1000000", allowed=EVERYBODY, status=404, is_open=True
+    ),
+    ("GET", "/log/own/{organisation}"): Line(path="/log/own/ACME", allowed=READING),
     ("GET", KEYS): Line(path="/keys/ACME", allowed=REPORTED_TO),
     ("POST", KEYS): Line(path="/keys/ACME", allowed=DECIDING, status=201, body={"days": 30}),
     ("POST", f"{KEYS}/rotate"): Line(path="/keys/ACME/rotate", allowed=DECIDING, status=409, body={}),

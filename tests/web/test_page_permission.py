@@ -105,6 +105,7 @@ DOORS = [
     Door(name="statement_form", args=("0" * 32, "json"), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="status_list", args=("ACME", 1, "revocation"), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="did_installation_below", allowed=EVERYBODY, status=404, is_open=True),
+    Door(name="log", allowed=EVERYBODY, is_open=True),
     Door(name="did_log", allowed=EVERYBODY, status=404, is_open=True),
     Door(name="did_firm", args=("PRUEF",), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="key_succession", args=("z6Mk",), allowed=EVERYBODY, status=404, is_open=True),
@@ -401,6 +402,8 @@ DOORS = [
 
 
 FILES_FOR_ALL = {
+    "log_checkpoint",
+    "log_tile",
     "public_land",
     "public_dictionary",
     "public_export",
@@ -409,7 +412,7 @@ FILES_FOR_ALL = {
     "statement_schema",
     "trust_bundle",
 }
-"""Files that are the same for everybody and show no frame; `test_public_page.py` opens them as a visitor."""
+"""Files that are the same for everybody and show no frame; tests of their own pages open them as a visitor."""
 
 
 def knock(door: Door, person: str | None) -> tuple[int, str]:

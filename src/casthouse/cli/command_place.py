@@ -36,6 +36,7 @@ PLACES = (
     Place("quantities", "reported_quantity", "show"),
     Place("plan", "plan"),
     Place("reservation", "reservation"),
+    Place("log", "log"),
     Place("supplier", "supplier"),
     Place("contractor", "contractor"),
     Place("tolling", "tolling"),

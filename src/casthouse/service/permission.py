@@ -137,6 +137,8 @@ class Act(StrEnum):
     INDEPENDENT_APPOINT = "independent.appoint"
     REMINDER_GIVE = "reminder.give"
     KEY_READ = "key.read"
+    LOG_READ = "log.read"
+    LOG_MONITOR = "log.monitor"
     KEY_DOCUMENT_READ = "key.document_read"
     KEY_MAKE = "key.make"
     KEY_MAKE_INSTALLATION = "key.make_installation"
@@ -283,6 +285,8 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.COMPLAINT_AUDIT_READ: LEADING | {Role.TEAM_AUDITOR},
     Act.INDEPENDENT_APPOINT: frozenset({Role.OPERATOR}),  # the secretariat does not choose who judges it
     Act.KEY_READ: READING | KEEPING | {Role.FIRM_AUDITOR},
+    Act.LOG_READ: OPEN,  # digests alone stand in it
+    Act.LOG_MONITOR: READING,
     Act.KEY_DOCUMENT_READ: OPEN,
     Act.KEY_MAKE: DECIDING
     | {Role.FIRM_AUDITOR},  # never the secretariat: it could sign in the name of others

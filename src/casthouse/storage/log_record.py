@@ -59,6 +59,12 @@ def owner_codes(organisations: Iterable[int]) -> dict[int, str]:
     return dict(OrganisationRow.objects.filter(id__in=list(organisations)).values_list("id", "code"))
 
 
+def known_secret(organisation_id: int) -> bytes | None:
+    """Return the secret of an organisation, or None where nothing was ever entered in its name."""
+    found = LogTagKeyRow.objects.filter(organisation=organisation_id).values_list("secret", flat=True).first()
+    return None if found is None else bytes(found)
+
+
 def tag_secret(organisation_id: int, *, fresh: bytes) -> bytes:
     """Return the secret of an organisation; the fresh one where it has none yet."""
     found = LogTagKeyRow.objects.filter(organisation=organisation_id).values_list("secret", flat=True).first()

@@ -111,10 +111,10 @@ def entries(first: int, end: int) -> list[bytes]:
     return [bytes(entry) for entry in rows.values_list("entry", flat=True)]
 
 
-def numbered_entries(size: int) -> Iterator[list[tuple[int, bytes]]]:
-    """Yield all entries below a size with their indexes, in pieces."""
-    for first in range(0, size, PIECE):
-        rows = LogEntryRow.objects.filter(id__gte=first, id__lt=min(size, first + PIECE)).order_by("id")
+def numbered_entries(size: int, *, first: int = 0) -> Iterator[list[tuple[int, bytes]]]:
+    """Yield the entries from an index on and below a size with their indexes, in pieces."""
+    for start in range(first, size, PIECE):
+        rows = LogEntryRow.objects.filter(id__gte=start, id__lt=min(size, start + PIECE)).order_by("id")
         yield [(index, bytes(entry)) for index, entry in rows.values_list("id", "entry")]
 
 

@@ -119,6 +119,7 @@ OF_PUBLIC: tuple[tuple[str, str], ...] = (
     ("Check a document", "statement_front"),
     ("Check a claim", "claim_check"),
     ("Standards", "editions"),
+    ("Log", "log"),
     ("Complaints", "complaints"),
 )
 """What a visitor is offered: pages made with `open_page`."""
