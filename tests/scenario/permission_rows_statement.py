@@ -4,6 +4,7 @@ from casthouse.service import (
     certificate_statement,
     document_statement,
     offline_check,
+    period_statement,
     signed_statement,
     statement_check,
     statement_download,
@@ -37,6 +38,12 @@ STATEMENT_ROWS = (
         place=Place.STORE,
         given={"number": "NONE"},
         outcome="certificate_unknown",
+    ),
+    Row(
+        use_case=period_statement.sign_period,
+        act=Act.STATEMENT_SIGN,
+        place=Place.ORGANISATION,
+        outcome="period_not_closed",
     ),
     Row(use_case=signed_statement.statements, act=Act.STATEMENT_READ, place=Place.ORGANISATION),
     Row(

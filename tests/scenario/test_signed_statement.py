@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 from typing import Any
@@ -11,19 +12,27 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from casthouse.exchange.statement_file import read_statement_file
 from casthouse.parties.role import Role
 from casthouse.passport.key_life import EndKind
+from casthouse.passport.log_entry import EntryKind, LogEntry
+from casthouse.passport.log_proof import check_log_proof, read_log_proof
+from casthouse.passport.note_key import note_key
+from casthouse.passport.trust_bundle import read_bundle
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.document import issue_document, issue_documents
 from casthouse.service.document_statement import sign_document, statement_of_document
 from casthouse.service.document_view import documents_pdf
+from casthouse.service.period_binding import bound_period
+from casthouse.service.period_statement import sign_period
 from casthouse.service.permission import OPERATOR, VISITOR, Actor
 from casthouse.service.signed_statement import statement_of, statements
 from casthouse.service.signing_key import make_key, revoke_key, rotate_key
 from casthouse.service.statement_check import checked_statement
 from casthouse.service.statement_download import StatementForm, statement_file
+from casthouse.service.statement_entry import entry_proof
 from casthouse.service.status_list import status_list
 from casthouse.service.trust_bundle import trust_bundle
 from casthouse.service.verification import verify_file
@@ -190,3 +199,38 @@ def test_the_command_line_tells_the_contracts_answer(trade: Trade, tmp_path: Pat
     assert trade.refused("verify", str(statement), "--sha256", "0" * 64).json["verified"] is False
     statement.write_text("{}")
     assert trade.refused("verify", str(statement), "--trust", str(bundle)).json["verified"] is False
+
+
+@pytest.mark.usefixtures("trade")
+def test_each_statement_stands_in_the_log_and_brings_the_proof() -> None:
+    signed = [
+        sign_document(CLERK, organisation="SUP", number=NUMBER),
+        sign_certificate(OPERATOR, number="COC-1"),
+    ]
+    key = note_key(read_bundle(trust_bundle(VISITOR)).log.vkey)  # type: ignore[union-attr]  # a log there is
+    for each in signed:
+        proof = read_log_proof(entry_proof(each.identifier).encode())
+        assert proof.extra is not None
+        entry = LogEntry(EntryKind.STATEMENT, bytes.fromhex(each.digest), proof.extra)
+        assert check_log_proof(proof, entry=entry.content, log=key).signers == (key,)
+        other = LogEntry(EntryKind.STATEMENT, bytes(32), proof.extra)
+        assert refused(check_log_proof, proof, entry=other.content, log=key) == "inclusion_unproven"
+        archive = statement_file(VISITOR, identifier=each.identifier, form=StatementForm.ZIP)
+        assert read_statement_file(archive).log_proof
+
+
+def test_a_closed_period_is_signed_with_all_that_it_binds_until_it_is_reopened(trade: Trade) -> None:
+    asked: Any = {"organisation": "SUP", "scope": "SUP-COC", "start": date(2024, 1, 1)}
+    assert refused(sign_period, CLERK, **asked) == "period_not_closed"
+    assert refused(sign_period, BUYER, **asked) == "not_permitted"
+    assert refused(sign_period, CLERK, **{**asked, "scope": "ACME-COC"}) == "scope_unknown"
+    trade.store.run("period", "close", "SUP-COC", "2024-01-01")
+    signed = sign_period(CLERK, **asked)
+    assert sign_period(OPERATOR, **asked) == signed
+    subject = json.loads(signed.content)["credentialSubject"]
+    binding = bound_period(OPERATOR, scope="SUP-COC", start=date(2024, 1, 1)).binding
+    assert subject["binding"] == binding.as_json()
+    assert subject["binding"]["position"]["aluminium"]["coc_outflow_g"] == "20000000"
+    assert answers(signed.content.encode())["verified"]
+    trade.run("period", "reopen", "SUP-COC", "2024-01-01", "--reason", "a shipment was missing")
+    assert answers(signed.content.encode())["status"] is False

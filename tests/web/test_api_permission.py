@@ -82,6 +82,9 @@ LINES: dict[tuple[str, str], Line] = {
         status=404,
         body={"document": "ACME-2024-000001"},
     ),
+    ("POST", f"{PERIOD}/signed-statement"): Line(
+        path="/scopes/ACME-COC/periods/2024-01-01/signed-statement", allowed=OPERATING, status=422
+    ),
     ("POST", "/statements/certificates"): Line(
         path="/statements/certificates", allowed=KEEPERS, status=404, body={"number": "NONE"}
     ),

@@ -101,6 +101,13 @@ DOORS = [
         status=404,
     ),
     Door(name="statement_front", allowed=EVERYBODY, is_open=True),
+    Door(
+        name="statement_sign_period",
+        args=("ACME-COC", date(2024, 1, 1)),
+        allowed=OPERATORS,
+        posts={},
+        status=422,
+    ),
     Door(name="statement_check", args=("0" * 32,), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="statement_form", args=("0" * 32, "json"), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="status_list", args=("ACME", 1, "revocation"), allowed=EVERYBODY, status=404, is_open=True),

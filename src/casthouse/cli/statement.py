@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from casthouse.cli.argument import JsonFlag
+from casthouse.cli.argument import JsonFlag, ScopeArgument, StartArgument
 from casthouse.cli.output import print_json, print_message, print_table, print_text
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.document_statement import sign_document
+from casthouse.service.period_statement import sign_period
 from casthouse.service.permission import OPERATOR
 from casthouse.service.signed_statement import LISTED_MAX, statement_json, statement_of, statements
 from casthouse.service.statement_download import StatementForm, statement_file
@@ -35,6 +36,23 @@ def sign_coc_document(
     Example: casthouse statement document RHEIN-2025-000001 --organisation RHEIN --file statement.json
     """
     _print(sign_document(OPERATOR, organisation=organisation, number=number), file, as_json=as_json)
+
+
+@app.command("period")
+def sign_closed_period(
+    scope: ScopeArgument,
+    start: StartArgument,
+    organisation: WhoseOption,
+    *,
+    file: FileOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Sign the statement of a closed period with the key of the organisation whose accounts it is of.
+
+    Example: casthouse statement period RHEIN-COC 2024-01-01 --organisation RHEIN --file 2024.json
+    """
+    signed = sign_period(OPERATOR, organisation=organisation, scope=scope, start=start)
+    _print(signed, file, as_json=as_json)
 
 
 @app.command("certificate")

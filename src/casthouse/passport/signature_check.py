@@ -15,7 +15,7 @@ from casthouse.refusal import Refusal
 CLOCKS_APART = timedelta(minutes=5)
 """So far two clocks may stand apart."""
 
-OWN_PARTY = {StatementKind.COC_DOCUMENT: "issuer"}
+OWN_PARTY = {StatementKind.COC_DOCUMENT: "issuer", StatementKind.PERIOD: "organisation"}
 """Where a statement names the organisation that it binds: the one that signs it."""
 
 

@@ -1,7 +1,7 @@
 """The kinds of signed statements: what each is called, which schema it follows, and who may issue it.
 
-A statement binds whoever issues it to what it says of itself: a seller signs for its deliveries, the secretariat for
-certificates. A right signature of somebody else proves nothing.
+A statement binds whoever issues it to what it says of itself: a seller signs for its deliveries and
+its accounts, the secretariat for certificates. A right signature of somebody else proves nothing.
 """
 
 import re
@@ -15,6 +15,7 @@ class StatementKind(StrEnum):
     """What a statement is about; the word stands in the address of its schema."""
 
     COC_DOCUMENT = "coc-document"
+    PERIOD = "period-statement"
     CERTIFICATE = "certificate"
 
 
@@ -32,6 +33,7 @@ _CERTIFIER = frozenset({OwnerKind.SECRETARIAT})
 
 KINDS: dict[StatementKind, KindRule] = {
     StatementKind.COC_DOCUMENT: KindRule(type="CocDocumentStatement", version=1, issuers=_SELLER),
+    StatementKind.PERIOD: KindRule(type="PeriodStatement", version=1, issuers=_SELLER),
     StatementKind.CERTIFICATE: KindRule(type="CertificateStatement", version=1, issuers=_CERTIFIER),
 }
 

@@ -34,6 +34,7 @@ from casthouse.service.did_document import did_of
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.signing_key import signer_for
+from casthouse.service.statement_entry import enter_statement
 from casthouse.storage import signed_statement as store
 from casthouse.storage import signing_key as key_store
 from casthouse.storage.dialect import lock_ledgers
@@ -156,8 +157,9 @@ def signed_once(
 
 
 def sign(actor: Actor, act: Act, desk: SigningDesk, asked: WantedStatement) -> SignedStatement:
-    """Sign a statement while nobody else signs about the organisation, and note it in the journal."""
+    """Sign a statement while nobody else signs about the organisation, and enter it in the journal and the log."""
     signed = _signed(desk, asked, at=clock.now(), by=actor.name)
+    enter_statement(signed, asked.link.organisation_id)
     append_journal(
         at=signed.signed_at,
         actor=actor.name,

@@ -7,6 +7,7 @@ from casthouse.passport.signed_statement import SignedStatement
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.service.permission import Actor
 from casthouse.service.signed_statement import statement_of
+from casthouse.service.statement_entry import entry_proof
 from casthouse.storage import signed_statement as store
 
 
@@ -38,7 +39,12 @@ def statement_file(actor: Actor, *, identifier: str, form: StatementForm) -> byt
         case StatementForm.JWT:
             return statement.token.encode()
         case StatementForm.ZIP:
-            return statement_archive(statement.content, statement.token, beside=_beside(statement))
+            return statement_archive(
+                statement.content,
+                statement.token,
+                beside=_beside(statement),
+                log_proof=entry_proof(identifier),
+            )
 
 
 def _beside(statement: SignedStatement) -> list[str]:

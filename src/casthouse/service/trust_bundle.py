@@ -18,6 +18,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.did_document import did_of
 from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.statement_entry import trusted_log
 from casthouse.service.status_list import current_list
 from casthouse.storage import signed_statement as store
 from casthouse.storage import signing_key as key_store
@@ -42,6 +43,7 @@ def trust_bundle(actor: Actor, *, organisations: Sequence[str] | None = None) ->
         issuers=issuers,
         status_lists={str(each["id"]): each for each in _lists(set(issuers))},
         certificates=certificates,
+        log=trusted_log(),
     )
     return bundle_bytes(bundle)
 

@@ -10,7 +10,7 @@ from django.db.models import Max
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.passport.status_list import StatusPurpose
-from casthouse.storage.models import CertificateRow, SignedStatementRow, StatusListRow
+from casthouse.storage.models import CertificateRow, SignedStatementRow, StatementEntryRow, StatusListRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,19 @@ def append_statement(value: SignedStatement, link: StatementLink) -> bool:
 
 
 _COLUMNS = tuple(name for name in SignedStatement.__slots__ if name != "organisation")
+
+
+def keep_entry(identifier: str, index: int) -> None:
+    """Keep where a statement stands in the log."""
+    StatementEntryRow.objects.create(
+        statement=SignedStatementRow.objects.only("id").get(identifier=identifier), index=index
+    )
+
+
+def entry_of(identifier: str) -> int | None:
+    """Return where a statement stands in the log, or None."""
+    rows = StatementEntryRow.objects.filter(statement__identifier=identifier)
+    return rows.values_list("index", flat=True).first()
 
 
 def statement_of(identifier: str) -> SignedStatement | None:

@@ -222,6 +222,7 @@ PAGES = [
     path("scopes/<scope>/attribution/", attribution.show, name="attribution"),
     path("scopes/<scope>/periods/", period.show_list, name="periods"),
     path("scopes/<scope>/periods/<day:start>/", period.statement, name="statement"),
+    path("scopes/<scope>/periods/<day:start>/sign/", statement.sign_closed, name="statement_sign_period"),
     path("scopes/<scope>/periods/<day:start>/file.<form>", period.statement_file, name="statement_file"),
     path("scopes/<scope>/periods/<day:start>/close/", period.close, name="period_close"),
     path("scopes/<scope>/periods/<day:start>/reopen/", period.reopen, name="period_reopen"),

@@ -120,7 +120,7 @@ from casthouse.storage.models.scheme_certificate import (
 from casthouse.storage.models.scope import OpeningRow, ScopeFacilityRow, ScopeRow
 from casthouse.storage.models.secretary import SecretaryProposalEndRow, SecretaryProposalRow
 from casthouse.storage.models.self_assessment import AssessmentAnswerRow, SelfAssessmentRow
-from casthouse.storage.models.signed_statement import SignedStatementRow, StatusListRow
+from casthouse.storage.models.signed_statement import SignedStatementRow, StatementEntryRow, StatusListRow
 from casthouse.storage.models.signing_key import (
     SigningKeyEndRow,
     SigningKeyRow,
@@ -268,6 +268,7 @@ __all__ = [
     "SigningKeyRow",
     "SigningKeySuccessionRow",
     "SigningKeyWrapRow",
+    "StatementEntryRow",
     "StatementRow",
     "StatusListRow",
     "StockCountRow",

@@ -1,4 +1,4 @@
-"""Rows of signed statements and of signed status lists; both appended only.
+"""Rows of signed statements, their places in the log, and signed status lists; all appended only.
 
 A statement keeps the exact text that was signed, in both forms. What it is about is pointed at, so that whether it
 still holds is computed from there: no row says that a statement is revoked.
@@ -46,6 +46,16 @@ class SignedStatementRow(models.Model):
                 fields=["owner", "list_number", "entry"], name="signed_statement_entry_once"
             ),
         )
+
+
+class StatementEntryRow(models.Model):
+    """Where a statement stands in the transparency log; one signed before there was a log has none."""
+
+    statement = models.OneToOneField(SignedStatementRow, on_delete=models.PROTECT, related_name="log_entry")
+    index = models.BigIntegerField(unique=True)
+
+    class Meta:
+        db_table = "signed_statement_entry"
 
 
 class StatusListRow(models.Model):

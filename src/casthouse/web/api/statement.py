@@ -8,13 +8,15 @@ from ninja import Query, Router
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.document_statement import sign_document
+from casthouse.service.organisation import scope_register
+from casthouse.service.period_statement import sign_period
 from casthouse.service.signed_statement import statement_json, statements
 from casthouse.service.statement_check import checked_statement
 from casthouse.service.statement_download import MEDIA_TYPES, StatementForm, statement_file
 from casthouse.service.trust_bundle import trust_bundle
 from casthouse.web.api.once import Reply, once
 from casthouse.web.api.paging import Paging, next_page, number_after
-from casthouse.web.api.shape import Given, Instant, ShortText, Shown
+from casthouse.web.api.shape import Day, Given, Instant, ShortText, Shown
 from casthouse.web.api.sign_in import OPEN_TO_ALL, ApiRequest
 
 router = Router(tags=["statements"])
@@ -103,6 +105,18 @@ def sign(request: ApiRequest, organisation: str, wanted: DocumentNamed) -> HttpR
 
     def work() -> Reply:
         signed = sign_document(request.auth, organisation=organisation, number=wanted.document)
+        return Reply(shape=_shown(signed))
+
+    return once(request, work)
+
+
+@router.post("/scopes/{scope}/periods/{start}/signed-statement", response=StatementShown)
+def sign_closed(request: ApiRequest, scope: str, start: Day) -> HttpResponse:
+    """Sign the statement of a closed period with the key of the organisation whose accounts it is of."""
+
+    def work() -> Reply:
+        organisation = scope_register(request.auth, scope=scope).organisation.code
+        signed = sign_period(request.auth, organisation=organisation, scope=scope, start=start)
         return Reply(shape=_shown(signed))
 
     return once(request, work)

@@ -20,6 +20,7 @@ from casthouse.service.document_reach import touched_downstream
 from casthouse.service.organisation import scope_register
 from casthouse.service.period import close_period, findings_of, statements
 from casthouse.service.period_binding import bound_period, kept_binding, period_leaves
+from casthouse.service.period_statement import statement_of_period
 from casthouse.service.permission import Act, authorise, may
 from casthouse.service.position import position
 from casthouse.service.reopening import (
@@ -136,6 +137,8 @@ def statement(request: PageRequest, scope: str, start: date) -> HttpResponse:
         "stages": {stage.value: figures.as_json() for stage, figures in found.stages.items()},
         "may_request": may(request.actor, Act.REOPENING_REQUEST, register.organisation.code),
         "binding": kept_binding(request.actor, scope=scope, start=start),
+        "signed": statement_of_period(register.organisation.code, scope, start),
+        "may_sign": may(request.actor, Act.STATEMENT_SIGN, register.organisation.code),
         "may_read": may_read,
     }
     return render(request, "period/statement.html", context)

@@ -1,5 +1,7 @@
 """Signed statements: those about an organisation, signing one, and the public page on which anybody checks one."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,6 +11,8 @@ from casthouse.exchange.document_pdf import MASS_BALANCE_NOTE
 from casthouse.exchange.statement_schema import schema_text
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.service.document_statement import sign_document
+from casthouse.service.organisation import scope_register
+from casthouse.service.period_statement import sign_period
 from casthouse.service.permission import Act, may
 from casthouse.service.signed_statement import PAGE_SIZE, check_address, statements
 from casthouse.service.statement_check import checked_statement
@@ -20,6 +24,11 @@ from casthouse.web.pages.document import document_address
 from casthouse.web.public_page import public_page
 from casthouse.web.query import number_of
 
+KIND_WORDS = {
+    StatementKind.COC_DOCUMENT: "CoC Document",
+    StatementKind.PERIOD: "Period statement",
+    StatementKind.CERTIFICATE: "Certificate",
+}
 CREDENTIAL = MEDIA_TYPES[StatementForm.JSON]
 
 
@@ -30,7 +39,8 @@ def show_list(request: PageRequest, organisation: str) -> HttpResponse:
     found = statements(request.actor, organisation=organisation, offset=(number - 1) * PAGE_SIZE)
     context = {
         "organisation": organisation,
-        "found": found,
+        "lines": [(each, KIND_WORDS[each.kind]) for each in found.statements],
+        "total": found.total,
         "page": number,
         "pages": max(1, -(-found.total // PAGE_SIZE)),
         "may_sign": may(request.actor, Act.STATEMENT_SIGN, organisation),
@@ -47,13 +57,25 @@ def sign(request: PageRequest, organisation: str) -> HttpResponse:
     return redirect(document_address(organisation, organisation, number))
 
 
+@page("POST")
+def sign_closed(request: PageRequest, scope: str, start: date) -> HttpResponse:
+    """Sign the statement of a closed period with the key of the organisation whose accounts it is of."""
+    organisation = scope_register(request.actor, scope=scope).organisation.code
+    sign_period(request.actor, organisation=organisation, scope=scope, start=start)
+    messages.success(request, "The period statement is signed: anybody who gets it can check it now.")
+    return redirect("statement", scope, start)
+
+
 @public_page
 def check(request: PageRequest, identifier: str) -> HttpResponseBase:
     """Show in plain words what a statement says, who signed it, and what was checked."""
     found = checked_statement(request.actor, identifier=identifier)
+    kind = found.statement.kind
     context = {
         "found": found,
-        "is_document": found.statement.kind is StatementKind.COC_DOCUMENT,
+        "kind": KIND_WORDS[kind],
+        "is_document": kind is StatementKind.COC_DOCUMENT,
+        "is_period": kind is StatementKind.PERIOD,
         "address": check_address(identifier),
         "mass_balance": MASS_BALANCE_NOTE,
     }

@@ -1,0 +1,55 @@
+"""Signed statements in the transparency log: entered with the statement itself, and the proof that travels with it.
+
+The entry is the digest of the signed JSON, byte for byte, with a tag by which the organisation alone tells it from the
+entries of others. A proof leads from it to the newest checkpoint, which is signed first where the log grew since.
+"""
+
+from django.db import transaction
+
+from casthouse.passport.log_entry import read_entry
+from casthouse.passport.log_proof import LogProof
+from casthouse.passport.note import read_note
+from casthouse.passport.signed_statement import SignedStatement
+from casthouse.passport.trust_bundle import TrustedLog
+from casthouse.refusal import Refusal
+from casthouse.service.checkpoint import checkpoint, cosigned_note, log_keys, sign_soon
+from casthouse.service.transparency_log import append, inclusion_proof, statement_entry
+from casthouse.storage import signed_statement as store
+from casthouse.storage import transparency_log as log_store
+
+
+def enter_statement(statement: SignedStatement, organisation_id: int) -> None:
+    """Enter a statement in the log, in the transaction that keeps it; in the name of whom it is about."""
+    index = append([statement_entry(organisation_id, bytes.fromhex(statement.digest))])
+    store.keep_entry(statement.identifier, index)
+    transaction.on_commit(sign_soon)
+
+
+def entry_proof(identifier: str) -> str:
+    """Return the proof that a statement stands in the log; blank where it does not, or no checkpoint can be signed."""
+    index = store.entry_of(identifier)
+    if index is None:
+        return ""
+    try:
+        kept = checkpoint()
+    except Refusal:  # the log's key cannot be used now, or its history changed: the page of the log says so
+        return ""
+    (content,) = log_store.entries(index, index + 1)
+    return str(
+        LogProof(
+            index=index,
+            path=tuple(inclusion_proof(index, kept.size)),
+            checkpoint=read_note(cosigned_note(kept).encode()),
+            extra=read_entry(content).tag,
+        )
+    )
+
+
+def trusted_log() -> TrustedLog | None:
+    """Return what is believed of the log here: its key and its newest checkpoint; None before its first one."""
+    last = log_store.last_checkpoint()
+    if last is None:
+        return None
+    note = read_note(last.note.encode())
+    signed = [key for key in log_keys() if any(line.is_of(key) for line in note.signatures)]
+    return TrustedLog(vkey=signed[0].vkey, checkpoint=cosigned_note(last)) if signed else None
