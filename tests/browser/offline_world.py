@@ -15,6 +15,8 @@ from pypdf import PdfWriter
 from casthouse.custody.document_state import DocumentRecord
 from casthouse.exchange.document_pdf import documents_pdf
 from casthouse.exchange.offline_check import offline_check
+from casthouse.exchange.pdf_attachment import with_statement
+from casthouse.exchange.statement_file import STATEMENT_NAME
 from casthouse.service.verification import verify_file
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.unit.exchange.document_samples import PLAIN
@@ -22,6 +24,7 @@ from tests.unit.passport.statement_world import NOW
 
 PHONE, DESK = (390, 844), (1440, 900)
 PAGE = offline_check(version="0")
+ADDRESSES = {(PLAIN.issuer.code, PLAIN.number): "https://casthouse.example/check/7w3kq2"}
 
 _RUN = """async (cases) => {
   const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
@@ -30,7 +33,8 @@ _RUN = """async (cases) => {
   for (const { content, trust, at, digest } of cases) {
     const believed = trust === null ? null : readBundle(bytes(trust));
     const found = await verifyFile(bytes(content), { trust: believed, at: instantOf(at, "at"), digest });
-    answers.push({ verified: found.verified, checks: found.checks });
+    const subject = found.signed?.credential.credentialSubject;
+    answers.push({ verified: found.verified, checks: found.checks, subject });
   }
   return answers;
 }"""
@@ -96,11 +100,14 @@ def verdict(answer: dict[str, Any]) -> dict[str, bool | None]:
     return {"verified": answer["verified"]} | {each["name"]: each["passed"] for each in answer["checks"]}
 
 
-def pdf(*statements: bytes, name: str = "statement.json") -> bytes:
-    """Return a printed document that carries statements as attachments."""
-    writer = PdfWriter(clone_from=BytesIO(documents_pdf([DocumentRecord(document=PLAIN)])))
-    for statement in statements:
-        writer.add_attachment(name, statement)
-    target = BytesIO()
-    writer.write(target)
-    return target.getvalue()
+def pdf(*statements: bytes) -> bytes:
+    """Return a document as it is printed, with a statement attached as it is; with more of them behind it."""
+    paper = documents_pdf([DocumentRecord(document=PLAIN)], addresses=ADDRESSES)
+    first, *more = statements
+    content = with_statement(paper, first)
+    for statement in more:
+        writer, target = PdfWriter(clone_from=BytesIO(content)), BytesIO()
+        writer.add_attachment(STATEMENT_NAME, statement)
+        writer.write(target)
+        content = target.getvalue()
+    return content

@@ -2,10 +2,12 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,11 +15,15 @@ from playwright.sync_api import Page, expect
 
 from casthouse.exchange.document_json import document_digest, document_json
 from casthouse.exchange.offline_check import offline_check
+from casthouse.exchange.statement_archive import statement_archive
 from casthouse.passport.canonical import JsonObject, canonical
 from casthouse.passport.jose import token
 from casthouse.passport.key_life import EndKind
+from casthouse.passport.multibase import base58btc
+from casthouse.passport.public_key import MULTICODEC, public_key_of_multikey
 from casthouse.passport.trust_bundle import bundle_bytes
-from tests.browser.offline_world import PHONE, Case, answers, offline_page, pdf, verdict
+from casthouse.refusal import Refusal
+from tests.browser.offline_world import PAGE, PHONE, Case, answers, offline_page, pdf, verdict
 from tests.unit.exchange.document_samples import BEYOND_LATIN, FULL, PLAIN
 from tests.unit.passport.statement_world import (
     AT,
@@ -113,6 +119,37 @@ def test_the_vector_of_the_integrity_proof(page: Page) -> None:
         "1e88d972fcabcccbd1d425ee9f031abf3744b68346195d62f3e8818cf172cc4a"
     )
     assert is_right
+
+
+def test_a_key_that_proves_nothing_is_refused_as_the_verifier_does(page: Page) -> None:
+    prime = 2**255 - 19
+    numbers = [*range(6), prime - 2, prime - 1, prime, prime + 1, prime + 3, 2**255 - 1, 2**256 - 1]
+    small = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"
+    raws = [
+        *(number.to_bytes(32, "little") for number in numbers),
+        bytes.fromhex(small),
+        bytes.fromhex(small[:-2] + "85"),
+    ]
+    raws += [sha256(bytes([number])).digest() for number in range(20)]
+    texts = [base58btc(MULTICODEC + raw) for raw in raws]
+    run = """(texts) => texts.map((text) => {
+      try {
+        return casthouse.keyOfMultikey(text).length === 32;
+      } catch {
+        return false;
+      }
+    })"""
+    expected = [is_key(text) for text in texts]
+    assert page.evaluate(run, texts) == expected
+    assert any(expected)
+
+
+def is_key(text: str) -> bool:
+    try:
+        public_key_of_multikey(text)
+    except Refusal:
+        return False
+    return True
 
 
 NOTE = (
@@ -374,11 +411,12 @@ FALSE: dict[str, tuple[bytes, bytes, *tuple[str, ...]]] = {
         "parse",
     ),
     "two attachments": (pdf(TRUE, changed(AFTER_SIGNING["a gram more"])), TRUST, "parse"),
-    "a key that had ended": (pdf(TRUE), trusted(keys={RHEIN: [key(RHEIN, ends_at=AT)]}), "key"),
+    "a key that had ended": (pdf(TRUE), trusted(keys={RHEIN: [key(RHEIN, ends_at=AT)]}), "key", "status"),
     "a key that was revoked": (
         pdf(TRUE),
         trusted(keys={RHEIN: [key(RHEIN, ends=(ended(EndKind.COMPROMISED, days=-1),))]}),
         "key",
+        "status",
     ),
     "cancelled": (pdf(TRUE), bundle_bytes(bundle(status_list([7]))), "status"),
     "a twin letter in a name": (
@@ -412,3 +450,80 @@ def test_a_pdf_that_was_changed_behind_its_end_is_not_read(page: Page) -> None:
     assert [each["checks"][0]["passed"] for each in found] == [False, False]
     assert re.search("changed after it was written", found[0]["checks"][0]["detail"])
     assert re.search("no end", found[1]["checks"][0]["detail"])
+
+
+def damaged(content: bytes, chance: Random) -> bytes:
+    """Return a file with a few bytes changed, cut out or put in."""
+    raw = bytearray(content)
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(raw))
+        match chance.randrange(4):
+            case 0:
+                raw[at] = chance.randrange(256)
+            case 1:
+                del raw[at : at + chance.randint(1, 60)]
+            case 2:
+                raw[at:at] = chance.randbytes(chance.randint(1, 20))
+            case _:
+                raw[at:at] = raw[: chance.randint(1, 200)]
+    return bytes(raw)
+
+
+def test_a_damaged_file_is_an_answer_and_never_another_statement(page: Page) -> None:
+    chance = Random(20260301)
+    jwt = token(document_credential(), signer=SIGNERS[RHEIN], method=method(RHEIN), created=AT)
+    files = {
+        "PDF": pdf(TRUE),
+        "JSON": TRUE,
+        "ZIP": statement_archive(TRUE.decode(), jwt),
+        "token": jwt.encode(),
+    }
+    cases = [
+        Case(name=f"{name} {number}", content=damaged(content, chance), trust=TRUST)
+        for name, content in files.items()
+        for number in range(60)
+    ]
+    true = json.loads(TRUE)["credentialSubject"]
+    for case, found in zip(cases, answers(page, cases), strict=True):
+        assert not found["verified"] or found["subject"] == true, case.name
+
+
+def test_a_pdf_and_a_trust_bundle_are_dropped_together_on_a_page_that_came_with_none(
+    page: Page, tmp_path: Path
+) -> None:
+    run = """([files]) => {
+      const dropped = new DataTransfer();
+      for (const [name, content] of files) {
+        dropped.items.add(new File([Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0))], name));
+      }
+      document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true }));
+    }"""
+    files = [
+        (name, b64encode(content).decode()) for name, content in (("a.pdf", pdf(TRUE)), ("b.json", TRUST))
+    ]
+    saved = tmp_path / "check.html"
+    saved.write_bytes(PAGE)
+    bare = page.context.new_page()
+    bare.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    bare.goto(saved.as_uri())
+    expect(bare.locator("#trust-words")).to_contain_text("No trust bundle yet")
+    bare.evaluate(run, [files[:1]])
+    expect(bare.locator("#verdict")).to_have_text("✗ Not verified")
+    expect(bare.locator("#checks")).to_contain_text("not possible: the trust bundle has no keys of did:web")
+    bare.get_by_text("More to ask").click()
+    bare.get_by_label("As of the end of a day").fill(DAY)
+    bare.evaluate(run, [files])
+    expect(bare.locator("#verdict")).to_have_text("✓ Verified")
+    expect(bare.locator("#trust-words")).to_contain_text("from the file b.json")
+    assert bare.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    bare.close()
+
+
+def test_what_a_file_says_is_text_and_no_markup(page: Page, tmp_path: Path) -> None:
+    credential = document_credential(
+        lambda c: c["credentialSubject"].update(lot="<img src=x onerror=alert(1)>")
+    )
+    drop(page, tmp_path, canonical(signed_by(RHEIN, credential)), name="document.json")
+    expect(page.locator("#verdict")).to_have_text("✓ Verified")
+    expect(page.locator("#facts")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.locator("#facts img").count() == 0

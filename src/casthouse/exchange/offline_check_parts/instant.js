@@ -7,19 +7,25 @@
 const INSTANT =
   /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,6}))?(?:Z|([+-])(0[0-9]|1[0-4]):([0-5][0-9]))$/;
 const MICROSECONDS = 1_000_000n;
+const EARLIEST = -62_135_596_800n; // the first second of the year 1, and the last of 9999, in UTC
+const LATEST = 253_402_300_799n;
 
 function instantOf(text, name) {
   const parts = typeof text === "string" ? INSTANT.exec(text) : null;
   const days = parts ? daysSince1970(Number(parts[1]), Number(parts[2]), Number(parts[3])) : null;
   if (days === null || Number(parts[4]) > 23 || Number(parts[5]) > 59 || Number(parts[6]) > 59) {
-    throw new Refused(
-      `${name} ${worded(text, 60)}`,
-      `${name} as an instant with its zone, such as 2026-03-01T12:00:00Z`,
-    );
+    refuseInstant(text, name);
   }
   const minutes = days * 1440 + Number(parts[4]) * 60 + Number(parts[5]) - zoneMinutes(parts);
   const seconds = BigInt(minutes) * 60n + BigInt(parts[6]);
+  if (seconds < EARLIEST || seconds > LATEST) {
+    refuseInstant(text, name);
+  }
   return seconds * MICROSECONDS + BigInt((parts[7] ?? "").padEnd(6, "0"));
+}
+
+function refuseInstant(text, name) {
+  throw new Refused(`${name} ${worded(text, 60)}`, `${name} as an instant with its zone, such as 2026-03-01T12:00:00Z`);
 }
 
 function zoneMinutes(parts) {

@@ -21,14 +21,15 @@ function readBundle(bytes) {
   }
   const issuers = listIn(members, "issuers").map((each) => readIssuer(requireObject(each)));
   const found = new Map(issuers.map((issuer) => [issuer.did, issuer]));
-  if (found.size < issuers.length) {
-    throw new Refused("an issuer twice", "each issuer once");
+  const lists = new Map(listIn(members, "status_lists").map((each) => [textIn(requireObject(each), "id"), each]));
+  if (found.size < issuers.length || lists.size < members.status_lists.length) {
+    throw new Refused("an issuer or a status list twice", "each once: of two lists one would hide the other");
   }
   return {
     madeAt: instantOf(members.made_at, "made_at"),
     installation: textIn(members, "installation"),
     issuers: found,
-    lists: new Map(listIn(members, "status_lists").map((each) => [textIn(requireObject(each), "id"), each])),
+    lists,
     certificates: listIn(members, "certificates").map(requireObject),
     log: "log" in members ? readLog(requireObject(members.log)) : null,
   };

@@ -83,16 +83,26 @@ async function readSafely(reader, bytes, what, expected) {
 }
 
 async function archivedStatement(files) {
-  const main = ["statement.json", "statement.jwt"].find((name) => files.has(name));
-  if (!main) {
+  const main = ["statement.json", "statement.jwt"].filter((name) => files.has(name));
+  if (!main.length) {
     throw new Refused("an archive without a statement", "statement.json or statement.jwt in it");
   }
   const beside = [...files.keys()].filter((name) => name.startsWith("beside/")).sort();
+  const [signed, ...twins] = await Promise.all(main.map((name) => readRequired(files.get(name))));
+  if (twins.some((twin) => said(twin) !== said(signed))) {
+    throw new Refused("an archive whose token says something else than its JSON", "the same statement in both forms");
+  }
   return {
-    signed: await readRequired(files.get(main)),
+    signed,
+    twins,
     beside: await Promise.all(beside.map((name) => readRequired(files.get(name)))),
     logProof: files.get("statement.tlog-proof") ?? null,
   };
+}
+
+/** What a statement says, by which key and when: the same in both of its forms. */
+function said({ credential, method, created }) {
+  return JSON.stringify([canonical(credential), method, String(created)]);
 }
 
 async function readRequired(bytes) {
@@ -167,7 +177,9 @@ async function checkSignature(statement) {
     return [null, `not possible: the trust bundle has no keys of ${clipped(controller, 120)}`];
   }
   const multikey = multikeyOf(key);
-  return (await verifies(key, signed.signature, signed.message))
+  const forms = [signed, ...(statement.twins ?? [])];
+  const answers = await Promise.all(forms.map((form) => verifies(key, form.signature, form.message)));
+  return answers.every(Boolean)
     ? [true, `signed with ${multikey}`]
     : [false, `the signature is not of ${multikey} over this content: something was changed`];
 }
@@ -285,9 +297,13 @@ async function entryAnswer(statement, entry) {
   if ("statusSize" in entry && entry.statusSize !== 1) {
     return [null, "not possible: its status list has more than one bit an entry"];
   }
+  if (!statement.bundle.issuers.has(issuerDid(statement.credential))) {
+    return [null, "not possible: the trust bundle does not know the issuer, nor therefore its lists"];
+  }
   const list = typeof url === "string" ? await listAt(statement.bundle, url) : "STATUS_RETRIEVAL_ERROR: no address of a list";
   if (typeof list === "string") {
-    return [null, `not possible: ${list}`];
+    // A list that is missing says nothing; one that is there and cannot be believed hides something.
+    return statement.bundle.lists.has(url) ? [false, list] : [null, `not possible: ${list}`];
   }
   if (list.issuer !== issuerDid(statement.credential)) {
     return [false, `STATUS_VERIFICATION_ERROR: the list is of another issuer, ${clipped(list.issuer, 120)}`];
@@ -313,10 +329,10 @@ function bitAnswer(statement, list, index) {
   }
   const signedAt = signingInstant(statement);
   if (signedAt !== null && list.since < signedAt) {
-    return [null, `not possible: the list of ${instantText(list.since)} is older than the statement`];
+    return [false, `the list of ${instantText(list.since)} is older than the statement; fetch a newer one`];
   }
   if (list.until < statement.at) {
-    return [null, `not possible: the list was to be believed until ${instantText(list.until)}; fetch a newer one`];
+    return [false, `the list was to be believed until ${instantText(list.until)}; fetch a newer one`];
   }
   return [true, `neither revoked nor suspended, ${asOf}`];
 }
@@ -355,7 +371,7 @@ async function certificateAnswer(bundle, { number, seller, facility, day }) {
   }
   const holder = found.holder?.code;
   if (holder !== seller) {
-    return [false, `certificate ${number} is of ${holder}, not of ${clipped(String(seller), 60)}`];
+    return [false, `the certificate ${number} is of ${clipped(worded(holder).replace(/^'|'$/g, ""), 60)}, not of ${clipped(String(seller), 60)}`];
   }
   const asOf = dayOf(found.as_of);
   if (asOf === null || asOf < day) {
@@ -402,22 +418,45 @@ async function isBelievedCertificate(secured, bundle) {
 
 const MASS_CHECKS = { "coc-document": documentMasses };
 
-function checkMass({ kind, subject }) {
+function checkMass(statement) {
+  const { kind } = statement;
   if (!kind || !Object.hasOwn(MASS_CHECKS, kind)) {
     return [null, "not asked of a statement of this kind"];
   }
   try {
-    return MASS_CHECKS[kind](subject);
+    return MASS_CHECKS[kind](statement);
   } catch (error) {
     return [false, `a mass is missing or no whole number of grams: ${requireRefused(error).found}`];
   }
 }
 
-function documentMasses(subject) {
+function documentMasses(statement) {
+  const { subject } = statement;
   const [coc, total] = [grams(subject, "coc_mass"), grams(subject, "total_mass")];
   const words = massWords(coc, total);
-  const isPossible = 0n < coc && coc <= total && total <= QUANTITY_MAX_G;
-  return isPossible ? [true, words] : [false, `${words}: expected 0 < CoC mass <= total mass`];
+  if (!(0n < coc && coc <= total && total <= QUANTITY_MAX_G)) {
+    return [false, `${words}: expected 0 < CoC mass <= total mass`];
+  }
+  const second = secondDocument(statement);
+  return second === null
+    ? [true, words]
+    : [false, `a second document for shipment ${clipped(String(subject.reference), 60)} is beside it, ${clipped(second, 60)}`];
+}
+
+/** The number of another document of the issuer beside it that sells the same shipment, or null. */
+function secondDocument({ credential, subject, beside = [] }) {
+  for (const { credential: other } of beside) {
+    const theirs = other.credentialSubject;
+    if (!isObject(theirs) || issuerDid(other) !== issuerDid(credential)) {
+      continue;
+    }
+    const isSame = ["type", "reference"].every((name) => canonical(theirs[name] ?? null) === canonical(subject[name] ?? null));
+    const follows = [subject.number, subject.supersedes].includes(theirs.number);
+    if (isSame && !follows && theirs.supersedes !== subject.number) {
+      return String(theirs.number);
+    }
+  }
+  return null;
 }
 
 function massWords(coc, total) {
