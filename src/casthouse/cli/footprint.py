@@ -119,7 +119,19 @@ def _print_figures(told: ProductFootprint) -> None:
     print_table(("scrap rule", "over t", "t CO2e/t"), rows, title="Under each scrap rule, never mixed")
     if told.primary_share is not None:
         print_text(f"Primary data: {float(told.primary_share) * 100:.1f} %.")
-    if told.uncertainty is not None:
-        print_text(f"Uncertainty, of what was stated: ± {told.uncertainty * 100:.1f} %.")
+    print_text(_uncertainty(told))
     for words in told.warnings:
         print_text(f"Warning: {words}")
+
+
+def _uncertainty(told: ProductFootprint) -> str:
+    """Say how uncertain the figure is, and of how much of it nobody said."""
+    figure = "not stated" if told.uncertainty is None else f"± {told.uncertainty * 100:.1f} %"
+    if not told.unstated_share and not told.unstated_inputs:
+        return f"Uncertainty: {figure}."
+    least = "" if told.uncertainty is None else "at least "
+    share = float(told.unstated_share or 0) * 100
+    return (
+        f"Uncertainty: {least}{figure}; {told.unstated_inputs} of {told.inputs} inputs of its own and {share:.1f} % "
+        "of the figure have no stated uncertainty."
+    )

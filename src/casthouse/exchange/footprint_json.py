@@ -63,6 +63,9 @@ NOTHING: dict[str, Any] = {
     "denominator_t": None,
     "primary_share": None,
     "uncertainty": None,
+    "uncertainty_inputs": 0,
+    "uncertainty_unstated_inputs": 0,
+    "uncertainty_unstated_share": None,
     "steps": [],
     "groups": [],
     "scrap_rules": [],
@@ -79,6 +82,9 @@ def _figures(told: ProductFootprint) -> dict[str, Any]:
         "denominator": {"told": told.account.output_told, "entries": list(told.account.output_entries)},
         "primary_share": figure(told.primary_share),
         "uncertainty": figure(told.uncertainty),
+        "uncertainty_inputs": told.inputs,
+        "uncertainty_unstated_inputs": told.unstated_inputs,
+        "uncertainty_unstated_share": figure(told.unstated_share),
         "steps": [
             {
                 "step": each.name,
@@ -136,7 +142,7 @@ def line_json(each: EmissionLine) -> dict[str, Any]:
         "factor": each.factor,
         "co2e_t": figure(each.co2e_t),
         "group": each.group or None,
-        "uncertainty": each.uncertainty,
+        "uncertainty": each.uncertainty.fraction,
         "primary": each.is_primary,
         "entries": list(each.entries),
     }

@@ -7,9 +7,9 @@ from casthouse.footprint.emission_line import (
     EmissionLine,
     EmissionSheet,
     Reckoning,
+    Uncertainty,
     references,
     shown,
-    uncertainty_of,
 )
 from casthouse.footprint.footprint_method import Part
 from casthouse.footprint.measurement import Measurement
@@ -96,7 +96,7 @@ def _rated(
         factor=words[1],
         entries=(rate.reference, *behind),
         group=rate.text("group"),
-        uncertainty=uncertainty_of(rate.term("uncertainty")),
+        uncertainty=Uncertainty.of(rate.term("uncertainty"), None),
     )
 
 
@@ -210,6 +210,10 @@ def _amount(
         activity=shown(mass_t, "t"),
         factor="carbon content and ratio of the method",
         entries=references(measured),
-        uncertainty=max((float(each) for each in stated if each is not None), default=None),
+        uncertainty=Uncertainty(
+            fraction=max((float(each) for each in stated if each is not None), default=None),
+            inputs=len(stated) + 1,
+            unstated=stated.count(None) + 1,
+        ),
         is_primary=is_primary,
     )

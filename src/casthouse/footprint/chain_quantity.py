@@ -164,9 +164,18 @@ def _uncertainty(facts: ScopeFacts, told: ProductFootprint) -> QuantityFigure:
         numerator_unit=CO2E,
         denominator=told.numerator,
         denominator_unit=CO2E,
-        told="one standard fraction, of what was stated",
+        told=_stated(told),
         entries=footprint_entries(told),
         is_burden=True,
+    )
+
+
+def _stated(told: ProductFootprint) -> str:
+    if not told.unstated_inputs and not told.unstated_share:
+        return "one standard fraction"
+    return (
+        f"one standard fraction, at least: {told.unstated_inputs} of {told.inputs} inputs of its own and "
+        f"{float(told.unstated_percent):.1f} % of the figure have no stated uncertainty"
     )
 
 

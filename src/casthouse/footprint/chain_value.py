@@ -6,12 +6,13 @@ so that digits do not grow along a chain.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 
 from casthouse.custody.stage import Material, stage_of
+from casthouse.footprint.emission_line import Uncertainty
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.footprint_method import FootprintMethod, Part, ScrapRule
 from casthouse.footprint.scrap_rule import scrap_credit
@@ -21,7 +22,7 @@ from casthouse.provenance.flow_group import flow_groups
 from casthouse.refusal import Refusal
 
 DECIMALS = 18
-PRIMARY = "#primary"
+PRIMARY, UNSTATED = "#primary", "#unstated"
 ZERO = Fraction(0)
 Parts = dict[str, Fraction]
 
@@ -30,12 +31,14 @@ Parts = dict[str, Fraction]
 class ChainValue:
     """What a tonne carries: its parts in t CO2e, how much of them is primary data, and their variance.
 
-    Parts are named `<stage>.<part>`; what was declared or stood in has its basis for a part.
+    `unstated` is how much of them comes from figures of which an input has no stated uncertainty: the variance leaves
+    that out. Parts are named `<stage>.<part>`; what was declared or stood in has its basis for a part.
     """
 
     parts: Mapping[str, Fraction]
     primary: Fraction
     variance: float
+    unstated: Fraction = ZERO
 
     @property
     def total(self) -> Fraction:
@@ -103,18 +106,29 @@ def _is_credited(inflow: Inflow, rules: ChainRules) -> bool:
     return inflow.is_scrap and rules.scrap_rule is ScrapRule.SUBSTITUTION
 
 
-def own_parts(account: StageAccount, rules: ChainRules) -> tuple[Parts, Fraction, float]:
-    """Return what an account adds per tonne itself, with declared and stood-in values; primary part; variance."""
+@dataclass(slots=True)
+class _Own:
+    """What an account adds per tonne itself, with declared and stood-in values."""
+
+    parts: Parts = field(default_factory=dict)
+    variance: float = 0.0
+
+    def add(self, name: str, share: Fraction, *, primary: Fraction, uncertainty: Uncertainty) -> None:
+        """Add a figure, how much of it is primary data, and how uncertain it is."""
+        _add(self.parts, name, share)
+        _add(self.parts, PRIMARY, primary)
+        _add(self.parts, UNSTATED, abs(share) if uncertainty.unstated else ZERO)
+        self.variance += (float(share) * (uncertainty.fraction or 0.0)) ** 2
+
+
+def _own(account: StageAccount, rules: ChainRules) -> _Own:
     whole, stage = rules.denominator(account), account.key.stage.value
-    parts: Parts = {}
-    primary, variance = ZERO, 0.0
+    own = _Own()
     for line in account.lines:
-        if line.part not in rules.method.boundary:
-            continue
-        share = line.co2e_t / whole
-        _add(parts, f"{stage}.{line.part.value}", share)
-        primary += share if line.is_primary else ZERO
-        variance += (float(share) * (line.uncertainty or 0.0)) ** 2
+        if line.part in rules.method.boundary:
+            share = line.co2e_t / whole
+            primary = share if line.is_primary else ZERO
+            own.add(f"{stage}.{line.part.value}", share, primary=primary, uncertainty=line.uncertainty)
     for inflow in account.inflows:
         if not rules.counts(inflow):
             continue
@@ -124,12 +138,12 @@ def own_parts(account: StageAccount, rules: ChainRules) -> tuple[Parts, Fraction
             continue
         share = inflow.mass_t * value / whole
         basis = Basis.SCRAP if credited else inflow.basis
-        _add(parts, f"{stage_of(inflow.material).value}.{basis.value}", share)
-        primary += ZERO if credited else share * inflow.primary
-        variance += (float(share) * (inflow.uncertainty or 0.0)) ** 2
+        name = f"{stage_of(inflow.material).value}.{basis.value}"
+        primary = ZERO if credited else share * inflow.primary
+        own.add(name, share, primary=primary, uncertainty=Uncertainty.of(inflow.uncertainty))
     if rules.scrap_rule is ScrapRule.SUBSTITUTION and account.scrap_t:
-        _add(parts, f"{stage}.scrap_credit", -account.scrap_t * rules.scrap_credit / whole)
-    return parts, primary, variance
+        _add(own.parts, f"{stage}.scrap_credit", -account.scrap_t * rules.scrap_credit / whole)
+    return own
 
 
 def _add(parts: Parts, name: str, value: Fraction) -> None:
@@ -149,25 +163,27 @@ def _solve(
     rights: list[Parts] = []
     variances = np.zeros(size)
     for place, key in enumerate(group):
-        parts, primary, variance = own_parts(accounts[key], rules)
+        own = _own(accounts[key], rules)
         for source, share in _sources(accounts[key], rules):
             if source in places:
                 matrix[place][places[source]] -= share
                 squares[place, places[source]] -= float(share) ** 2
                 continue
-            for name, value in found[source].parts.items():
-                _add(parts, name, share * value)
-            primary += share * found[source].primary
-            variance += float(share) ** 2 * found[source].variance
-        rights.append(parts | {PRIMARY: primary})
-        variances[place] = variance
+            carried = found[source]
+            marks = {PRIMARY: carried.primary, UNSTATED: carried.unstated}
+            for name, value in {**carried.parts, **marks}.items():
+                _add(own.parts, name, share * value)
+            own.variance += float(share) ** 2 * carried.variance
+        rights.append(own.parts)
+        variances[place] = own.variance
     solutions = _solutions(matrix, rights)
     spread = np.linalg.solve(squares, variances)
     for place, key in enumerate(group):
-        parts = {name: rounded_value(values[place]) for name, values in solutions.items() if name != PRIMARY}
+        parts = {name: rounded_value(values[place]) for name, values in solutions.items()}
         found[key] = ChainValue(
+            primary=parts.pop(PRIMARY, ZERO),
+            unstated=parts.pop(UNSTATED, ZERO),
             parts={name: value for name, value in parts.items() if value},
-            primary=rounded_value(solutions[PRIMARY][place]),
             variance=max(0.0, float(spread[place])),
         )
 

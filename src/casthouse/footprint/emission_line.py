@@ -15,6 +15,26 @@ LARGE = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uncertainty:
+    """How uncertain a figure is as far as it was stated: from how many inputs it came, and of how many nobody said.
+
+    `fraction` is one standard fraction of the figure from the inputs whose uncertainty is stated; None without any. It
+    is the least that the figure is uncertain by where another input has none stated: no factor is exact.
+    """
+
+    fraction: float | None = None
+    inputs: int = 1
+    unstated: int = 1
+
+    @classmethod
+    def of(cls, *inputs: Fraction | float | None) -> "Uncertainty":
+        """Return the uncertainty of a product, from the independent ones of its factors."""
+        known = [float(each) for each in inputs if each is not None]
+        fraction = sum(each * each for each in known) ** 0.5 if known else None
+        return cls(fraction=fraction, inputs=len(inputs), unstated=len(inputs) - len(known))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmissionLine:
     """One line: `co2e_t` in the method, from an activity and a factor, and the measurements behind it.
 
@@ -23,7 +43,7 @@ class EmissionLine:
         activity, factor: in words, with their units and the factor's source.
         entries: references of measurements.
         group: the product group that it is of alone; empty for all.
-        uncertainty: of the line, one standard fraction; None where nobody stated one.
+        uncertainty: of the line, from its activity and its factor.
         is_primary: whether the activity was measured at the plant and no factor stood in for another.
     """
 
@@ -35,7 +55,7 @@ class EmissionLine:
     factor: str
     entries: tuple[str, ...]
     group: str = ""
-    uncertainty: float | None = None
+    uncertainty: Uncertainty = Uncertainty()
     is_primary: bool = True
 
 
@@ -92,12 +112,6 @@ def days_inside(first: date, last: date, period: Period) -> Fraction:
     """Return which part of a run of days lies in a period."""
     inside = (min(last, period.last_day) - max(first, period.start)).days + 1
     return Fraction(max(0, inside), (last - first).days + 1)
-
-
-def uncertainty_of(*parts: Fraction | float | None) -> float | None:
-    """Return the uncertainty of a product, from the independent ones of its factors; None where none is stated."""
-    known = [float(part) for part in parts if part is not None]
-    return sum(part * part for part in known) ** 0.5 if known else None
 
 
 def references(measured: Iterable[Measurement]) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from casthouse.footprint.emission_line import (
     EmissionLine,
     EmissionSheet,
     Reckoning,
+    Uncertainty,
     references,
     shown,
-    uncertainty_of,
 )
 from casthouse.footprint.factor import Factor
 from casthouse.footprint.footprint_method import ElectricityRule, Part
@@ -107,7 +107,8 @@ def _transport(each: Measurement, reckoning: Reckoning) -> EmissionLine:
     amount, label = reckoning.counted(each), f"transport, {each.item.replace('_', ' ')}"
     factor = each.term("factor")
     if each.unit != PER_DISTANCE or factor is None:
-        return _line(each, Part.TRANSPORT, label, amount, shown(amount, "t CO2e"), "as declared")
+        told = shown(amount, "t CO2e")
+        return _line(each, Part.TRANSPORT, label, amount, told, "as declared", has_factor=False)
     words = f"{float(factor):g} g CO2e/tkm, {each.text('evidence')}"
     return _line(each, Part.TRANSPORT, label, amount * factor / G_PER_T, shown(amount, "tkm"), words)
 
@@ -137,8 +138,10 @@ def _line(  # noqa: PLR0917 - a line in the order of its columns
     words: str,
     *,
     factor: Factor | None = None,
+    has_factor: bool = True,
     is_primary: bool = True,
 ) -> EmissionLine:
+    factors = [factor.uncertainty if factor else None] if has_factor else []
     return EmissionLine(
         part=part,
         label=label,
@@ -148,6 +151,6 @@ def _line(  # noqa: PLR0917 - a line in the order of its columns
         factor=words,
         entries=references([each]),
         group=each.text("group"),
-        uncertainty=uncertainty_of(each.term("uncertainty"), factor.uncertainty if factor else None),
+        uncertainty=Uncertainty.of(each.term("uncertainty"), *factors),
         is_primary=is_primary,
     )

@@ -6,9 +6,9 @@ from casthouse.footprint.emission_line import (
     EmissionLine,
     EmissionSheet,
     Reckoning,
+    Uncertainty,
     references,
     shown,
-    uncertainty_of,
 )
 from casthouse.footprint.footprint_method import Part
 from casthouse.footprint.measurement import Measurement
@@ -86,7 +86,7 @@ def _rated(
         factor=words,
         entries=(rate.reference, *behind),
         group=rate.text("group"),
-        uncertainty=uncertainty_of(rate.term("uncertainty"), slope.uncertainty if slope else None),
+        uncertainty=Uncertainty.of(rate.term("uncertainty"), slope.uncertainty if slope else None),
         is_primary=not emitted.fallbacks,
     )
 
@@ -101,7 +101,7 @@ def _measured(each: Measurement, emitted: Perfluorocarbons, words: str, reckonin
         factor=words,
         entries=references([each]),
         group=each.text("group"),
-        uncertainty=uncertainty_of(each.term("uncertainty")),
+        uncertainty=Uncertainty.of(each.term("uncertainty")),
     )
 
 

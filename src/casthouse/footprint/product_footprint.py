@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from casthouse.custody.stage import STAGES, stage_of
 from casthouse.footprint.chain_value import ChainRules, ChainValue, chain_values
+from casthouse.footprint.emission_line import Uncertainty
 from casthouse.footprint.footprint_method import FootprintMethod, ScrapRule
 from casthouse.footprint.plausible_range import Ranges
 from casthouse.footprint.received_metal import stand_in
@@ -103,6 +104,36 @@ class ProductFootprint:
         return (self.uncertainty or 0.0) * 100
 
     @property
+    def unstated_share(self) -> Fraction | None:
+        """The share of the figure that comes from what has an input without a stated uncertainty, suppliers' too."""
+        if self.value is None or not self.value.total:
+            return None
+        return min(Fraction(1), self.value.unstated / abs(self.value.total))
+
+    @property
+    def unstated_percent(self) -> Fraction:
+        """The same, in percent."""
+        return (self.unstated_share or ZERO) * 100
+
+    @property
+    def inputs(self) -> int:
+        """From how many measurements, factors and declarations the scope's own figures come."""
+        return sum(each.inputs for each in self._uncertainties)
+
+    @property
+    def unstated_inputs(self) -> int:
+        """Of how many of these nobody stated an uncertainty."""
+        return sum(each.unstated for each in self._uncertainties)
+
+    @property
+    def _uncertainties(self) -> list[Uncertainty]:
+        lines = [each.uncertainty for each in self.account.lines if each.part in self.method.boundary]
+        told = [
+            each.inflow.uncertainty for each in self.inflows if each.inflow.value and each.value is not None
+        ]
+        return lines + [Uncertainty.of(each) for each in told]
+
+    @property
     def primary_share(self) -> Fraction | None:
         """The share of primary data; None over nothing."""
         if self.value is None or not self.value.total:
@@ -111,7 +142,10 @@ class ProductFootprint:
 
     @property
     def uncertainty(self) -> float | None:
-        """One standard fraction of the figure, from the uncertainties that were stated; None where none was."""
+        """One standard fraction of the figure, from the uncertainties that were stated; None where none was.
+
+        It is the least that the figure is uncertain by where `unstated_inputs` or `unstated_share` is more than zero.
+        """
         if self.value is None or not self.value.total or not self.value.variance:
             return None
         return float(self.value.variance**0.5 / abs(float(self.value.total)))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from casthouse.custody.stage import Material, Stage
 from casthouse.exchange.footprint_method_file import factors_of, footprint_method, gwp_of
 from casthouse.footprint.chain_value import ChainRules
-from casthouse.footprint.emission_line import EmissionLine, EmissionSheet, Reckoning
+from casthouse.footprint.emission_line import EmissionLine, EmissionSheet, Reckoning, Uncertainty
 from casthouse.footprint.footprint_method import Part, ScrapRule
 from casthouse.footprint.measurement import Measurement
 from casthouse.footprint.measurement_kind import MeasurementKind
@@ -88,7 +88,7 @@ def account(
         activity="",
         factor="",
         entries=("M",),
-        uncertainty=0.1,
+        uncertainty=Uncertainty.of(0.1),
     )
     return StageAccount(
         key=key(name),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from casthouse.custody.stage import Material
 from casthouse.exchange.range_file import built_in_ranges
 from casthouse.footprint.chain_value import chain_values
+from casthouse.footprint.emission_line import Uncertainty
 from casthouse.footprint.footprint_method import ScrapRule
 from casthouse.footprint.product_footprint import product_footprint, weighted_groups
 from casthouse.footprint.stage_account import StageAccount
@@ -49,6 +50,26 @@ def test_the_next_in_the_chain_carries_what_the_one_before_does() -> None:
     assert sum(parts.parts.values()) == parts.total
     assert float(parts.variance) == pytest.approx((0.1 * 0.5) ** 2 + (70 / 60 * 0.1 * 4) ** 2)
     assert parts.primary == parts.total
+
+
+def test_what_nobody_stated_an_uncertainty_of_is_told_along_the_chain() -> None:
+    smelter = account("S", F(400), F(100), [declared(F(2), F(50))])
+    mill = account("M", F(30), F(60), [bought("S", F(70))])
+    accounts = {each.key: each for each in (smelter, mill)}
+    own, next_one = (
+        product_footprint(accounts, key(name), rules(), built_in_ranges()) for name in ("S", "M")
+    )
+    assert (own.unstated_inputs, own.inputs, own.unstated_share) == (1, 2, F(1, 5)), "the declaration"
+    assert own.uncertainty == pytest.approx(0.1 * 4 / 5), "of the rest"
+    assert (next_one.unstated_inputs, next_one.inputs) == (0, 1), "what it bought is reckoned by its supplier"
+    assert next_one.value is not None
+    assert float(next_one.unstated_share or 0) == pytest.approx(70 / 60 / float(next_one.value.total))
+
+
+def test_an_input_without_a_stated_uncertainty_is_counted_and_makes_the_rest_a_least() -> None:
+    assert Uncertainty.of(F("0.03"), 0.04) == Uncertainty(fraction=0.05, inputs=2, unstated=0)
+    assert Uncertainty.of(F("0.03"), None) == Uncertainty(fraction=0.03, inputs=2, unstated=1)
+    assert Uncertainty.of(None) == Uncertainty(fraction=None, inputs=1, unstated=1)
 
 
 def test_a_circle_is_solved_exactly() -> None:
