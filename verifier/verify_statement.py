@@ -3,11 +3,9 @@
 
     python verify_statement.py FILE --trust BUNDLE [--at DAY] [--schemas FOLDER]
 
-Written from the specifications (RFC 8785, RFC 7515, Verifiable Credentials 2.0, Data Integrity `eddsa-jcs-2022`,
-Bitstring Status List, RFC 9162, C2SP signed-note and tlog-proof) and from docs/reference, not from the code of
-Casthouse, so that two readings of the same rules can be held against each other. It reads a statement as JSON, as a
-token (`vc+jwt`) or as an archive; it opens no network. It prints the numbered checks as JSON: passed is true, false, or
-null where a check is not possible. The exit is 0 for a verified statement, 1 for another one, 2 for a wrong call.
+Written from the specifications (RFC 8785, 7515, 9162, Verifiable Credentials 2.0, `eddsa-jcs-2022`, Bitstring Status
+List, C2SP tlog-proof) and docs/reference, not from the code of Casthouse, so that two readings can be held against each
+other. It prints the checks as JSON: passed is null where one is not possible. Exit 0: verified, 1: not, 2: wrong call.
 """
 
 import argparse
@@ -22,7 +20,6 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -44,32 +41,34 @@ URL = r'(https?://|urn:|did:)[^\s<>"\\^`{|}]*'
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")
 INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
 UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-"""Characters that hide or turn what a text says, and halves of characters."""
 
 class Wrong(Exception):
     """Something is not as it has to be; says what was found. In a check: it failed."""
-
 class NotPossible(Exception):
     """A check cannot be made; says why."""
 
 def need(holds: object, words: str) -> None:
-    """Refuse what does not hold."""
     if not holds:
         raise Wrong(words)
-
 def expect(value: object, kind: type, name: str) -> Any:
-    """Return a value of the type that is due, or refuse it."""
     need(isinstance(value, kind), f"{name} {value!r:.60}, where a JSON {kind.__name__} is due")
     return value
-
+def match(form: str, text: str, name: str) -> re.Match[str]:
+    if found := re.fullmatch(form, text):
+        return found
+    raise Wrong(f"{text[:60]!r}, which is no {name}")
 def known(value: T | None, words: str) -> T:
-    """Return a value that is there; without it a check is not possible."""
     if value is None or value is False or value == "":
         raise NotPossible(f"not possible: {words}")
     return value
+def as_list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+def inside(value: object, *names: str) -> Any:
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 # --- JSON with one meaning, and its canonical text (RFC 8259, RFC 8785)
-
 def read_json(content: bytes, limit: int = 4 * MEGABYTE) -> Any:
     """Return the value of a JSON text that no two readers can understand differently."""
     need(len(content) <= limit, f"{len(content)} bytes, more than {limit}")
@@ -89,7 +88,6 @@ def read_json(content: bytes, limit: int = 4 * MEGABYTE) -> Any:
     return value
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the members of an object, each of which stands once."""
     for name, times in Counter(name for name, _ in pairs).items():
         need(times == 1, f"member {name!r:.40} twice")
     return dict(pairs)
@@ -104,7 +102,6 @@ def number(digits: str) -> int | float:
     return value
 
 def texts(value: object) -> Iterator[str]:
-    """Yield all texts in a value, names of members too."""
     if isinstance(value, str):
         yield value
     for inner in value.items() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
@@ -124,9 +121,7 @@ def canonical(value: object) -> str:
     return re.sub("(e[+-])0+", r"\1", repr(value))
 
 # --- Bytes, instants and keys as text
-
 def base58(text: object, size: int) -> bytes:
-    """Return the bytes that a multibase text in base 58 stands for, as many as are due."""
     alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
     found, value = expect(text, str, "base58btc"), 0
     need(len(found) <= 2 * size and re.fullmatch(f"z[{alphabet}]*", found), f"{found[:60]!r}, no base58btc")
@@ -138,7 +133,6 @@ def base58(text: object, size: int) -> bytes:
     return octets
 
 def base64_octets(text: str, *, url: bool = False) -> bytes:
-    """Return the bytes of base64, or of base64url without padding, in its one spelling."""
     try:
         padded = text + "=" * (-len(text) % 4) if url else text
         octets = base64.b64decode(padded, altchars=b"-_" if url else b"+/", validate=True)
@@ -149,26 +143,19 @@ def base64_octets(text: str, *, url: bool = False) -> bytes:
     return octets
 
 def instant(text: object, name: str = "instant") -> datetime:
-    """Return an instant that says its zone, in UTC."""
     try:
-        need(isinstance(text, str) and re.fullmatch(INSTANT, text), f"{name} {text!r:.60}, no instant with its zone")
-        return datetime.fromisoformat(str(text)).astimezone(UTC)
+        return datetime.fromisoformat(match(INSTANT, expect(text, str, name), name)[0]).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Wrong(f"{name} {text!r:.60}, no instant") from None
-
 def day(text: object) -> date:
-    """Return a day that is written YYYY-MM-DD."""
     return instant(f"{text}T00:00:00Z", "day").date()
-
 def optional(read: Callable[..., T | None], *given: object) -> T | None:
-    """Return what is read, or None where it is refused."""
     try:
         return read(*given)
     except Wrong:
         return None
 
 def public_key(multikey: object) -> bytes:
-    """Return the bytes of an Ed25519 key that is written as a Multikey: a point of the curve, of large order."""
     octets, prime = base58(multikey, 34), 2**255 - 19
     need(octets[:2] == b"\xed\x01", f"{multikey!r:.60}, no Ed25519 key")
     y = int.from_bytes(octets[2:], "little") & (2**255 - 1)
@@ -179,33 +166,27 @@ def public_key(multikey: object) -> bytes:
     return octets[2:]
 
 def is_signed(key: bytes, signature: bytes, message: bytes) -> bool:
-    """Say whether a signature is this key's over exactly this message."""
     try:
         return Ed25519PublicKey.from_public_bytes(key).verify(signature, message) is None
     except (InvalidSignature, ValueError):
         return False
 
 # --- The forms of a statement
-
 class Signed:
     """A credential apart from its signature, and what it says of itself; nothing is believed of it yet."""
 
     def __init__(self, credential: dict[str, Any], method: object, created: datetime | None, *signed: bytes) -> None:
         self.credential, self.method, self.created = credential, expect(method, str, "verificationMethod"), created
         need(len(self.method) <= 600 and re.fullmatch('did:[!"$-~]*#[!"$-~]+', self.method), f"{method!r:.60}, no key")
-        self.message, self.signature = signed
-        self.holder = self.method.partition("#")[0]
-        issuer, schema = (credential.get(name) for name in ("issuer", "credentialSchema"))
-        named = issuer if isinstance(issuer, dict) else {"id": issuer}
-        self.issuer, self.name = str(named.get("id")), named.get("name")
-        subject = credential.get("credentialSubject")
+        self.message, self.signature, self.holder = *signed, self.method.partition("#")[0]
+        self.issuer = str(inside(credential, "issuer", "id") or credential.get("issuer"))
+        self.name, subject = inside(credential, "issuer", "name"), credential.get("credentialSubject")
         self.subject: dict[str, Any] = subject if isinstance(subject, dict) else {}
         self.signed_at = created or optional(instant, credential.get("validFrom"))
-        address = str(schema.get("id") if isinstance(schema, dict) else None)
+        address = str(inside(credential, "credentialSchema", "id"))
         found = re.fullmatch(r"https?://[^\s?#]+/schemas/([a-z-]+)/1\.json", address)
-        self.kind: str = found[1] if found and found[1] in KINDS else ""
-        if credential.get("type") != ["VerifiableCredential", KINDS.get(self.kind, [""])[0]]:
-            self.kind = ""
+        types = ["VerifiableCredential", KINDS.get(found[1], [""])[0]] if found else None
+        self.kind: str = found[1] if found and credential.get("type") == types else ""
 
 def read_proof(secured: dict[str, Any]) -> Signed:
     """Return a credential with a Data Integrity proof (`eddsa-jcs-2022`), apart from it."""
@@ -214,13 +195,12 @@ def read_proof(secured: dict[str, Any]) -> Signed:
     fixed = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "proofPurpose": "assertionMethod"}
     for name, wanted in fixed.items():
         need(options.get(name) == wanted, f"proof.{name} {options.get(name)!r:.60}, not {wanted}")
-    more = set(options) - {*fixed, "created", "verificationMethod", "proofValue", "@context"}
-    need(not more, f"proof.{min(more, default=''):.40}, which nobody looks at")
+    known_names = {*fixed, "created", "verificationMethod", "proofValue", "@context"}
+    need(set(options) <= known_names, f"members of a proof that nobody looks at: {sorted(set(options) - known_names)}")
     signature, signed = base58(options.pop("proofValue", None), 64), credential
     if "@context" in options:
-        start = as_list(options["@context"])
-        whole = as_list(credential.get("@context"))[: len(start)]
-        need(canonical(whole) == canonical(start), "a proof with another @context than the document's")
+        start, whole = as_list(options["@context"]), as_list(credential.get("@context"))
+        need(canonical(whole[: len(start)]) == canonical(start), "a proof with another @context than the document's")
         signed = {**credential, "@context": options["@context"]}
     created = instant(options["created"], "created") if "created" in options else None
     message = b"".join(sha256(canonical(each).encode()).digest() for each in (options, signed))
@@ -228,27 +208,23 @@ def read_proof(secured: dict[str, Any]) -> Signed:
 
 def read_token(content: bytes) -> Signed:
     """Return a credential that is the payload of a compact JSON Web Token, apart from its signature."""
-    need(len(content) <= 6 * MEGABYTE, f"a token of {len(content)} bytes")
-    parts = content.decode("ascii", "replace").strip().split(".")
-    need(len(parts) == 3, "no compact token")
+    parts = content[: 6 * MEGABYTE].decode("ascii", "replace").strip().split(".")
+    need(len(parts) == 3 and len(content) <= 6 * MEGABYTE, "no compact token")
     head, body, signature = (base64_octets(part, url=True) for part in parts)
     header = expect(read_json(head, 4096), dict, "header")
     credential = expect(read_json(body), dict, "payload")
     allowed = {"alg": ("EdDSA", "Ed25519"), "typ": ("vc+jwt",), "cty": ("vc",)}
     for name, values in allowed.items():
         need({"cty": "vc", **header}.get(name) in values, f"{name} {header.get(name)!r:.40}, not {' or '.join(values)}")
-    more = set(header) - {*allowed, "kid", "iat"}
-    need(not more, f"header member {min(more, default=''):.40}, which nobody looks at")
+    need(set(header) <= {*allowed, "kid", "iat"}, f"a header with members that nobody looks at: {sorted(header)}")
     need(not {"proof", "vc"} & set(credential), "a token with a proof or a “vc” inside")
     need(len(signature) == 64, f"a signature of {len(signature)} bytes")
     seconds = header.get("iat")
     need(seconds is None or (type(seconds) is int and 0 <= seconds < 253_402_300_800), f"iat {seconds!r:.40}")
     created = None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)
-    message = ".".join(parts[:2]).encode()
-    return Signed(credential, header.get("kid"), created, message, signature)
+    return Signed(credential, header.get("kid"), created, ".".join(parts[:2]).encode(), signature)
 
 def read_secured(content: bytes) -> Signed:
-    """Return what is in a statement as JSON or as a token."""
     if content[:2] == b"ey" and content.strip().count(b".") == 2:
         return read_token(content)
     members = expect(read_json(content), dict, "statement")
@@ -258,29 +234,20 @@ def read_secured(content: bytes) -> Signed:
         return read_token(address.removeprefix(start).encode())
     return read_proof(members)
 
-def read_file(content: bytes) -> tuple[Signed, list[Signed], list[Signed], bytes]:
-    """Return the statement of a file, all its forms, the ones beside it, and the proof that it stands in the log."""
-    need(len(content) <= 32 * MEGABYTE, f"{len(content)} bytes")
-    if not content.startswith(b"PK"):
-        signed = read_secured(content)
-        return signed, [signed], [], b""
+def unpacked(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-            need(len(set(names)) == len(names) <= 64, "an archive with too many files, or with a name twice")
+            is_small = len(names) <= 64 and len(content) <= 32 * MEGABYTE
+            need(is_small and len(set(names)) == len(names), "an archive with too many files, or with a name twice")
             files = {name: archive.open(name).read(4 * MEGABYTE + 1) for name in names if name[-1:] != "/"}
     except (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, RuntimeError, OSError, EOFError, ValueError) as e:
         raise Wrong(f"an archive that cannot be read: {e!s:.60}") from None
     need(max(map(len, files.values()), default=0) <= 4 * MEGABYTE, "an archive with a file of over four megabytes")
-    forms = [read_secured(files[name]) for name in ("statement.json", "statement.jwt") if name in files]
-    need(forms, "an archive without a statement")
-    said = {(canonical(each.credential), each.method, each.created) for each in forms}
-    need(len(said) == 1, "an archive with a token that says something else than the JSON")
-    beside = [read_secured(text) for name, text in files.items() if name.startswith("beside/")]
-    return forms[0], forms, beside, files.get("statement.tlog-proof", b"")
+    need({"statement.json", "statement.jwt"} & set(files), "an archive without a statement")
+    return files
 
 # --- The trust bundle: what is believed before a file is looked at
-
 class Key:
     """A key with its life: nothing that it signed is good before its start, from its end on, or once it was stolen."""
 
@@ -300,8 +267,7 @@ class Key:
             return "with a key that was revoked: others may have had it by then"
         if not self.starts_at <= signed_at < self.ends_at:
             return "before the key's first instant" if signed_at < self.starts_at else "after the key's end"
-        late = "by its own word, with a key that was revoked later: nothing else says when"
-        return late if self.stolen_since else ""
+        return "by its own word, with a key that was revoked later: nothing else says when" if self.stolen_since else ""
 
 class Trust:
     """All that is believed: issuers and keys by identifier and verification method, signed lists, certificates."""
@@ -315,13 +281,11 @@ class Trust:
         read = [[expect(each, dict, name) for each in expect(members.get(name), list, name)] for name in names]
         self.issuers = {expect(each.get("did"), str, "did"): each for each in read[0]}
         self.lists = {expect(each.get("id"), str, "id"): each for each in read[1]}
-        is_once = len(self.issuers) == len(read[0]) and len(self.lists) == len(read[1])
-        need(is_once, "an issuer or a status list twice")
+        need((len(self.issuers), len(self.lists)) == (len(read[0]), len(read[1])), "an issuer or a status list twice")
         self.certificates, self.log = read[2], expect(members.get("log", {}), dict, "log")
         self.keys: dict[str, Key] = {}
         for did, issuer in self.issuers.items():
-            kinds = ("organisation", "audit_firm", "secretariat", "log")
-            need(issuer.get("kind") in kinds, f"kind {issuer.get('kind')!r:.40}")
+            need(issuer.get("kind") in ("organisation", "audit_firm", "secretariat", "log"), "an unknown kind")
             for text in (issuer.get("code"), *expect(issuer.get("names"), list, "names")):
                 expect(text, str, "code or name")
             for each in expect(issuer.get("keys"), list, "keys"):
@@ -332,27 +296,24 @@ class Trust:
         signed = read_proof(secured)
         key = self.keys.get(signed.method)
         need(signed.holder == signed.issuer, f"signed with a key of {signed.holder[:120]}, not of its issuer")
-        is_right = key and is_signed(key.public, signed.signature, signed.message)
-        need(is_right, "its signature is not of a key of its issuer: something was changed")
+        need(key and is_signed(key.public, signed.signature, signed.message), "not of the key that it names: changed")
         need(key and signed.created and not key.fault(signed.created), "its key was not its issuer's to sign with")
         return signed
 
 # --- The rules of credentials, and the published schemas (the part of JSON Schema 2020-12 that they use)
-
 def credential_mistakes(credential: dict[str, Any]) -> list[str]:
     """Return what breaks the rules of Verifiable Credentials 2.0 that hold for statements of every kind."""
-    issuer, subjects = credential.get("issuer"), as_list(credential.get("credentialSubject"))
-    contexts, types = credential.get("@context"), as_list(credential.get("type"))
+    issuer, contexts, types = credential.get("issuer"), credential.get("@context"), as_list(credential.get("type"))
+    subjects = as_list(credential.get("credentialSubject"))
     urls = [issuer.get("id") if isinstance(issuer, dict) else issuer]
     urls += [each["id"] for each in (credential, *subjects) if isinstance(each, dict) and "id" in each]
     days = [credential[name] for name in ("validFrom", "validUntil") if name in credential]
-    are_days = all(optional(instant, each) for each in days)
     kept = {
         "@context": isinstance(contexts, list) and contexts[:1] == ["https://www.w3.org/ns/credentials/v2"],
         "type": "VerifiableCredential" in types and all(isinstance(each, str) and each for each in types),
         "credentialSubject": subjects and all(isinstance(each, dict) and each for each in subjects),
         "issuer or id": all(isinstance(url, str) and re.fullmatch(URL, url) for url in urls),
-        "validFrom or validUntil": are_days and (len(days) < 2 or instant(days[0]) <= instant(days[1])),
+        "validFrom, validUntil": None not in (read := [optional(instant, x) for x in days]) and read == sorted(read),  # type: ignore[type-var]
     }
     return [f"{name} breaks the rules of credentials" for name, is_kept in kept.items() if not is_kept]
 
@@ -370,16 +331,13 @@ def schema_mistakes(value: object, schema: dict[str, Any], root: dict[str, Any],
     elif isinstance(value, list):
         if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", math.inf):
             yield f"{place}: {len(value)} items"
-        for each in value:
-            yield from schema_mistakes(each, schema.get("items", {}), root, place)
+        yield from (m for each in value for m in schema_mistakes(each, schema.get("items", {}), root, place))
     elif isinstance(value, dict):
         yield from (f"{place}: no {name}" for name in schema.get("required", ()) if name not in value)
         for name, inner in value.items():
             rule = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
-            if rule is False:
-                yield f"{place}: member {name[:40]!r}, which nobody knows"
-            else:
-                yield from schema_mistakes(inner, rule, root, f"{place}.{name[:40]}")
+            unknown = [f"{place}: member {name[:40]!r}, which nobody knows"]
+            yield from schema_mistakes(inner, rule, root, f"{place}.{name[:40]}") if rule is not False else unknown
 
 def is_text(value: str, schema: dict[str, Any]) -> bool:
     """Say whether a text is as its schema wants it; `$` in a pattern is the very end, not the end of a line."""
@@ -389,23 +347,20 @@ def is_text(value: str, schema: dict[str, Any]) -> bool:
     is_formed: object = "format" not in schema or optional(formats[schema["format"]], value)
     return bool(is_long_enough and is_formed and re.search(pattern, value, re.ASCII))
 
-def as_list(value: object) -> list[Any]:
-    """Return one or several things as several."""
-    return value if isinstance(value, list) else [value]
-
 # --- The ten checks: each returns what it saw, or raises what is wrong or why it is not possible
-
-@dataclass(frozen=True)
 class Case:
-    """A statement in its forms, what came beside it, and what it is judged by; `proof` shows its place in the log."""
+    """A statement in its forms, what came beside it, and what it is judged by."""
 
-    signed: Signed
-    forms: list[Signed]
-    beside: list[Signed]
-    proof: bytes
-    trust: Trust
-    at: datetime
-    schemas: Path
+    def __init__(self, content: bytes, trust: Trust, at: datetime, schemas: Path) -> None:
+        self.trust, self.at, self.schemas = trust, at, schemas
+        files = unpacked(content) if content.startswith(b"PK") else {"": content}
+        self.forms = [read_secured(files[n]) for n in ("", "statement.json", "statement.jwt") if n in files]
+        self.signed = self.forms[0]
+        said = {(canonical(each.credential), each.method, each.created) for each in self.forms}
+        need(len(said) == 1, "an archive with a token that says something else than the JSON")
+        self.beside = [read_secured(text) for name, text in files.items() if name.startswith("beside/")]
+        self.proof = files.get("statement.tlog-proof")
+        self.digest = sha256(files["statement.json"]).digest() if "statement.json" in files else None
 
 def check_schema(case: Case) -> str:
     """2: it follows the rules of credentials and the published schema of its kind."""
@@ -447,8 +402,7 @@ def check_issuer(case: Case) -> str:
     need(name in found["names"], f"calls itself {name!r:.120}, which is no name of {did}")
     _, signer, binds = KINDS[known(kind, "what it states is not of a kind that is known")]
     need(found["kind"] == signer, f"a key of {found['kind']} may not issue a {kind}")
-    own = case.signed.subject.get(binds)
-    bound = (own.get("code"), own.get("name")) if isinstance(own, dict) else None
+    bound = inside(case.signed.subject, binds, "code"), inside(case.signed.subject, binds, "name")
     need(not binds or bound == (found["code"], name), f"states something of {bound!s:.120}, not of {name}")
     return f"{name} ({did})"
 
@@ -458,41 +412,36 @@ def check_status(case: Case) -> str:
     need(since is None or instant(since, "validFrom") <= case.at, f"holds from {since!s:.40} on")
     need(until is None or instant(until, "validUntil") >= case.at, f"held until {until!s:.40}")
     entries = as_list(case.signed.credential.get("credentialStatus") or [])
-    known(bool(entries), "the statement names no status list")
-    answers = [answer(check_entry, case, entry) for entry in entries]
-    for passed, words in answers:
-        need(passed is not False, words)
-    known(all(passed for passed, _ in answers), "; ".join(words for ok, words in answers if ok is None))
-    return next((words for _, words in answers), "")
+    answers = known([answer(check_entry, case, entry) for entry in entries] or None, "the statement names no list")
+    passed, words = min(answers, key=lambda each: (each[0] is not False, each[0] is not None))  # the worst
+    need(passed is not False, words)
+    return known(words if passed else None, words)
 
 def check_entry(case: Case, entry: object) -> str:
     """Say what one entry says by its list: index 0 is the left-most bit of the first byte."""
-    found = known(entry if isinstance(entry, dict) else None, "a status of another kind")
-    is_bit = found.get("type") == "BitstringStatusListEntry" and found.get("statusSize", 1) == 1
+    is_bit = inside(entry, "type") == "BitstringStatusListEntry" and inside(entry, "statusSize") in (None, 1)
     known(is_bit, "a status of another kind")
-    text, url, purpose = (found.get(n) for n in ("statusListIndex", "statusListCredential", "statusPurpose"))
+    text, url, purpose = (inside(entry, n) for n in ("statusListIndex", "statusListCredential", "statusPurpose"))
     need(isinstance(text, str) and re.fullmatch("[0-9]{1,9}", text), f"RANGE_ERROR: entry {text!r:.40}")
     secured = case.trust.lists.get(url) if isinstance(url, str) else None
     known(case.trust.issuers.get(case.signed.issuer), "the trust bundle does not know its issuer")
     listed = case.trust.believed(known(secured, f"STATUS_RETRIEVAL_ERROR: the bundle has no list {url!s:.200}"))
     mistakes, types = credential_mistakes(listed.credential), listed.credential.get("type")
-    need(not mistakes, f"of the list: {mistakes}")
-    need(types == ["VerifiableCredential", "BitstringStatusListCredential"], "no status list")
+    is_list = types == ["VerifiableCredential", "BitstringStatusListCredential"]
+    need(is_list and not mistakes, f"no status list: {mistakes}")
     need(listed.issuer == case.signed.issuer, f"the list is of another issuer, {listed.issuer[:120]}")
-    is_meant = listed.subject.get("statusPurpose") == purpose and purpose in ("revocation", "suspension")
-    need(is_meant, f"a list of {listed.subject.get('statusPurpose')!s:.40}, not of {purpose!s:.40}")
+    told = listed.subject.get("statusPurpose")
+    need(told == purpose in ("revocation", "suspension"), f"a list of {told!s:.40}, not of {purpose!s:.40}")
     bits, index = status_bits(listed.subject), int(text or 0)
     since = instant(listed.credential.get("validFrom"), "validFrom")
     need(index < len(bits) * 8, f"RANGE_ERROR: entry {index} of a list of {len(bits) * 8}")
     need(not bits[index // 8] >> (7 - index % 8) & 1, f"{purpose}: set by the list of {since}")
-    is_newer = case.signed.signed_at is None or since >= case.signed.signed_at
-    need(is_newer, f"the list of {since} is older than the statement")
+    need(since >= (case.signed.signed_at or since), f"the list of {since} is older than the statement")
     until = instant(listed.credential.get("validUntil"), "validUntil")
     need(until >= case.at, f"the list of {since} was to be believed until {until}; fetch a newer one")
     return f"neither revoked nor suspended, by the list of {since}"
 
 def status_bits(subject: dict[str, Any]) -> bytes:
-    """Return the bits of a status list: 16 kilobytes at least, a megabyte at most."""
     text, unpacker = expect(subject.get("encodedList"), str, "encodedList"), zlib.decompressobj(31)
     need(subject.get("type") == "BitstringStatusList" and text.startswith("u"), f"no list of bits: {text[:20]}")
     try:
@@ -503,34 +452,90 @@ def status_bits(subject: dict[str, Any]) -> bytes:
     need(16 * 1024 <= len(bits) <= MEGABYTE, f"STATUS_LIST_LENGTH_ERROR: {len(bits)} bytes of bits")
     return bits
 
-def check_log(_case: Case) -> str:
-    """7: it stands in the log."""
-    return known(None, "no proof of a transparency log came with the statement")
+def check_log(case: Case) -> str:
+    """7: its JSON, byte for byte, is an entry of the log that the checkpoint describes (RFC 9162, 2.1.3.2)."""
+    index, tag, path, (origin, size, root), _ = log_proof(case)
+    digest = base64.b64encode(known(case.digest, "the statement came as a token only; the log has its JSON")).decode()
+    seen, at, last = sha256(f"\0casthouse-entry/v1\nstatement\n{digest}\n{tag}\n".encode()).digest(), index, size - 1
+    need(index < size and len(base64_octets(tag)) == 32, f"entry {index} of a log of {size}, with the tag {tag:.60}")
+    for step in path:
+        need(last > 0, "a path of more hashes than the log needs")
+        is_right = at & 1 or at == last
+        seen = sha256(b"\1" + (step + seen if is_right else seen + step)).digest()
+        while is_right and at and not at & 1:
+            at, last = at >> 1, last >> 1
+        at, last = at >> 1, last >> 1
+    need(last == 0 and seen == root, f"a path that does not lead from the statement to the root of {size} entries")
+    return f"entry {index} of the {size} of the log {origin}"
 
 def check_checkpoint(case: Case) -> str:
-    """8: the log's checkpoint is signed by the log, and by witnesses."""
-    return check_log(case)
+    """8: the log signed its checkpoint, witnesses saw it, and it contradicts none that is known."""
+    (origin, size, root), note = log_proof(case)[3:]
+    log, *witnesses = [note_key(key) for key in (case.trust.log.get("vkey"), *case.trust.log.get("witnesses", []))]
+    need(log in signers(note, [log]), "no signature of the log")
+    need(origin == log[0], f"a checkpoint of the log {origin:.120}, not of {log[0]}")
+    if held := case.trust.log.get("checkpoint"):
+        known(log in signers(held, [log]), "the checkpoint of the trust bundle is not signed")
+        need(checkpoint(held)[1:] == (size, root) or checkpoint(held)[1] != size, f"another history of {size} entries")
+    seen_by = [name for name, *_ in signers(note, witnesses)]
+    known(not witnesses or bool(seen_by), "signed by the log, but by no witness that is trusted")
+    return f"of {size} entries, signed by {', '.join([log[0], *seen_by])}"
+
+def log_proof(case: Case) -> tuple[int, str, list[bytes], tuple[str, int, bytes], str]:
+    known(case.proof, "no proof of a transparency log came with the statement")
+    known(case.trust.log or None, "the trust bundle knows no log")
+    head, _, note = known(case.proof, "").decode("utf-8", "replace").partition("\n\n")
+    form = r"c2sp\.org/tlog-proof@v1\n(?:extra (\S+)\n)?index (0|[1-9][0-9]{0,18})((?:\n\S+){0,63})"
+    found = match(form, head, "proof")
+    path = [base64_octets(line) for line in found[3].split()]
+    need({len(each) for each in path} <= {32}, "a hash of another length than 32 bytes")
+    return int(found[2]), found[1] or "", path, checkpoint(note), note
+
+def checkpoint(note: str) -> tuple[str, int, bytes]:
+    form = r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n(?:[^\n]+\n)*"
+    found = match(form, note.rpartition("\n\n")[0] + "\n", "checkpoint")
+    return found[1], int(found[2]), base64_octets(found[3])
+
+def note_key(vkey: object) -> tuple[str, bytes, bytes]:
+    name, identifier, body = [*str(vkey).split("+", 2), "", ""][:3]
+    key = optional(base64_octets, body) or b"?"
+    key_id = sha256(f"{name}\n".encode() + key).digest()[:4]
+    is_key = len(key) == 33 and key[0] in {1, 4} and key_id.hex() == identifier
+    known(is_key, f"{vkey!s:.60} is no key of a log")
+    return name, key_id, key
+
+def signers(note: str, keys: list[tuple[str, bytes, bytes]]) -> list[tuple[str, bytes, bytes]]:
+    """Return which keys signed a note; a line in the name of one that does not fit its text refuses it."""
+    text, _, lines = note.rpartition("\n\n")
+    need(lines[-1:] == "\n" and not re.search(r"[\0-\t\v-\x1f]", note), "no lines of signatures")
+    found = [match(r"\u2014 ([^\s+]+) (\S+)", line, "signature") for line in lines[:-1].split("\n")]
+    signed = []
+    for name, octets in ((each[1], base64_octets(each[2])) for each in found):
+        for key in (each for each in keys if each[:2] == (name, octets[:4])):
+            signature = octets[4:] if key[2][0] == 1 else octets[12:]
+            seen = "" if key[2][0] == 1 else f"cosignature/v1\ntime {int.from_bytes(octets[4:12], 'big')}\n"
+            need(is_signed(key[2][1:], signature, f"{seen}{text}\n".encode()), f"a wrong signature of {name}")
+            signed.append(key)
+    return signed
 
 def check_certificate(case: Case) -> str:
     """9: the certificate that the seller names entitled its facility on the day of the shipment."""
     known(case.signed.kind == "coc-document", "not asked of a statement of this kind")
-    seller = case.signed.subject.get("issuer")
-    seller = known(seller if isinstance(seller, dict) else None, "it names no seller")
-    number_ = known(seller.get("coc_certificate"), "it names no certificate")
+    seller = inside(case.signed.subject, "issuer", "code")
+    named = known(inside(case.signed.subject, "issuer", "coc_certificate"), "it names no certificate")
     shipped = known(optional(day, case.signed.subject.get("shipment_date")), "it names no day of shipment")
     believed = filter(None, (optional(case.trust.believed, each) for each in case.trust.certificates))
     by_secretariat = [x for x in believed if case.trust.issuers[x.issuer]["kind"] == KINDS["certificate"][1]]
-    told = [x.subject for x in by_secretariat if x.kind == "certificate" and x.subject.get("number") == number_]
+    told = [x.subject for x in by_secretariat if x.kind == "certificate" and x.subject.get("number") == named]
     latest = max(reversed(told), key=lambda each: str(each.get("as_of")), default=None)
     found = known(latest, "the trust bundle has no signed statement of the certificate")
-    holder, facility = found.get("holder"), case.signed.subject.get("facility")
-    code = holder.get("code") if isinstance(holder, dict) else None
-    need(code == seller.get("code"), f"the certificate is of {code!s:.60}, not of {seller.get('code')!s:.60}")
+    code, facility = inside(found, "holder", "code"), case.signed.subject.get("facility")
+    need(code == seller, f"the certificate is of {code!s:.60}, not of {seller!s:.60}")
     as_of = optional(day, found.get("as_of"))
     known(as_of is not None and as_of >= shipped, f"what is known of the certificate is of {as_of}")
-    spans = [each for each in as_list(found.get("entitled")) if isinstance(each, dict)]
-    days = [(optional(day, x.get("first")), optional(day, x.get("last")), x.get("facility")) for x in spans]
-    is_entitled = any(a and z and a <= shipped <= z and where == facility for a, z, where in days)
+    spans = [each for each in as_list(found.get("entitled")) if inside(each, "facility") == facility]
+    days = [(optional(day, inside(x, "first")), optional(day, inside(x, "last"))) for x in spans]
+    is_entitled = any(first and last and first <= shipped <= last for first, last in days)
     need(is_entitled, f"the certificate did not entitle {facility!s:.60} on {shipped}, the day of shipment")
     return f"the certificate entitled {facility} on {shipped}, the day of shipment"
 
@@ -542,8 +547,8 @@ def check_mass(case: Case) -> str:
     ours = case.signed.subject
     for other in (each.subject for each in case.beside if each.issuer == case.signed.issuer):
         is_other = any(other.get(name) != ours.get(name) for name in ("type", "reference"))
-        follows = other.get("supersedes") == ours.get("number")
-        follows = follows or other.get("number") in (ours.get("number"), ours.get("supersedes"))
+        numbers = ours.get("number"), ours.get("supersedes")
+        follows = other.get("number") in numbers or other.get("supersedes") == numbers[0]
         need(is_other or follows, f"a second document for shipment {ours.get('reference')!s:.60} is beside it")
     return f"CoC mass {coc_g} g of {total_g} g in total"
 
@@ -556,7 +561,6 @@ def grams(members: dict[str, Any], name: str) -> int:
     return int(text)
 
 def answer(check: Callable[..., str], *given: object) -> tuple[bool | None, str]:
-    """Return whether a check passed, failed (False) or is not possible (None), and why."""
     try:
         return True, check(*given)
     except (Wrong, NotPossible) as reason:
@@ -565,20 +569,17 @@ def answer(check: Callable[..., str], *given: object) -> tuple[bool | None, str]
 def verify(content: bytes, *, trust: Trust, at: datetime, schemas: Path) -> dict[str, Any]:
     """Return the answers of all checks: verified is what failed nowhere and whose signature and issuer are proven."""
     answers: dict[str, tuple[bool | None, str]] = {"parse": (True, "one JSON object without a second meaning")}
-    answers |= dict.fromkeys(CHECKS, (None, "not possible: the file could not be read"))
     try:
-        case = Case(*read_file(content), trust, at, schemas)
+        case = Case(content, trust, at, schemas)
         answers |= {name: answer(globals()[f"check_{name}"], case) for name in CHECKS}
     except Wrong as wrong:
+        answers = dict.fromkeys(("parse", *CHECKS), (None, "not possible: the file could not be read"))
         answers["parse"] = False, str(wrong)
     is_proven = answers["signature"][0] is True and answers["issuer"][0] is True
-    return {
-        "verified": is_proven and all(passed is not False for passed, _ in answers.values()),
-        "checks": [{"name": name, "passed": ok, "detail": why} for name, (ok, why) in answers.items()],
-    }
+    checks = [{"name": name, "passed": passed, "detail": why} for name, (passed, why) in answers.items()]
+    return {"verified": is_proven and all(each["passed"] is not False for each in checks), "checks": checks}
 
 def main() -> int:
-    """Read the call, print the answers, return the exit."""
     published = Path(__file__).parents[1] / "src/casthouse/exchange/statement_schemas"
     parser = argparse.ArgumentParser(description="Check a signed statement of Casthouse without Casthouse.")
     parser.add_argument("file", type=Path, help="a statement as JSON, token or archive")
@@ -591,8 +592,7 @@ def main() -> int:
         trust = Trust(call.trust.read_bytes())
         found = verify(call.file.read_bytes(), trust=trust, at=at, schemas=call.schemas)
     except (Wrong, OSError) as error:
-        print(f"the trust bundle or a file cannot be read: {error}", file=sys.stderr)
-        return 2
+        parser.error(f"the trust bundle or a file cannot be read: {error}")
     print(json.dumps(found, ensure_ascii=False, indent=1))
     return 0 if found["verified"] else 1
 

@@ -15,6 +15,7 @@ from casthouse.passport.signature import instant_text
 from tests.forgery.archive_forgeries import archive_forgeries
 from tests.forgery.content_forgeries import content_forgeries
 from tests.forgery.forged import Forgery, trusting
+from tests.forgery.log_forgeries import log_forgeries
 from tests.forgery.signer_forgeries import signer_forgeries
 from tests.forgery.status_forgeries import status_forgeries
 from tests.forgery.text_forgeries import text_forgeries
@@ -31,6 +32,7 @@ def forgeries() -> tuple[Forgery, ...]:
         *token_forgeries(),
         *status_forgeries(),
         *archive_forgeries(),
+        *log_forgeries(),
     )
     usual = trusting()
     return tuple(each if each.trust else replace(each, trust=usual) for each in made)

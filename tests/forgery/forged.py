@@ -98,11 +98,17 @@ def certificate(
     return signed_by(issuer, new_credential(form, issuer=who, subject=subject))
 
 
-def trusting(*lists: Members, certificates: tuple[Members, ...] | None = None, **changes: Any) -> bytes:
+def trusting(
+    *lists: Members,
+    certificates: tuple[Members, ...] | None = None,
+    log: Members | None = None,
+    **changes: Any,
+) -> bytes:
     """Return a trust bundle: two sellers, the secretariat, the list and the certificate of the first seller."""
     of_secretariat = status_list(owner=SECRETARIAT, url=SECRETARIAT_LIST)
     found: TrustBundle = bundle(*(lists or (status_list(),)), of_secretariat, **changes)
-    return bundle_bytes(replace(found, certificates=certificates or (certificate(),)))
+    members = json.loads(bundle_bytes(replace(found, certificates=certificates or (certificate(),))))
+    return canonical(members if log is None else {**members, "log": log})
 
 
 @cache

@@ -22,6 +22,7 @@ from tests.forgery.archive_forgeries import archive
 from tests.forgery.cases import case_members, forgeries
 from tests.forgery.forged import certificate, honest_text, honest_token, signed, trusting
 from tests.forgery.independent import FILE, SCHEMAS, independent
+from tests.forgery.log_forgeries import STRANGER_KEY, known_log, logged
 from tests.unit.passport.statement_world import NOW
 
 pytestmark = pytest.mark.one_store
@@ -89,6 +90,16 @@ def test_what_is_true_is_verified(form: str, verifier: str) -> None:
         "log",
         "checkpoint",
     } | of_a_kind
+
+
+@pytest.mark.parametrize("verifier", VERIFIERS)
+def test_what_stands_in_the_log_is_verified_with_its_witness(verifier: str) -> None:
+    found = passes(VERIFIERS[verifier](logged(), known_log(), NOW))
+    assert (found["log"], found["checkpoint"]) == (True, True)
+    other = passes(VERIFIERS[verifier](logged(), known_log(witnesses=(STRANGER_KEY,)), NOW))
+    assert (other["log"], other["checkpoint"]) == (True, None)
+    nothing = passes(VERIFIERS[verifier](logged(), trusting(), NOW))
+    assert (nothing["log"], nothing["checkpoint"]) == (None, None)
 
 
 def test_there_are_many_forgeries_each_with_a_name() -> None:

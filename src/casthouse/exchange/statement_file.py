@@ -9,6 +9,7 @@ import struct
 import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
 from lzma import LZMAError
 from typing import NoReturn
@@ -44,7 +45,8 @@ class StatementFile:
         digest: SHA-256 of the canonical JSON of an unsigned document.
         twin: the same statement as a token; None where there is one form of it.
         beside: signed statements that it rests on.
-        log_proof: the proof that it stands in the log, as text; blank where none came.
+        statement_digest: SHA-256 of a signed statement as JSON, byte for byte; blank for a token.
+        log_proof: the proof that it stands in the log; blank where none came.
     """
 
     signed: SignedCredential | None = None
@@ -52,7 +54,8 @@ class StatementFile:
     digest: str = ""
     twin: SignedCredential | None = None
     beside: tuple[SignedCredential, ...] = field(default=())
-    log_proof: str = ""
+    statement_digest: bytes = b""
+    log_proof: bytes = b""
 
 
 def read_statement_file(content: bytes) -> StatementFile:
@@ -130,7 +133,8 @@ def _archived(content: bytes) -> StatementFile:
         signed=signed,
         twin=twins[0] if twins else None,
         beside=tuple(_required(texts[name]) for name in sorted(texts) if name.startswith(BESIDE)),
-        log_proof=texts.get(PROOF_NAME, b"").decode("utf-8", errors="replace"),
+        statement_digest=sha256(texts[STATEMENT_NAME]).digest() if STATEMENT_NAME in texts else b"",
+        log_proof=texts.get(PROOF_NAME, b""),
     )
 
 

@@ -92,7 +92,8 @@ class VerificationCase:
         twin: the same statement in another form that came in the same file, so that nobody believes the one and
             shows the other; None where none came.
         beside: statements that came in the same file; nothing is believed of them yet either.
-        log_proof: the text of the proof that it stands in the log; blank where none came.
+        digest: SHA-256 of its JSON, byte for byte as it came; blank where it came as a token only.
+        log_proof: the proof that it stands in the log; blank where none came.
     """
 
     signed: SignedCredential
@@ -103,7 +104,8 @@ class VerificationCase:
     at: datetime
     twin: SignedCredential | None = None
     beside: Sequence[SignedCredential] = ()
-    log_proof: str = ""
+    digest: bytes = b""
+    log_proof: bytes = b""
 
     @property
     def subject(self) -> JsonObject:

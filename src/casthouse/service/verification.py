@@ -66,6 +66,7 @@ def _case(
         at=at,
         twin=found.twin,
         beside=found.beside,
+        digest=found.statement_digest,
         log_proof=found.log_proof,
     )
 

@@ -80,7 +80,7 @@ def test_an_archive_brings_what_the_statement_rests_on() -> None:
         statement_archive(CONTENT.decode(), TOKEN, beside=[CONTENT.decode()], log_proof="x")
     )
     assert [each.credential for each in found.beside] == [document_credential()]
-    assert found.log_proof == "x"
+    assert found.log_proof == b"x"
 
 
 def test_an_unsigned_document_is_read_with_its_digest() -> None:
