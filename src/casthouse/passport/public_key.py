@@ -6,6 +6,7 @@ with such a key one signature fits many messages.
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +21,7 @@ MULTICODEC = b"\xed\x01"
 """Says that an Ed25519 public key follows."""
 DID_KEY = "did:key:"
 _PRIME = 2**255 - 19
+_D = -121665 * pow(121666, -1, _PRIME) % _PRIME
 _SMALL_ORDER_Y = frozenset(
     {
         0,
@@ -49,8 +51,7 @@ class PublicKey:
     def __post_init__(self) -> None:
         if len(self.raw) != KEY_BYTES:
             raise _invalid(f"{len(self.raw)} bytes")
-        y = int.from_bytes(self.raw, "little") & (1 << 255) - 1
-        if y >= _PRIME or y in _SMALL_ORDER_Y or not _is_on_the_curve(y):
+        if not _is_sound(self.raw):
             raise _invalid(self.raw.hex())
 
     @property
@@ -126,11 +127,17 @@ def public_key_of_did(did: str) -> PublicKey:
     return public_key_of_multikey(multikey)
 
 
+@lru_cache(maxsize=10_000)
+def _is_sound(raw: bytes) -> bool:
+    """Say whether a key is a point of large order in its one encoding; few keys sign many statements."""
+    y = int.from_bytes(raw, "little") & (1 << 255) - 1
+    return y < _PRIME and y not in _SMALL_ORDER_Y and _is_on_the_curve(y)
+
+
 def _is_on_the_curve(y: int) -> bool:
-    """Say whether a point has this y: x² = (y² − 1) / (d·y² + 1) must be a square."""
-    d = -121665 * pow(121666, -1, _PRIME) % _PRIME
-    square = (y * y - 1) * pow(d * y * y + 1, -1, _PRIME) % _PRIME
-    return pow(square, (_PRIME - 1) // 2, _PRIME) == 1
+    """Say whether a point has this y: x² = (y² − 1) / (d·y² + 1) is a square, as is the product of the two."""
+    product = (y * y - 1) * (_D * y * y + 1) % _PRIME
+    return pow(product, (_PRIME - 1) // 2, _PRIME) == 1
 
 
 def _invalid(found: str) -> Refusal:
