@@ -29,6 +29,8 @@ def full(store: Store) -> Store:
         assert store.run("document", "issue", each, "--organisation", "RHEIN").code == 0
     with store.in_use():
         close_period(OPERATOR, scope=SCOPE, start=START)
+    assert store.run("key", "create", "RHEIN").code == 0
+    assert store.run("statement", "period", SCOPE, "2025-01-01", "--organisation", "RHEIN").code == 0
     return store
 
 
@@ -74,6 +76,26 @@ def test_a_fresh_store_takes_everything_back(
     assert first[MOVEMENTS] == second[MOVEMENTS]
     assert json.loads(first[STATEMENTS]) == json.loads(second[STATEMENTS])
     assert json.loads(first[ISSUED]) == json.loads(second[ISSUED])
+
+
+@pytest.mark.one_store
+def test_what_was_signed_is_verified_from_the_archive_alone(full: Store, tmp_path: Path) -> None:
+    files = read_archive(exported(full, tmp_path))
+    bundle = tmp_path / "trust.json"
+    bundle.write_bytes(files["trust-bundle.json"])
+    (name,) = [each for each in files if each.startswith("statements/period-statement")]
+    statement = tmp_path / "statement.zip"
+    statement.write_bytes(files[name])
+    export, leaves = tmp_path / "movements.csv", tmp_path / "leaves.jsonl"
+    export.write_bytes(files[MOVEMENTS])
+    leaves.write_bytes(files[f"periods/{SCOPE}/{START}/leaves.jsonl"])
+    answer = full.run(
+        "verify", str(statement), "--trust", str(bundle), "--movements", str(export), "--leaves", str(leaves)
+    ).json
+    assert answer["verified"], answer
+    passed = {each["name"] for each in answer["checks"] if each["passed"]}
+    assert {"signature", "key", "issuer", "status", "movements", "position", "findings"} <= passed
+    assert not [each for each in answer["checks"] if each["passed"] is False]
 
 
 @pytest.mark.one_store

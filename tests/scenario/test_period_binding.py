@@ -58,7 +58,9 @@ def leaves(store: Store) -> dict[str, bytes]:
 
 
 def again(binding: PeriodBinding, path: Path = EXPORT) -> Rerun:
-    return rerun(binding, read_bound_export(path, organisation="HOLD", profiles=built_in_profiles()))
+    read = read_bound_export(path, organisation="HOLD", profiles=built_in_profiles())
+    assert read.left_out == ()
+    return rerun(binding, read.frame)
 
 
 def changed(tmp_path: Path, change: Callable[[Rows], Rows]) -> Path:
@@ -189,3 +191,44 @@ def _triggers() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'movement'")
         return [f'DROP TRIGGER "{name}"' for (name,) in cursor.fetchall()]
+
+
+def test_the_signed_statement_is_computed_again_without_a_store(closed: Store, tmp_path: Path) -> None:
+    statement, bundle, kept = (tmp_path / name for name in ("statement.json", "trust.json", "leaves.jsonl"))
+    assert closed.run("key", "create", "HOLD").code == 0
+    signed = closed.run(
+        "statement", "period", SCOPE, "2024-01-01", "--organisation", "HOLD", "--file", str(statement)
+    )
+    assert signed.code == 0, signed.err
+    assert closed.run("trust-bundle", str(bundle)).code == 0
+    with closed.in_use():
+        listed = period_leaves(OPERATOR, scope=SCOPE, start=START)
+        proof = movement_proof(OPERATOR, scope=SCOPE, start=START, reference=listed[0][0])
+    kept.write_text(leaves_text(listed), encoding="utf-8")
+
+    def verify(export: Path, *more: str) -> dict[str, tuple[bool | None, str]]:
+        answer = closed.run(
+            "verify", str(statement), "--trust", str(bundle), "--movements", str(export), *more
+        ).json
+        return {each["name"]: (each["passed"], each["detail"]) for each in answer["checks"]}
+
+    proved = tmp_path / "proof.json"
+    proved.write_bytes(canonical(proof))
+    checks = verify(EXPORT, "--inclusion", str(proved))
+    assert {name: checks[name][0] for name in ("movements", "position", "findings", "inclusion")} == {
+        "movements": True,
+        "position": True,
+        "findings": True,
+        "inclusion": True,
+    }
+
+    def change(rows: Rows) -> Rows:
+        rows[_of_period(rows)[0]]["lot"] = "SWAPPED"
+        return rows
+
+    proved.write_bytes(canonical({**proof, "index": str(len(listed) - 1)}))
+    told = verify(changed(tmp_path, change), "--leaves", str(kept), "--inclusion", str(proved))
+    assert told["movements"][0] is False
+    assert told["movements"][1].startswith("row ")
+    assert told["position"][0] is True
+    assert told["inclusion"][0] is False

@@ -11,11 +11,14 @@ from casthouse.cli.argument import JsonFlag, day
 from casthouse.cli.output import print_json, print_message, print_table, print_text
 from casthouse.exchange.statement_file import FILE_BYTES_MAX
 from casthouse.passport.trust_bundle import BYTES_MAX
+from casthouse.passport.verification import Check
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.period_rerun import binding_in, export_checks, inclusion_check
 from casthouse.service.verification import verify_file
 
 PASSED = {True: "passed", False: "FAILED", None: "not possible"}
+LEAVES_BYTES_MAX = 1 << 30
 TRUST_NAME = "trust-bundle.json"
 """Where a trust bundle is kept that is used when none is named, in the folder of Casthouse."""
 
@@ -36,11 +39,30 @@ def verify(
     sha256: Annotated[
         str, typer.Option("--sha256", metavar="DIGEST", help="Digest on the paper, of an unsigned document.")
     ] = "",
+    movements: Annotated[
+        Path | None,
+        typer.Option(
+            "--movements", metavar="EXPORT", help="The company's own export: compute a closed period again."
+        ),
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option("--profile", metavar="P", help="Mapping profile that reads the export.")
+    ] = None,
+    leaves: Annotated[
+        Path | None,
+        typer.Option("--leaves", metavar="LEAVES", help="Hashes kept at the closing: differences by row."),
+    ] = None,
+    inclusion: Annotated[
+        Path | None,
+        typer.Option("--inclusion", metavar="PROOF", help="Proof that a closed period binds one movement."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Check a document, statement or certificate by itself and a trust bundle; exit 1 where it is not verified.
 
     Example: casthouse verify RHEIN-2025-000001.pdf --trust trust-bundle.json
+
+    Example: casthouse verify period.json --movements export.csv --leaves leaves.jsonl
     """
     kept = settings.HOME / TRUST_NAME
     bundle = trust or (kept if kept.is_file() else None)
@@ -50,6 +72,7 @@ def verify(
         at=clock.now() if at is None else datetime.combine(at, time.max, UTC),
         expected_digest=sha256,
     )
+    found = found.with_checks(_of_period(file, movements, profile, leaves, inclusion))
     if as_json:
         print_json(found.as_json())
     else:
@@ -63,6 +86,22 @@ def verify(
         print_text("VERIFIED" if found.verified else "NOT VERIFIED")
     if not found.verified:
         raise typer.Exit(1)
+
+
+def _of_period(
+    file: Path, movements: Path | None, profile: str | None, leaves: Path | None, inclusion: Path | None
+) -> tuple[Check, ...]:
+    """Return the answers on what came beside the statement of a closed period."""
+    if movements is None and inclusion is None:
+        return ()
+    binding = binding_in(_content(file, FILE_BYTES_MAX))
+    checks: tuple[Check, ...] = ()
+    if movements is not None:
+        kept = None if leaves is None else _content(leaves, LEAVES_BYTES_MAX)
+        checks += export_checks(binding, movements, profile=profile, leaves=kept)
+    if inclusion is not None:
+        checks += (inclusion_check(binding, _content(inclusion, BYTES_MAX)),)
+    return checks
 
 
 def _content(path: Path, bytes_max: int) -> bytes:

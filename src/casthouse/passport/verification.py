@@ -12,6 +12,8 @@
 10. *mass*: its masses are possible, and within what it was made of.
 
 Of a document that is not signed there is an eleventh, *digest*: whether it is the one whose digest is on the paper.
+Of the statement of a closed period, beside which the company's own export or a proof of one movement came, there are
+*movements*, *position* and *findings*, computed again, and *inclusion*.
 
 A check has passed, has failed, or is not possible, with the reason: what is unknown is never a pass. A statement is
 verified when nothing failed and both its signature and its issuer are proven: a right signature by nobody knows whom
@@ -45,6 +47,14 @@ class CheckName(StrEnum):
     CERTIFICATE = "certificate"
     MASS = "mass"
     DIGEST = "digest"
+    MOVEMENTS = "movements"
+    POSITION = "position"
+    FINDINGS = "findings"
+    INCLUSION = "inclusion"
+
+
+OF_PERIOD = frozenset({CheckName.MOVEMENTS, CheckName.POSITION, CheckName.FINDINGS, CheckName.INCLUSION})
+"""The checks that are made where something came beside the statement of a closed period."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +82,10 @@ class Verification:
         answers = {check.name: check.passed for check in self.checks}
         signed = answers.get(CheckName.SIGNATURE) is True and answers.get(CheckName.ISSUER) is True
         return (signed or answers.get(CheckName.DIGEST) is True) and False not in answers.values()
+
+    def with_checks(self, more: Sequence[Check]) -> "Verification":
+        """Return the same with further answers."""
+        return Verification(checks=(*self.checks, *more))
 
     def as_json(self) -> dict[str, Any]:
         """Return the members of contract section 4."""
@@ -123,6 +137,6 @@ def unreadable(reason: str) -> Verification:
     rest = [
         Check(name=name, passed=None, detail="not possible: the file could not be read")
         for name in CheckName
-        if name not in {CheckName.PARSE, CheckName.DIGEST}
+        if name not in {CheckName.PARSE, CheckName.DIGEST} | OF_PERIOD
     ]
     return Verification(checks=(first, *rest))

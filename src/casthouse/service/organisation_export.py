@@ -1,5 +1,6 @@
 """Everything an organisation has, as one archive of open files, to be kept beside this Casthouse and to outlive it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -32,6 +33,8 @@ from casthouse.service.evidence import kept_content
 from casthouse.service.lookup import found_organisation, found_organisation_id
 from casthouse.service.period_binding import period_leaves
 from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.statement_download import StatementForm, statement_file
+from casthouse.service.trust_bundle import trust_bundle
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import document_archive as document_store
 from casthouse.storage import evidence as evidence_store
@@ -43,6 +46,7 @@ from casthouse.storage import movement_export as export_store
 from casthouse.storage import period as period_store
 from casthouse.storage import period_binding as binding_store
 from casthouse.storage import scope as scope_store
+from casthouse.storage import signed_statement as signed_store
 from casthouse.storage.journal import append_journal
 from casthouse.storage.period import Statement
 
@@ -55,12 +59,15 @@ lots.csv                 processes and lots, in the layout of the lots file
 activity-data.csv        measurements in force, in the layout of the activity-data file
 documents/               CoC Documents issued and received, each as its canonical JSON, with states and history
 periods/                 the statement of each closed period, what it binds, and the hash of each movement in it
+statements/              each signed statement as JSON and as a token, with its proof that it stands in the log
+trust-bundle.json        what they are judged by: casthouse verify statements/FILE --trust trust-bundle.json
 keys/did.json            the public halves of the keys
 evidence/                files, under the SHA-256 of their content
 index.json, SHA256SUMS   every file with its size and digest; `sha256sum -c SHA256SUMS` compares them
 
 A fresh Casthouse takes it back: casthouse archive import FILE. Self-assessments, audits and plans are not among what is
-taken back; their files are here under evidence.
+taken back; their files are here under evidence. Signed statements stay what they are: whoever signed them, and the log
+in which they stand, are not taken back but checked.
 """
 
 
@@ -94,7 +101,7 @@ def export_organisation(actor: Actor, *, organisation: str, out: IO[bytes]) -> M
         _documents(organisation),
         _periods(actor, organisation),
         _evidence(organisation),
-        _keys(actor, organisation),
+        _proofs(actor, organisation, identifier),
     ]
     contents = {name: content for part in parts for name, content in part.files.items()}
     head = {"organisation": organisation, "exported_at": at.isoformat(), "exported_by": actor.name}
@@ -219,12 +226,19 @@ def _statement(value: Statement) -> dict[str, Any]:
     }
 
 
-def _keys(actor: Actor, organisation: str) -> Part:
-    """Return the public halves of an organisation's keys; nothing where it never had one."""
-    try:
-        return Part({"keys/did.json": json_content(did_document(actor, owner=organisation))})
-    except Refusal:
-        return Part({})
+def _proofs(actor: Actor, organisation: str, identifier: int) -> Part:
+    """Return the signed statements with the proofs that they stand in the log, and what they are judged by."""
+    signed = signed_store.statements_about(identifier, limit=ALL)
+    files: dict[str, Content] = {
+        f"statements/{each.kind.value}-{_name(each.about)}-{each.identifier[:8]}.zip": statement_file(
+            actor, identifier=each.identifier, form=StatementForm.ZIP
+        )
+        for each in signed
+    }
+    files["trust-bundle.json"] = trust_bundle(actor)
+    with suppress(Refusal):  # it never had a key
+        files["keys/did.json"] = json_content(did_document(actor, owner=organisation))
+    return Part(files, {"signed_statements": len(signed)})
 
 
 def _name(text: str) -> str:
