@@ -35,7 +35,8 @@ MEGABYTE = 1024 * 1024
 KINDS = {  # kind: its credential type, whose keys may sign it, and where it names the one that it binds
     "coc-document": ("CocDocumentStatement", "organisation", "issuer"),
     "period-statement": ("PeriodStatement", "organisation", "organisation"),
-    "certificate": ("CertificateStatement", "secretariat", "")}
+    "certificate": ("CertificateStatement", "secretariat", ""),
+    "audit-summary": ("AuditSummaryStatement", "secretariat", "")}
 CHECKS = ("schema", "signature", "key", "issuer", "status", "log", "checkpoint", "certificate", "mass")
 URL = r'(https?://|urn:|did:)[^\s<>"\\^`{|}]*'
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")

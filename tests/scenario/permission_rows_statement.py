@@ -1,6 +1,7 @@
 """Rows of the table of permissions: signed statements, and what anybody may fetch to check them."""
 
 from casthouse.service import (
+    audit_statement,
     certificate_statement,
     document_statement,
     offline_check,
@@ -44,6 +45,12 @@ STATEMENT_ROWS = (
         act=Act.STATEMENT_SIGN,
         place=Place.ORGANISATION,
         outcome="period_not_closed",
+    ),
+    Row(
+        use_case=audit_statement.sign_summary,
+        act=Act.STATEMENT_CERTIFY,
+        place=Place.STORE,
+        outcome="public_record_unknown",
     ),
     Row(use_case=signed_statement.statements, act=Act.STATEMENT_READ, place=Place.ORGANISATION),
     Row(

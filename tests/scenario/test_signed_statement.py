@@ -21,6 +21,7 @@ from casthouse.passport.note_key import note_key
 from casthouse.passport.trust_bundle import read_bundle
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.document import issue_document, issue_documents
 from casthouse.service.document_statement import sign_document, statement_of_document
@@ -33,10 +34,14 @@ from casthouse.service.signing_key import make_key, revoke_key, rotate_key
 from casthouse.service.statement_check import checked_statement
 from casthouse.service.statement_download import StatementForm, statement_file
 from casthouse.service.statement_entry import entry_proof
+from casthouse.service.statement_tamper import statement_differences
 from casthouse.service.status_list import status_list
 from casthouse.service.trust_bundle import trust_bundle
 from casthouse.service.verification import verify_file
-from casthouse.storage import signed_statement as store
+from casthouse.storage import signed_statement as statement_store
+from tests.contract.store import Store
+from tests.scenario.audit_world import Assurance, SmelterAudit
+from tests.scenario.certification import on_day
 from tests.scenario.trade import Trade, shipped
 
 CLERK = Actor(name="carl", organisation_roles={"SUP": frozenset({Role.CLERK})})
@@ -91,14 +96,14 @@ def test_it_is_signed_once_and_kept_as_it_was_signed() -> None:
 
 def test_two_who_sign_at_once_sign_once(trade: Trade, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each waits a little before it writes: both have looked by then, unless one is held."""
-    both, append = Barrier(2), store.append_statement
+    both, append = Barrier(2), statement_store.append_statement
 
     def appended(*arguments: Any) -> bool:
         with suppress(BrokenBarrierError):
             both.wait(0.5)
         return append(*arguments)
 
-    monkeypatch.setattr(store, "append_statement", appended)
+    monkeypatch.setattr(statement_store, "append_statement", appended)
 
     def signed(_: int) -> str:
         with trade.store.in_use():
@@ -234,3 +239,50 @@ def test_a_closed_period_is_signed_with_all_that_it_binds_until_it_is_reopened(t
     assert answers(signed.content.encode())["verified"]
     trade.run("period", "reopen", "SUP-COC", "2024-01-01", "--reason", "a shipment was missing")
     assert answers(signed.content.encode())["status"] is False
+
+
+@pytest.mark.usefixtures("trade")
+def test_what_an_administrator_does_to_a_statement_is_named() -> None:
+    signed = sign_document(CLERK, organisation="SUP", number=NUMBER)
+    assert list(statement_differences()) == []
+    with connection.cursor() as cursor:
+        for act in ("update", "delete"):
+            sql = f"DROP TRIGGER signed_statement{{}}_refuses_{act}"
+            for table in ("", "_entry"):
+                of = f" ON signed_statement{table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(sql.format(table) + of)
+        for changed, where in (
+            ("content = replace(content, '20000000', '90000000')", signed.identifier),
+            ("token = replace(token, 'e', 'f')", signed.identifier),
+            ("digest = repeat_0", signed.identifier),
+        ):
+            before = "SELECT content, token, digest FROM signed_statement"
+            cursor.execute(before)
+            (kept,) = cursor.fetchall()
+            text = changed.replace("repeat_0", f"'{'0' * 64}'")
+            cursor.execute(f"UPDATE signed_statement SET {text} WHERE identifier = %s", [where])
+            (found,) = statement_differences()
+            assert (found.stored, where in found.subject) == ("another content", True), changed
+            cursor.execute("UPDATE signed_statement SET content = %s, token = %s, digest = %s", kept)
+        assert list(statement_differences()) == []
+        cursor.execute("DELETE FROM signed_statement_entry")
+        assert [each.stored for each in statement_differences()] == ["a statement", "no such statement"]
+        cursor.execute("DELETE FROM signed_statement")
+        assert [each.stored for each in statement_differences()] == ["no such statement"]
+
+
+def test_the_summary_of_an_audit_is_signed_once_it_is_public(store: Store) -> None:
+    world = Assurance(store)
+    audit = SmelterAudit(world)
+    audit.through(majors=("5.2",))
+    assert world.refused(sign_summary, OPERATOR, audit=audit.reference) == "public_record_unknown"
+    audit.decided()
+    with on_day("2025-12-01"):
+        signed = world.do(sign_summary, OPERATOR, audit=audit.reference)
+        assert world.do(sign_summary, OPERATOR, audit=audit.reference) == signed
+        trust = world.do(trust_bundle, VISITOR)
+        assert verify_file(signed.content.encode(), trust=trust, at=clock.now()).verified
+    subject = json.loads(signed.content)["credentialSubject"]
+    rated = {each["criterion"]: each["rating"] for each in subject["findings"]}
+    assert (subject["outcome"], rated["5.2"]) == ("provisional", "major_non_conformance")
+    assert not [secret for secret in ("lena", "theo", "sven", "looked at") if secret in signed.content]

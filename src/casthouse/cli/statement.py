@@ -8,6 +8,7 @@ import typer
 from casthouse.cli.argument import JsonFlag, ScopeArgument, StartArgument
 from casthouse.cli.output import print_json, print_message, print_table, print_text
 from casthouse.passport.signed_statement import SignedStatement
+from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.document_statement import sign_document
 from casthouse.service.period_statement import sign_period
@@ -67,6 +68,20 @@ def sign_held_certificate(
     Example: casthouse statement certificate COC-101 --file certificate.json
     """
     _print(sign_certificate(OPERATOR, number=number), file, as_json=as_json)
+
+
+@app.command("audit")
+def sign_audit_summary(
+    audit: Annotated[str, typer.Argument(metavar="AUDIT", help="Reference of a decided audit.")],
+    *,
+    file: FileOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Sign the public summary report of an audit with the secretariat's key.
+
+    Example: casthouse statement audit RHEIN-COC-A1 --file summary.json
+    """
+    _print(sign_summary(OPERATOR, audit=audit), file, as_json=as_json)
 
 
 @app.command("list")

@@ -1,7 +1,7 @@
 """The kinds of signed statements: what each is called, which schema it follows, and who may issue it.
 
-A statement binds whoever issues it to what it says of itself: a seller signs for its deliveries and
-its accounts, the secretariat for certificates. A right signature of somebody else proves nothing.
+A statement binds whoever issues it to what it says of itself: a seller signs for its deliveries and its accounts, the
+secretariat for certificates and summaries of audits. A right signature of somebody else proves nothing.
 """
 
 import re
@@ -17,6 +17,7 @@ class StatementKind(StrEnum):
     COC_DOCUMENT = "coc-document"
     PERIOD = "period-statement"
     CERTIFICATE = "certificate"
+    AUDIT_SUMMARY = "audit-summary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ KINDS: dict[StatementKind, KindRule] = {
     StatementKind.COC_DOCUMENT: KindRule(type="CocDocumentStatement", version=1, issuers=_SELLER),
     StatementKind.PERIOD: KindRule(type="PeriodStatement", version=1, issuers=_SELLER),
     StatementKind.CERTIFICATE: KindRule(type="CertificateStatement", version=1, issuers=_CERTIFIER),
+    StatementKind.AUDIT_SUMMARY: KindRule(type="AuditSummaryStatement", version=1, issuers=_CERTIFIER),
 }
 
 _SCHEMA = re.compile(r"https?://[^\s?#]+/schemas/([a-z-]{1,40})/([1-9][0-9]?)\.json")

@@ -31,6 +31,7 @@ from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position
 from casthouse.service.projection import projection_differences
 from casthouse.service.scope_ledger import ScopeFile, allocated_credits_g, load_scope_files
+from casthouse.service.statement_tamper import statement_differences
 from casthouse.service.tamper import row_differences
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import consistency as consistency_store
@@ -100,7 +101,7 @@ def check_store(
     progress("projection")
     differences += projection_differences()
     progress("the log")
-    differences += [*log_differences(checkpoints), *row_differences()]
+    differences += [*log_differences(checkpoints), *row_differences(), *statement_differences()]
     findings: list[Finding] = []
     certificates = supplier_certificates()
     for file in load_scope_files(scope_store.scopes()):

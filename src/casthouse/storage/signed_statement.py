@@ -1,6 +1,6 @@
 """Signed statements and status lists as they were signed; what still holds is computed from what they are about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -111,6 +111,14 @@ def statements_of_documents(issuers: Sequence[str], numbers: Sequence[str]) -> l
         organisation__code__in=issuers, kind=StatementKind.COC_DOCUMENT.value, about__in=numbers
     )
     return list({(row.owner, row.about): _value(row) for row in rows.order_by("id")}.values())
+
+
+def all_statements() -> Iterator[tuple[SignedStatement, int | None]]:
+    """Yield every statement with its place in the log, None where it has none."""
+    rows = SignedStatementRow.objects.select_related("organisation", "log_entry").order_by("id")
+    for row in rows.iterator(chunk_size=1_000):
+        entry: StatementEntryRow | None = getattr(row, "log_entry", None)
+        yield _value(row), None if entry is None else entry.index
 
 
 def statements_about(organisation_id: int, *, limit: int, offset: int = 0) -> list[SignedStatement]:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from casthouse.passport.signed_statement import SignedStatement
+from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.document_statement import sign_document
 from casthouse.service.organisation import scope_register
@@ -34,6 +35,12 @@ class CertificateNamed(Given):
     """A certificate."""
 
     number: ShortText
+
+
+class AuditNamed(Given):
+    """An audit whose summary report is public."""
+
+    audit: ShortText
 
 
 class StatementShown(Shown):
@@ -128,6 +135,16 @@ def certify(request: ApiRequest, wanted: CertificateNamed) -> HttpResponse:
 
     def work() -> Reply:
         return Reply(shape=_shown(sign_certificate(request.auth, number=wanted.number)))
+
+    return once(request, work)
+
+
+@router.post("/statements/audits", response=StatementShown)
+def certify_audit(request: ApiRequest, wanted: AuditNamed) -> HttpResponse:
+    """Sign the public summary report of an audit with the secretariat's key."""
+
+    def work() -> Reply:
+        return Reply(shape=_shown(sign_summary(request.auth, audit=wanted.audit)))
 
     return once(request, work)
 

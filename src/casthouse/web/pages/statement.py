@@ -28,6 +28,7 @@ KIND_WORDS = {
     StatementKind.COC_DOCUMENT: "CoC Document",
     StatementKind.PERIOD: "Period statement",
     StatementKind.CERTIFICATE: "Certificate",
+    StatementKind.AUDIT_SUMMARY: "Audit summary",
 }
 CREDENTIAL = MEDIA_TYPES[StatementForm.JSON]
 
@@ -76,6 +77,7 @@ def check(request: PageRequest, identifier: str) -> HttpResponseBase:
         "kind": KIND_WORDS[kind],
         "is_document": kind is StatementKind.COC_DOCUMENT,
         "is_period": kind is StatementKind.PERIOD,
+        "is_audit": kind is StatementKind.AUDIT_SUMMARY,
         "address": check_address(identifier),
         "mass_balance": MASS_BALANCE_NOTE,
     }

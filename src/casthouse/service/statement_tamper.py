@@ -1,0 +1,74 @@
+"""Has somebody changed signed statements behind the application's back? Compared are text, log and signatures.
+
+The log holds the digest of each statement's JSON; the token says the same under a signature of the same key. A
+statement that was deleted leaves its entry in the log, one that was slipped in has none.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from casthouse.passport.canonical import read_object
+from casthouse.passport.integrity_proof import read_proof
+from casthouse.passport.jose import read_token
+from casthouse.passport.log_entry import EntryKind, read_entry
+from casthouse.passport.public_key import public_key_of_multikey
+from casthouse.passport.signature import SignedCredential
+from casthouse.passport.signed_statement import SignedStatement
+from casthouse.refusal import Refusal
+from casthouse.service.difference import Difference
+from casthouse.storage import signed_statement as store
+from casthouse.storage import transparency_log as log_store
+
+EDITED, ENTERED = "another content", "the content that was signed and entered in the log"
+
+
+def statement_differences() -> Iterator[Difference]:
+    """Find every signed statement that was changed, deleted or inserted since it was entered in the log."""
+    entered = _entered_digests()
+    for statement, index in store.all_statements():
+        subject = (
+            f"{statement.kind.value} {statement.about} of {statement.organisation}, {statement.identifier}"
+        )
+        digest = sha256(statement.content.encode()).hexdigest()
+        if index is None or index not in entered:
+            yield _difference(subject, "a statement", "nothing: no such statement was entered in the log")
+        elif entered.pop(index) != digest or digest != statement.digest or not _is_signed(statement):
+            yield _difference(subject, EDITED, ENTERED)
+    for index in sorted(entered):
+        yield _difference(
+            f"entry {index} of the log", "no such statement", "the statement that it commits to"
+        )
+
+
+def _entered_digests() -> dict[int, str]:
+    """Return the digests of statements that the log holds, in hexadecimal, by their place."""
+    held = log_store.frontier()
+    digests: dict[int, str] = {}
+    for piece in log_store.numbered_entries(held.size):
+        for index, content in piece:
+            try:
+                entry = read_entry(content)
+            except Refusal:  # told by the check of the log itself
+                continue
+            if entry.kind is EntryKind.STATEMENT:
+                digests[index] = entry.digest.hex()
+    return digests
+
+
+def _is_signed(statement: SignedStatement) -> bool:
+    """Say whether both forms say the same, each under a right signature of the key that is kept beside them."""
+    try:
+        forms: list[SignedCredential] = [
+            read_proof(read_object(statement.content.encode())),
+            read_token(statement.token.encode()),
+        ]
+        public = public_key_of_multikey(statement.method.partition("#")[2])
+    except Refusal:
+        return False
+    return forms[0].credential == forms[1].credential and all(
+        form.method == statement.method and public.verifies(form.signature, form.message) for form in forms
+    )
+
+
+def _difference(subject: str, stored: str, recomputed: str) -> Difference:
+    return Difference(what="signed statement", subject=subject, stored=stored, recomputed=recomputed)
