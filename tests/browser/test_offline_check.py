@@ -24,6 +24,8 @@ from casthouse.passport.public_key import MULTICODEC, public_key_of_multikey
 from casthouse.passport.trust_bundle import bundle_bytes
 from casthouse.refusal import Refusal
 from tests.browser.offline_world import PAGE, PHONE, Case, answers, offline_page, pdf, verdict
+from tests.forgery.cases import forgeries
+from tests.forgery.log_forgeries import logged
 from tests.unit.exchange.document_samples import BEYOND_LATIN, FULL, PLAIN
 from tests.unit.passport.statement_world import (
     AT,
@@ -527,3 +529,16 @@ def test_what_a_file_says_is_text_and_no_markup(page: Page, tmp_path: Path) -> N
     expect(page.locator("#verdict")).to_have_text("✓ Verified")
     expect(page.locator("#facts")).to_contain_text("<img src=x onerror=alert(1)>")
     assert page.locator("#facts img").count() == 0
+
+
+def test_a_wrong_proof_of_the_log_is_told_and_a_right_one_names_the_entry(page: Page, tmp_path: Path) -> None:
+    forgery = next(each for each in forgeries() if each.check == "log")
+    (tmp_path / "trust.json").write_bytes(forgery.trust)
+    for content, name, says in (
+        (logged(), "true.zip", "✓ passed"),
+        (forgery.content, "false.zip", "✗ failed"),
+    ):
+        drop(page, tmp_path, content, name=name)
+        page.set_input_files("#trust-file", tmp_path / "trust.json")
+        expect(page.locator("#trust-words")).to_contain_text("from the file trust.json")
+        expect(page.locator("#checks tr").nth(6)).to_contain_text(says)

@@ -32,6 +32,7 @@ SCRIPTS = (
     "trust",
     "status_list",
     "transparency_log",
+    "log_check",
     "archive",
     "pdf",
     "unsigned",

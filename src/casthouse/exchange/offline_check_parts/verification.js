@@ -96,6 +96,7 @@ async function archivedStatement(files) {
     signed,
     twins,
     beside: await Promise.all(beside.map((name) => readRequired(files.get(name)))),
+    digest: files.has("statement.json") ? await sha256(files.get("statement.json")) : null,
     logProof: files.get("statement.tlog-proof") ?? null,
   };
 }
@@ -143,7 +144,7 @@ const CHECKS = {
   issuer: checkIssuer,
   status: checkStatus,
   log: checkLog,
-  checkpoint: checkLog,
+  checkpoint: checkCheckpoint,
   certificate: checkCertificate,
   mass: checkMass,
 };
@@ -335,10 +336,6 @@ function bitAnswer(statement, list, index) {
     return [false, `the list was to be believed until ${instantText(list.until)}; fetch a newer one`];
   }
   return [true, `neither revoked nor suspended, ${asOf}`];
-}
-
-function checkLog() {
-  return [null, "not possible: no proof of a transparency log came with the statement"];
 }
 
 async function checkCertificate({ kind, subject, bundle }) {

@@ -27,6 +27,12 @@ from casthouse.web.page_request import PageRequest, open_page
 from casthouse.web.public_page import public_page
 
 ROOM_FOR_FIELDS = 64 * 1024
+SHOWN = {
+    StatementKind.COC_DOCUMENT: "statement/document.html",
+    StatementKind.PERIOD: "statement/period.html",
+    StatementKind.CERTIFICATE: "statement/certificate.html",
+}
+"""How what a statement says is shown in words; only one that follows its schema is."""
 
 
 @csrf_exempt
@@ -47,7 +53,7 @@ def front(request: PageRequest) -> HttpResponse:
         "look_up": look_up,
         "form": form,
         "found": found,
-        "is_document": found is not None and found.kind is StatementKind.COC_DOCUMENT,
+        "shown": SHOWN.get(found.kind) if found is not None and found.kind is not None else None,
         "mass_balance": MASS_BALANCE_NOTE,
     }
     answer = form_page(request, "statement/front.html", context, refusal)
