@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from casthouse.passport.canonical import canonical
+from casthouse.passport.signature_check import OWN_PARTY
+from casthouse.passport.statement_kind import KINDS
 from casthouse.passport.trust_bundle import TrustBundle, read_bundle
 from casthouse.passport.verified_list import ListBook
 from casthouse.service.verification import verify_with
@@ -23,7 +25,9 @@ from tests.forgery.cases import case_members, forgeries
 from tests.forgery.forged import certificate, honest_text, honest_token, signed, trusting
 from tests.forgery.independent import FILE, SCHEMAS, independent
 from tests.forgery.log_forgeries import STRANGER_KEY, known_log, logged
+from tests.forgery.period_forgeries import period
 from tests.unit.passport.statement_world import NOW
+from verifier import verify_statement
 
 pytestmark = pytest.mark.one_store
 
@@ -77,6 +81,7 @@ TRUE_FILES: dict[str, bytes] = {
         ("beside/1.json", signed(lambda c: c["credentialSubject"].update(number="R-1"))),
     ),
     "a certificate": canonical(certificate()),
+    "the statement of a period": canonical(period()),
 }
 
 
@@ -85,7 +90,7 @@ TRUE_FILES: dict[str, bytes] = {
 def test_what_is_true_is_verified(form: str, verifier: str) -> None:
     found = VERIFIERS[verifier](TRUE_FILES[form], trusting(), NOW)
     assert found["verified"]
-    of_a_kind = {"certificate", "mass"} if form == "a certificate" else set()
+    of_a_kind = {"certificate", "mass"} if form in {"a certificate", "the statement of a period"} else set()
     assert {name for name, passed in passes(found).items() if passed is None} == {
         "log",
         "checkpoint",
@@ -170,6 +175,14 @@ def words_of(schema: Any) -> set[str]:
 @pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=lambda path: path.stem)
 def test_the_independent_verifier_knows_every_word_of_the_published_schemas(path: Path) -> None:
     assert words_of(json.loads(path.read_text(encoding="utf-8"))) <= SCHEMA_WORDS
+
+
+def test_the_independent_verifier_knows_every_kind() -> None:
+    of_casthouse = {
+        kind.value: (rule.type, *sorted(each.value for each in rule.issuers), OWN_PARTY.get(kind, ""))
+        for kind, rule in KINDS.items()
+    }
+    assert of_casthouse == verify_statement.KINDS
 
 
 def test_the_independent_verifier_is_a_command(tmp_path: Path) -> None:
