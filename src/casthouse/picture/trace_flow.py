@@ -25,10 +25,14 @@ NOTE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceSight:
-    """What may be seen of companies: what each discloses, where it lies if that may be seen, and on which day."""
+    """What may be seen of companies: what each discloses, where it lies if that may be seen, and on which day.
+
+    `sites` is where lots came into being, of companies that disclose their sites.
+    """
 
     parties: Mapping[str, DisclosedParty]
     spots: Mapping[str, Spot]
+    sites: Mapping[LotName, Spot]
     day: date
 
 
@@ -83,7 +87,28 @@ class _Sheet:
         self.nodes: dict[str, FlowNode] = {}
         self.shares: dict[tuple[str, str], Fraction] = {}
         self.shipped: list[FlowBand] = []
+        self.placed: dict[str, dict[LotName, Spot]] = {}
         self.subject = self._lot(physical.subject)
+
+    def _sites(self, node: FlowNode) -> dict[Spot, Fraction]:
+        """Return at which sites the lots of a node came into being, with the share that came through each."""
+        sites: dict[Spot, Fraction] = {}
+        for lot, site in self.placed.get(node.key, {}).items():
+            sites[site] = sites.get(site, Fraction(0)) + self.physical.through[lot]
+        return sites
+
+    def _spot(self, node: FlowNode) -> Spot | None:
+        """Return where a node stands on the map: at the site through which most came, if its lots tell one."""
+        sites = self._sites(node)
+        return min(sites, key=lambda each: (-sites[each], each.name)) if sites else node.spot
+
+    def _several(self) -> list[str]:
+        """Say of nodes whose lots came into being at several sites at which of them they stand."""
+        return [
+            f"{node.label}: lots of {sites} sites; on the map it stands at {spot.name}, through which most of it came."
+            for node in self.nodes.values()
+            if (sites := len(self._sites(node))) > 1 and (spot := self._spot(node)) is not None
+        ]
 
     def take(self, lot: LotName, edge: LotEdge, share: Fraction) -> None:
         """Add the share of the subject that came along an edge into a lot."""
@@ -98,6 +123,8 @@ class _Sheet:
         is_subject = hop == 0 and lot.organisation == self.physical.subject.organisation
         label, is_undisclosed = _seen(party)
         subject = self.physical.subject
+        if lot in self.sight.sites:
+            self.placed.setdefault(f"{hop}:{label}", {})[lot] = self.sight.sites[lot]
         return self._node(
             FlowNode(
                 key=f"{hop}:{label}",
@@ -190,14 +217,16 @@ class _Sheet:
             for (source, target), share in self.shares.items()
             if round(share * mass_g)
         ]
-        nodes = tuple(replace(each, column=each.column - first) for each in self.nodes.values())
+        nodes = tuple(
+            replace(each, column=each.column - first, spot=self._spot(each)) for each in self.nodes.values()
+        )
         lot = self.physical.subject
         return FlowNetwork(
             subject=f"Trace of lot {lot.lot} of {lot.organisation}, as known on {self.sight.day}",
             headings=tuple(_heading(at) for at in range(first, last + 1)),
             nodes=nodes,
             bands=(*bands, *self.shipped),
-            notes=(NOTE,),
+            notes=(NOTE, *self._several()),
         )
 
 

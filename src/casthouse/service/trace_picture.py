@@ -34,12 +34,18 @@ def trace_picture(actor: Actor, *, organisation: str, reference: str) -> Picture
     parties = parties_seen_by(actor, {lot.organisation for lot in physical.through})
     named = {edge.counterparty for edges in graph.edges.values() for edge in edges}
     named |= {each.customer for each in found.downstream}
-    sight = TraceSight(parties=parties, spots=_spots(parties, named), day=clock.today())
+    told = [lot for lot in physical.through if parties[lot.organisation].level.includes(Disclosure.SITE)]
+    sight = TraceSight(
+        parties=parties,
+        spots=_spots(parties, named),
+        sites=picture_store.spots_of_lots(told),
+        day=clock.today(),
+    )
     return PicturedTrace(trace=found, network=trace_network(graph, physical, found.downstream, sight))
 
 
 def _spots(parties: Mapping[str, DisclosedParty], named: Iterable[str]) -> dict[str, Spot]:
-    """Return where companies lie: their first site where they disclose it, else the middle of their country.
+    """Return where companies lie whose lots tell no site: their first one where they disclose it, else their country.
 
     Who is only named by others, as a customer or supplier, stands in the country of the register.
     """

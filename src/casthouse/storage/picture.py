@@ -9,9 +9,11 @@ from casthouse.custody.stage import MATERIALS_BY_CODE
 from casthouse.measure.period import Period
 from casthouse.picture.flow_network import Spot
 from casthouse.picture.year_flow import MovedMass, StepMass
+from casthouse.provenance.lot_graph import LotName
 from casthouse.provenance.lot_process import DIRECTIONS_BY_CODE, STEPS_BY_CODE
-from casthouse.storage.dialect import day_argument
+from casthouse.storage.dialect import day_argument, text_list
 from casthouse.storage.models import FacilityRow
+from casthouse.storage.movement import NOT_REVERSED
 from casthouse.storage.movement_key import first_id, last_id
 from casthouse.storage.site_days import SiteDays, within
 
@@ -81,3 +83,33 @@ def step_masses(*, organisation_id: int, sites: Sequence[SiteDays], period: Peri
             )
             for step, direction, material, mass_g in cursor.fetchall()
         ]
+
+
+def spots_of_lots(lots: Collection[LotName]) -> dict[LotName, Spot]:
+    """Return where lots came into being, by the site of the process or else of the movement, where it has a place.
+
+    A lot that came to several sites stands where it came first.
+    """
+    placed = "f.name, f.latitude, f.longitude FROM {listed} CROSS JOIN organisation g "
+    site = "AND f.latitude IS NOT NULL AND f.longitude IS NOT NULL"
+    moved = (
+        f"SELECT m.lot, {placed}JOIN movement m ON m.organisation_id = g.id AND m.lot = listed.value "
+        f"JOIN facility f ON f.id = m.facility_id {site} "
+        f"WHERE g.code = %s AND m.kind < 4 AND {NOT_REVERSED.format('m')} ORDER BY m.id DESC"
+    )
+    made = (
+        f"SELECT l.lot, {placed}JOIN process_lot l ON l.organisation_id = g.id AND l.lot = listed.value "
+        f"AND l.direction = 2 JOIN lot_process p ON p.id = l.process_id JOIN facility f ON f.id = p.facility_id {site} "
+        "WHERE g.code = %s"
+    )
+    found: dict[LotName, Spot] = {}
+    for organisation in sorted({lot.organisation for lot in lots}):
+        listed, argument = text_list([lot.lot for lot in lots if lot.organisation == organisation])
+        for statement in (moved, made):
+            with connection.cursor() as cursor:
+                cursor.execute(statement.replace("{listed}", listed), [argument, organisation])
+                for lot, name, latitude, longitude in cursor.fetchall():
+                    found[LotName(organisation, lot)] = Spot(
+                        name=name, latitude=latitude, longitude=longitude
+                    )
+    return found

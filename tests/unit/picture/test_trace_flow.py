@@ -1,11 +1,12 @@
 """The network of a trace: what is undisclosed keeps its mass and the way goes on behind it; loops end."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
-from casthouse.picture.flow_network import FlowNetwork
+from casthouse.picture.flow_network import FlowNetwork, Spot
 from casthouse.picture.trace_flow import TraceSight, trace_network
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.origin_share import physical_trace
@@ -19,17 +20,35 @@ def delivery(target: LotName, source: LotName, mass_g: int) -> LotEdge:
     return LotEdge(target=target, source=source, kind=EdgeKind.DELIVERY, reference="R", mass_g=mass_g)
 
 
+FIRST, NORTH, SOUTH = (Spot(name=name, latitude=50.0, longitude=8.0) for name in ("First", "North", "South"))
 MINED = LotEdge(target=ORE, source=None, kind=EdgeKind.EXTRACTION, reference="X", mass_g=90, facility="PIT")
 
 
-def drawn(*edges: LotEdge, **levels: Disclosure) -> FlowNetwork:
+def drawn(*edges: LotEdge, sites: Mapping[LotName, Spot] | None = None, **levels: Disclosure) -> FlowNetwork:
     graph = LotGraph.of(edges)
     parties = {
         name: DisclosedParty(code=name, name=name, country="DE", level=levels.get(name, Disclosure.LOTS))
         for name in ("MILL", "SECRET", "MINE")
     }
-    sight = TraceSight(parties=parties, spots={}, day=date(2026, 1, 1))
+    sight = TraceSight(parties=parties, spots={"MINE": FIRST}, sites=sites or {}, day=date(2026, 1, 1))
     return trace_network(graph, physical_trace(graph, PRODUCT, 90), (), sight)
+
+
+def test_a_company_stands_at_the_site_that_its_lots_name_and_at_that_of_most_where_they_name_several() -> (
+    None
+):
+    heap = LotName("MINE", "HEAP")
+    edges = (delivery(PRODUCT, ORE, 30), delivery(PRODUCT, heap, 60))
+
+    def spot_and_note(sites: Mapping[LotName, Spot]) -> tuple[Spot | None, bool]:
+        network = drawn(*edges, sites=sites)
+        (mine,) = (node for node in network.nodes if node.label == "MINE")
+        return mine.spot, any("on the map it stands at South" in note for note in network.notes)
+
+    assert spot_and_note({}) == (FIRST, False), "no lot tells a site"
+    assert spot_and_note({ORE: NORTH}) == (NORTH, False)
+    assert spot_and_note({ORE: NORTH, heap: NORTH}) == (NORTH, False)
+    assert spot_and_note({ORE: NORTH, heap: SOUTH}) == (SOUTH, True)
 
 
 def ways(network: FlowNetwork) -> list[tuple[str, str, int, bool]]:
