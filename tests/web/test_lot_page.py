@@ -1,5 +1,6 @@
 """Lots and traces over pages and the API: files checked and posted, and what others are let see."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from casthouse.service.document import issue_document
 from casthouse.service.lot_file import import_lots_file
 from casthouse.service.permission import OPERATOR
 from casthouse.service.register import load_register
+from casthouse.web.templatetags.figures import exact_share
 from tests.contract.movement_rows import other_receipt, other_shipment, receipt, shipment
 from tests.contract.register_text import facility, register_text
 from tests.web.api_world import API, World, post_rows
@@ -80,6 +82,10 @@ def test_the_page_of_a_trace_shows_both_answers_apart() -> None:
     assert "Attributed" in page.words
     assert "by the rule proportional" in page.words
     assert "25.00" in page.words
+    assert 'title="3/4">75.00' in page.text
+    assert not exact_share(Fraction(1, 7**6_000)), (
+        "five thousand digits are no title, and Python writes no such number"
+    )
     assert page.text.index("<h2>Downstream") < page.text.index("<h2>Attributed"), "a recall reads it first"
     assert page.text.count('<svg class="picture') >= 2, "wide and narrow"
     assert "SUP" in page.words

@@ -1,14 +1,15 @@
 """`casthouse trace`: where a lot came from, and to whom it went."""
 
-from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from casthouse.cli.argument import JsonFlag
 from casthouse.cli.output import print_json, print_table, print_text
-from casthouse.exchange.trace_json import trace_json
+from casthouse.exchange.trace_json import attributed_json, place_json, trace_json
 from casthouse.measure.mass import tonnes_text
+from casthouse.measure.share import input_percentage_text, output_percentage_text
+from casthouse.provenance.disclosed_trace import SeenShipment
 from casthouse.service.permission import OPERATOR
 from casthouse.service.trace import Trace, trace
 
@@ -42,51 +43,61 @@ def show(
 
 
 def _print(found: Trace) -> None:
-    document = trace_json(found)
     lot = found.subject.lot
     print_text(f"Lot {lot.lot} of {lot.organisation}, {tonnes_text(found.subject.mass_g)} t.")
-    rows = [[*_words(each), *_figures(each)] for each in document["physical"]["origins"][:SHOWN_MAX]]
+    rows = [
+        [*_words(place_json(each.place)), tonnes_text(each.mass_g), input_percentage_text(each.share)]
+        for each in found.origins[:SHOWN_MAX]
+    ]
     columns = ("organisation", "lot", "movement", "from", "mass, t", "share, %")
-    title = f"Physical: {found.lots} lots, {found.edges} edges"
-    print_table(columns, rows, title=title)
-    _print_attributed(document["attributed"], columns)
-    shipments = [
-        [entry["customer"] or UNDISCLOSED, *_shipped(each), *_figures(each)]
-        for entry in document["downstream"]["customers"]
-        for each in entry["shipments"]
-    ][:SHOWN_MAX]
+    print_table(columns, rows, title=f"Physical: {found.lots} lots, {found.edges} edges")
+    _print_more(len(found.origins))
+    _print_attributed(found, columns)
+    shipments = sorted(found.downstream, key=lambda each: each.customer)
     if shipments:
         columns = ("customer", "shipment", "date", "lot", "of this lot, t", "share of the shipment, %")
-        print_table(columns, shipments, title="Downstream")
+        print_table(columns, [_shipped(each) for each in shipments[:SHOWN_MAX]], title="Downstream")
+        _print_more(len(shipments))
     else:
         print_text("Downstream: nothing of it was shipped.")
 
 
-def _print_attributed(document: dict[str, object], columns: tuple[str, ...]) -> None:
-    origins = document["origins"]
-    assert isinstance(origins, list)
+def _print_attributed(found: Trace, columns: tuple[str, ...]) -> None:
+    document = attributed_json(found.attributed, found.subject.mass_g)
     if document["rule"] is None:
         print_text("Attributed: nothing, since the lot came into being in no scope's accounts.")
         return
-    period = document["period"]
-    assert isinstance(period, dict)
-    rows = [[*_words(each), *_figures(each)] for each in origins[:SHOWN_MAX]]
+    period, shares = document["period"], found.attributed.shares
+    told = zip(document["origins"][:SHOWN_MAX], shares, strict=False)
+    rows = [
+        [*_words(each), tonnes_text(each["mass_g"]), input_percentage_text(share.share)]
+        for each, share in told
+    ]
     title = f"Attributed, {document['rule']} over {document['scope']}, {period['start']} to {period['end']}"
     print_table(columns, rows, title=title)
-    if len(origins) > SHOWN_MAX:
-        print_text(f"… and {len(origins) - SHOWN_MAX} more; --json gives all.")
+    _print_more(len(shares))
 
 
-def _words(each: dict[str, object]) -> tuple[str, ...]:
+def _print_more(count: int) -> None:
+    if count > SHOWN_MAX:
+        print_text(f"… and {count - SHOWN_MAX} more; --json gives all.")
+
+
+def _words(each: dict[str, Any]) -> tuple[str, ...]:
     names = ("lot", "reference", "counterparty")
     where = each["organisation"] or each.get("country") or UNDISCLOSED
     return str(where), *(str(each[name] or "") for name in names)
 
 
-def _shipped(each: dict[str, object]) -> tuple[str, ...]:
-    return tuple(str(each[name] or "") for name in ("reference", "date", "lot"))
-
-
-def _figures(each: dict[str, object]) -> tuple[str, str]:
-    share = "" if each["share"] is None else f"{float(Fraction(str(each['share'])) * 100):.2f}"
-    return tonnes_text(int(str(each["mass_g"]))), share
+def _shipped(each: SeenShipment) -> list[str]:
+    """Return a shipment as a line; its share is rounded up, as on the page: a recall must not miss one."""
+    share = "" if each.share is None else output_percentage_text(each.share)
+    place = each.place
+    return [
+        each.customer or UNDISCLOSED,
+        place.reference,
+        each.day,
+        place.lot,
+        tonnes_text(each.mass_g),
+        share,
+    ]

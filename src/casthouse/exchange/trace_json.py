@@ -82,7 +82,7 @@ def trace_json(trace: TraceAnswer) -> dict[str, Any]:
             "edges": trace.edges,
             "lots": trace.lots,
         },
-        "attributed": _attributed(trace.attributed, trace.subject.mass_g),
+        "attributed": attributed_json(trace.attributed, trace.subject.mass_g),
         "downstream": {"customers": customers_json(trace.downstream)},
     }
 
@@ -105,7 +105,8 @@ def place_json(place: Place) -> dict[str, Any]:
     }
 
 
-def _attributed(attributed: AttributedAnswer, mass_g: int) -> dict[str, Any]:
+def attributed_json(attributed: AttributedAnswer, mass_g: int) -> dict[str, Any]:
+    """Return what the accounts attribute; its grams and those of which nobody tells sum to the mass."""
     shares = [each.share for each in attributed.shares]
     grams = largest_remainder([*shares, unattributed(attributed.shares)], mass_g)
     origins = [

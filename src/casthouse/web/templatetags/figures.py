@@ -25,6 +25,7 @@ from casthouse.measure.share import input_percentage_text, output_percentage_tex
 from casthouse.parties.activity import Activity
 
 register = template.Library()
+SHARE_BITS_SHOWN = 128
 
 NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
 
@@ -104,6 +105,14 @@ def decimals(value: Fraction | float, places: int) -> str:
 def input_percent(share: Fraction | str | None) -> str:
     """Return an input share in percent, rounded down; a dash where there is none."""
     return input_percentage_text(Fraction(share) if isinstance(share, str) else share)
+
+
+@register.filter
+def exact_share(share: Fraction) -> str:
+    """Return a share as "a/b"; nothing where it is longer than anybody reads: deep origins have thousands of digits."""
+    if share.denominator.bit_length() > SHARE_BITS_SHOWN:
+        return ""
+    return f"{share.numerator}/{share.denominator}"
 
 
 @register.filter
