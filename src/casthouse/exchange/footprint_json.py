@@ -5,7 +5,7 @@ from typing import Any
 
 from casthouse.footprint.emission_line import EmissionLine
 from casthouse.footprint.footprint_method import FootprintMethod
-from casthouse.footprint.product_footprint import InflowFigure, ProductFootprint
+from casthouse.footprint.product_footprint import FootprintStep, InflowFigure, ProductFootprint
 from casthouse.footprint.scope_footprint import ScopeFootprint
 
 PLACES = 9
@@ -85,15 +85,7 @@ def _figures(told: ProductFootprint) -> dict[str, Any]:
         "uncertainty_inputs": told.inputs,
         "uncertainty_unstated_inputs": told.unstated_inputs,
         "uncertainty_unstated_share": figure(told.unstated_share),
-        "steps": [
-            {
-                "step": each.name,
-                "per_t": figure(each.per_t),
-                "co2e_t": figure(each.co2e_t),
-                "entries": list(each.entries),
-            }
-            for each in told.steps
-        ],
+        "steps": [_step(each) for each in told.steps],
         "groups": [
             {
                 "group": each.group,
@@ -114,6 +106,16 @@ def _figures(told: ProductFootprint) -> dict[str, Any]:
         ],
         "inflows": [_inflow(each) for each in told.inflows],
         "warnings": list(told.warnings),
+    }
+
+
+def _step(each: FootprintStep) -> dict[str, Any]:
+    return {
+        "step": each.name,
+        "per_t": figure(each.per_t),
+        "co2e_t": figure(each.co2e_t),
+        "entries": list(each.entries),
+        "own_stage": each.own_stage.value if each.own_stage else None,
     }
 
 

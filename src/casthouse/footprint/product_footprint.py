@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from casthouse.custody.stage import STAGES, stage_of
+from casthouse.custody.stage import STAGES, Stage, stage_of
 from casthouse.footprint.chain_value import ChainRules, ChainValue, chain_values
 from casthouse.footprint.emission_line import Uncertainty
 from casthouse.footprint.footprint_method import FootprintMethod, ScrapRule
@@ -23,12 +23,17 @@ SCRAP_RULES: tuple[ScrapRule, ...] = tuple(ScrapRule)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FootprintStep:
-    """One step of the waterfall: what it adds per tonne, and in all."""
+    """One step of the waterfall: what it adds per tonne, and in all.
+
+    `entries` are what the plant measured, or what came in and brought it along; `own_stage` is the account of the same
+    scope that it comes from.
+    """
 
     name: str
     per_t: Fraction
     co2e_t: Fraction
     entries: tuple[str, ...] = ()
+    own_stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +225,7 @@ def product_footprint(
         account=account,
         value=value,
         over_t=over_t,
-        steps=tuple(_steps(account, value, over_t, rules)),
+        steps=tuple(_steps(account, values, over_t, rules)),
         inflows=inflows,
         groups=tuple(_groups(account, value, over_t, rules)),
         by_scrap_rule=tuple(by_rule.values()),
@@ -255,9 +260,10 @@ def _figure(inflow: Inflow, rules: ChainRules, values: Mapping[AccountKey, Chain
 
 
 def _steps(
-    account: StageAccount, value: ChainValue, over_t: Fraction, rules: ChainRules
+    account: StageAccount, values: Mapping[AccountKey, ChainValue], over_t: Fraction, rules: ChainRules
 ) -> Iterator[FootprintStep]:
     """Yield what came before, by stage, then the plant's own parts; they sum to the figure."""
+    value = values[account.key]
     own: dict[str, Fraction] = {}
     entries: dict[str, list[str]] = {}
     for line in account.lines:
@@ -270,9 +276,19 @@ def _steps(
         if stage is here:
             before -= sum(own.values(), ZERO)
         if abs(before) * 10**12 > 1:  # more than what rounding leaves
-            name = f"{stage.value} bought" if stage is here else stage.value
-            came = [e for each in account.inflows if stage_of(each.material) is stage for e in each.entries]
-            yield FootprintStep(name=name, per_t=before, co2e_t=before * over_t, entries=tuple(came))
+            through = [
+                each for each in account.inflows if rules.counts(each) and _brings(each, stage, values)
+            ]
+            own_stages = [
+                s.source.stage for s in through if s.basis is Basis.OWN_STAGE and s.source is not None
+            ]
+            yield FootprintStep(
+                name=f"{stage.value} bought" if stage is here else stage.value,
+                per_t=before,
+                co2e_t=before * over_t,
+                entries=tuple(dict.fromkeys(entry for each in through for entry in each.entries)),
+                own_stage=own_stages[0] if own_stages else None,
+            )
     for name, per_t in own.items():
         yield FootprintStep(
             name=name.replace("_", " "),
@@ -280,6 +296,14 @@ def _steps(
             co2e_t=per_t * over_t,
             entries=tuple(dict.fromkeys(entries[name])),
         )
+
+
+def _brings(inflow: Inflow, stage: Stage, values: Mapping[AccountKey, ChainValue]) -> bool:
+    """Say whether something of a stage came in with an inflow: it is of it, or was made of it before."""
+    if inflow.source is None:
+        return stage_of(inflow.material) is stage
+    parts = values[inflow.source].parts
+    return any(part for name, part in parts.items() if name.startswith(f"{stage.value}."))
 
 
 def _groups(

@@ -36,6 +36,8 @@ def clear_anomaly(
 ) -> AskedAnomaly:
     """Clear an anomaly as its evidence is; the same again changes nothing, and other evidence opens it again.
 
+    What is cleared already is not cleared a second time in other words: these would be kept nowhere.
+
     Args:
         actor: the secretariat or the operator.
         key: what names the question, for the secretariat or for an organisation that has a side of it.
@@ -45,7 +47,7 @@ def clear_anomaly(
         is_told: whether the reason is for the organisations concerned, too.
 
     Raises:
-        Refusal: `not_permitted`, `text_invalid`, `anomaly_unknown`, `anomaly_changed`.
+        Refusal: `not_permitted`, `text_invalid`, `anomaly_unknown`, `anomaly_changed`, `anomaly_cleared`.
     """
     authorise(actor, Act.ANOMALY_CLEAR)
     why = entered_text(reason, "reason", length_max=REASON_MAX)
@@ -71,7 +73,22 @@ def clear_anomaly(
     with transaction.atomic():
         if clearance_store.append_clearance(given):
             _journal(given, asked.anomaly)
-    return replace(asked, clearances=tuple(clearance_store.clearances({given.key})))
+    asked = replace(asked, clearances=tuple(clearance_store.clearances({given.key})))
+    _refuse_other_words(asked, given)
+    return asked
+
+
+def _refuse_other_words(asked: AskedAnomaly, given: AnomalyClearance) -> None:
+    """Refuse a second clearing of the same evidence that says something else than the first."""
+    kept = asked.cleared
+    assert kept is not None
+    if (kept.reason, kept.is_told) != (given.reason, given.is_told):
+        raise Refusal(
+            "anomaly_cleared",
+            found=f"{given.key}, cleared by the {kept.role} on {kept.at:%Y-%m-%d} as its evidence is",
+            expected="a question that is open: one reason is kept for the same evidence",
+            todo="nothing is to be done; the reason that was given first stands",
+        )
 
 
 def _journal(given: AnomalyClearance, anomaly: ChainAnomaly) -> None:

@@ -6,6 +6,7 @@ TOO_LARGE, NO_SUCH_TYPE, UNPROCESSABLE, TOO_MANY, NO_MAIL = 413, 415, 422, 429, 
 CONFLICTS = frozenset(
     {
         "accreditation_ended",
+        "anomaly_cleared",
         "audit_running",
         "audit_state",
         "decision_unchanged",

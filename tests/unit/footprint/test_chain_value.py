@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casthouse.custody.stage import Material
+from casthouse.custody.stage import Material, Stage
 from casthouse.exchange.range_file import built_in_ranges
 from casthouse.footprint.chain_value import chain_values
 from casthouse.footprint.emission_line import Uncertainty
 from casthouse.footprint.footprint_method import ScrapRule
 from casthouse.footprint.product_footprint import product_footprint, weighted_groups
-from casthouse.footprint.stage_account import StageAccount
+from casthouse.footprint.stage_account import Basis, StageAccount
 from casthouse.refusal import Refusal
 from tests.unit.footprint.chain_world import F, account, bought, declared, key, rules
 
@@ -99,6 +99,29 @@ def test_a_rule_under_which_the_chain_feeds_itself_has_no_figure_and_says_so() -
     told = product_footprint(accounts, mill.key, rules(), built_in_ranges())
     assert {each.rule for each in told.by_scrap_rule} == {ScrapRule.CUT_OFF, ScrapRule.SUBSTITUTION}
     assert "no figure under co_product: the chain feeds itself" in told.warnings
+
+
+def test_a_step_of_a_stage_before_names_what_brought_it_along() -> None:
+    """The mill bought metal of a smelter that makes its alumina itself: the receipts stand behind both steps."""
+    refinery = replace(account("SMELT", F(10), F(10)), key=key("SMELT", Stage.ALUMINA))
+    from_refinery = replace(
+        bought("SMELT", F(20), Material.ALUMINA),
+        source=refinery.key,
+        basis=Basis.OWN_STAGE,
+        entries=("CONSUMED",),
+    )
+    smelter = account("SMELT", F(30), F(10), [from_refinery])
+    metal = replace(bought("SMELT", F(5)), entries=("R-1", "R-2"))
+    mill = account("MILL", F(1), F(5), [metal, replace(declared(F(4), F(1)), entries=("R-3",))])
+    accounts = {each.key: each for each in (refinery, smelter, mill)}
+    told = product_footprint(accounts, mill.key, rules(), built_in_ranges())
+    entries = {step.name: (step.entries, step.own_stage) for step in told.steps}
+    assert entries["alumina"] == (("R-1", "R-2"), None)
+    assert entries["aluminium bought"] == (("R-1", "R-2", "R-3"), None)
+    told = product_footprint(accounts, smelter.key, rules(), built_in_ranges())
+    entries = {step.name: (step.entries, step.own_stage) for step in told.steps}
+    assert entries["alumina"] == (("CONSUMED",), Stage.ALUMINA)
+    assert "aluminium bought" not in entries
 
 
 def test_scrap_rules_side_by_side_are_those_of_the_formula() -> None:

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from casthouse.service.anomaly_clearance import REASON_MAX
+
 
 class ClearanceForm(forms.Form):
     """What answers an anomaly."""
@@ -9,9 +11,11 @@ class ClearanceForm(forms.Form):
     key = forms.CharField(max_length=64, help_text="As it stands in the list.")
     digest = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
-        max_length=2_000,
+        max_length=REASON_MAX,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What was seen that answers it, and where. For the secretariat only, unless the box below is ticked.",
+        help_text=f"What was seen that answers it, and where, in at most {REASON_MAX:,} characters. For the "
+        "secretariat only, unless the box below is ticked. It is kept as it is: another reason for the same evidence "
+        "is refused.",
     )
     is_told = forms.BooleanField(
         required=False,

@@ -7,6 +7,8 @@ from django.utils.http import urlencode
 from casthouse.exchange.footprint_picture import footprint_drawing, footprint_notes
 from casthouse.exchange.picture_file import PictureForm, drawing_file
 from casthouse.footprint.footprint_method import FootprintMethod
+from casthouse.footprint.scope_footprint import ScopeFootprint
+from casthouse.footprint.stage_account import Basis
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods, scope_footprint
 from casthouse.service.organisation import scope_register
 from casthouse.service.overview import period_of_now
@@ -40,7 +42,7 @@ def show(request: PageRequest, scope: str) -> HttpResponse:
         "methods": footprint_methods(request.actor),
         "method_rows": _method_rows(found.method),
         "periods": [register.scope.calendar.period(n) for n in range(max(0, last - 5), last + 2)],
-        "measured": {reference for line in found.lines for reference in line.entries},
+        "measured": _measured(found),
     }
     return render(request, "footprint/show.html", context)
 
@@ -58,6 +60,14 @@ def save_picture(request: PageRequest, scope: str, form: str) -> HttpResponse:
     kind = picture_form(form)
     content = drawing_file(footprint_drawing(found), form=kind, foot=footprint_notes(found))
     return download(content, f"footprint-{scope}-{found.period.start}.{kind}")
+
+
+def _measured(found: ScopeFootprint) -> set[str]:
+    """Return which references are of measurements: of the plant's lines, and of what it consumed of its own."""
+    of_lines = {reference for line in found.lines for reference in line.entries}
+    inflows = found.figure.inflows if found.figure else ()
+    own = [each.inflow for each in inflows if each.inflow.basis is Basis.OWN_STAGE]
+    return of_lines | {reference for each in own for reference in each.entries}
 
 
 def _method_rows(method: FootprintMethod) -> list[tuple[str, str]]:
