@@ -10,6 +10,7 @@ from math import hypot
 
 from casthouse.picture.flow_network import FlowNetwork, Spot, Tone
 from casthouse.picture.flow_svg import tonnes
+from casthouse.picture.map_label import MapLabel, MapPoint, map_labels
 from casthouse.picture.svg_text import (
     COLOURS,
     INK,
@@ -31,7 +32,6 @@ PART_MIN = 180.0
 """So much of the world, of 1000, is shown at least."""
 THICK, THIN = 13.0, 1.25
 ARCS_MAX, NAMES_MAX = 60, 24
-LINE, LETTER = 15.0, 7.2
 HEAD_FROM = 34.0
 """An arc shorter than this has no head: it would hide it."""
 
@@ -203,43 +203,48 @@ def _head(x: float, y: float, along: float, down: float, size: float) -> str:
 
 
 def _names(spots: Sequence[Spot], arcs: Sequence[Arc], view: View) -> list[str]:
-    """Return points with their names: of the places with most mass, where they do not lie over each other."""
+    """Return points with their names, those with most mass served first; a name without room comes up on pointing."""
     mass: dict[str, int] = {}
     for arc in arcs:
         for each in (arc.start, arc.end):
             mass[each.name] = mass.get(each.name, 0) + arc.mass_g
-    drawn: list[str] = []
-    taken: list[tuple[float, float, float]] = []
-    for spot in sorted(spots, key=lambda each: (-mass.get(each.name, 0), each.name)):
+    ordered = sorted(spots, key=lambda each: (-mass.get(each.name, 0), each.name))
+    points = []
+    for spot in ordered:
         x, y = view.on_sheet(spot)
-        circle = element(
-            "circle",
-            {"class": "p-spot", "cx": x, "cy": y, "r": 4, "fill": PAPER, "stroke": INK, "stroke-width": 2},
-        )
-        drawn.append(circle)
-        label = short(spot.name, 26)
-        wide = LETTER * len(label)
-        is_left = x + 8 + wide > view.sheet
-        at = x - 8 - wide if is_left else x + 8
-        free = all(abs(y - other) > LINE or at > end or at + wide < begin for begin, end, other in taken)
-        if free and len(taken) < NAMES_MAX:
-            taken.append((at, at + wide, y))
-            drawn.append(
-                text(
-                    x - 8 if is_left else x + 8,
-                    y + 4,
-                    label,
-                    text_anchor="end" if is_left else "start",
-                    fill=INK,
-                    font_size=13,
-                    paint_order="stroke",
-                    stroke=PAPER,
-                    stroke_width=3,
-                    stroke_linejoin="round",
-                    **{"class": "p-words"},
-                )
-            )
-    return drawn
+        points.append(MapPoint(x=x, y=y, name=short(spot.name, 26)))
+    labels = map_labels(points, width=view.sheet, height=view.height * view.scale, most=NAMES_MAX)
+    dots = [_dot(point, spot) for point, spot in zip(points, ordered, strict=True)]
+    return dots + [_name(point, each) for point, each in zip(points, labels, strict=True) if each is not None]
+
+
+def _dot(point: MapPoint, spot: Spot) -> str:
+    circle: dict[str, str | float] = {
+        "class": "p-spot",
+        "cx": point.x,
+        "cy": point.y,
+        "r": 4,
+        "fill": PAPER,
+        "stroke": INK,
+        "stroke-width": 2,
+    }
+    return linked(element("circle", circle), None, spot.name)
+
+
+def _name(point: MapPoint, label: MapLabel) -> str:
+    return text(
+        label.x,
+        label.y,
+        point.name,
+        text_anchor=label.anchor,
+        fill=INK,
+        font_size=13,
+        paint_order="stroke",
+        stroke=PAPER,
+        stroke_width=3,
+        stroke_linejoin="round",
+        **{"class": "p-words"},
+    )
 
 
 def land_group(path: str) -> str:
