@@ -3,9 +3,8 @@
 
     python verify_statement.py FILE --trust BUNDLE [--at DAY] [--schemas FOLDER]
 
-Written from the specifications (RFC 8785, 7515, 9162, Verifiable Credentials 2.0, `eddsa-jcs-2022`, Bitstring Status
-List, C2SP tlog-proof) and docs/reference, not from the code of Casthouse, so that two readings can be held against each
-other. It prints the checks as JSON: passed is null where one is not possible. Exit 0: verified, 1: not, 2: wrong call.
+Written from the specifications (RFC 8785, 7515, 9162, Verifiable Credentials 2.0, Bitstring Status List, C2SP) and from
+docs/reference, not from the code of Casthouse. Prints the checks as JSON; exit 0: verified, 1: not, 2: wrong call.
 """
 
 import argparse
@@ -32,8 +31,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 T = TypeVar("T")
 MEGABYTE = 1024 * 1024
-KINDS = {  # kind: its credential type, whose keys may sign it, and where it names the one that it binds
-    "coc-document": ("CocDocumentStatement", "organisation", "issuer"),
+KINDS = {"coc-document": ("CocDocumentStatement", "organisation", "issuer"),  # type, signer, whom it binds
+    "delivery-passport": ("DeliveryPassport", "organisation", "seller"),
     "period-statement": ("PeriodStatement", "organisation", "organisation"),
     "certificate": ("CertificateStatement", "secretariat", ""),
     "audit-summary": ("AuditSummaryStatement", "secretariat", "")}

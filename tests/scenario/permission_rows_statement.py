@@ -3,6 +3,7 @@
 from casthouse.service import (
     audit_statement,
     certificate_statement,
+    delivery_statement,
     document_statement,
     offline_check,
     period_statement,
@@ -39,6 +40,13 @@ STATEMENT_ROWS = (
         place=Place.STORE,
         given={"number": "NONE"},
         outcome="certificate_unknown",
+    ),
+    Row(
+        use_case=delivery_statement.sign_delivery,
+        act=Act.STATEMENT_SIGN,
+        place=Place.ORGANISATION,
+        given={"number": "ACME-2024-000001"},
+        outcome="document_unknown",
     ),
     Row(
         use_case=period_statement.sign_period,

@@ -23,6 +23,8 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
+from casthouse.service.delivery_statement import sign_delivery
+from casthouse.service.disclosure import set_disclosure
 from casthouse.service.document import issue_document, issue_documents
 from casthouse.service.document_statement import sign_document, statement_of_document
 from casthouse.service.document_view import documents_pdf
@@ -39,6 +41,7 @@ from casthouse.service.status_list import status_list
 from casthouse.service.trust_bundle import trust_bundle
 from casthouse.service.verification import verify_file
 from casthouse.storage import signed_statement as statement_store
+from tests.contract.movement_rows import other_receipt
 from tests.contract.store import Store
 from tests.scenario.audit_world import Assurance, SmelterAudit
 from tests.scenario.certification import on_day
@@ -79,7 +82,8 @@ def test_whoever_gets_the_file_checks_it_without_an_account() -> None:
         content = statement_file(VISITOR, identifier=signed.identifier, form=form)
         found = answers(content)
         assert found["verified"], form
-        assert [name for name, passed in found.items() if passed is None] == ["log", "checkpoint"]
+        open_questions = [name for name, passed in found.items() if passed is None]
+        assert open_questions == ([] if form is StatementForm.ZIP else ["log", "checkpoint"])
     assert checked_statement(VISITOR, identifier=signed.identifier).verification.verified
 
 
@@ -286,3 +290,28 @@ def test_the_summary_of_an_audit_is_signed_once_it_is_public(store: Store) -> No
     rated = {each["criterion"]: each["rating"] for each in subject["findings"]}
     assert (subject["outcome"], rated["5.2"]) == ("provisional", "major_non_conformance")
     assert not [secret for secret in ("lena", "theo", "sven", "looked at") if secret in signed.content]
+
+
+def test_a_passport_shows_of_its_origins_what_each_discloses_to_outsiders(trade: Trade) -> None:
+    bought = {"facility": "SUP-CH", "counterparty": "Old mine", "lot": "L-9", "quantity": "5"}
+    trade.post("SUP", other_receipt("IN-9", **bought), shipped("LS-9", quantity="2", lot="L-9"))
+    number = issue_document(CLERK, organisation="SUP", shipment="LS-9").document.number
+    set_disclosure(OPERATOR, organisation="SUP", level="nothing")
+    hidden = sign_delivery(CLERK, organisation="SUP", number=number)
+    assert answers(hidden.content.encode())["verified"]
+    provenance = json.loads(hidden.content)["credentialSubject"]["provenance"]
+    assert provenance == {
+        "traced_mass_g": "2000000",
+        "traced_mass_t": "2",
+        "origins": [{"disclosed": "no", "mass_g": "2000000", "share": "1/1"}],
+    }
+    set_disclosure(OPERATOR, organisation="SUP", level="company")
+    told = sign_delivery(CLERK, organisation="SUP", number=number)
+    (origin,) = json.loads(told.content)["credentialSubject"]["provenance"]["origins"]
+    assert (origin["organisation"], "lot" in origin) == ("SUP", False)
+    assert "Old mine" not in told.content
+    assert answers(hidden.content.encode())["status"] is False  # the new one speaks in its place
+    untraced = sign_delivery(CLERK, organisation="SUP", number=NUMBER)
+    assert json.loads(untraced.content)["credentialSubject"]["provenance"]["origins"] == []
+    trade.run("document", "cancel", NUMBER, "--organisation", "SUP", "--reason", "wrong alloy")
+    assert answers(untraced.content.encode())["status"] is False

@@ -88,6 +88,12 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", "/statements/certificates"): Line(
         path="/statements/certificates", allowed=KEEPERS, status=404, body={"number": "NONE"}
     ),
+    ("POST", f"{ORGANISATION}/delivery-passports"): Line(
+        path="/organisations/ACME/delivery-passports",
+        allowed=OPERATING,
+        status=404,
+        body={"document": "ACME-2024-000001"},
+    ),
     ("POST", "/statements/audits"): Line(
         path="/statements/audits", allowed=KEEPERS, status=404, body={"audit": "NONE-A1"}
     ),

@@ -10,6 +10,7 @@ from casthouse.cli.output import print_json, print_message, print_table, print_t
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
+from casthouse.service.delivery_statement import sign_delivery
 from casthouse.service.document_statement import sign_document
 from casthouse.service.period_statement import sign_period
 from casthouse.service.permission import OPERATOR
@@ -37,6 +38,21 @@ def sign_coc_document(
     Example: casthouse statement document RHEIN-2025-000001 --organisation RHEIN --file statement.json
     """
     _print(sign_document(OPERATOR, organisation=organisation, number=number), file, as_json=as_json)
+
+
+@app.command("delivery")
+def sign_delivery_passport(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="Number of the delivery's CoC Document.")],
+    organisation: WhoseOption,
+    *,
+    file: FileOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Sign the passport of a delivery: custody, provenance as far as it is disclosed, figures with their method.
+
+    Example: casthouse statement delivery RHEIN-2025-000001 --organisation RHEIN --file passport.json
+    """
+    _print(sign_delivery(OPERATOR, organisation=organisation, number=number), file, as_json=as_json)
 
 
 @app.command("period")

@@ -15,7 +15,11 @@ from casthouse.refusal import Refusal
 CLOCKS_APART = timedelta(minutes=5)
 """So far two clocks may stand apart."""
 
-OWN_PARTY = {StatementKind.COC_DOCUMENT: "issuer", StatementKind.PERIOD: "organisation"}
+OWN_PARTY = {
+    StatementKind.COC_DOCUMENT: "issuer",
+    StatementKind.DELIVERY: "seller",
+    StatementKind.PERIOD: "organisation",
+}
 """Where a statement names the organisation that it binds: the one that signs it."""
 
 

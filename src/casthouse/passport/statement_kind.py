@@ -15,6 +15,7 @@ class StatementKind(StrEnum):
     """What a statement is about; the word stands in the address of its schema."""
 
     COC_DOCUMENT = "coc-document"
+    DELIVERY = "delivery-passport"
     PERIOD = "period-statement"
     CERTIFICATE = "certificate"
     AUDIT_SUMMARY = "audit-summary"
@@ -34,6 +35,7 @@ _CERTIFIER = frozenset({OwnerKind.SECRETARIAT})
 
 KINDS: dict[StatementKind, KindRule] = {
     StatementKind.COC_DOCUMENT: KindRule(type="CocDocumentStatement", version=1, issuers=_SELLER),
+    StatementKind.DELIVERY: KindRule(type="DeliveryPassport", version=1, issuers=_SELLER),
     StatementKind.PERIOD: KindRule(type="PeriodStatement", version=1, issuers=_SELLER),
     StatementKind.CERTIFICATE: KindRule(type="CertificateStatement", version=1, issuers=_CERTIFIER),
     StatementKind.AUDIT_SUMMARY: KindRule(type="AuditSummaryStatement", version=1, issuers=_CERTIFIER),

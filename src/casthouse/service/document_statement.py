@@ -46,7 +46,7 @@ def sign_document(actor: Actor, *, organisation: str, number: str) -> SignedStat
         actor,
         Act.STATEMENT_SIGN,
         organisation_owner(organisation),
-        lambda: _wanted(_in_force(organisation, number)),
+        lambda: _wanted(issued_in_force(organisation, number)),
         organisation_id=organisation_id,
     )
 
@@ -95,7 +95,12 @@ def statement_of_document(
     return latest_about(stored.issuer_id, StatementKind.COC_DOCUMENT, [number]).get(number)
 
 
-def _in_force(organisation: str, number: str) -> StoredDocument:
+def issued_in_force(organisation: str, number: str) -> StoredDocument:
+    """Return a document that an organisation issued and that is in force.
+
+    Raises:
+        Refusal: `document_unknown`, `document_state`.
+    """
     stored = document_store.stored_document(organisation, number)
     if stored is None:
         raise Refusal(

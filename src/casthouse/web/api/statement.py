@@ -8,6 +8,7 @@ from ninja import Query, Router
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
+from casthouse.service.delivery_statement import sign_delivery
 from casthouse.service.document_statement import sign_document
 from casthouse.service.organisation import scope_register
 from casthouse.service.period_statement import sign_period
@@ -112,6 +113,17 @@ def sign(request: ApiRequest, organisation: str, wanted: DocumentNamed) -> HttpR
 
     def work() -> Reply:
         signed = sign_document(request.auth, organisation=organisation, number=wanted.document)
+        return Reply(shape=_shown(signed))
+
+    return once(request, work)
+
+
+@router.post("/organisations/{organisation}/delivery-passports", response=StatementShown)
+def sign_passport(request: ApiRequest, organisation: str, wanted: DocumentNamed) -> HttpResponse:
+    """Sign the passport of the delivery of a CoC Document with the organisation's key."""
+
+    def work() -> Reply:
+        signed = sign_delivery(request.auth, organisation=organisation, number=wanted.document)
         return Reply(shape=_shown(signed))
 
     return once(request, work)

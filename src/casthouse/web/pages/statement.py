@@ -26,6 +26,7 @@ from casthouse.web.query import number_of
 
 KIND_WORDS = {
     StatementKind.COC_DOCUMENT: "CoC Document",
+    StatementKind.DELIVERY: "Delivery passport",
     StatementKind.PERIOD: "Period statement",
     StatementKind.CERTIFICATE: "Certificate",
     StatementKind.AUDIT_SUMMARY: "Audit summary",
@@ -76,6 +77,7 @@ def check(request: PageRequest, identifier: str) -> HttpResponseBase:
         "found": found,
         "kind": KIND_WORDS[kind],
         "is_document": kind is StatementKind.COC_DOCUMENT,
+        "is_delivery": kind is StatementKind.DELIVERY,
         "is_period": kind is StatementKind.PERIOD,
         "is_audit": kind is StatementKind.AUDIT_SUMMARY,
         "address": check_address(identifier),
