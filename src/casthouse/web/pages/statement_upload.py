@@ -31,6 +31,7 @@ SHOWN = {
     StatementKind.COC_DOCUMENT: "statement/document.html",
     StatementKind.PERIOD: "statement/period.html",
     StatementKind.CERTIFICATE: "statement/certificate.html",
+    StatementKind.AUDIT_SUMMARY: "statement/audit.html",
 }
 """How what a statement says is shown in words; only one that follows its schema is."""
 
