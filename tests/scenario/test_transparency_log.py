@@ -101,12 +101,27 @@ def test_a_log_that_was_cut_back_is_not_signed(trade: Trade) -> None:
         checkpoint()
 
 
+def test_a_store_of_an_older_backup_does_not_write_over_the_newer_checkpoint(trade: Trade) -> None:
+    with trade.store.in_use():
+        size = log_store.frontier().size
+        newest = checkpoint_file().read_bytes()
+        unguarded(*LOG_TABLES)
+        shorter = Frontier().with_leaves(leaf_hashes(log_store.entries(0, size - 1)))
+        for table, column in (("log_checkpoint", "size"), ("log_record", "id"), ("log_entry", "id")):
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {table} WHERE {column} >= %s", [size - 1])
+        LogHeadRow.objects.update(size=shorter.size, roots=shorter.roots)
+        with refused("history_changed"):
+            checkpoint()
+        assert checkpoint_file().read_bytes() == newest
+
+
 def rewritten_movement() -> None:
     """Change a mass, and everything in the log's own tables so that it fits."""
     unguarded("movement", *LOG_TABLES)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE movement SET quantity_g = quantity_g - 1 WHERE reference = 'OTHER'")
-    for table in ("log_record", "log_tile", "log_checkpoint", "log_entry", "log_head"):
+    for table in ("log_record", "log_tile", "log_cosignature", "log_checkpoint", "log_entry", "log_head"):
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
     with transaction.atomic():
@@ -270,7 +285,11 @@ def test_the_commands_show_prove_and_export_it(trade: Trade) -> None:
 
 def test_the_monitor_names_what_nobody_can_explain(trade: Trade) -> None:
     store = trade.store
-    assert trade.run("log", "monitor", "--organisation", "SUP")["unknown"] == 0
+    trade.run("key", "create", "SUP")
+    trade.run("statement", "document", "SUP-2024-000001", "--organisation", "SUP")
+    mine = trade.run("log", "monitor", "--organisation", "SUP")
+    assert mine["unknown"] == 0
+    assert mine["entries"][-1]["what"] == "signed statement of coc-document SUP-2024-000001"
     with store.in_use(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT id FROM organisation WHERE code = 'SUP'")

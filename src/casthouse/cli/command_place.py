@@ -37,6 +37,7 @@ PLACES = (
     Place("plan", "plan"),
     Place("reservation", "reservation"),
     Place("log", "log"),
+    Place("witness", "witness"),
     Place("supplier", "supplier"),
     Place("contractor", "contractor"),
     Place("tolling", "tolling"),

@@ -8,6 +8,9 @@ import typer
 
 from casthouse.cli.argument import JsonFlag
 from casthouse.cli.output import print_json, print_message, print_table, print_text
+from casthouse.passport.note_key import note_key
+from casthouse.service.cosignature import WitnessPlace
+from casthouse.service.cosignature import cosign as ask_witness
 from casthouse.service.log_monitor import own_entries
 from casthouse.service.permission import OPERATOR
 from casthouse.service.public_log import entry_proof, export_log, growth_proof, public_checkpoint, public_log
@@ -102,6 +105,24 @@ def export_tiles(
         print_json({"written": written})
     else:
         print_text(f"{written} files written to {folder}.")
+
+
+@app.command("cosign")
+def cosign(
+    *,
+    witness: Annotated[str, typer.Option("--witness", metavar="URL", help="Where the witness answers.")],
+    vkey: Annotated[str, typer.Option("--vkey", metavar="VKEY", help="Key of the witness.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Let a witness cosign the newest checkpoint; its line is served with it. Run it after each change, or each hour.
+
+    Example: casthouse log cosign --witness https://witness.example --vkey VKEY
+    """
+    size = ask_witness(OPERATOR, witness=WitnessPlace(key=note_key(vkey), url=witness))
+    if as_json:
+        print_json({"witness": note_key(vkey).name, "size": size})
+    else:
+        print_text(f"{note_key(vkey).name} cosigned the log of {size} entries.")
 
 
 @app.command("monitor")

@@ -4,7 +4,7 @@ A hash of a tile at level `l` is the root over 256^l entries. The last tile of a
 in its address, so that each address has one content for ever. Partial tiles never count in the level above.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from casthouse.passport.merkle import LeafTree, count
@@ -92,11 +92,23 @@ def _level(level: int | None, width: int) -> Iterator[TileAddress]:
         yield TileAddress(level, full, partial)
 
 
-class TiledTree:
-    """The nodes of a log read tile by tile, each tile once: `tile(level, number)` hands over what is there of it."""
+def tiles_on_path(index: int, size: int) -> set[tuple[int, int]]:
+    """Return level and number of the tiles that proofs about an entry read: above it, and the last of each level."""
+    found = set()
+    level = 0
+    while (width := size >> (TILE_HEIGHT * level)) > 0:
+        place = index >> (TILE_HEIGHT * level)
+        found |= {(level, min(place, width - 1) >> TILE_HEIGHT), (level, (width - 1) >> TILE_HEIGHT)}
+        level += 1
+    return found
 
-    def __init__(self, tile: TileReader) -> None:
+
+class TiledTree:
+    """The nodes of a log read tile by tile, each tile once: `tile(level, number)` hands over what is not known yet."""
+
+    def __init__(self, tile: TileReader, known: Mapping[tuple[int, int], bytes] | None = None) -> None:
         self._tile = tile
+        self._known = known or {}
         self._trees: dict[tuple[int, int], LeafTree] = {}
 
     def node(self, height: int, place: int) -> bytes:
@@ -105,7 +117,8 @@ class TiledTree:
         number = place >> (TILE_HEIGHT - above)
         tree = self._trees.get((level, number))
         if tree is None:
-            tree = self._trees[level, number] = LeafTree(self._tile(level, number))
+            hashes = self._known.get((level, number)) or self._tile(level, number)
+            tree = self._trees[level, number] = LeafTree(hashes)
         return tree.node(above, place - (number << (TILE_HEIGHT - above)))
 
 

@@ -1,7 +1,8 @@
 """Checkpoints of the log: signed after the entries are committed, kept in the store and in a file beside it.
 
 A checkpoint is signed only where the log still begins with the one before. The file `checkpoint` of the data folder is
-a copy that whoever can change the database has to change as well; a better one lies with a witness.
+a copy that whoever can change the database has to change as well; a better one lies with a witness. It is never written
+over by the checkpoint of a log that does not begin with it, such as one of an older backup.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from django.conf import settings
 
 from casthouse.passport.checkpoint import Checkpoint, read_checkpoint
 from casthouse.passport.key_owner import LOG
-from casthouse.passport.merkle import EMPTY_ROOT, Frontier
+from casthouse.passport.merkle import Frontier
 from casthouse.passport.merkle_proof import check_consistency
 from casthouse.passport.note import Note, read_note, signed_by
 from casthouse.passport.note_key import NoteKey
@@ -21,7 +22,7 @@ from casthouse.service.signing_key import signer_for
 from casthouse.service.transparency_log import consistency_proof
 from casthouse.storage import signing_key as key_store
 from casthouse.storage import transparency_log as log_store
-from casthouse.storage.settled_file import write_settled
+from casthouse.storage.settled_file import read_settled, write_settled
 from casthouse.storage.transparency_log import KeptCheckpoint
 
 PAUSE = timedelta(seconds=1)
@@ -69,14 +70,23 @@ def checkpoint() -> KeptCheckpoint:
 
 
 def _refuse_other_history(log: Frontier, last: KeptCheckpoint | None) -> None:
-    if last is None:
-        return
-    before = read_checkpoint(read_note(last.note.encode()).text)
-    if before.size == 0:
-        assert before.root == EMPTY_ROOT
-        return
-    path = consistency_proof(before.size, log.size) if before.size <= log.size else []
-    check_consistency(old=before.size, size=log.size, old_root=before.root, root=log.root, path=path)
+    """Let a log pass that begins with what was signed last, by the store and by the file beside it."""
+    signed = [read_checkpoint(read_note(last.note.encode()).text)] if last is not None else []
+    for before in (*signed, *_in_file()):
+        if before.size:
+            path = consistency_proof(before.size, log.size) if before.size <= log.size else []
+            check_consistency(old=before.size, size=log.size, old_root=before.root, root=log.root, path=path)
+
+
+def _in_file() -> list[Checkpoint]:
+    """Return the checkpoint in the file; none where this log did not sign it, which `casthouse check` tells."""
+    raw = read_settled(checkpoint_file())
+    try:
+        note = read_note(raw or b"")
+        note.signers(log_keys())
+        return [read_checkpoint(note.text)]
+    except Refusal:
+        return []
 
 
 def sign_soon() -> None:

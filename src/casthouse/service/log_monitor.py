@@ -1,7 +1,7 @@
 """What stands in the log in an organisation's name, and what of it nobody can explain.
 
-Its secret tells an organisation which entries are tagged as its own. To each belongs a record of what was entered; one
-without is a statement or a change in its name that it should ask about.
+Its secret tells an organisation which entries are tagged as its own. To each belongs a record of what was entered, or a
+signed statement; one without is a statement or a change in its name that it should ask about.
 """
 
 import json
@@ -49,8 +49,8 @@ def own_entries(actor: Actor, *, organisation: str, first: int = 0) -> list[OwnE
     secret = record_store.known_secret(identifier)
     if secret is None:
         return []
-    records = {
-        each.header.digest: each
+    known = record_store.stated(identifier) | {
+        each.header.digest: (_what(each), datetime.fromisoformat(json.loads(each.header.about)["at"]))
         for each in record_store.records(organisation_id=identifier)
         if each.index >= first
     }
@@ -59,15 +59,9 @@ def own_entries(actor: Actor, *, organisation: str, first: int = 0) -> list[OwnE
         for index, content in piece:
             entry = read_entry(content)
             if entry.is_tagged_with(secret):
-                record = records.get(entry.digest)
+                what, at = known.get(entry.digest, (None, None))
                 found.append(
-                    OwnEntry(
-                        index=index,
-                        kind=entry.kind,
-                        digest=entry.digest.hex(),
-                        what=_what(record) if record else None,
-                        at=datetime.fromisoformat(json.loads(record.header.about)["at"]) if record else None,
-                    )
+                    OwnEntry(index=index, kind=entry.kind, digest=entry.digest.hex(), what=what, at=at)
                 )
     return found
 

@@ -139,6 +139,7 @@ class Act(StrEnum):
     KEY_READ = "key.read"
     LOG_READ = "log.read"
     LOG_MONITOR = "log.monitor"
+    LOG_COSIGN = "log.cosign"
     KEY_DOCUMENT_READ = "key.document_read"
     KEY_MAKE = "key.make"
     KEY_MAKE_INSTALLATION = "key.make_installation"
@@ -287,6 +288,7 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.KEY_READ: READING | KEEPING | {Role.FIRM_AUDITOR},
     Act.LOG_READ: OPEN,  # digests alone stand in it
     Act.LOG_MONITOR: READING,
+    Act.LOG_COSIGN: frozenset({Role.OPERATOR}),
     Act.KEY_DOCUMENT_READ: OPEN,
     Act.KEY_MAKE: DECIDING
     | {Role.FIRM_AUDITOR},  # never the secretariat: it could sign in the name of others

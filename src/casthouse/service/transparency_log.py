@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from casthouse.passport.log_entry import EntryKind, LogEntry, tag_of
 from casthouse.passport.merkle_proof import consistency_path, inclusion_path
-from casthouse.passport.tile import TiledTree
+from casthouse.passport.tile import TiledTree, tiles_on_path
 from casthouse.refusal import Refusal
 from casthouse.service import chance
 from casthouse.storage import log_record as record_store
@@ -46,7 +46,7 @@ def inclusion_proof(index: int, size: int) -> list[bytes]:
         Refusal: `log_place_unknown`.
     """
     _refuse_beyond(index + 1, size)
-    return inclusion_path(index, size, tree_at(size).node)
+    return inclusion_path(index, size, _tree(index, size).node)
 
 
 def consistency_proof(old: int, size: int) -> list[bytes]:
@@ -56,16 +56,17 @@ def consistency_proof(old: int, size: int) -> list[bytes]:
         Refusal: `log_place_unknown`.
     """
     _refuse_beyond(old, size)
-    return consistency_path(old, size, tree_at(size).node)
+    return consistency_path(old, size, _tree(old - 1, size).node)
 
 
-def tree_at(size: int) -> TiledTree:
-    """Return the log as it was at a size, read tile by tile."""
-    return TiledTree(lambda level, number: log_store.tile(level, number, size=size))
+def _tree(index: int, size: int) -> TiledTree:
+    """Return the log as it was at a size, with what proofs about an entry ask for read at once."""
+    known = log_store.tiles(tiles_on_path(index, size), size=size)
+    return TiledTree(lambda level, number: log_store.tile(level, number, size=size), known)
 
 
 def _refuse_beyond(place: int, size: int) -> None:
-    held = log_store.frontier().size
+    held = log_store.held_size()
     if not 0 < place <= size <= held:
         raise Refusal(
             "log_place_unknown",

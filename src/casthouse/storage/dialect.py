@@ -19,6 +19,7 @@ from django.db.backends.utils import CursorWrapper
 
 INT64_MAX = 2**63 - 1
 COPY_ROWS = 50_000
+COPY_FROM = 50
 
 
 def is_postgresql() -> bool:
@@ -153,6 +154,19 @@ def insert_rows(
             cursor.connection.executemany(statement, values)
         for sql in indexes:
             cursor.execute(sql)
+
+
+def insert_ready(table: str, columns: Sequence[str], rows: Sequence[Sequence[int | str | bytes]]) -> None:
+    """Append rows that are few and may hold bytes: one prepared statement on SQLite, COPY for many on PostgreSQL."""
+    with connection.cursor() as cursor:
+        names = ", ".join(columns)
+        if is_postgresql() and len(rows) > COPY_FROM:
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
 
 def _copy(cursor: CursorWrapper, table: str, rows: pl.DataFrame, constants: dict[str, int]) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from casthouse.passport.log_entry import RecordHeader
-from casthouse.storage.models import LogRecordRow, LogTagKeyRow, OrganisationRow
+from casthouse.storage.models import LogRecordRow, LogTagKeyRow, OrganisationRow, SignedStatementRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,15 @@ def records(*, kind: str | None = None, organisation_id: int | None = None) -> I
                 leaves=bytes(row.leaves),
             ),
         )
+
+
+def stated(organisation_id: int) -> dict[bytes, tuple[str, datetime]]:
+    """Return what signed statements about an organisation are of, and when each was signed, by their digests."""
+    rows = SignedStatementRow.objects.filter(organisation=organisation_id)
+    return {
+        bytes.fromhex(digest): (f"signed statement of {kind} {about}", signed_at)
+        for digest, kind, about, signed_at in rows.values_list("digest", "kind", "about", "signed_at")
+    }
 
 
 def owner_codes(organisations: Iterable[int]) -> dict[int, str]:

@@ -4,14 +4,16 @@ Appends come one at a time: whoever appends holds the head until the transaction
 hole, whatever is killed. Full tiles are kept; what is beyond them is made from at most 255 rows of the level below.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from casthouse.passport.merkle import Frontier, count, leaf_hashes, tree_root
 from casthouse.passport.tile import TILE_HEIGHT, TILE_WIDTH
+from casthouse.storage.dialect import insert_ready, integer_list
 from casthouse.storage.models import LogCheckpointRow, LogCosignatureRow, LogEntryRow, LogHeadRow, LogTileRow
 from casthouse.storage.models.transparency_log import LEVEL_SHIFT
 
@@ -40,6 +42,14 @@ def frontier() -> Frontier:
     return Frontier(row.size, bytes(row.roots)) if row else Frontier()
 
 
+def held_size() -> int:
+    """Return how many entries are committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT size FROM log_head WHERE id = %s", [HEAD])
+        found = cursor.fetchone()
+    return int(found[0]) if found else 0
+
+
 def has_begun() -> bool:
     """Say whether anything was ever entered, or the log was begun with nothing in it."""
     return LogHeadRow.objects.exists() or LogEntryRow.objects.exists()
@@ -59,10 +69,7 @@ def append_entries(before: Frontier, entries: Sequence[bytes]) -> Frontier:
     """Append entries to the log that the caller holds, with the tiles that they fill, and return the log."""
     leaves = leaf_hashes(entries)
     after = before.with_leaves(leaves)
-    LogEntryRow.objects.bulk_create(
-        [LogEntryRow(id=before.size + place, entry=entry) for place, entry in enumerate(entries)],
-        batch_size=PIECE,
-    )
+    insert_ready("log_entry", ("id", "entry"), list(enumerate(entries, start=before.size)))
     _append_tiles(before.size, leaves)
     LogHeadRow.objects.filter(id=HEAD).update(size=after.size, roots=after.roots)
     return after
@@ -78,8 +85,8 @@ def _append_tiles(size: int, hashes: bytes) -> None:
         for place in range(count(run) // TILE_WIDTH):
             tile = run[place * TILE_WIDTH * 32 : (place + 1) * TILE_WIDTH * 32]
             roots.append(tree_root(tile))
-            rows.append(LogTileRow(id=tile_key(level, first + place), root=roots[-1], hashes=tile))
-        LogTileRow.objects.bulk_create(rows, batch_size=PIECE)
+            rows.append((tile_key(level, first + place), roots[-1], tile))
+        insert_ready("log_tile", ("id", "root", "hashes"), rows)
         level, size, hashes = level + 1, first, b"".join(roots)
 
 
@@ -105,10 +112,42 @@ def tile(level: int, number: int, *, size: int) -> bytes:
     return bytes(full)[: width * 32] if full is not None else _partial(level, number, width)
 
 
+def tiles(wanted: Collection[tuple[int, int]], *, size: int) -> dict[tuple[int, int], bytes]:
+    """Return several tiles of the log as it was at a size, read by two statements."""
+    full = [each for each in wanted if (each[1] + 1) << (TILE_HEIGHT * (each[0] + 1)) <= size]
+    ids, argument = integer_list([tile_key(*each) for each in full])
+    partial = [each for each in wanted if each not in full]
+    above = [each for each in partial if each[0] and each[1] << (TILE_HEIGHT * (each[0] + 1)) < size]
+    sql = f"SELECT t.id, t.hashes, 0 FROM {ids} CROSS JOIN log_tile t WHERE t.id = listed.value"
+    arguments: list[Any] = [argument]
+    for level, number in above:
+        sql += " UNION ALL SELECT id, root, 1 FROM log_tile WHERE id >= %s AND id < %s"
+        first = tile_key(level - 1, number * TILE_WIDTH)
+        width = (size >> (TILE_HEIGHT * level)) - number * TILE_WIDTH
+        arguments += [first, first + width]
+    read = dict.fromkeys(wanted, b"")
+    roots: dict[tuple[int, int], list[tuple[int, bytes]]] = {each: [] for each in above}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arguments)
+        for key, content, is_root in cursor.fetchall():
+            level, number = key >> LEVEL_SHIFT, key & ((1 << LEVEL_SHIFT) - 1)
+            if is_root:
+                roots[level + 1, number // TILE_WIDTH].append((number, bytes(content)))
+            else:
+                read[level, number] = bytes(content)
+    read |= {each: b"".join(root for _, root in sorted(found)) for each, found in roots.items()}
+    for level, number in partial:
+        if level == 0:
+            first = number * TILE_WIDTH
+            read[level, number] = leaf_hashes(entries(first, size))
+    return read
+
+
 def entries(first: int, end: int) -> list[bytes]:
     """Return the entries from the first to behind the last."""
-    rows = LogEntryRow.objects.filter(id__gte=first, id__lt=end).order_by("id")
-    return [bytes(entry) for entry in rows.values_list("entry", flat=True)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry FROM log_entry WHERE id >= %s AND id < %s ORDER BY id", [first, end])
+        return [bytes(entry) for (entry,) in cursor.fetchall()]
 
 
 def numbered_entries(size: int, *, first: int = 0) -> Iterator[list[tuple[int, bytes]]]:

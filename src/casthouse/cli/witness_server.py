@@ -1,0 +1,68 @@
+"""The small server of `casthouse witness serve`: two addresses, each in a thread of its own; behind it is one state."""
+
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from casthouse.cli.output import print_message
+from casthouse.passport.witness import REQUEST_SIZE_MAX, TEXT
+from casthouse.refusal import Refusal
+from casthouse.service.witness import Witness
+
+SECONDS_MAX = 30
+
+
+def witness_server(witness: Witness, *, host: str, port: int) -> ThreadingHTTPServer:
+    """Return a server that answers for a witness; port 0 takes any that is free."""
+
+    class Answers(_Answers):
+        """What is asked of this witness."""
+
+        served = witness
+
+    return ThreadingHTTPServer((host, port), Answers)
+
+
+class _Answers(BaseHTTPRequestHandler):
+    served: Witness
+    timeout = SECONDS_MAX
+    protocol_version = "HTTP/1.1"
+    server_version = "casthouse-witness"
+    sys_version = ""
+
+    def do_POST(self) -> None:
+        """Take a checkpoint."""
+        length = self.headers.get("Content-Length", "")
+        if self.path != "/add-checkpoint":
+            self._send(HTTPStatus.NOT_FOUND, "no such address\n")
+        elif not (length.isascii() and length.isdigit() and int(length[:12]) <= REQUEST_SIZE_MAX):
+            self.close_connection = True
+            self._send(HTTPStatus.BAD_REQUEST, f"a body of at most {REQUEST_SIZE_MAX} bytes\n")
+        else:
+            try:
+                found = self.served.answer(self.rfile.read(int(length)))
+            except Refusal as refusal:  # the state cannot be read: nothing is vouched for
+                print_message(str(refusal))
+                self._send(HTTPStatus.INTERNAL_SERVER_ERROR, "this witness cannot read its state\n")
+                return
+            self._send(found.status, found.body, kind=found.content_type)
+
+    def do_GET(self) -> None:
+        """Show the checkpoint of a log that was cosigned last."""
+        note = self.served.latest(self.path.removeprefix("/"))
+        if note is None:
+            self._send(HTTPStatus.NOT_FOUND, "no checkpoint of such a log\n")
+        else:
+            self._send(HTTPStatus.OK, note)
+
+    def _send(self, status: int, body: str, *, kind: str = TEXT) -> None:
+        content = body.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002, ANN401 - as http.server has it
+        """Print what was asked."""
+        print_message(format % arguments)
