@@ -3,30 +3,30 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Max
+from django.db import connection
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
-from casthouse.storage.models import DisclosureRow, OrganisationRow
+from casthouse.storage.dialect import text_list
+from casthouse.storage.models import DisclosureRow
 
 
 def disclosed_parties(codes: Iterable[str]) -> dict[str, DisclosedParty]:
     """Return organisations by code with what they disclose of themselves."""
-    rows = list(OrganisationRow.objects.filter(code__in=list(codes)))
-    latest = (
-        DisclosureRow.objects.filter(organisation__in=[row.pk for row in rows])
-        .values("organisation")
-        .annotate(last=Max("id"))
-        .values_list("last", flat=True)
+    listed, argument = text_list(sorted(codes))
+    sql = (
+        f"SELECT o.code, o.name, o.country, d.level FROM {listed} "
+        "CROSS JOIN organisation o LEFT JOIN disclosure d ON d.id = "
+        "(SELECT MAX(latest.id) FROM disclosure latest WHERE latest.organisation_id = o.id) "
+        "WHERE o.code = listed.value"
     )
-    levels = dict(DisclosureRow.objects.filter(id__in=latest).values_list("organisation_id", "level"))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [argument])
+        rows = cursor.fetchall()
     return {
-        row.code: DisclosedParty(
-            code=row.code,
-            name=row.name,
-            country=row.country,
-            level=Disclosure(levels.get(row.pk, Disclosure.NOTHING)),
+        code: DisclosedParty(
+            code=code, name=name, country=country, level=Disclosure(level or Disclosure.NOTHING)
         )
-        for row in rows
+        for code, name, country, level in rows
     }
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db import connection
 from django.db.models import Q
 
 from casthouse.parties.organisation import Membership, Organisation
 from casthouse.parties.search_text import folded
+from casthouse.storage.dialect import integer_list
 from casthouse.storage.models import LedgerRow, OrganisationRow, ScopeRow
 
 
@@ -72,7 +74,11 @@ def organisation_ids(codes: Iterable[str] | None = None) -> dict[str, int]:
 
 def codes_of(identifiers: Iterable[int]) -> dict[int, str]:
     """Return the codes of organisations by their identifiers."""
-    return dict(OrganisationRow.objects.filter(pk__in=list(identifiers)).values_list("id", "code"))
+    listed, argument = integer_list(sorted(identifiers))
+    sql = f"SELECT o.id, o.code FROM {listed} CROSS JOIN organisation o WHERE o.id = listed.value"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [argument])
+        return dict(cursor.fetchall())
 
 
 def save_organisation(value: Organisation) -> None:
