@@ -39,8 +39,11 @@ def schema_text(name: str, version: str) -> str:
 
 def schema_mistakes(credential: JsonObject, kind: StatementKind, version: int) -> list[str]:
     """Return what in a credential breaks the schema of its kind, each with the member it is about."""
+    validator = _validator(kind.value, version)
+    if validator.is_valid(credential):  # in a third of the time of looking for mistakes
+        return []
     mistakes = []
-    for error in _validator(kind.value, version).iter_errors(credential):
+    for error in validator.iter_errors(credential):
         place = ".".join(str(step) for step in error.instance_path) or "the statement"
         mistakes.append(f"{place}: {error.message:.200}")
         if len(mistakes) >= MISTAKES_MAX:

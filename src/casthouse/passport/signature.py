@@ -86,4 +86,4 @@ def instant_of(text: object, *, name: str) -> datetime:
 def instant_text(instant: datetime) -> str:
     """Return an instant in UTC as statements write it, to the second."""
     assert instant.utcoffset() == timedelta(0)
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
