@@ -35,7 +35,8 @@ KINDS = {"coc-document": ("CocDocumentStatement", "organisation", "issuer"),  # 
     "delivery-passport": ("DeliveryPassport", "organisation", "seller"),
     "period-statement": ("PeriodStatement", "organisation", "organisation"),
     "certificate": ("CertificateStatement", "secretariat", ""),
-    "audit-summary": ("AuditSummaryStatement", "secretariat", "")}
+    "audit-summary": ("AuditSummaryStatement", "secretariat", ""),
+}
 CHECKS = ("schema", "signature", "key", "issuer", "status", "log", "checkpoint", "certificate", "mass")
 URL = r'(https?://|urn:|did:)[^\s<>"\\^`{|}]*'
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")
@@ -86,12 +87,10 @@ def read_json(content: bytes, limit: int = 4 * MEGABYTE) -> Any:
         need(bad is None, f"a text with the hidden character U+{ord(bad.group() if bad else ' '):04X}")
         need(len(each) <= 3 * MEGABYTE, f"a text of {len(each)} characters")
     return value
-
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for name, times in Counter(name for name, _ in pairs).items():
         need(times == 1, f"member {name!r:.40} twice")
     return dict(pairs)
-
 def number(digits: str) -> int | float:
     """Return a number that a double holds exactly as it is written."""
     need(len(digits) <= 32, f"a number of {len(digits)} digits")
@@ -164,7 +163,6 @@ def public_key(multikey: object) -> bytes:
     is_strong = y < prime and y not in {0, 1, prime - 1, order_8, prime - order_8}
     need(is_strong and pow(square, prime // 2, prime) == 1, f"{multikey!r:.60}, no point of large order")
     return octets[2:]
-
 def is_signed(key: bytes, signature: bytes, message: bytes) -> bool:
     try:
         return Ed25519PublicKey.from_public_bytes(key).verify(signature, message) is None
@@ -338,7 +336,6 @@ def schema_mistakes(value: object, schema: dict[str, Any], root: dict[str, Any],
             rule = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
             unknown = [f"{place}: member {name[:40]!r}, which nobody knows"]
             yield from schema_mistakes(inner, rule, root, f"{place}.{name[:40]}") if rule is not False else unknown
-
 def is_text(value: str, schema: dict[str, Any]) -> bool:
     """Say whether a text is as its schema wants it; `$` in a pattern is the very end, not the end of a line."""
     pattern = re.sub(r"\$$", r"\\Z", schema.get("pattern", ""))
@@ -495,7 +492,6 @@ def checkpoint(note: str) -> tuple[str, int, bytes]:
     form = r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n(?:[^\n]+\n)*"
     found = match(form, note.rpartition("\n\n")[0] + "\n", "checkpoint")
     return found[1], int(found[2]), base64_octets(found[3])
-
 def note_key(vkey: object) -> tuple[str, bytes, bytes]:
     name, identifier, body = [*str(vkey).split("+", 2), "", ""][:3]
     key = optional(base64_octets, body) or b"?"

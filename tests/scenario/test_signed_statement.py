@@ -43,6 +43,7 @@ from casthouse.service.verification import verify_file
 from casthouse.storage import signed_statement as statement_store
 from tests.contract.movement_rows import other_receipt
 from tests.contract.store import Store
+from tests.forgery.independent import independent
 from tests.scenario.audit_world import Assurance, SmelterAudit
 from tests.scenario.certification import on_day
 from tests.scenario.trade import Trade, shipped
@@ -63,9 +64,14 @@ def trade(request: pytest.FixtureRequest) -> Iterator[Trade]:
 
 
 def answers(content: bytes) -> dict[str, bool | None]:
-    """Return what the checks of a file answer with what is believed now."""
-    found = verify_file(content, trust=trust_bundle(VISITOR), at=clock.now())
-    return {check.name.value: check.passed for check in found.checks} | {"verified": found.verified}
+    """Return what the checks of a file answer with what is believed now; the independent verifier answers alike."""
+    trust, at = trust_bundle(VISITOR), clock.now()
+    found = verify_file(content, trust=trust, at=at)
+    passed = {check.name.value: check.passed for check in found.checks}
+    if not content.startswith(b"%PDF"):
+        other = independent(content, trusted=trust, at=at)
+        assert {check["name"]: check["passed"] for check in other["checks"]} == passed
+    return passed | {"verified": found.verified}
 
 
 def refused(call: Any, *args: Any, **given: Any) -> str:
