@@ -38,8 +38,10 @@ KINDS = {"coc-document": ("CocDocumentStatement", "organisation", "issuer"),  # 
     "audit-summary": ("AuditSummaryStatement", "secretariat", ""),
 }
 CHECKS = ("schema", "signature", "key", "issuer", "status", "log", "checkpoint", "certificate", "mass")
+VALIDITY = ("validFrom", "validUntil")
 URL = r'(https?://|urn:|did:)[^\s<>"\\^`{|}]*'
-URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")
+URI_PART = r"([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//\[[0-9A-Fa-f:.]+\])?(PART*)(#PART*)?".replace("PART", URI_PART))
 INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
 UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
@@ -287,7 +289,7 @@ class Trust:
             for text in (issuer.get("code"), *expect(issuer.get("names"), list, "names")):
                 expect(text, str, "code or name")
             for each in expect(issuer.get("keys"), list, "keys"):
-                self.keys[f"{did}#{expect(each, dict, 'key').get('multikey')}"] = Key(each)
+                self.keys[f"{did}#{inside(each, 'multikey')}"] = Key(expect(each, dict, "key"))
 
     def believed(self, secured: dict[str, Any]) -> Signed:
         """Return a list or certificate of the bundle that its issuer signed."""
@@ -305,7 +307,7 @@ def credential_mistakes(credential: dict[str, Any]) -> list[str]:
     subjects = as_list(credential.get("credentialSubject"))
     urls = [issuer.get("id") if isinstance(issuer, dict) else issuer]
     urls += [each["id"] for each in (credential, *subjects) if isinstance(each, dict) and "id" in each]
-    days = [credential[name] for name in ("validFrom", "validUntil") if name in credential]
+    days = [credential[name] for name in VALIDITY if name in credential]
     kept = {
         "@context": isinstance(contexts, list) and contexts[:1] == ["https://www.w3.org/ns/credentials/v2"],
         "type": "VerifiableCredential" in types and all(isinstance(each, str) and each for each in types),
@@ -405,9 +407,9 @@ def check_issuer(case: Case) -> str:
 
 def check_status(case: Case) -> str:
     """6: in its time, and neither revoked nor suspended by the issuer's own lists."""
-    since, until = (case.signed.credential.get(name) for name in ("validFrom", "validUntil"))
-    need(since is None or instant(since, "validFrom") <= case.at, f"holds from {since!s:.40} on")
-    need(until is None or instant(until, "validUntil") >= case.at, f"held until {until!s:.40}")
+    days = {name: instant(value, name) for name, value in case.signed.credential.items() if name in VALIDITY}
+    need(days.get("validFrom", case.at) <= case.at, f"holds from {days.get('validFrom')} on")
+    need(days.get("validUntil", case.at) >= case.at, f"held until {days.get('validUntil')}")
     entries = as_list(case.signed.credential.get("credentialStatus") or [])
     answers = known([answer(check_entry, case, entry) for entry in entries] or None, "the statement names no list")
     passed, words = min(answers, key=lambda each: (each[0] is not False, each[0] is not None))  # the worst

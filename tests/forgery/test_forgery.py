@@ -19,6 +19,7 @@ from casthouse.passport.signature_check import OWN_PARTY
 from casthouse.passport.statement_kind import KINDS
 from casthouse.passport.trust_bundle import TrustBundle, read_bundle
 from casthouse.passport.verified_list import ListBook
+from casthouse.refusal import Refusal
 from casthouse.service.verification import verify_with
 from tests.forgery.archive_forgeries import archive
 from tests.forgery.cases import case_members, forgeries
@@ -175,6 +176,20 @@ def words_of(schema: Any) -> set[str]:
 @pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=lambda path: path.stem)
 def test_the_independent_verifier_knows_every_word_of_the_published_schemas(path: Path) -> None:
     assert words_of(json.loads(path.read_text(encoding="utf-8"))) <= SCHEMA_WORDS
+
+
+@pytest.mark.parametrize(
+    "change", [("issuers", None), ("status_lists", None), ("keys", None), ("ends", None)]
+)
+def test_a_trust_bundle_with_a_hole_is_refused_by_both(change: tuple[str, None]) -> None:
+    name, hole = change
+    members = json.loads(trusting())
+    key = members["issuers"][0]["keys"][0]
+    {**members, "keys": members["issuers"][0]["keys"], "ends": key["ends"]}[name].append(hole)
+    with pytest.raises(Refusal):
+        read_bundle(canonical(members))
+    with pytest.raises(verify_statement.Wrong):
+        verify_statement.Trust(canonical(members))
 
 
 def test_the_independent_verifier_knows_every_kind() -> None:

@@ -57,7 +57,7 @@ const SCHEMA_TYPES = {
 const SCHEMA_FORMATS = {
   date: (text) => dayOf(text) !== null,
   "date-time": (text) => INSTANT.test(text) && isInstant(text),
-  uri: (text) => /^[A-Za-z][A-Za-z0-9+.-]*:[\u0021\u0023-\u003b\u003d\u003f-\u005b\u005d\u005f\u0061-\u007a\u007e]*$/.test(text) && !/%(?![0-9A-Fa-f]{2})/.test(text),
+  uri: (text) => /^[A-Za-z][A-Za-z0-9+.-]*:(\/\/\[[0-9A-Fa-f:.]+\])?([\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*(#([\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$/.test(text),
 };
 
 const SCHEMA_RULES = {
