@@ -7,13 +7,12 @@ hole, whatever is killed. Full tiles are kept; what is beyond them is made from 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
 from casthouse.passport.merkle import Frontier, count, leaf_hashes, tree_root
 from casthouse.passport.tile import TILE_HEIGHT, TILE_WIDTH
-from casthouse.storage.dialect import insert_ready, integer_list
+from casthouse.storage.dialect import insert_ready, prepared_rows
 from casthouse.storage.models import LogCheckpointRow, LogCosignatureRow, LogEntryRow, LogHeadRow, LogTileRow
 from casthouse.storage.models.transparency_log import LEVEL_SHIFT
 
@@ -44,10 +43,8 @@ def frontier() -> Frontier:
 
 def held_size() -> int:
     """Return how many entries are committed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT size FROM log_head WHERE id = %s", [HEAD])
-        found = cursor.fetchone()
-    return int(found[0]) if found else 0
+    found = prepared_rows("SELECT size FROM log_head WHERE id = %s", [HEAD])
+    return int(found[0][0]) if found else 0
 
 
 def has_begun() -> bool:
@@ -115,26 +112,23 @@ def tile(level: int, number: int, *, size: int) -> bytes:
 def tiles(wanted: Collection[tuple[int, int]], *, size: int) -> dict[tuple[int, int], bytes]:
     """Return several tiles of the log as it was at a size, read by two statements."""
     full = [each for each in wanted if (each[1] + 1) << (TILE_HEIGHT * (each[0] + 1)) <= size]
-    ids, argument = integer_list([tile_key(*each) for each in full])
     partial = [each for each in wanted if each not in full]
     above = [each for each in partial if each[0] and each[1] << (TILE_HEIGHT * (each[0] + 1)) < size]
-    sql = f"SELECT t.id, t.hashes, 0 FROM {ids} CROSS JOIN log_tile t WHERE t.id = listed.value"
-    arguments: list[Any] = [argument]
+    parts = ["SELECT id, hashes, 0 FROM log_tile WHERE id = %s"] * len(full)
+    arguments = [tile_key(*each) for each in full]
     for level, number in above:
-        sql += " UNION ALL SELECT id, root, 1 FROM log_tile WHERE id >= %s AND id < %s"
+        parts.append("SELECT id, root, 1 FROM log_tile WHERE id >= %s AND id < %s")
         first = tile_key(level - 1, number * TILE_WIDTH)
         width = (size >> (TILE_HEIGHT * level)) - number * TILE_WIDTH
         arguments += [first, first + width]
     read = dict.fromkeys(wanted, b"")
     roots: dict[tuple[int, int], list[tuple[int, bytes]]] = {each: [] for each in above}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, arguments)
-        for key, content, is_root in cursor.fetchall():
-            level, number = key >> LEVEL_SHIFT, key & ((1 << LEVEL_SHIFT) - 1)
-            if is_root:
-                roots[level + 1, number // TILE_WIDTH].append((number, bytes(content)))
-            else:
-                read[level, number] = bytes(content)
+    for key, content, is_root in prepared_rows(" UNION ALL ".join(parts), arguments) if parts else ():
+        level, number = key >> LEVEL_SHIFT, key & ((1 << LEVEL_SHIFT) - 1)
+        if is_root:
+            roots[level + 1, number // TILE_WIDTH].append((number, bytes(content)))
+        else:
+            read[level, number] = bytes(content)
     read |= {each: b"".join(root for _, root in sorted(found)) for each, found in roots.items()}
     for level, number in partial:
         if level == 0:
@@ -145,9 +139,8 @@ def tiles(wanted: Collection[tuple[int, int]], *, size: int) -> dict[tuple[int, 
 
 def entries(first: int, end: int) -> list[bytes]:
     """Return the entries from the first to behind the last."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT entry FROM log_entry WHERE id >= %s AND id < %s ORDER BY id", [first, end])
-        return [bytes(entry) for (entry,) in cursor.fetchall()]
+    sql = "SELECT entry FROM log_entry WHERE id >= %s AND id < %s ORDER BY id"
+    return [bytes(entry) for (entry,) in prepared_rows(sql, [first, end])]
 
 
 def numbered_entries(size: int, *, first: int = 0) -> Iterator[list[tuple[int, bytes]]]:
