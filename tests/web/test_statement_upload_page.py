@@ -5,10 +5,12 @@ import re
 from io import BytesIO
 
 import pytest
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
 from casthouse.passport.signed_statement import SignedStatement
+from casthouse.passport.statement_kind import StatementKind
 from casthouse.service.attempt import ATTEMPTS_MAX, Attempt
 from casthouse.service.document import issue_document
 from casthouse.service.document_statement import sign_document
@@ -16,6 +18,7 @@ from casthouse.service.permission import OPERATOR
 from casthouse.service.shipment_due import shipments_due
 from casthouse.service.signing_key import make_key
 from casthouse.service.statement_upload import UPLOAD_BYTES_MAX
+from casthouse.web.pages.statement_upload import SHOWN
 from tests.web.api_world import World
 
 
@@ -78,6 +81,12 @@ def test_what_is_too_large_is_not_read_and_nothing_sent_is_asked_for() -> None:
     status, shown = sent("  ")
     assert status == 422
     assert "Choose a file, or paste its text." in shown
+
+
+def test_every_kind_of_statement_is_shown_in_words() -> None:
+    assert set(SHOWN) == set(StatementKind)
+    for template in SHOWN.values():
+        get_template(template)
 
 
 @pytest.mark.usefixtures("signed")

@@ -35,6 +35,8 @@ SCRIPTS = (
     "log_check",
     "archive",
     "pdf",
+    "statement_file",
+    "content_check",
     "unsigned",
     "verification",
     "page",

@@ -98,7 +98,10 @@ async function setTrust(bytes, origin) {
   try {
     chosen.trust = readBundle(bytes);
     const digest = hex(await sha256(bytes));
-    words.textContent = `The trust bundle of ${chosen.trust.installation}, made on ${instantText(chosen.trust.madeAt)}, ${origin}. It knows ${chosen.trust.issuers.size} issuers. SHA-256 ${digest}.`;
+    const { installation, madeAt, issuers } = chosen.trust;
+    words.textContent =
+      `The trust bundle of ${installation}, made on ${instantText(madeAt)}, ${origin}. ` +
+      `It knows ${issuers.size} issuers. SHA-256 ${digest}.`;
   } catch (error) {
     words.textContent = `This is no trust bundle: ${requireRefused(error).message}. Nothing can be verified with it.`;
   }
@@ -146,8 +149,10 @@ function showFacts(found) {
   const stated = found.signed ? found.signed.credential.credentialSubject : found.document;
   const issuer = found.signed?.credential.issuer;
   const name = isObject(issuer) && typeof issuer.name === "string" ? issuer.name : "nobody";
+  const did = found.signed ? clipped(issuerDid(found.signed.credential), 200) || "no identifier" : "";
+  const [before, behind] = found.verified ? ["By", ""] : ["In the name of", " None of this is verified."];
   element("by").textContent = found.signed
-    ? `${found.verified ? "By" : "In the name of"} ${clipped(name, 200)} (${clipped(issuerDid(found.signed.credential), 200) || "no identifier"}). ${found.verified ? "" : "None of this is verified."}`
+    ? `${before} ${clipped(name, 200)} (${did}).${behind}`
     : found.document
       ? "Signed by nobody."
       : "Nothing could be read.";
@@ -186,6 +191,26 @@ function labelOf(name) {
 }
 
 /** For whoever looks closer: the parts by themselves. */
-globalThis.casthouse = { canonical, fromBase64, hex, instantOf, listBits, isSet, leafHash, checkInclusion, noteKey, noteSigners, readBundle, readCheckpoint, readJson, readLogProof, readNote, readProof, utf8, verifies, keyOfDid, keyOfMultikey, verifyFile };
+globalThis.casthouse = {
+  canonical,
+  checkInclusion,
+  hex,
+  instantOf,
+  isSet,
+  keyOfDid,
+  keyOfMultikey,
+  leafHash,
+  listBits,
+  noteKey,
+  noteSigners,
+  readBundle,
+  readCheckpoint,
+  readJson,
+  readNote,
+  readProof,
+  utf8,
+  verifies,
+  verifyFile,
+};
 
 start();

@@ -54,10 +54,13 @@ const SCHEMA_TYPES = {
   null: (value) => value === null,
 };
 
+const URI =
+  /^[A-Za-z][A-Za-z0-9+.-]*:(\/\/\[[0-9A-Fa-f:.]+\])?([\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*(#([\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$/;
+
 const SCHEMA_FORMATS = {
   date: (text) => dayOf(text) !== null,
   "date-time": (text) => INSTANT.test(text) && isInstant(text),
-  uri: (text) => /^[A-Za-z][A-Za-z0-9+.-]*:(\/\/\[[0-9A-Fa-f:.]+\])?([\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*(#([\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$/.test(text),
+  uri: (text) => URI.test(text),
 };
 
 const SCHEMA_RULES = {

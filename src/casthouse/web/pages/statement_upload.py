@@ -29,6 +29,7 @@ from casthouse.web.public_page import public_page
 ROOM_FOR_FIELDS = 64 * 1024
 SHOWN = {
     StatementKind.COC_DOCUMENT: "statement/document.html",
+    StatementKind.DELIVERY: "statement/delivery.html",
     StatementKind.PERIOD: "statement/period.html",
     StatementKind.CERTIFICATE: "statement/certificate.html",
     StatementKind.AUDIT_SUMMARY: "statement/audit.html",

@@ -1,0 +1,150 @@
+/* Checks 9 and 10: the certificate behind a shipment, and masses that can be. */
+
+"use strict";
+
+const QUANTITY_MAX_G = 10n ** 15n;
+
+async function checkCertificate({ kind, subject, bundle }) {
+  const seller = kind && KINDS[kind].seller ? subject[KINDS[kind].seller] : undefined;
+  if (!kind || !KINDS[kind].seller) {
+    return [null, "not asked of a statement of this kind"];
+  }
+  if (!isObject(seller)) {
+    return [null, "not possible: the statement names no seller"];
+  }
+  return certificateAnswer(bundle, {
+    number: seller.coc_certificate,
+    seller: seller.code,
+    facility: subject.facility,
+    day: dayOf(subject.shipment_date),
+  });
+}
+
+/** Whether a certificate entitled a seller's facility on a day, by the latest signed statement of it. */
+async function certificateAnswer(bundle, { number, seller, facility, day }) {
+  if (typeof number !== "string") {
+    return [null, "not possible: the statement names no certificate"];
+  }
+  if (day === null) {
+    return [null, "not possible: the statement names no day of shipment"];
+  }
+  const found = await latestCertificate(bundle, number);
+  if (!found) {
+    return [null, `not possible: the trust bundle has no signed statement of certificate ${clipped(number, 60)}`];
+  }
+  const holder = found.holder?.code;
+  if (holder !== seller) {
+    return [false, `the certificate ${number} is of ${clipped(worded(holder).replace(/^'|'$/g, ""), 60)}, not of ${clipped(String(seller), 60)}`];
+  }
+  const asOf = dayOf(found.as_of);
+  if (asOf === null || asOf < day) {
+    return [null, `not possible: what is known of certificate ${number} is of ${asOf ?? "None"}, before ${day}`];
+  }
+  const isEntitled = listed(found.entitled).some((span) => {
+    const [first, last] = [dayOf(span?.first), dayOf(span?.last)];
+    return span?.facility === facility && first !== null && last !== null && first <= day && day <= last;
+  });
+  return isEntitled
+    ? [true, `certificate ${number} entitled ${facility} on ${day}, the day of shipment`]
+    : [false, `certificate ${number} did not entitle ${clipped(String(facility), 60)} on ${day}, the day of shipment`];
+}
+
+async function latestCertificate(bundle, number) {
+  let latest = null;
+  for (const secured of bundle.certificates) {
+    const subject = secured.credentialSubject;
+    if (!isObject(subject) || subject.number !== number || !(await isBelievedCertificate(secured, bundle))) {
+      continue;
+    }
+    if (latest === null || String(latest.as_of) <= String(subject.as_of)) {
+      latest = subject;
+    }
+  }
+  return latest;
+}
+
+async function isBelievedCertificate(secured, bundle) {
+  const schema = isObject(secured.credentialSchema) ? secured.credentialSchema.id : null;
+  if (kindOf(secured.type, schema)?.name !== "certificate") {
+    return false;
+  }
+  let signed;
+  try {
+    signed = await readProof(secured);
+  } catch (error) {
+    requireRefused(error);
+    return false;
+  }
+  const issuer = bundle.issuers.get(controllerOf(signed));
+  return issuer !== undefined && KINDS.certificate.issuers.includes(issuer.kind) && !(await keyFault(signed, bundle));
+}
+
+const MASS_CHECKS = { "coc-document": documentMasses };
+
+function checkMass(statement) {
+  const { kind } = statement;
+  if (!kind || !Object.hasOwn(MASS_CHECKS, kind)) {
+    return [null, "not asked of a statement of this kind"];
+  }
+  try {
+    return MASS_CHECKS[kind](statement);
+  } catch (error) {
+    return [false, `a mass is missing or no whole number of grams: ${requireRefused(error).found}`];
+  }
+}
+
+function documentMasses(statement) {
+  const { subject } = statement;
+  const [coc, total] = [grams(subject, "coc_mass"), grams(subject, "total_mass")];
+  const words = massWords(coc, total);
+  if (!(0n < coc && coc <= total && total <= QUANTITY_MAX_G)) {
+    return [false, `${words}: expected 0 < CoC mass <= total mass`];
+  }
+  const second = secondDocument(statement);
+  return second === null
+    ? [true, words]
+    : [false, `a second document for shipment ${clipped(String(subject.reference), 60)} is beside it, ${clipped(second, 60)}`];
+}
+
+/** The number of another document of the issuer beside it that sells the same shipment, or null. */
+function secondDocument({ credential, subject, beside = [] }) {
+  for (const { credential: other } of beside) {
+    const theirs = other.credentialSubject;
+    if (!isObject(theirs) || issuerDid(other) !== issuerDid(credential)) {
+      continue;
+    }
+    const isSame = ["type", "reference"].every((name) => canonical(theirs[name] ?? null) === canonical(subject[name] ?? null));
+    const follows = [subject.number, subject.supersedes].includes(theirs.number);
+    if (isSame && !follows && theirs.supersedes !== subject.number) {
+      return String(theirs.number);
+    }
+  }
+  return null;
+}
+
+function massWords(coc, total) {
+  return `CoC mass ${tonnesText(coc)} t of ${tonnesText(total)} t in total`;
+}
+
+/** A mass that is written as whole grams; the same mass in tonnes beside it, where it stands, must agree. */
+function grams(members, name) {
+  const text = members[`${name}_g`];
+  if (text === undefined) {
+    throw new Refused(`'${name}_g'`, "a mass");
+  }
+  if (typeof text !== "string" || !/^(0|[1-9][0-9]*)$/.test(text)) {
+    throw new Refused(`${name}_g ${worded(text, 40)}`, "a mass");
+  }
+  const tonnes = members[`${name}_t`];
+  if (tonnes !== undefined && tonnes !== null && tonnes !== tonnesText(BigInt(text))) {
+    throw new Refused(`${name}_g ${text} is not ${name}_t ${worded(tonnes, 40)}`, "a mass");
+  }
+  return BigInt(text);
+}
+
+/** A mass in tonnes as its shortest exact decimal. */
+function tonnesText(mass) {
+  const digits = (mass < 0n ? -mass : mass).toString().padStart(7, "0");
+  const text = `${digits.slice(0, -6)}.${digits.slice(-6)}`.replace(/0+$/, "").replace(/\.$/, "");
+  return mass < 0n ? `-${text}` : text;
+}
