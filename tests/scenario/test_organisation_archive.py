@@ -4,12 +4,20 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
 from casthouse.exchange.evidence_pack import json_content, write_pack
-from casthouse.exchange.organisation_archive import FORMAT, ISSUED, MOVEMENTS, STATEMENTS, read_archive
+from casthouse.exchange.organisation_archive import (
+    FORMAT,
+    ISSUED,
+    MOVEMENTS,
+    REGISTER,
+    STATEMENTS,
+    read_archive,
+)
 from casthouse.refusal import Refusal
 from casthouse.service.organisation_export import export_organisation
 from casthouse.service.period import close_period
@@ -133,6 +141,67 @@ def test_an_archive_is_taken_whole_or_not_at_all(
         before = fresh.dump()
         assert fresh.run("archive", "import", str(made)).refusal == code
         assert fresh.dump() == before
+
+
+FOREIGN: dict[str, Callable[[dict[str, Any]], None]] = {
+    "facility": lambda tables: tables["facility"].append(
+        tables["facility"][0] | {"code": "ITHALA-X", "organisation": "ITHALA"}
+    ),
+    "scope": lambda tables: tables["scope"].append(
+        tables["scope"][0] | {"code": "ITHALA-X", "organisation": "ITHALA"}
+    ),
+    "certificate": lambda tables: tables["certificate"].append(
+        tables["certificate"][0] | {"number": "COC-X", "scope": "ITHALA-COC"}
+    ),
+    "opening": lambda tables: tables["opening"].append(
+        {"scope": "ITHALA-COC", "stage": "aluminium", "positive_balance_g": 1, "overdraft_g": 0}
+    ),
+}
+ALTERED: dict[str, dict[str, object]] = {
+    "mass": {"coc_mass_g": 1},
+    "number": {"number": "RHEIN-2025-999999"},
+    "shipment": {"shipment": "NOBODY"},
+    "corrected": {"supersedes": "NOBODY"},
+    "moved": {
+        "events": [
+            {
+                "at": "2025-01-01T00:00:00+00:00",
+                "actor": "x",
+                "organisation": "ITHALA",
+                "act": "a",
+                "state": "accepted",
+                "reason": "",
+            }
+        ]
+    },
+}
+
+
+@pytest.mark.one_store
+def test_an_archive_speaks_of_its_organisation_alone_and_of_documents_as_they_say(
+    full: Store, new_store: Callable[[], Store], tmp_path: Path
+) -> None:
+    files = plain_files(read_archive(exported(full, tmp_path)))
+    cases: list[dict[str, bytes]] = []
+    for change in FOREIGN.values():
+        tables = json.loads(files[REGISTER])
+        change(tables)
+        cases.append(files | {REGISTER: json_content(tables)})
+    for members in ALTERED.values():
+        issued = json.loads(files[ISSUED])
+        issued[0] |= members
+        cases.append(files | {ISSUED: json_content(issued)})
+    statements = json.loads(files[STATEMENTS])
+    statements[0]["scope"] = "ITHALA-COC"
+    cases.append(files | {STATEMENTS: json_content(statements)})
+    fresh = new_store()
+    before = fresh.dump()
+    for number, content in enumerate(cases):
+        made = tmp_path / f"{number}.zip"
+        with made.open("wb") as file:
+            write_pack(file, content, head={}, form=FORMAT)
+        assert fresh.run("archive", "import", str(made)).refusal == "archive_changed", number
+    assert fresh.dump() == before
 
 
 @pytest.mark.one_store

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import transaction
 
 from casthouse.custody.finding import Finding, FindingCode
+from casthouse.custody.stage import MATERIAL_CODES
+from casthouse.exchange.document_json import read_document
 from casthouse.exchange.organisation_archive import (
     BOOKED,
     ISSUED,
@@ -23,7 +25,7 @@ from casthouse.exchange.organisation_archive import (
     json_of,
     read_archive,
 )
-from casthouse.exchange.register_file import register_from_tables
+from casthouse.exchange.register_file import RegisterFile, register_from_tables
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
@@ -78,13 +80,14 @@ def import_organisation(actor: Actor, *, path: Path) -> TakenBack:
     if len(register.organisations) != 1:
         raise _changed(f"{len(register.organisations)} organisations in {REGISTER}", "one organisation")
     code = register.organisations[0].code
+    _refuse_foreign(code, register)
     with transaction.atomic():
         _refuse_known(code)
         load_register(actor, register)
         counts = _ledgers(actor, code, files)
-        issued, booked = _documents(files)
+        issued, booked = _documents(code, files)
         keys = document_store.restore_documents(code, issued, booked)
-        keys["statement"] = _statements(files)
+        keys["statement"], keys["period_binding"] = _statements(register, files)
         counts |= {
             "documents_issued": len(issued),
             "documents_received": len(booked),
@@ -107,6 +110,19 @@ def import_organisation(actor: Actor, *, path: Path) -> TakenBack:
             for subject, kept, found in binding_differences(file)
         )
     return TakenBack(organisation=code, counts=counts, differences=differences)
+
+
+def _refuse_foreign(code: str, register: RegisterFile) -> None:
+    """Refuse what an archive says of others: it comes from one company, and speaks of that one alone."""
+    scopes = {each.code for each in register.scopes if each.organisation == code}
+    foreign = [
+        *(f"facility {each.code}" for each in register.facilities if each.organisation != code),
+        *(f"scope {each.code}" for each in register.scopes if each.organisation != code),
+        *(f"certificate {each.number}" for each in register.certificates if each.scope not in scopes),
+        *(f"opening of {each.scope}" for each in register.openings if each.scope not in scopes),
+    ]
+    if foreign:
+        raise _changed(f"{foreign[0]} of another organisation", f"what is of {code}")
 
 
 def _refuse_known(code: str) -> None:
@@ -160,18 +176,61 @@ def _require_whole(name: str, refused: list[dict[str, Any]]) -> None:
         )
 
 
-def _documents(files: Files) -> tuple[list[ArchivedDocument], list[ArchivedBooking]]:
+def _documents(code: str, files: Files) -> tuple[list[ArchivedDocument], list[ArchivedBooking]]:
     try:
         issued = [_document(each) for each in json_of(files, ISSUED)]
         booked = [_booking(each) for each in json_of(files, BOOKED)]
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _changed("a document without its members", "documents as they were exported") from None
-    contents = [(each.number, each.content, each.digest) for each in issued]
-    contents += [(each.number, each.content, each.digest) for each in booked]
-    for number, content, digest in contents:
-        if sha256(content.encode()).hexdigest() != digest:
-            raise _changed(f"document {number} with another digest", "the digest of its content")
+    known = document_store.known_references(
+        code, {each.shipment for each in issued} | {each.movement for each in booked}
+    )
+    numbers = {each.number for each in issued}
+    for each in issued:
+        _refuse_other(each.number, each.content, each.digest)
+        _refuse_contradiction(code, each)
+        if each.shipment not in known or (each.supersedes and each.supersedes not in numbers):
+            raise _changed(f"document {each.number} without its shipment", "a document of its movements")
+    for one in booked:
+        _refuse_other(one.number, one.content, one.digest)
+        if one.movement not in known:
+            raise _changed(f"document {one.number} without its receipt", "a document of its movements")
     return issued, booked
+
+
+def _refuse_contradiction(code: str, archived: ArchivedDocument) -> None:
+    """Refuse a document beside which the archive says something else than its content."""
+    document = read_document(archived.content.encode())
+    stated = (
+        document.issuer.code,
+        document.number,
+        document.recipient.name,
+        document.shipment_date,
+        document.issue_date,
+        MATERIAL_CODES[document.material],
+        document.coc_mass_g,
+        document.total_mass_g,
+        document.supersedes or "",
+    )
+    beside = (
+        code,
+        archived.number,
+        archived.recipient,
+        archived.shipment_date,
+        archived.issue_date,
+        archived.material,
+        archived.coc_mass_g,
+        archived.total_mass_g,
+        archived.supersedes,
+    )
+    movers = {event.organisation for event in archived.events}
+    if stated != beside or not movers <= {code, document.recipient.code}:
+        raise _changed(f"document {archived.number} beside another content", "what its content says")
+
+
+def _refuse_other(number: str, content: str, digest: str) -> None:
+    if sha256(content.encode()).hexdigest() != digest:
+        raise _changed(f"document {number} with another digest", "the digest of its content")
 
 
 def _document(members: dict[str, Any]) -> ArchivedDocument:
@@ -200,21 +259,24 @@ def _booking(members: dict[str, Any]) -> ArchivedBooking:
     )
 
 
-def _statements(files: Files) -> list[int]:
-    """Close periods as they were closed, with the statements of then; return their identifiers."""
+def _statements(register: RegisterFile, files: Files) -> tuple[list[int], list[int]]:
+    """Close periods as they were closed, with the statements of then; return their identifiers, and of the bindings."""
     members = json_of(files, STATEMENTS)
     try:
         statements = [_statement(each) for each in members]
     except (KeyError, TypeError, ValueError):
         raise _changed("a statement without its members", "statements as they were exported") from None
-    identifiers = []
+    scopes = {each.code for each in register.scopes}
+    identifiers, bindings = [], []
     for each in statements:
+        if each.scope not in scopes:
+            raise _changed(f"a statement of scope {each.scope}", "statements of the scopes of the archive")
         identifier = period_store.save_statement(each)
         identifiers.append(identifier)
         bound = files.get(f"periods/{each.scope}/{each.period.start}/binding.json")
         if bound is not None:
-            binding_store.save_binding(identifier, bound.decode())
-    return identifiers
+            bindings.append(binding_store.save_binding(identifier, bound.decode()))
+    return identifiers, bindings
 
 
 def _statement(members: dict[str, Any]) -> Statement:

@@ -55,7 +55,7 @@ def close_period(actor: Actor, *, scope: str, start: date, force_majeure: str = 
         _refuse_early(file, number, today=clock.today())
         statement = _statement(actor, file, number, force_majeure)
         identifier = period_store.save_statement(statement)
-        bind_statement(file, number, statement, identifier=identifier)
+        bound = bind_statement(file, number, statement, identifier=identifier)
         append_journal(
             at=statement.closed_at,
             actor=actor.name,
@@ -64,7 +64,7 @@ def close_period(actor: Actor, *, scope: str, start: date, force_majeure: str = 
             subject=f"{scope} {start}",
             findings=list(statement.findings),
         )
-        enter({"statement": [identifier]}, at=statement.closed_at)
+        enter({"statement": [identifier], "period_binding": [bound]}, at=statement.closed_at)
     return statement
 
 

@@ -37,9 +37,12 @@ from casthouse.storage.period import Statement
 PROOF_TYPE = "MovementInclusion/1"
 
 
-def bind_statement(file: ScopeFile, number: int, statement: Statement, *, identifier: int) -> None:
-    """Keep what a statement binds; the caller holds the ledger and has just saved it under the identifier."""
-    binding_store.save_binding(identifier, binding_of(file, number, statement).text)
+def bind_statement(file: ScopeFile, number: int, statement: Statement, *, identifier: int) -> int:
+    """Keep what a statement binds and return the identifier of that.
+
+    The caller holds the ledger and has just saved the statement under its identifier.
+    """
+    return binding_store.save_binding(identifier, binding_of(file, number, statement).text)
 
 
 def binding_of(file: ScopeFile, number: int, statement: Statement) -> PeriodBinding:

@@ -1,13 +1,14 @@
 """CoC Documents of an organisation as they lie in the store, whole, to be taken elsewhere and put back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Subquery
 
 from casthouse.custody.document import number_year
+from casthouse.storage.listed_text import among
 from casthouse.storage.models import (
     DocumentCounterRow,
     DocumentEventRow,
@@ -120,6 +121,12 @@ def archived_bookings(organisation: str) -> list[ArchivedBooking]:
         )
         for row in rows
     ]
+
+
+def known_references(organisation: str, references: Collection[str]) -> set[str]:
+    """Return those of the references under which an organisation has movements."""
+    rows = MovementRow.objects.filter(organisation__code=organisation, reference__in=among(references))
+    return set(rows.values_list("reference", flat=True))
 
 
 def restore_documents(

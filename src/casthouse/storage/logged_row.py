@@ -21,6 +21,7 @@ from casthouse.storage.models import (
     DocumentEventRow,
     DocumentRow,
     MovementImportRow,
+    PeriodBindingRow,
     ReceivedDocumentRow,
     StatementRow,
 )
@@ -64,6 +65,9 @@ LOGGED: Mapping[str, LoggedTable] = {
     "document": LoggedTable(model=DocumentRow, owner="issuer_id", name="number"),
     "document_event": LoggedTable(model=DocumentEventRow, owner="document__issuer_id", name="act"),
     "movement_import": LoggedTable(model=MovementImportRow, owner="organisation_id", name="source"),
+    "period_binding": LoggedTable(
+        model=PeriodBindingRow, owner="statement__scope__organisation_id", name="statement_id"
+    ),
     "received_document": LoggedTable(model=ReceivedDocumentRow, owner="recipient_id", name="number"),
     "statement": LoggedTable(model=StatementRow, owner="scope__organisation_id", name="start"),
 }

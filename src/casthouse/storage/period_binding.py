@@ -31,9 +31,9 @@ _SCHEMA = {
 _COUNTS = "m.kind < 5 AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id)"
 
 
-def save_binding(statement: int, text: str) -> None:
-    """Keep what a statement, named by its identifier, binds."""
-    PeriodBindingRow.objects.create(statement_id=statement, content=text)
+def save_binding(statement: int, text: str) -> int:
+    """Keep what a statement, named by its identifier, binds; return the identifier of that."""
+    return PeriodBindingRow.objects.create(statement_id=statement, content=text).pk
 
 
 def binding_text(statement: int) -> str | None:
