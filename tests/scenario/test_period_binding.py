@@ -222,6 +222,10 @@ def test_the_signed_statement_is_computed_again_without_a_store(closed: Store, t
         "inclusion": True,
     }
 
+    movement: Any = proof["movement"]
+    for name in ("reference", "kind", "date", "counterparty", "quantity_g"):
+        assert movement[name] in checks["inclusion"][1]
+
     def change(rows: Rows) -> Rows:
         rows[_of_period(rows)[0]]["lot"] = "SWAPPED"
         return rows

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from casthouse.cli import run
 from casthouse.exchange.statement_file import read_statement_file
 from casthouse.parties.role import Role
 from casthouse.passport.key_life import EndKind
@@ -247,6 +248,7 @@ def test_a_closed_period_is_signed_with_all_that_it_binds_until_it_is_reopened(t
     assert subject["binding"] == binding.as_json()
     assert subject["binding"]["position"]["aluminium"]["coc_outflow_g"] == "20000000"
     assert answers(signed.content.encode())["verified"]
+    assert list(statement_differences()) == []
     trade.run("period", "reopen", "SUP-COC", "2024-01-01", "--reason", "a shipment was missing")
     assert answers(signed.content.encode())["status"] is False
 
@@ -275,10 +277,61 @@ def test_what_an_administrator_does_to_a_statement_is_named() -> None:
             assert (found.stored, where in found.subject) == ("another content", True), changed
             cursor.execute("UPDATE signed_statement SET content = %s, token = %s, digest = %s", kept)
         assert list(statement_differences()) == []
+        for column, value in (
+            ("document_id", "NULL"),
+            ("certificate_id", "(SELECT min(id) FROM certificate)"),
+            ("about", "'SUP-2024-000002'"),
+            ("kind", "'delivery-passport'"),
+            ("organisation_id", "(SELECT id FROM organisation WHERE code = 'ACME')"),
+            ("owner", "'ACME'"),
+            ("did", "'did:web:example.org'"),
+            ("name", "'Somebody'"),
+            ("list_url", "'https://example.org/status/SUP/1'"),
+            ("list_number", "list_number + 1"),
+            ("entry", "entry + 1"),
+            ("identifier", "'0'"),
+        ):
+            cursor.execute(f"SELECT {column} FROM signed_statement")
+            (kept_value,) = cursor.fetchall()[0]
+            cursor.execute(f"UPDATE signed_statement SET {column} = {value}")
+            (found,) = statement_differences()
+            assert found.stored.startswith(f"{column.removesuffix('_id')} "), column
+            assert found.recomputed.startswith(f"{column.removesuffix('_id')} "), column
+            cursor.execute(f"UPDATE signed_statement SET {column} = %s", [kept_value])
+        assert list(statement_differences()) == []
         cursor.execute("DELETE FROM signed_statement_entry")
         assert [each.stored for each in statement_differences()] == ["a statement", "no such statement"]
         cursor.execute("DELETE FROM signed_statement")
         assert [each.stored for each in statement_differences()] == ["no such statement"]
+
+
+def test_a_person_reads_what_was_not_checked_and_may_insist(
+    trade: Trade, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trust, archive = tmp_path / "trust.json", tmp_path / "statement.zip"
+
+    def printed(file: Path, *more: str) -> tuple[int, str]:
+        code = run(["verify", str(file), "--trust", str(trust), *more])
+        return code, capsys.readouterr().out
+
+    signed = sign_document(CLERK, organisation="SUP", number=NUMBER)
+    archive.write_bytes(statement_file(VISITOR, identifier=signed.identifier, form=StatementForm.ZIP))
+    trust.write_bytes(trust_bundle(VISITOR))
+    code, told = printed(archive)
+    assert (code, told.splitlines()[-1]) == (0, "VERIFIED; not checked: certificate")
+    assert printed(archive, "--strict")[0] == 1
+    trade.run("verify", str(archive), "--trust", str(trust))
+    assert trade.refused("verify", str(archive), "--trust", str(trust), "--strict").json["verified"]
+    certified = sign_certificate(OPERATOR, number="COC-1")
+    trust.write_bytes(trust_bundle(VISITOR))
+    code, told = printed(archive, "--strict")
+    assert (code, told.splitlines()[-1]) == (0, "VERIFIED")
+    certificate = tmp_path / "certificate.json"
+    certificate.write_text(certified.content)
+    code, told = printed(certificate)
+    assert (code, told.splitlines()[-1]) == (0, "VERIFIED; not checked: log, checkpoint")
+    assert told.count("not asked") == 2  # of a certificate neither its own certificate nor masses
+    assert told.count("not possible") == 2
 
 
 def test_the_summary_of_an_audit_is_signed_once_it_is_public(store: Store) -> None:
@@ -292,6 +345,7 @@ def test_the_summary_of_an_audit_is_signed_once_it_is_public(store: Store) -> No
         assert world.do(sign_summary, OPERATOR, audit=audit.reference) == signed
         trust = world.do(trust_bundle, VISITOR)
         assert verify_file(signed.content.encode(), trust=trust, at=clock.now()).verified
+        assert world.do(lambda: list(statement_differences())) == []
     subject = json.loads(signed.content)["credentialSubject"]
     rated = {each["criterion"]: each["rating"] for each in subject["findings"]}
     assert (subject["outcome"], rated["5.2"]) == ("provisional", "major_non_conformance")
@@ -321,3 +375,4 @@ def test_a_passport_shows_of_its_origins_what_each_discloses_to_outsiders(trade:
     assert json.loads(untraced.content)["credentialSubject"]["provenance"]["origins"] == []
     trade.run("document", "cancel", NUMBER, "--organisation", "SUP", "--reason", "wrong alloy")
     assert answers(untraced.content.encode())["status"] is False
+    assert list(statement_differences()) == []

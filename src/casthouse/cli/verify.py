@@ -11,13 +11,15 @@ from casthouse.cli.argument import JsonFlag, day
 from casthouse.cli.output import print_json, print_message, print_table, print_text
 from casthouse.exchange.statement_file import FILE_BYTES_MAX
 from casthouse.passport.trust_bundle import BYTES_MAX
-from casthouse.passport.verification import Check
+from casthouse.passport.verification import NOT_ASKED, Check, CheckName, Verification
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.period_rerun import binding_in, export_checks, inclusion_check
 from casthouse.service.verification import verify_file
 
-PASSED = {True: "passed", False: "FAILED", None: "not possible"}
+PASSED = {True: "passed", False: "FAILED"}
+STRICT = frozenset({CheckName.STATUS, CheckName.LOG, CheckName.CHECKPOINT, CheckName.CERTIFICATE})
+"""Checks without which a statement is not taken with `--strict`; the log is worth what its checkpoint is."""
 LEAVES_BYTES_MAX = 1 << 30
 TRUST_NAME = "trust-bundle.json"
 """Where a trust bundle is kept that is used when none is named, in the folder of Casthouse."""
@@ -56,6 +58,10 @@ def verify(
         Path | None,
         typer.Option("--inclusion", metavar="PROOF", help="Proof that a closed period binds one movement."),
     ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Exit 1 also where status, log or certificate could not be checked."),
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Check a document, statement or certificate by itself and a trust bundle; exit 1 where it is not verified.
@@ -78,14 +84,27 @@ def verify(
     else:
         if bundle is None:
             print_message("No trust bundle: whose keys are whose is not known. Name one with --trust.")
-        rows = [
-            [number, check.name.value, PASSED[check.passed], check.detail.removeprefix("not possible: ")]
-            for number, check in enumerate(found.checks, 1)
-        ]
-        print_table(("", "check", "", "detail"), rows)
-        print_text("VERIFIED" if found.verified else "NOT VERIFIED")
-    if not found.verified:
+        _print(found)
+    if not found.verified or (strict and any(each.is_open and each.name in STRICT for each in found.checks)):
         raise typer.Exit(1)
+
+
+def _print(found: Verification) -> None:
+    """Print each check with its answer, and last whether all in all it is verified, and what was not looked at."""
+    rows = [[number, check.name.value, *_answer(check)] for number, check in enumerate(found.checks, 1)]
+    print_table(("", "check", "", "detail"), rows)
+    left_open = ", ".join(check.name.value for check in found.checks if check.is_open)
+    verified = f"VERIFIED; not checked: {left_open}" if left_open else "VERIFIED"
+    print_text(verified if found.verified else "NOT VERIFIED")
+
+
+def _answer(check: Check) -> tuple[str, str]:
+    """Return the answer of a check in a word, and its detail without that word."""
+    if check.passed is not None:
+        return PASSED[check.passed], check.detail
+    if check.is_open:
+        return "not possible", check.detail.removeprefix("not possible: ")
+    return NOT_ASKED, check.detail.removeprefix(f"{NOT_ASKED} ")
 
 
 def _of_period(

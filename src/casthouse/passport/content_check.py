@@ -10,7 +10,7 @@ from casthouse.passport.credential import issuer_did
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.statement_kind import KINDS, StatementKind, kind_of
 from casthouse.passport.trust_bundle import TrustBundle
-from casthouse.passport.verification import VerificationCase
+from casthouse.passport.verification import NOT_ASKED, VerificationCase
 from casthouse.passport.verified_list import key_fault
 from casthouse.refusal import Refusal
 
@@ -20,7 +20,7 @@ SELLER = {StatementKind.COC_DOCUMENT: "issuer"}
 def check_certificate(case: VerificationCase) -> tuple[bool | None, str]:
     """Check that the certificate that the seller names entitled it to sell CoC Material on the day of the shipment."""
     if case.kind not in SELLER:
-        return None, "not asked of a statement of this kind"
+        return None, f"{NOT_ASKED} of a statement of this kind"
     seller: Any = case.subject.get(SELLER[case.kind])
     if not isinstance(seller, dict):
         return None, "not possible: the statement names no seller"
@@ -99,7 +99,7 @@ def _is_believed(secured: JsonObject, bundle: TrustBundle) -> bool:
 def check_mass(case: VerificationCase) -> tuple[bool | None, str]:
     """Check that the masses of the statement can be, and agree with each other."""
     if case.kind is None or case.kind not in _MASSES:
-        return None, "not asked of a statement of this kind"
+        return None, f"{NOT_ASKED} of a statement of this kind"
     try:
         return _MASSES[case.kind](case)
     except (KeyError, ValueError, TypeError) as error:

@@ -39,3 +39,18 @@ class SignedStatement:
     digest: str
     signed_at: datetime
     signed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLinks:
+    """What the row of a statement points to, in words; blank for nothing.
+
+    Attributes:
+        document: issuer and number of a CoC Document.
+        period: scope, first day and closing of a closed period.
+        certificate: number of a certificate.
+    """
+
+    document: str = ""
+    period: str = ""
+    certificate: str = ""

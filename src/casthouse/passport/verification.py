@@ -53,6 +53,8 @@ class CheckName(StrEnum):
     INCLUSION = "inclusion"
 
 
+NOT_ASKED = "not asked"
+"""How the reason of a check begins that is not made of a statement of its kind."""
 OF_PERIOD = frozenset({CheckName.MOVEMENTS, CheckName.POSITION, CheckName.FINDINGS, CheckName.INCLUSION})
 """The checks that are made where something came beside the statement of a closed period."""
 
@@ -64,6 +66,11 @@ class Check:
     name: CheckName
     passed: bool | None
     detail: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what it needs was not there; what is not asked of such a statement is not open."""
+        return self.passed is None and not self.detail.startswith(NOT_ASKED)
 
     def as_json(self) -> dict[str, Any]:
         """Return the members of contract section 4."""

@@ -124,8 +124,16 @@ def inclusion_check(binding: PeriodBinding, content: bytes) -> Check:
         )
     except Refusal as refusal:
         return Check(name=CheckName.INCLUSION, passed=False, detail=f"{reference}: {refusal.text.found}")
-    told = f"{reference} is one of the {binding.movements.count} movements bound, as the proof has it"
+    told = f"{_movement_words(movement)}: one of the {binding.movements.count} movements bound, as the proof has it"
     return Check(name=CheckName.INCLUSION, passed=True, detail=told)
+
+
+def _movement_words(movement: JsonObject) -> str:
+    date, kind, reference, counterparty = (
+        str(movement.get(name, "")) for name in ("date", "kind", "reference", "counterparty")
+    )
+    words = f"{reference}, {kind} of {movement.get('quantity_g')} g on {date}"
+    return f"{words}, counterparty {counterparty or 'none'}"
 
 
 def _proof(members: JsonObject) -> tuple[int, list[bytes], JsonObject]:

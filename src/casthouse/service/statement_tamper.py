@@ -1,7 +1,8 @@
-"""Has somebody changed signed statements behind the application's back? Compared are text, log and signatures.
+"""Has somebody changed signed statements behind the application's back? Compared are text, log, signatures and columns.
 
 The log holds the digest of each statement's JSON; the token says the same under a signature of the same key. A
-statement that was deleted leaves its entry in the log, one that was slipped in has none.
+statement that was deleted leaves its entry in the log, one that was slipped in has none. By the columns beside the
+text a statement is found, and revoked: they have to say what was signed.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from casthouse.passport.log_entry import EntryKind, read_entry
 from casthouse.passport.public_key import public_key_of_multikey
 from casthouse.passport.signature import SignedCredential
 from casthouse.passport.signed_statement import SignedStatement
+from casthouse.passport.statement_columns import differing_columns
 from casthouse.refusal import Refusal
 from casthouse.service.difference import Difference
 from casthouse.storage import signed_statement as store
@@ -25,7 +27,7 @@ EDITED, ENTERED = "another content", "the content that was signed and entered in
 def statement_differences() -> Iterator[Difference]:
     """Find every signed statement that was changed, deleted or inserted since it was entered in the log."""
     entered = _entered_digests()
-    for statement, index in store.all_statements():
+    for statement, index, links in store.all_statements():
         subject = (
             f"{statement.kind.value} {statement.about} of {statement.organisation}, {statement.identifier}"
         )
@@ -34,6 +36,10 @@ def statement_differences() -> Iterator[Difference]:
             yield _difference(subject, "a statement", "nothing: no such statement was entered in the log")
         elif entered.pop(index) != digest or digest != statement.digest or not _is_signed(statement):
             yield _difference(subject, EDITED, ENTERED)
+        elif differing := differing_columns(statement, links, read_object(statement.content.encode())):
+            yield _difference(
+                subject, *(_told({name: both[at] for name, both in differing.items()}) for at in (0, 1))
+            )
     for index in sorted(entered):
         yield _difference(
             f"entry {index} of the log", "no such statement", "the statement that it commits to"
@@ -68,6 +74,10 @@ def _is_signed(statement: SignedStatement) -> bool:
     return forms[0].credential == forms[1].credential and all(
         form.method == statement.method and public.verifies(form.signature, form.message) for form in forms
     )
+
+
+def _told(columns: dict[str, str]) -> str:
+    return ", ".join(f"{name} {text or 'blank'}" for name, text in columns.items())
 
 
 def _difference(subject: str, stored: str, recomputed: str) -> Difference:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
-from casthouse.passport.signed_statement import SignedStatement
+from casthouse.passport.signature import instant_text
+from casthouse.passport.signed_statement import SignedStatement, StatementLinks
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.passport.status_list import StatusPurpose
 from casthouse.storage.models import CertificateRow, SignedStatementRow, StatementEntryRow, StatusListRow
@@ -113,12 +115,29 @@ def statements_of_documents(issuers: Sequence[str], numbers: Sequence[str]) -> l
     return list({(row.owner, row.about): _value(row) for row in rows.order_by("id")}.values())
 
 
-def all_statements() -> Iterator[tuple[SignedStatement, int | None]]:
-    """Yield every statement with its place in the log, None where it has none."""
-    rows = SignedStatementRow.objects.select_related("organisation", "log_entry").order_by("id")
-    for row in rows.iterator(chunk_size=1_000):
+def all_statements() -> Iterator[tuple[SignedStatement, int | None, StatementLinks]]:
+    """Yield every statement with its place in the log, None where it has none, and what it points to."""
+    rows = SignedStatementRow.objects.select_related("organisation", "log_entry").annotate(
+        document_issuer=F("document__issuer__code"),
+        document_number=F("document__number"),
+        period_scope=F("period__scope__code"),
+        period_start=F("period__start"),
+        period_closed_at=F("period__closed_at"),
+        certificate_number=F("certificate__number"),
+    )
+    for row in rows.order_by("id").iterator(chunk_size=1_000):
         entry: StatementEntryRow | None = getattr(row, "log_entry", None)
-        yield _value(row), None if entry is None else entry.index
+        yield _value(row), None if entry is None else entry.index, _links(row)
+
+
+def _links(row: Any) -> StatementLinks:  # noqa: ANN401 - a row with what it points to beside it
+    document, period = "", ""
+    if row.document_id is not None:
+        document = f"{row.document_issuer} {row.document_number}"
+    if row.period_id is not None:
+        closed = instant_text(row.period_closed_at.astimezone(UTC))
+        period = f"{row.period_scope} {row.period_start}, closed {closed}"
+    return StatementLinks(document=document, period=period, certificate=row.certificate_number or "")
 
 
 def statements_about(organisation_id: int, *, limit: int, offset: int = 0) -> list[SignedStatement]:
