@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from http.client import HTTPConnection
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -159,6 +160,44 @@ def test_a_state_that_cannot_be_read_is_not_an_empty_one(trade: Trade, tmp_path:
     with refused("witness_state_invalid"):
         made.answer(b"old 0\n")
     assert made.state.read_text() == content
+
+
+def test_what_others_signed_below_a_checkpoint_is_not_kept(trade: Trade, tmp_path: Path) -> None:
+    made = witness(trade.store, tmp_path)
+    note = trade.run("log", "checkpoint")["checkpoint"]
+    stranger = cosigner(name="stranger.example", file=tmp_path / "stranger")
+    signed = read_note(note.encode())
+    shown = signed.with_signatures([stranger.line(signed.text)])
+    assert made.answer(f"old 0\n\n{shown}".encode()).status == 200
+    (kept,) = read_state(made.state).values()
+    assert [each.name for each in read_note(kept.encode()).signatures] == [made.logs[0].name, NAME]
+
+
+def test_a_server_says_that_it_cannot_read_its_state(tmp_path: Path) -> None:
+    made = Witness(cosigner=cosigner(name=NAME, file=tmp_path / "key"), logs=(), state=tmp_path / "state")
+    made.state.write_text("{}")
+    with served(witness_server(made, host="127.0.0.1", port=0)) as url:
+        for status, content in (
+            fetched(f"{url}/{'0' * 64}/checkpoint"),
+            fetched(f"{url}/add-checkpoint", body=b"old 0\n\nx"),
+        ):
+            assert (status, content) == (500, b"this witness cannot read its state\n")
+
+
+@pytest.mark.parametrize(
+    "length",
+    ["000000000000999999999", "1048577", "00000001", "-1", "+1", "1_0", "1.0", " ", "\u00b2", "9" * 5000],
+)
+def test_a_length_is_read_only_as_far_as_it_was_looked_at(tmp_path: Path, length: str) -> None:
+    made = Witness(cosigner=cosigner(name=NAME, file=tmp_path / "key"), logs=(), state=tmp_path / "state")
+    with served(witness_server(made, host="127.0.0.1", port=0)) as url:
+        asked = HTTPConnection(url.removeprefix("http://"), timeout=5)
+        asked.putrequest("POST", "/add-checkpoint")
+        asked.putheader("Content-Length", length.encode("latin-1"))
+        asked.endheaders()
+        answer = asked.getresponse()
+        assert (answer.status, answer.read()) == (400, b"a body of at most 1048576 bytes\n")
+        asked.close()
 
 
 def test_a_log_that_is_not_reached_is_said_so(trade: Trade, tmp_path: Path) -> None:

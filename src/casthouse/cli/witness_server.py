@@ -10,6 +10,7 @@ from casthouse.refusal import Refusal
 from casthouse.service.witness import Witness
 
 SECONDS_MAX = 30
+LENGTH_DIGITS_MAX = len(str(REQUEST_SIZE_MAX))
 
 
 def witness_server(witness: Witness, *, host: str, port: int) -> ThreadingHTTPServer:
@@ -34,26 +35,35 @@ class _Answers(BaseHTTPRequestHandler):
         """Take a checkpoint."""
         length = self.headers.get("Content-Length", "")
         if self.path != "/add-checkpoint":
+            self.close_connection = True  # what was sent is not read: it is no next request
             self._send(HTTPStatus.NOT_FOUND, "no such address\n")
-        elif not (length.isascii() and length.isdigit() and int(length[:12]) <= REQUEST_SIZE_MAX):
+        elif not _is_bounded(length):
             self.close_connection = True
             self._send(HTTPStatus.BAD_REQUEST, f"a body of at most {REQUEST_SIZE_MAX} bytes\n")
         else:
             try:
                 found = self.served.answer(self.rfile.read(int(length)))
-            except Refusal as refusal:  # the state cannot be read: nothing is vouched for
-                print_message(str(refusal))
-                self._send(HTTPStatus.INTERNAL_SERVER_ERROR, "this witness cannot read its state\n")
+            except Refusal as refusal:
+                self._without_state(refusal)
                 return
             self._send(found.status, found.body, kind=found.content_type)
 
     def do_GET(self) -> None:
         """Show the checkpoint of a log that was cosigned last."""
-        note = self.served.latest(self.path.removeprefix("/"))
+        try:
+            note = self.served.latest(self.path.removeprefix("/"))
+        except Refusal as refusal:
+            self._without_state(refusal)
+            return
         if note is None:
             self._send(HTTPStatus.NOT_FOUND, "no checkpoint of such a log\n")
         else:
             self._send(HTTPStatus.OK, note)
+
+    def _without_state(self, refusal: Refusal) -> None:
+        """Say that the state cannot be read: nothing is vouched for, and why is for whoever runs the witness."""
+        print_message(str(refusal))
+        self._send(HTTPStatus.INTERNAL_SERVER_ERROR, "this witness cannot read its state\n")
 
     def _send(self, status: int, body: str, *, kind: str = TEXT) -> None:
         content = body.encode()
@@ -66,3 +76,10 @@ class _Answers(BaseHTTPRequestHandler):
     def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002, ANN401 - as http.server has it
         """Print what was asked."""
         print_message(format % arguments)
+
+
+def _is_bounded(length: str) -> bool:
+    """Say whether an announced length is a number that is read: the very number that was looked at."""
+    if not (length.isascii() and length.isdecimal() and len(length) <= LENGTH_DIGITS_MAX):
+        return False
+    return int(length) <= REQUEST_SIZE_MAX

@@ -49,12 +49,13 @@ class Witness:
         """Answer a log that shows a checkpoint; what was accepted is on the disk when this returns."""
         with held_state(self.state) as notes:
             held = {origin: _checkpoint(note) for origin, note in notes.items()}
-            found = answer_shown(body, logs={key.name: key for key in self.logs}, held=held)
+            logs = {key.name: key for key in self.logs}
+            found = answer_shown(body, logs=logs, held=held)
             if found.accepted is None:
                 return found
             note = read_shown(body).note
             line = self.cosigner.line(note.text)
-            notes[found.accepted.origin] = str(_cosigned(note, line))
+            notes[found.accepted.origin] = str(_cosigned(note, logs[found.accepted.origin], line))
         return WitnessAnswer(status=found.status, body=line.line, accepted=found.accepted)
 
     def latest(self, address: str) -> str | None:
@@ -63,9 +64,10 @@ class Witness:
         return next((note for origin, note in notes.items() if origin_address(origin) == address), None)
 
 
-def _cosigned(note: Note, line: NoteSignature) -> Note:
-    others = [each for each in note.signatures if (each.name, each.key_id) != (line.name, line.key_id)]
-    return Note(note.text, (*others, line))
+def _cosigned(note: Note, log: NoteKey, line: NoteSignature) -> Note:
+    """Return a note with the signature of its log and one's own: who else signed it was not looked at."""
+    own = next(each for each in note.signatures if each.is_of(log))
+    return Note(note.text, (own, line))
 
 
 def _checkpoint(note: str) -> Checkpoint:
