@@ -9,10 +9,11 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 
-from casthouse.passport.canonical import JsonObject, canonical, read_object
+from casthouse.passport.canonical import BYTES_MAX, JsonObject, canonical, read_object, refuse_unreadable
 from casthouse.passport.public_key import SIGNATURE_BYTES
 from casthouse.passport.signature import SignedCredential, refuse_signature, require_method
 from casthouse.passport.signer import Signer
+from casthouse.refusal import Refusal
 
 ALGORITHM = "EdDSA"
 ALGORITHMS = frozenset({ALGORITHM, "Ed25519"})
@@ -63,8 +64,8 @@ def read_token(content: bytes) -> SignedCredential:
     parts = _TOKEN.fullmatch(content[:TOKEN_CHARS_MAX].decode("ascii", errors="replace").strip())
     if parts is None or len(content) > TOKEN_CHARS_MAX:
         refuse_signature(found="no compact token", expected="three parts in base64url, with dots between")
-    header = read_object(_octets(parts[1]), bytes_max=HEADER_BYTES_MAX)
-    credential = read_object(_octets(parts[2]))
+    header = _members("header", parts[1], HEADER_BYTES_MAX)
+    credential = _members("payload", parts[2], BYTES_MAX)
     _require_header(header)
     if "proof" in credential or "vc" in credential:
         refuse_signature(found="a token with a proof or a “vc” inside", expected="the credential itself")
@@ -75,6 +76,19 @@ def read_token(content: bytes) -> SignedCredential:
         message=f"{parts[1]}.{parts[2]}".encode(),
         signature=_signature(parts[3]),
     )
+
+
+def _members(name: str, part: str, bytes_max: int) -> JsonObject:
+    """Return the members of a part; what a part says in base64url, nobody reads, so a change is told as one."""
+    try:
+        return read_object(_octets(part), bytes_max=bytes_max)
+    except Refusal as refusal:
+        if refusal.code != "statement_unreadable":
+            raise
+        refuse_unreadable(
+            found=f"a token that was changed or is none: in its {name}, {refusal.text.found}",
+            expected=f"in its {name}, {refusal.text.expected}",
+        )
 
 
 def _require_header(header: JsonObject) -> None:

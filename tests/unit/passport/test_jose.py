@@ -98,6 +98,14 @@ def test_the_payload_is_read_as_strictly_as_a_file() -> None:
         read_token(f"{signed}.{part(SIGNER.sign(signed.encode()))}".encode())
 
 
+def test_a_token_that_was_changed_is_told_as_one() -> None:
+    head, body, signature = TOKEN.split(".")
+    with refused("statement_unreadable", found="changed or is none: in its payload, no JSON"):
+        read_token(f"{head}.{body[:40]}AAAA{body[44:]}.{signature}".encode())
+    with refused("statement_unreadable", found="changed or is none: in its header, no "):
+        read_token(f"{head[:8]}AAAA{head[12:]}.{body}.{signature}".encode())
+
+
 def test_an_instant_of_signing_may_be_missing() -> None:
     assert read_token(forged(HEADER)).created is None
     assert read_token(forged({**HEADER, "iat": 0})).created == datetime(1970, 1, 1, tzinfo=UTC)
