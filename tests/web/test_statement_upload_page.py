@@ -9,8 +9,10 @@ from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
+from casthouse.exchange.statement_file import StatementFile, read_statement_file
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.passport.statement_kind import StatementKind
+from casthouse.service import verification
 from casthouse.service.attempt import ATTEMPTS_MAX, Attempt
 from casthouse.service.document import issue_document
 from casthouse.service.document_statement import sign_document
@@ -60,6 +62,18 @@ def test_what_was_changed_is_not_verified_and_nothing_of_it_is_markup(signed: Si
     assert "something was changed" in shown
     assert "<script>alert" not in shown
     assert "<b>Us" not in shown
+
+
+def test_a_file_is_read_once(signed: SignedStatement, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[bytes] = []
+
+    def noted(content: bytes) -> StatementFile:
+        read.append(content)
+        return read_statement_file(content)
+
+    monkeypatch.setattr(verification, "read_statement_file", noted)
+    assert "✓ verified" in sent(signed.content.encode())[1]
+    assert read == [signed.content.encode()]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from casthouse.exchange.statement_file import BESIDE, PROOF_NAME, STATEMENT_NAME, TOKEN_NAME
+from casthouse.exchange.statement_file import (
+    BESIDE,
+    BESIDE_BYTES_MAX,
+    BESIDE_MAX,
+    PROOF_NAME,
+    STATEMENT_NAME,
+    TOKEN_NAME,
+)
 
 
 def statement_archive(content: str, token: str, *, beside: Sequence[str] = (), log_proof: str = "") -> bytes:
@@ -13,11 +20,12 @@ def statement_archive(content: str, token: str, *, beside: Sequence[str] = (), l
     Args:
         content: the signed JSON.
         token: the same statement as a token.
-        beside: signed statements that it rests on.
+        beside: signed statements that it rests on; as many of the first as an archive may have.
         log_proof: the proof that it stands in the log; blank where there is none.
     """
     files = {STATEMENT_NAME: content, TOKEN_NAME: token}
-    files |= {f"{BESIDE}{number}.json": text for number, text in enumerate(beside, 1)}
+    small = [text for text in beside if len(text.encode()) <= BESIDE_BYTES_MAX]
+    files |= {f"{BESIDE}{number}.json": text for number, text in enumerate(small[:BESIDE_MAX], 1)}
     if log_proof:
         files[PROOF_NAME] = log_proof
     target = BytesIO()

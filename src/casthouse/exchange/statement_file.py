@@ -2,21 +2,21 @@
 
 An archive (ZIP) has one statement, perhaps the proof that it stands in the log, and the statements that it rests on.
 A PDF carries exactly one statement as an attachment: with two, one would be looked at and the other one believed. An
-unsigned CoC Document is read too. Whatever is packed is unpacked up to a bound.
+unsigned CoC Document is read too. Whatever is packed is unpacked up to a bound, each file and all of them.
 """
 
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from lzma import LZMAError
 from typing import NoReturn
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from casthouse.custody.document import CocDocument
 from casthouse.exchange.document_json import FORMAT, document_digest, read_document
@@ -28,6 +28,9 @@ from casthouse.refusal import Refusal
 
 FILE_BYTES_MAX = 32 * 1024 * 1024
 MEMBERS_MAX = 64
+UNPACKED_MAX = 8 * 1024 * 1024
+BESIDE_MAX = 8
+BESIDE_BYTES_MAX = 256 * 1024
 STATEMENT_NAME = "statement.json"
 TOKEN_NAME = "statement.jwt"  # noqa: S105 - the name of a file
 PROOF_NAME = "statement.tlog-proof"
@@ -91,25 +94,32 @@ def _signed(members: JsonObject) -> SignedCredential:
 def _attached(content: bytes) -> bytes:
     """Return the one statement that a PDF carries."""
     try:
-        reader = PdfReader(BytesIO(content))
-        found = [each for each in reader.attachment_list if each.name in {STATEMENT_NAME, TOKEN_NAME}]
-        if len(found) != 1:
-            _refuse(f"a PDF with {len(found)} statements", f"one attachment {STATEMENT_NAME}")
-        attached = found[0].content
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError) as error:
+        attached = _attachment(content)
+    except Refusal:
+        raise
+    except Exception as error:  # noqa: BLE001 - a parser of strangers' bytes, which raises whatever they lead it to
         _refuse(f"a PDF that cannot be read: {type(error).__name__}", "a PDF with one statement attached")
     if len(attached) > BYTES_MAX or attached.startswith((b"%PDF", b"PK")):
         _refuse(f"an attachment of {len(attached)} bytes that is no statement", "a statement as JSON")
     return attached
 
 
+def _attachment(content: bytes) -> bytes:
+    reader = PdfReader(BytesIO(content))
+    if reader.is_encrypted:
+        _refuse("an encrypted PDF", "a PDF that everybody reads alike")
+    found = [each for each in reader.attachment_list if each.name in {STATEMENT_NAME, TOKEN_NAME}]
+    if len(found) != 1:
+        _refuse(f"a PDF with {len(found)} statements", f"one attachment {STATEMENT_NAME}")
+    return found[0].content
+
+
 def _archived(content: bytes) -> StatementFile:
     try:
         with ZipFile(BytesIO(content)) as archive:
-            names = archive.namelist()
-            if len(names) > MEMBERS_MAX or len(set(names)) < len(names):
-                _refuse(f"an archive of {len(names)} files", f"at most {MEMBERS_MAX}, each name once")
-            texts = {name: _member(archive, name) for name in names if not name.endswith("/")}
+            members = archive.infolist()
+            _require_bounded(members)
+            texts = {each.filename: _member(archive, each) for each in members if not each.is_dir()}
     except (
         BadZipFile,
         zlib.error,
@@ -148,11 +158,25 @@ def _required(content: bytes) -> SignedCredential:
     return _signed(read_object(content))
 
 
-def _member(archive: ZipFile, name: str) -> bytes:
-    with archive.open(name) as member:
-        content = member.read(BYTES_MAX + 1)
-    if len(content) > BYTES_MAX:
-        _refuse(f"{name[:60]} of more than {BYTES_MAX} bytes", "files of a bundle that was made here")
+def _require_bounded(members: Sequence[ZipInfo]) -> None:
+    """Refuse too much before any of it is unpacked; no member gives more than its size that is told here."""
+    names = [each.filename for each in members]
+    if len(names) > MEMBERS_MAX or len(set(names)) < len(names):
+        _refuse(f"an archive of {len(names)} files", f"at most {MEMBERS_MAX}, each name once")
+    if (unpacked := sum(each.file_size for each in members)) > UNPACKED_MAX:
+        _refuse(f"an archive of {unpacked} bytes unpacked", f"at most {UNPACKED_MAX} bytes")
+    if (beside := sum(name.startswith(BESIDE) for name in names)) > BESIDE_MAX:
+        _refuse(f"an archive with {beside} files in {BESIDE}", f"at most {BESIDE_MAX}")
+    if any(each.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for each in members):
+        _refuse("an archive that is packed in a rare way", "a ZIP whose files are stored or deflated")
+
+
+def _member(archive: ZipFile, member: ZipInfo) -> bytes:
+    most = BESIDE_BYTES_MAX if member.filename.startswith(BESIDE) else BYTES_MAX
+    with archive.open(member) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        _refuse(f"{member.filename[:60]} of more than {most} bytes", "files of a bundle that was made here")
     return content
 
 

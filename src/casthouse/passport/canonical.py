@@ -20,6 +20,9 @@ DEPTH_MAX = 24
 TEXT_CHARS_MAX = 3 * 1024 * 1024
 """A status list of a million entries is one text."""
 
+NODES_MAX = 200_000
+"""Values in one text: an empty list costs a sender three bytes and a reader twenty times as many."""
+
 NUMBER_CHARS_MAX = 32
 EXACT_INTEGER_MAX = 2**53 - 1
 
@@ -27,6 +30,7 @@ JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "Jso
 JsonObject = dict[str, JsonValue]
 
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
+_MARK = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|\[\s*\]|\{\s*\}|[\[{,]', re.DOTALL)
 # Control characters but tab and line breaks; overrides and isolates of direction; lone surrogates.
 _BAD_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -61,8 +65,13 @@ def _is_plain(value: JsonValue) -> bool:
     return True
 
 
-def read_json(content: bytes, *, bytes_max: int = BYTES_MAX) -> JsonValue:
+def read_json(content: bytes, *, bytes_max: int = BYTES_MAX, nodes_max: int = NODES_MAX) -> JsonValue:
     """Return the value of a JSON text.
+
+    Args:
+        content: the text as it came.
+        bytes_max: how long it may be.
+        nodes_max: how many values it may hold.
 
     Raises:
         Refusal: `statement_unreadable`, saying what was found and where.
@@ -70,6 +79,7 @@ def read_json(content: bytes, *, bytes_max: int = BYTES_MAX) -> JsonValue:
     if len(content) > bytes_max:
         refuse_unreadable(found=f"{len(content)} bytes", expected=f"at most {bytes_max} bytes")
     _require_shallow(content)
+    _require_few(content, nodes_max)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -83,9 +93,9 @@ def read_json(content: bytes, *, bytes_max: int = BYTES_MAX) -> JsonValue:
     return value
 
 
-def read_object(content: bytes, *, bytes_max: int = BYTES_MAX) -> JsonObject:
+def read_object(content: bytes, *, bytes_max: int = BYTES_MAX, nodes_max: int = NODES_MAX) -> JsonObject:
     """Return the members of a JSON object; refuses as `read_json`."""
-    value = read_json(content, bytes_max=bytes_max)
+    value = read_json(content, bytes_max=bytes_max, nodes_max=nodes_max)
     if not isinstance(value, dict):
         refuse_unreadable(found=f"a JSON {type(value).__name__}", expected="a JSON object")
     return value
@@ -150,6 +160,17 @@ def _require_shallow(content: bytes) -> None:
             depth -= 1
         if depth > DEPTH_MAX:
             refuse_unreadable(found=f"more than {DEPTH_MAX} levels", expected="a shallow JSON value")
+
+
+def _require_few(content: bytes, nodes_max: int) -> None:
+    """Refuse too many values before the decoder makes them: commas and full brackets are as many."""
+    if content.count(b",") + content.count(b"[") + content.count(b"{") < nodes_max:
+        return
+    nodes = 1
+    for token in _MARK.finditer(content):
+        nodes += len(token.group()) == 1  # neither a text nor a list or an object of nothing
+        if nodes > nodes_max:
+            refuse_unreadable(found=f"more than {nodes_max} values", expected="a statement, which has few")
 
 
 def _require_clean(value: Any, path: str) -> None:  # noqa: ANN401 - any JSON value

@@ -19,6 +19,7 @@ from casthouse.refusal import Refusal
 
 FORMAT = "casthouse-trust-bundle/1"
 BYTES_MAX = 64 * 1024 * 1024
+NODES_MAX = 3_200_000
 _SECOND = timedelta(microseconds=999_999)
 """Added before a fraction of a second is cut off, so that it is rounded up."""
 
@@ -133,7 +134,7 @@ def read_bundle(content: bytes) -> TrustBundle:
     Raises:
         Refusal: `trust_bundle_invalid`, `statement_unreadable`.
     """
-    members = read_object(content, bytes_max=BYTES_MAX)
+    members = read_object(content, bytes_max=BYTES_MAX, nodes_max=NODES_MAX)
     if members.get("format") != FORMAT:
         _refuse(f"format {members.get('format')!r:.60}", FORMAT)
     issuers = [_read_issuer(_object(each)) for each in _list(members, "issuers")]

@@ -48,8 +48,8 @@ def statement_file(actor: Actor, *, identifier: str, form: StatementForm) -> byt
 
 
 def _beside(statement: SignedStatement) -> list[str]:
-    """Return the statements on which one rests: those of the certificates of whom it is about."""
+    """Return the statements on which one rests: those of the certificates of whom it is about, newest first."""
     if statement.kind is StatementKind.CERTIFICATE:
         return []
     found = store.latest_of_kind(StatementKind.CERTIFICATE, [statement.organisation])
-    return [each.content for each in found]
+    return [each.content for each in sorted(found, key=lambda each: each.signed_at, reverse=True)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from casthouse.exchange.statement_file import StatementFile, read_statement_file
+from casthouse.exchange.statement_file import StatementFile
 from casthouse.passport.credential import issuer_did
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.passport.trust_bundle import read_bundle
@@ -19,7 +19,7 @@ from casthouse.service import clock
 from casthouse.service.attempt import Attempt, count_attempt, require_attempt
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.trust_bundle import trust_bundle
-from casthouse.service.verification import judged, verify_with
+from casthouse.service.verification import file_or_refusal, judged, verify_read
 
 UPLOAD_BYTES_MAX = 4 * 1024 * 1024
 _OF_ORGANISATION = ":did:"
@@ -59,9 +59,10 @@ def checked_upload(
     count_attempt(Attempt.CHECK, address)
     if len(content) > UPLOAD_BYTES_MAX:
         raise upload_too_large(len(content))
-    found, at = _read(content), clock.now()
+    read, at = file_or_refusal(content), clock.now()
+    found = None if isinstance(read, Refusal) else read
     bundle = read_bundle(trust_bundle(actor, organisations=_organisations(found)))
-    verification = verify_with(content, bundle=bundle, lists=ListBook(bundle), at=at, expected_digest=digest)
+    verification = verify_read(read, bundle=bundle, lists=ListBook(bundle), at=at, expected_digest=digest)
     return CheckedUpload(
         kind=_kind(found),
         subject=_subject(found),
@@ -79,13 +80,6 @@ def upload_too_large(size: int) -> Refusal:
         expected=f"at most {UPLOAD_BYTES_MAX} bytes",
         todo="take the page that checks offline, on the command line “casthouse verify”: they read larger ones",
     )
-
-
-def _read(content: bytes) -> StatementFile | None:
-    try:
-        return read_statement_file(content)
-    except Refusal:
-        return None  # the checks say why
 
 
 def _organisations(found: StatementFile | None) -> list[str]:

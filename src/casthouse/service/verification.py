@@ -41,10 +41,29 @@ def verify_with(
     content: bytes, *, bundle: TrustBundle, lists: ListBook, at: datetime, expected_digest: str = ""
 ) -> Verification:
     """Return the answers on one of many files that are verified with the same bundle."""
+    found = file_or_refusal(content)
+    return verify_read(found, bundle=bundle, lists=lists, at=at, expected_digest=expected_digest)
+
+
+def file_or_refusal(content: bytes) -> StatementFile | Refusal:
+    """Return what a file holds, or why it is not read, for whoever looks into it and has it verified."""
     try:
-        found = read_statement_file(content)
+        return read_statement_file(content)
     except Refusal as refusal:
-        return unreadable(f"{refusal.text.found}; expected {refusal.text.expected}")
+        return refusal
+
+
+def verify_read(
+    found: StatementFile | Refusal,
+    *,
+    bundle: TrustBundle,
+    lists: ListBook,
+    at: datetime,
+    expected_digest: str = "",
+) -> Verification:
+    """Return the answers on a file that was read, or was not."""
+    if isinstance(found, Refusal):
+        return unreadable(f"{found.text.found}; expected {found.text.expected}")
     if found.document is not None:
         return verify_unsigned(
             found.document, digest=found.digest, expected_digest=expected_digest, bundle=bundle

@@ -2,19 +2,27 @@
 
 import json
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject
 
 from casthouse.custody.document_state import DocumentRecord
 from casthouse.exchange.document_json import document_digest, document_json
 from casthouse.exchange.document_pdf import documents_pdf
 from casthouse.exchange.pdf_attachment import with_statement
 from casthouse.exchange.statement_archive import statement_archive
-from casthouse.exchange.statement_file import BESIDE, MEMBERS_MAX, STATEMENT_NAME, read_statement_file
+from casthouse.exchange.statement_file import (
+    BESIDE,
+    BESIDE_BYTES_MAX,
+    BESIDE_MAX,
+    MEMBERS_MAX,
+    STATEMENT_NAME,
+    read_statement_file,
+)
 from casthouse.passport.canonical import BYTES_MAX, canonical
 from casthouse.passport.jose import token
 from casthouse.refusal import Refusal
@@ -35,19 +43,23 @@ ADDRESS = {("RHEIN", PLAIN.number): "https://casthouse.example/check/7w3kq2"}
 PAPER = documents_pdf([DocumentRecord(document=PLAIN)], addresses=ADDRESS)
 
 
-def archive(*files: tuple[str, bytes]) -> bytes:
+def archive(*files: tuple[str, bytes], packing: int = ZIP_DEFLATED) -> bytes:
     target = BytesIO()
-    with ZipFile(target, "w", ZIP_DEFLATED) as made:
+    with ZipFile(target, "w", packing) as made:
         for name, content in files:
             made.writestr(name, content)
     return target.getvalue()
 
 
-def pdf_with(*attachments: tuple[str, bytes]) -> bytes:
+def pdf_with(*attachments: tuple[str, bytes], filter_name: str = "", password: str = "") -> bytes:
     writer, target = PdfWriter(), BytesIO()
     writer.add_blank_page(100, 100)
     for name, content in attachments:
-        writer.add_attachment(name, content)
+        made = writer.add_attachment(name, content)
+        if filter_name:
+            made._embedded_file[NameObject("/Filter")] = NameObject(filter_name)  # noqa: SLF001 - no reader offers it
+    if password:
+        writer.encrypt("", owner_password=password, algorithm="RC4-128")
     writer.write(target)
     return target.getvalue()
 
@@ -83,6 +95,12 @@ def test_an_archive_brings_what_the_statement_rests_on() -> None:
     assert found.log_proof == b"x"
 
 
+def test_an_archive_that_is_made_here_can_be_read_however_much_the_statement_rests_on() -> None:
+    texts = [" " * BESIDE_BYTES_MAX + CONTENT.decode(), *[CONTENT.decode()] * (BESIDE_MAX + 1)]
+    found = read_statement_file(statement_archive(CONTENT.decode(), TOKEN, beside=texts))
+    assert len(found.beside) == BESIDE_MAX
+
+
 def test_an_unsigned_document_is_read_with_its_digest() -> None:
     found = read_statement_file(document_json(PLAIN))
     assert (found.signed, found.document, found.digest) == (None, PLAIN, document_digest(PLAIN))
@@ -109,11 +127,30 @@ def test_the_paper_says_where_it_is_checked_and_the_same_statement_gives_the_sam
         (pdf_with((STATEMENT_NAME, PAPER)), "that is no statement"),
         (pdf_with((STATEMENT_NAME, archive((STATEMENT_NAME, CONTENT)))), "that is no statement"),
         (with_statement(PAPER, CONTENT)[:-600], "a PDF"),
+        (
+            pdf_with((STATEMENT_NAME, CONTENT), filter_name="/FooDecode"),
+            "cannot be read: NotImplementedError",
+        ),
+        (pdf_with((STATEMENT_NAME, CONTENT), filter_name="/JBIG2Decode"), "a PDF that cannot be read"),
+        (pdf_with((STATEMENT_NAME, CONTENT), password="owner"), "an encrypted PDF"),
         (b"%PDF-1.7\n", "a PDF"),
         (b"PK\x03\x04", "an archive that cannot be read"),
         (archive(("other.json", CONTENT)), "an archive without a statement"),
         (archive((STATEMENT_NAME, b"[" * 100)), "more than 24 levels"),
         (archive((STATEMENT_NAME, CONTENT), ("bomb", bytes(BYTES_MAX + 1))), "bomb of more than"),
+        (
+            archive((STATEMENT_NAME, CONTENT), *((f"{n}", bytes(BYTES_MAX)) for n in range(2))),
+            "bytes unpacked",
+        ),
+        (
+            archive((STATEMENT_NAME, CONTENT), (f"{BESIDE}1.json", b" " * BESIDE_BYTES_MAX + CONTENT)),
+            f"beside/1.json of more than {BESIDE_BYTES_MAX} bytes",
+        ),
+        (
+            archive((STATEMENT_NAME, CONTENT), *((f"{BESIDE}{n}", CONTENT) for n in range(BESIDE_MAX + 1))),
+            "an archive with 9 files in beside/",
+        ),
+        (archive((STATEMENT_NAME, CONTENT), packing=ZIP_BZIP2), "packed in a rare way"),
         (
             archive((STATEMENT_NAME, CONTENT), *((f"{n}", b"") for n in range(MEMBERS_MAX))),
             "an archive of 65 files",

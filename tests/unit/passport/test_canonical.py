@@ -2,6 +2,7 @@
 
 import json
 import struct
+import tracemalloc
 
 import pytest
 import rfc8785
@@ -126,6 +127,27 @@ def test_bytes_that_are_no_text_and_too_many_are_refused() -> None:
         read_json(b'{"mass": 1}', bytes_max=10)
     with refused("statement_unreadable", found="a JSON list"):
         read_object(b"[]")
+
+
+@pytest.mark.parametrize("one", ["[]", "{ }", "0", '"a,b"', "[[0]]", '{"a": 0}'])
+def test_as_many_values_are_read_as_are_allowed(one: str) -> None:
+    """One too many is refused; commas, brackets and members inside texts are none."""
+    each = {"[[0]]": 3, '{"a": 0}': 2}.get(one, 1)
+    text = f"[{','.join([one] * 10)}]".encode()
+    assert read_json(text, nodes_max=1 + 10 * each) == json.loads(text)
+    with refused("statement_unreadable", found=f"more than {10 * each} values"):
+        read_json(text, nodes_max=10 * each)
+    assert read_json(b'"' + b"[,{" * 10 + b'"', nodes_max=1) == "[,{" * 10
+
+
+def test_a_text_of_a_million_empty_lists_is_refused_before_they_are_made() -> None:
+    content = b"[" + b"[]," * 1_000_000 + b"[]]"
+    tracemalloc.start()
+    with refused("statement_unreadable", found="more than 200000 values"):
+        read_json(content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
 
 
 def test_brackets_inside_texts_are_no_levels() -> None:
