@@ -122,7 +122,7 @@ def revoke(
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Let a key sign no more. What a compromised key signed is believed only where a log says when.
+    """Let a key sign no more. What a compromised key signed is not believed any more.
 
     Example: casthouse key revoke ROLL 21fe31df --as compromised --reason "laptop stolen" --since 2026-03-01
     """
