@@ -94,8 +94,8 @@ def sign_soon() -> None:
 
     A key that is missing or changed is told by the page of the log and by `casthouse check`.
     """
-    last = log_store.last_checkpoint()
-    if last is None or _is_old(last.signed_at, clock.now()):
+    last = log_store.last_signed_at()
+    if last is None or _is_old(last, clock.now()):
         try:
             checkpoint()
         except Refusal:

@@ -50,7 +50,8 @@ def instant_text(at: datetime) -> str:
 
 def stored_instant(value: datetime | str) -> datetime:
     """Return an instant that raw SQL read."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+    instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """What the entries of the log commit to, and the secrets by which organisations know their entries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from casthouse.passport.log_entry import RecordHeader
+from casthouse.storage.dialect import prepared_rows
 from casthouse.storage.models import LogRecordRow, LogTagKeyRow, OrganisationRow, SignedStatementRow
 
 
@@ -64,8 +65,11 @@ def stated(organisation_id: int) -> dict[bytes, tuple[str, datetime]]:
     }
 
 
-def owner_codes(organisations: Iterable[int]) -> dict[int, str]:
+def owner_codes(organisations: Collection[int]) -> dict[int, str]:
     """Return the codes of organisations by their identifiers."""
+    if len(organisations) == 1:  # as of each document that is issued alone
+        rows = prepared_rows("SELECT id, code FROM organisation WHERE id = %s", list(organisations))
+        return {int(key): str(code) for key, code in rows}
     return dict(OrganisationRow.objects.filter(id__in=list(organisations)).values_list("id", "code"))
 
 
@@ -77,10 +81,11 @@ def known_secret(organisation_id: int) -> bytes | None:
 
 def tag_secret(organisation_id: int, *, fresh: bytes) -> bytes:
     """Return the secret of an organisation; the fresh one where it has none yet."""
-    found = LogTagKeyRow.objects.filter(organisation=organisation_id).values_list("secret", flat=True).first()
-    if found is None:
+    sql = "SELECT secret FROM log_tag_key WHERE organisation_id = %s"
+    found = prepared_rows(sql, [organisation_id])
+    if not found:
         LogTagKeyRow.objects.bulk_create(
             [LogTagKeyRow(organisation_id=organisation_id, secret=fresh)], ignore_conflicts=True
         )
-        found = LogTagKeyRow.objects.values_list("secret", flat=True).get(organisation=organisation_id)
-    return bytes(found)
+        found = prepared_rows(sql, [organisation_id])
+    return bytes(found[0][0])

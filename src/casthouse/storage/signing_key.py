@@ -9,6 +9,7 @@ from casthouse.passport.key_life import EndKind, KeyEnd, OwnedKey
 from casthouse.passport.key_owner import KeyOwner, OwnerKind
 from casthouse.passport.key_seal import SealedKey, WrappingKind, WrappingTerms
 from casthouse.passport.public_key import PublicKey
+from casthouse.storage.dialect import prepared_rows
 from casthouse.storage.models import (
     AuditFirmRow,
     OrganisationRow,
@@ -27,6 +28,8 @@ def hold_keys() -> None:
 
 def keys_of(owner: KeyOwner) -> list[OwnedKey]:
     """Return every key of an owner, the newest first."""
+    if not prepared_rows("SELECT 1 FROM signing_key WHERE owner = %s LIMIT 1", [str(owner)]):
+        return []  # as of most who issue documents
     rows = SigningKeyRow.objects.select_related("replaces").filter(owner=str(owner))
     return [_value(row, owner) for row in rows.prefetch_related("end_rows").order_by("-id")]
 

@@ -12,7 +12,7 @@ from django.db import connection
 
 from casthouse.passport.merkle import Frontier, count, leaf_hashes, tree_root
 from casthouse.passport.tile import TILE_HEIGHT, TILE_WIDTH
-from casthouse.storage.dialect import insert_ready, prepared_rows
+from casthouse.storage.dialect import insert_ready, is_postgresql, prepared_rows, stored_instant
 from casthouse.storage.models import LogCheckpointRow, LogCosignatureRow, LogEntryRow, LogHeadRow, LogTileRow
 from casthouse.storage.models.transparency_log import LEVEL_SHIFT
 
@@ -55,11 +55,14 @@ def has_begun() -> bool:
 def locked_frontier() -> Frontier:
     """Return the log as it is, and let nobody else append until the transaction ends."""
     assert connection.in_atomic_block
-    row = LogHeadRow.objects.select_for_update().filter(id=HEAD).first()
-    if row is None:
+    lock = " FOR UPDATE" if is_postgresql() else ""  # the embedded store has one writer at a time
+    sql = f"SELECT size, roots FROM log_head WHERE id = %s{lock}"
+    found = prepared_rows(sql, [HEAD])
+    if not found:
         LogHeadRow.objects.bulk_create([LogHeadRow(id=HEAD)], ignore_conflicts=True)
-        row = LogHeadRow.objects.select_for_update().get(id=HEAD)
-    return Frontier(row.size, bytes(row.roots))
+        found = prepared_rows(sql, [HEAD])
+    size, roots = found[0]
+    return Frontier(int(size), bytes(roots))
 
 
 def append_entries(before: Frontier, entries: Sequence[bytes]) -> Frontier:
@@ -160,6 +163,12 @@ def full_tiles() -> Iterator[tuple[int, int, bytes, bytes]]:
     for row in LogTileRow.objects.order_by("id").iterator(chunk_size=500):
         level, number = row.id >> LEVEL_SHIFT, row.id & ((1 << LEVEL_SHIFT) - 1)
         yield level, number, bytes(row.hashes), bytes(row.root)
+
+
+def last_signed_at() -> datetime | None:
+    """Return when the checkpoint of the largest size was signed, or None before the first one."""
+    found = prepared_rows("SELECT signed_at FROM log_checkpoint ORDER BY size DESC LIMIT %s", [1])
+    return stored_instant(found[0][0]) if found else None
 
 
 def last_checkpoint() -> KeptCheckpoint | None:
