@@ -240,6 +240,7 @@ def unpacked(content: bytes) -> dict[str, bytes]:
             names = archive.namelist()
             is_small = len(names) <= 64 and len(content) <= 32 * MEGABYTE
             need(is_small and len(set(names)) == len(names), "an archive with too many files, or with a name twice")
+            need(all(each.compress_type in (0, 8) for each in archive.infolist()), "a file packed but not deflated")
             files = {name: archive.open(name).read(4 * MEGABYTE + 1) for name in names if name[-1:] != "/"}
     except (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, RuntimeError, OSError, EOFError, ValueError) as e:
         raise Wrong(f"an archive that cannot be read: {e!s:.60}") from None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
 
@@ -224,6 +224,14 @@ def test_a_statement_that_does_not_follow_is_told(
     taken = fresh.run("archive", "import", str(made))
     assert taken.code == 1
     assert any("position of RHEIN-COC" in each for each in taken.json["differences"])
+
+
+@pytest.mark.one_store
+def test_a_file_that_unpacks_without_a_bound_is_not_unpacked(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "packed.zip"
+    with ZipFile(path, "w", ZIP_LZMA) as archive:
+        archive.writestr("movements.csv", b"0" * 1000)
+    assert store.run("archive", "import", str(path)).refusal == "pack_hostile"
 
 
 @pytest.mark.one_store

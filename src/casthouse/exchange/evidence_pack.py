@@ -13,7 +13,7 @@ from hashlib import sha256
 from io import BytesIO, StringIO
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from casthouse.assurance.evidence_pack import (
     FORMAT,
@@ -125,6 +125,10 @@ def _refuse_hostile(archive: ZipFile) -> None:
         raise _hostile(f"{len(entries)} files that unpack to {sum(each.file_size for each in entries)} bytes")
     if len(set(names)) < len(names):
         raise _hostile("two files of one name")
+    if any(
+        each.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for each in entries
+    ):  # others unpack without a bound
+        raise _hostile("a file packed in another way than deflated")
     if any(each.filename in {INDEX, SUMS} and each.file_size > INDEX_BYTES_MAX for each in entries):
         raise _hostile("an index beyond its bounds")
     for name in names:
