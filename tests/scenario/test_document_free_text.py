@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
 
 from casthouse.custody.document_state import DocumentAct, DocumentState
 from casthouse.service.document_held import document_held
+from casthouse.service.document_move import move_document
 from casthouse.service.document_reach import touched_downstream
 from casthouse.service.document_receipt import receive_document
 from casthouse.service.permission import OPERATOR
@@ -104,15 +106,16 @@ def test_of_two_that_move_a_document_from_one_state_the_second_is_refused(trade:
         assert stored is not None
 
         def move(act: DocumentAct, state: DocumentState) -> None:
-            document_store.move_document(
-                stored.identifier,
-                act=act,
-                was=stored.state,
-                state=state,
-                organisation_id=stored.issuer_id,
-                at=datetime(2024, 4, 1, tzinfo=UTC),
-                actor="ada",
-            )
+            with transaction.atomic():
+                move_document(
+                    stored.identifier,
+                    act=act,
+                    was=stored.state,
+                    state=state,
+                    organisation_id=stored.issuer_id,
+                    at=datetime(2024, 4, 1, tzinfo=UTC),
+                    actor="ada",
+                )
 
         move(DocumentAct.CANCEL, DocumentState.CANCELLED)
         with refused("document_state"):

@@ -83,7 +83,7 @@ LINES: dict[tuple[str, str], Line] = {
         body={"document": "ACME-2024-000001"},
     ),
     ("POST", f"{PERIOD}/signed-statement"): Line(
-        path="/scopes/ACME-COC/periods/2024-01-01/signed-statement", allowed=OPERATING, status=422
+        path="/scopes/ACME-COC/periods/2024-01-01/signed-statement", allowed=OPERATING, status=409
     ),
     ("POST", "/statements/certificates"): Line(
         path="/statements/certificates", allowed=KEEPERS, status=404, body={"number": "NONE"}
@@ -317,7 +317,7 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", TRANSFERS): Line(
         path=TRANSFERS,
         allowed=DECIDING,
-        status=201,
+        status=422,  # a custody certificate alone never passes
         body={"certificates": ["COC-1"], "taker": "CUS", "reason": "sold"},
     ),
     ("GET", A_TRANSFER): Line(path=NO_TRANSFER, allowed=KEEPERS, status=404),

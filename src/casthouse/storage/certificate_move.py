@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F
+
 from casthouse.assurance.certificate_history import (
+    SURVEILLED,
     CertificateHistory,
     CertificateLevel,
     CertificateMove,
@@ -73,18 +76,20 @@ def add_certificate(value: CertificateHistory) -> int:
         scope=ScopeRow.objects.get(code=value.scope),
         standard=value.standard.value,
         edition=value.edition,
+        needs_book=False,
     )
     return row.id
 
 
 def append_move(number: str, move: CertificateMove, *, at: datetime) -> int:
-    """Append one move with its scope version and return its identifier.
+    """Append one move with its scope version, count it, and return its identifier.
 
     Raises:
         django.db.IntegrityError: another move with the same sequence came first.
     """
+    certificate = CertificateRow.objects.filter(number=number)
     row = CertificateMoveRow.objects.create(
-        certificate_id=CertificateRow.objects.values_list("id", flat=True).get(number=number),
+        certificate_id=certificate.values_list("id", flat=True).get(),
         sequence=move.sequence,
         kind=move.kind.value,
         mover=move.mover.value,
@@ -109,6 +114,8 @@ def append_move(number: str, move: CertificateMove, *, at: datetime) -> int:
     )
     if move.inherited is not None:
         _append_inheritance(row, move.inherited)
+    passed = F("surveillances") + (1 if move.kind in SURVEILLED else 0)
+    certificate.update(moves=F("moves") + 1, surveillances=passed)
     return row.id
 
 
