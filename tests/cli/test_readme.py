@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from casthouse.cli import run
 from casthouse.cli.app import app_for
@@ -27,6 +28,9 @@ def commands() -> list[list[str]]:
 @pytest.mark.django_db
 def test_the_tour_of_the_readme(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CASTHOUSE_HOME", str(tmp_path))
+    monkeypatch.setattr(
+        settings, "HOME", tmp_path
+    )  # the checkpoint of another test's log lies in the usual one
     monkeypatch.chdir(ROOT)
     tour = commands()
     expected = [int(shlex.join(arguments).startswith(WITH_FINDINGS)) for arguments in tour]

@@ -78,5 +78,5 @@ def scope_unknown(code: str) -> Refusal:
 
 def holder_of_scope(code: str) -> str | None:
     """Return the code of the organisation that holds a scope, or None where there is no such scope."""
-    scope = scope_store.scope(code)
+    scope = None if "\0" in code else scope_store.scope(code)  # no text of a store holds one
     return None if scope is None else scope.organisation
