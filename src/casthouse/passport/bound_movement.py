@@ -5,6 +5,8 @@ so that a company's own export leads to the same root whatever its units, its la
 counts is bound: reversals and what they take back are not.
 """
 
+from collections.abc import Iterable, Mapping
+
 import polars as pl
 
 from casthouse.custody.batch_shape import REVERSAL
@@ -13,19 +15,7 @@ from casthouse.custody.stage import MATERIALS_BY_CODE
 from casthouse.passport.merkle import leaf_hashes
 
 TEXTS = ("counterparty", "document", "facility", "lot", "reference")
-NAMES = (
-    "coc",
-    "counterparty",
-    "date",
-    "document",
-    "facility",
-    "kind",
-    "lot",
-    "material",
-    "quantity_g",
-    "reference",
-)
-"""The members of the text, in their order; every value is a text."""
+"""Columns that are texts already."""
 
 
 def in_force(frame: pl.DataFrame) -> pl.DataFrame:
@@ -46,23 +36,39 @@ def with_text(frame: pl.DataFrame) -> pl.DataFrame:
         frame: the texts of `TEXTS`, `day` a date, `quantity_g` whole, `kind_code`, `material_code` and `coc_code` as
             stored; `coc_code` null where the kind has none.
     """
-    kinds = {code: kind.value for code, kind in KINDS_BY_CODE.items()}
-    materials = {code: material.value for code, material in MATERIALS_BY_CODE.items()}
-    members = {
-        **{name: pl.col(name).cast(pl.String).fill_null("") for name in TEXTS},
+    return frame.sort("reference").with_columns(text=json_text(text_members(TEXTS)))
+
+
+def text_members(texts: Iterable[str]) -> dict[str, pl.Expr]:
+    """Return the members that every text of a movement has, each as a text; of `texts` null and empty are the same."""
+    return {
+        **{name: pl.col(name).cast(pl.String).fill_null("") for name in texts},
         "coc": _word("coc_code", {1: "yes", 0: "no"}),
         "date": pl.col("day").cast(pl.String),
-        "kind": _word("kind_code", kinds),
-        "material": _word("material_code", materials),
-        "quantity_g": pl.col("quantity_g").cast(pl.Int64).cast(pl.String),
+        "kind": _word("kind_code", {code: kind.value for code, kind in KINDS_BY_CODE.items()}),
+        "material": _word("material_code", {code: each.value for code, each in MATERIALS_BY_CODE.items()}),
+        "quantity_g": whole("quantity_g"),
     }
-    text = pl.struct(members[name].alias(name) for name in NAMES).struct.json_encode()
-    return frame.sort("reference").with_columns(text=text)
+
+
+def whole(column: str) -> pl.Expr:
+    """Return a whole number as its digits."""
+    return pl.col(column).cast(pl.Int64).cast(pl.String)
+
+
+def json_text(members: Mapping[str, pl.Expr]) -> pl.Expr:
+    """Return members as their one JSON: sorted, without blanks."""
+    return pl.struct(members[name].alias(name) for name in sorted(members)).struct.json_encode()
 
 
 def bound_leaves(frame: pl.DataFrame) -> bytes:
     """Return the hashes of movements with their text, 32 bytes each, in the order of the frame."""
-    return leaf_hashes(text.encode() for text in frame["text"])
+    return text_leaves(frame["text"])
+
+
+def text_leaves(texts: pl.Series) -> bytes:
+    """Return the hashes of texts, 32 bytes each."""
+    return leaf_hashes(texts.cast(pl.Binary).to_list())
 
 
 def _word(column: str, words: dict[int, str]) -> pl.Expr:
