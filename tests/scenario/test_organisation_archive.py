@@ -1,7 +1,7 @@
 """What an organisation takes along outlives the store: a fresh one takes it back, and it is the same."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,11 @@ def full(store: Store) -> Store:
     store.run("movements", "import", str(SAMPLES / "rhein.csv"), "--organisation", "RHEIN", "--partial")
     for each in waiting(store)[:3]:
         assert store.run("document", "issue", each, "--organisation", "RHEIN").code == 0
+    for act, number in (("cancel", 1), ("correct", 2)):
+        more = ("--lot", "another") if act == "correct" else ()
+        document = f"RHEIN-2025-{number:06d}"
+        done = store.run("document", act, document, "--organisation", "RHEIN", "--reason", "wrong", *more)
+        assert done.code == 0, done.err
     with store.in_use():
         close_period(OPERATOR, scope=SCOPE, start=START)
     assert store.run("key", "create", "RHEIN").code == 0
@@ -56,7 +61,7 @@ def exported(store: Store, folder: Path) -> Path:
     return path
 
 
-def plain_files(files: dict[str, bytes]) -> dict[str, bytes]:
+def plain_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files of an archive without what names them, which is written anew."""
     return {name: content for name, content in files.items() if name not in {"index.json", "SHA256SUMS"}}
 
@@ -69,7 +74,7 @@ def test_a_fresh_store_takes_everything_back(
     assert taken.code == 0, taken.err
     counts = taken.json
     assert counts["differences"] == []
-    assert counts["documents_issued"] == 3
+    assert counts["documents_issued"] == 4
     assert counts["periods"] == 1
     for command in (
         ("position", SCOPE, "--period", "2025-01-01"),
@@ -124,10 +129,10 @@ def test_an_archive_is_taken_whole_or_not_at_all(
 ) -> None:
     path = exported(full, tmp_path)
     assert full.run("archive", "import", str(path)).refusal == "archive_not_fresh"
-    files = read_archive(path)
+    files = dict(read_archive(path))
     rows = files[MOVEMENTS].splitlines(keepends=True)
     broken = files | {MOVEMENTS: b"".join([*rows[:-1], rows[-1].replace(b"2", b"x", 1)])}
-    forged = files | {ISSUED: files[ISSUED].replace(b'"coc_mass_g', b'"coc_mass_k', 1)}
+    forged = files | {ISSUED: files[ISSUED].replace(b'"issued_at', b'"issued_on', 1)}
     for content, code in ((broken, "archive_row_refused"), (forged, "archive_changed")):
         made = tmp_path / f"{code}.zip"
         with made.open("wb") as file:
@@ -157,24 +162,13 @@ FOREIGN: dict[str, Callable[[dict[str, Any]], None]] = {
         {"scope": "ITHALA-COC", "stage": "aluminium", "positive_balance_g": 1, "overdraft_g": 0}
     ),
 }
-ALTERED: dict[str, dict[str, object]] = {
-    "mass": {"coc_mass_g": 1},
-    "number": {"number": "RHEIN-2025-999999"},
-    "shipment": {"shipment": "NOBODY"},
-    "corrected": {"supersedes": "NOBODY"},
-    "moved": {
-        "events": [
-            {
-                "at": "2025-01-01T00:00:00+00:00",
-                "actor": "x",
-                "organisation": "ITHALA",
-                "act": "a",
-                "state": "accepted",
-                "reason": "",
-            }
-        ]
-    },
-}
+EVENT = {"at": "2025-01-01T00:00:00+00:00", "actor": "x", "act": "accept", "state": "accepted", "reason": ""}
+
+
+def altered(issued: list[dict[str, Any]], **members: object) -> bytes:
+    """Return the documents with the first one's content changed."""
+    first = issued[0] | {"content": json.dumps(json.loads(issued[0]["content"]) | members)}
+    return json_content([first, *issued[1:]])
 
 
 @pytest.mark.one_store
@@ -187,10 +181,19 @@ def test_an_archive_speaks_of_its_organisation_alone_and_of_documents_as_they_sa
         tables = json.loads(files[REGISTER])
         change(tables)
         cases.append(files | {REGISTER: json_content(tables)})
-    for members in ALTERED.values():
-        issued = json.loads(files[ISSUED])
-        issued[0] |= members
-        cases.append(files | {ISSUED: json_content(issued)})
+    issued = json.loads(files[ISSUED])
+    issuer = json.loads(issued[0]["content"])["issuer"]
+    others = (
+        altered(issued, reference="NOBODY"),
+        altered(issued, supersedes="NOBODY"),
+        altered(issued, issuer=issuer | {"code": "ITHALA"}),
+        json_content([issued[0] | {"events": [EVENT | {"organisation": "ITHALA"}]}, *issued[1:]]),
+    )
+    cases += [files | {ISSUED: content} for content in (*others, json_content([*issued, issued[0]]))]
+    correction = next(each for each in issued if "supersedes" in json.loads(each["content"]))
+    cases.append(
+        files | {ISSUED: json_content([correction, *(each for each in issued if each != correction)])}
+    )
     statements = json.loads(files[STATEMENTS])
     statements[0]["scope"] = "ITHALA-COC"
     cases.append(files | {STATEMENTS: json_content(statements)})
@@ -208,7 +211,7 @@ def test_an_archive_speaks_of_its_organisation_alone_and_of_documents_as_they_sa
 def test_a_statement_that_does_not_follow_is_told(
     full: Store, new_store: Callable[[], Store], tmp_path: Path
 ) -> None:
-    files = read_archive(exported(full, tmp_path))
+    files = dict(read_archive(exported(full, tmp_path)))
     statements = json.loads(files[STATEMENTS])
     statements[0]["position"]["stages"]["aluminium"]["coc_outflow_g"] -= 1
     made = tmp_path / "other.zip"

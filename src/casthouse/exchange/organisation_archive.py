@@ -7,15 +7,16 @@ itself as an evidence pack does; `read_archive` refuses one that does not.
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from io import StringIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from zipfile import ZipFile
 
 from casthouse.assurance.certificate import Certificate
+from casthouse.assurance.evidence import EvidenceFile
 from casthouse.custody.scope import Scope
 from casthouse.exchange.evidence_pack import check_pack
 from casthouse.footprint.measurement import Measurement
@@ -24,8 +25,10 @@ from casthouse.parties.facility import Facility
 from casthouse.parties.organisation import Organisation
 from casthouse.provenance.lot_process import LotProcess
 from casthouse.refusal import Refusal
+from casthouse.standard.threshold import number_text
 
 FORMAT = "casthouse-organisation-archive-1"
+EVIDENCE = "evidence/index.csv"
 REGISTER, MOVEMENTS, LOTS, MEASUREMENTS = "register.json", "movements.csv", "lots.csv", "activity-data.csv"
 ISSUED, BOOKED, STATEMENTS = "documents/issued.json", "documents/received.json", "periods/statements.json"
 
@@ -148,21 +151,12 @@ def measurements_text(columns: Sequence[str], measurements: Iterable[Measurement
             "to": each.last.isoformat(),
             "kind": each.kind.value,
             "item": each.item,
-            "quantity": _decimal(each),
+            "quantity": number_text(each.quantity),
             "unit": each.unit,
             **each.terms,
         }
         rows.append([cells.get(column, "") for column in columns])
     return csv_text(columns, rows)
-
-
-def _decimal(value: Measurement) -> str:
-    """Return a quantity as it was sent: it came as a decimal number, so it is one."""
-    exact, places = value.quantity, 0
-    while exact.denominator != 1:
-        exact, places = exact * 10, places + 1
-    digits = str(exact.numerator).rjust(places + 1, "0")
-    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON
@@ -175,8 +169,30 @@ def _text(value: object) -> str:
     return value.isoformat()
 
 
-def read_archive(path: Path) -> dict[str, bytes]:
-    """Return the files of an archive by name.
+class ArchivedFiles(Mapping[str, bytes]):
+    """The files of an archive by name, each read when it is asked for: evidence may be larger than the memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with ZipFile(path) as archive:
+            self._names = tuple(archive.namelist())
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return the content of a file; a KeyError where there is none."""
+        with ZipFile(self._path) as archive:
+            return archive.read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Return how many files there are."""
+        return len(self._names)
+
+
+def read_archive(path: Path) -> ArchivedFiles:
+    """Return the files of an archive by name, after the digest of each was compared.
 
     Raises:
         Refusal: `pack_unreadable`, `pack_hostile`, `archive_changed`.
@@ -189,8 +205,39 @@ def read_archive(path: Path) -> dict[str, bytes]:
             expected=f"an archive of format {FORMAT} as it was written",
             todo="take the archive as it was exported",
         )
-    with ZipFile(path) as archive:
-        return {each.filename: archive.read(each) for each in archive.infolist()}
+    return ArchivedFiles(path)
+
+
+def evidence_rows(files: Iterable[EvidenceFile]) -> bytes:
+    """Return the list of the files of evidence: their digests, and the names they are known by."""
+    rows = (
+        (
+            each.digest,
+            each.name,
+            each.type.media_type,
+            each.size_bytes,
+            each.added_by,
+            each.added_at.isoformat(),
+        )
+        for each in files
+    )
+    return csv_text(("sha256", "name", "media_type", "size_bytes", "added_by", "added_at"), rows)
+
+
+def evidence_place(file: EvidenceFile) -> str:
+    """Return where in an archive a file of evidence lies."""
+    return f"evidence/{file.digest}{PurePosixPath(file.name).suffix}"
+
+
+def evidence_names(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the names that the files of evidence are known by, by where they lie."""
+    rows = csv.DictReader(StringIO(files.get(EVIDENCE, b"").decode(errors="replace")))
+    known = {row.get("sha256") or "": row.get("name") or "" for row in rows}
+    return {
+        name: known.get(PurePosixPath(name).stem) or PurePosixPath(name).name
+        for name in files
+        if name.startswith("evidence/") and name != EVIDENCE
+    }
 
 
 def json_of(files: Mapping[str, bytes], name: str) -> Any:  # noqa: ANN401 - JSON

@@ -17,7 +17,7 @@ from casthouse.custody.position import Carried, PeriodPosition
 from casthouse.custody.stage import STAGES, Stage
 from casthouse.measure.period import Period
 from casthouse.passport.canonical import JsonObject, canonical
-from casthouse.passport.merkle import leaf_hashes, tree_root
+from casthouse.passport.merkle import HASH_SIZE, count, leaf_hashes, tree_root
 from casthouse.refusal import Refusal
 from casthouse.standard.rule_pack import RulePack
 from casthouse.standard.rule_value import value_text
@@ -176,7 +176,7 @@ def bound_documents(documents: Sequence[BoundDocument]) -> BoundSet:
 
 def bound_set(leaves: bytes) -> BoundSet:
     """Return what is bound by hashes of 32 bytes, in their order."""
-    return BoundSet(count=len(leaves) // 32, root=tree_root(leaves).hex())
+    return BoundSet(count=count(leaves), root=tree_root(leaves).hex())
 
 
 def binding_from_json(members: JsonObject) -> PeriodBinding:
@@ -244,6 +244,6 @@ def _binding(members: Any) -> PeriodBinding:  # noqa: ANN401 - JSON of anybody; 
 
 def _set(members: Any) -> BoundSet:  # noqa: ANN401 - as above
     root = members["root"]
-    if not isinstance(root, str) or len(bytes.fromhex(root)) != 32:  # noqa: PLR2004 - bytes of a hash
+    if not isinstance(root, str) or len(bytes.fromhex(root)) != HASH_SIZE:
         raise ValueError(root)
     return BoundSet(count=int(members["count"]), root=root)

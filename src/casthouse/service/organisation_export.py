@@ -1,14 +1,15 @@
 """Everything an organisation has, as one archive of open files, to be kept beside this Casthouse and to outlive it."""
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import PurePosixPath
 from typing import IO, Any
 
 from casthouse.exchange.evidence_pack import Content, json_content, write_pack
 from casthouse.exchange.organisation_archive import (
     BOOKED,
+    EVIDENCE,
     FORMAT,
     ISSUED,
     LOTS,
@@ -16,7 +17,8 @@ from casthouse.exchange.organisation_archive import (
     MOVEMENTS,
     REGISTER,
     STATEMENTS,
-    csv_text,
+    evidence_place,
+    evidence_rows,
     lots_text,
     measurements_text,
     plain,
@@ -128,7 +130,7 @@ class Part:
 
 def _ledgers(identifier: int) -> Part:
     movements = export_store.exported_movements(identifier)
-    processes = lot_store.latest_processes(identifier, limit=ALL)[::-1]
+    processes = lot_store.all_processes(identifier)
     measurements = measurement_store.latest_measurements(identifier, limit=ALL)[::-1]
     return Part(
         {
@@ -147,7 +149,7 @@ def _documents(organisation: str) -> Part:
         {
             ISSUED: json_content([plain(each) for each in issued]),
             BOOKED: json_content([plain(each) for each in booked]),
-            **{f"documents/issued/{_name(each.number)}.json": each.content.encode() for each in issued},
+            **{f"documents/issued/{_number(each.content)}.json": each.content.encode() for each in issued},
             **{
                 f"documents/received/{_name(each.issuer)}-{_name(each.number)}.json": each.content.encode()
                 for each in booked
@@ -159,26 +161,8 @@ def _documents(organisation: str) -> Part:
 
 def _evidence(organisation: str) -> Part:
     held = evidence_store.evidence_files(organisation)
-    rows = (
-        (
-            each.digest,
-            each.name,
-            each.type.media_type,
-            each.size_bytes,
-            each.added_by,
-            each.added_at.isoformat(),
-        )
-        for each in held
-    )
-    named = ("sha256", "name", "media_type", "size_bytes", "added_by", "added_at")
     return Part(
-        {
-            "evidence/index.csv": csv_text(named, rows),
-            **{
-                f"evidence/{each.digest}{PurePosixPath(each.name).suffix}": kept_content(each)
-                for each in held
-            },
-        },
+        {EVIDENCE: evidence_rows(held), **{evidence_place(each): kept_content(each) for each in held}},
         {"evidence": len(held)},
     )
 
@@ -239,6 +223,10 @@ def _proofs(actor: Actor, organisation: str, identifier: int) -> Part:
     with suppress(Refusal):  # it never had a key
         files["keys/did.json"] = json_content(did_document(actor, owner=organisation))
     return Part(files, {"signed_statements": len(signed)})
+
+
+def _number(content: str) -> str:
+    return _name(str(json.loads(content)["number"]))
 
 
 def _name(text: str) -> str:

@@ -1,10 +1,9 @@
 """Taking back the archive of an organisation into a Casthouse that does not have it, and seeing that it is the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 from django.db import transaction
 
 from casthouse.custody.finding import Finding, FindingCode
-from casthouse.custody.stage import MATERIAL_CODES
 from casthouse.exchange.document_json import read_document
 from casthouse.exchange.organisation_archive import (
     BOOKED,
@@ -22,6 +20,7 @@ from casthouse.exchange.organisation_archive import (
     MOVEMENTS,
     REGISTER,
     STATEMENTS,
+    evidence_names,
     json_of,
     read_archive,
 )
@@ -44,7 +43,12 @@ from casthouse.storage import organisation as organisation_store
 from casthouse.storage import period as period_store
 from casthouse.storage import period_binding as binding_store
 from casthouse.storage import scope as scope_store
-from casthouse.storage.document_archive import ArchivedBooking, ArchivedDocument, ArchivedEvent
+from casthouse.storage.document_archive import (
+    ArchivedBooking,
+    ArchivedDocument,
+    ArchivedEvent,
+    RestoredDocument,
+)
 from casthouse.storage.journal import append_journal
 from casthouse.storage.period import Statement
 
@@ -85,12 +89,11 @@ def import_organisation(actor: Actor, *, path: Path) -> TakenBack:
         _refuse_known(code)
         load_register(actor, register)
         counts = _ledgers(actor, code, files)
-        issued, booked = _documents(code, files)
-        keys = document_store.restore_documents(code, issued, booked)
+        keys = _documents(code, files)
         keys["statement"], keys["period_binding"] = _statements(register, files)
         counts |= {
-            "documents_issued": len(issued),
-            "documents_received": len(booked),
+            "documents_issued": len(json_of(files, ISSUED)),
+            "documents_received": len(json_of(files, BOOKED)),
             "periods": len(keys["statement"]),
             "evidence": _evidence(actor, code, files),
         }
@@ -176,69 +179,50 @@ def _require_whole(name: str, refused: list[dict[str, Any]]) -> None:
         )
 
 
-def _documents(code: str, files: Files) -> tuple[list[ArchivedDocument], list[ArchivedBooking]]:
+def _documents(code: str, files: Files) -> dict[str, list[int]]:
+    """Put documents back and return the keys of their rows by table."""
     try:
         issued = [_document(each) for each in json_of(files, ISSUED)]
         booked = [_booking(each) for each in json_of(files, BOOKED)]
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _changed("a document without its members", "documents as they were exported") from None
-    known = document_store.known_references(
-        code, {each.shipment for each in issued} | {each.movement for each in booked}
-    )
-    numbers = {each.number for each in issued}
+    named = {each.stated.reference for each in issued} | {each.movement for each in booked}
+    movements = document_store.movement_keys(code, named)
+    if missing := sorted(named - movements.keys()):
+        raise _changed(f"a document of “{missing[0][:60]}”, no movement", "documents of its movements")
+    before: set[str] = set()
     for each in issued:
-        _refuse_other(each.number, each.content, each.digest)
-        _refuse_contradiction(code, each)
-        if each.shipment not in known or (each.supersedes and each.supersedes not in numbers):
-            raise _changed(f"document {each.number} without its shipment", "a document of its movements")
-    for one in booked:
-        _refuse_other(one.number, one.content, one.digest)
-        if one.movement not in known:
-            raise _changed(f"document {one.number} without its receipt", "a document of its movements")
-    return issued, booked
+        _refuse_foreign_document(code, each, before)
+        before.add(each.stated.number)
+    _refuse_twice(f"{each.issuer} {each.number}" for each in booked if each.withdrawn_at is None)
+    return document_store.restore_documents(code, issued, booked, movements=movements)
 
 
-def _refuse_contradiction(code: str, archived: ArchivedDocument) -> None:
-    """Refuse a document beside which the archive says something else than its content."""
-    document = read_document(archived.content.encode())
-    stated = (
-        document.issuer.code,
-        document.number,
-        document.recipient.name,
-        document.shipment_date,
-        document.issue_date,
-        MATERIAL_CODES[document.material],
-        document.coc_mass_g,
-        document.total_mass_g,
-        document.supersedes or "",
-    )
-    beside = (
-        code,
-        archived.number,
-        archived.recipient,
-        archived.shipment_date,
-        archived.issue_date,
-        archived.material,
-        archived.coc_mass_g,
-        archived.total_mass_g,
-        archived.supersedes,
-    )
-    movers = {event.organisation for event in archived.events}
-    if stated != beside or not movers <= {code, document.recipient.code}:
-        raise _changed(f"document {archived.number} beside another content", "what its content says")
+def _refuse_twice(documents: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for each in documents:
+        if each in seen:
+            raise _changed(f"document {each[:60]} booked twice", "each document booked once")
+        seen.add(each)
 
 
-def _refuse_other(number: str, content: str, digest: str) -> None:
-    if sha256(content.encode()).hexdigest() != digest:
-        raise _changed(f"document {number} with another digest", "the digest of its content")
+def _refuse_foreign_document(code: str, document: RestoredDocument, before: Collection[str]) -> None:
+    """Refuse a document of another issuer, moved by others than its two sides, or that corrects none before it."""
+    stated = document.stated
+    movers = {event.organisation for event in document.archived.events}
+    is_own = stated.issuer.code == code and movers <= {code, stated.recipient.code}
+    follows = stated.supersedes is None or stated.supersedes in before
+    if not is_own or not follows or stated.number in before:
+        raise _changed(
+            f"document {stated.number[:60]}, issued or moved by another, twice, or correcting none before it",
+            f"the documents of {code} in the order in which they were issued",
+        )
 
 
-def _document(members: dict[str, Any]) -> ArchivedDocument:
-    return ArchivedDocument(
+def _document(members: dict[str, Any]) -> RestoredDocument:
+    archived = ArchivedDocument(
         **members
         | {
-            "shipment_date": date.fromisoformat(members["shipment_date"]),
-            "issue_date": date.fromisoformat(members["issue_date"]),
             "issued_at": datetime.fromisoformat(members["issued_at"]),
             "events": tuple(
                 ArchivedEvent(**each | {"at": datetime.fromisoformat(each["at"])})
@@ -246,6 +230,7 @@ def _document(members: dict[str, Any]) -> ArchivedDocument:
             ),
         }
     )
+    return RestoredDocument(stated=read_document(archived.content.encode()), archived=archived)
 
 
 def _booking(members: dict[str, Any]) -> ArchivedBooking:
@@ -298,15 +283,11 @@ def _statement(members: dict[str, Any]) -> Statement:
 
 
 def _evidence(actor: Actor, code: str, files: Files) -> int:
-    contents = [
-        (name, content)
-        for name, content in files.items()
-        if name.startswith("evidence/") and name != "evidence/index.csv"
-    ]
-    for name, content in contents:
-        file = taken_in(actor, Incoming(name=Path(name).name, pieces=iter([content])))
-        recorded_file(code, file)
-    return len(contents)
+    """Take the files of evidence back under the names that they had; their content is looked at as of any other."""
+    names = evidence_names(files)
+    for name, known_as in names.items():
+        recorded_file(code, taken_in(actor, Incoming(name=known_as, pieces=iter([files[name]]))))
+    return len(names)
 
 
 def _changed(found: str, expected: str) -> Refusal:

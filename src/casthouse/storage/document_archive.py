@@ -3,12 +3,15 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from casthouse.custody.document import number_year
-from casthouse.storage.listed_text import among
+from casthouse.custody.document import CocDocument, number_year
+from casthouse.custody.document_state import DocumentState
+from casthouse.custody.stage import MATERIAL_CODES
+from casthouse.storage.listed_text import among, among_keys
 from casthouse.storage.models import (
     DocumentCounterRow,
     DocumentEventRow,
@@ -35,23 +38,26 @@ class ArchivedEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedDocument:
-    """A document that an organisation issued; `supersedes` is the number of the one that it corrects."""
+    """A document that an organisation issued: its canonical JSON, which says all else of it, and what became of it."""
 
-    number: str
-    shipment: str
-    recipient: str
-    shipment_date: date
-    issue_date: date
-    material: int
-    coc_mass_g: int
-    total_mass_g: int
-    state: str
-    supersedes: str
     content: str
-    digest: str
     issued_at: datetime
     issued_by: str
     events: tuple[ArchivedEvent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoredDocument:
+    """An archived document with what its content says."""
+
+    stated: CocDocument
+    archived: ArchivedDocument
+
+    @property
+    def state(self) -> str:
+        """Where it stands: where its last event left it."""
+        events = self.archived.events
+        return events[-1].state if events else DocumentState.ISSUED.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,6 @@ class ArchivedBooking:
     movement: str
     booked_mass_g: int
     content: str
-    digest: str
     received_at: datetime
     received_by: str
     withdrawn_at: datetime | None
@@ -78,21 +83,10 @@ def archived_documents(organisation: str) -> list[ArchivedDocument]:
         events.setdefault(document, []).append(
             ArchivedEvent(at=at, actor=actor, organisation=code, act=act, state=state, reason=reason)
         )
-    found = DocumentRow.objects.filter(issuer__code=organisation).select_related("supersedes").order_by("id")
+    found = DocumentRow.objects.filter(issuer__code=organisation).order_by("id")
     return [
         ArchivedDocument(
-            number=row.number,
-            shipment=row.shipment_reference,
-            recipient=row.recipient_name,
-            shipment_date=row.shipment_date,
-            issue_date=row.issue_date,
-            material=row.material,
-            coc_mass_g=row.coc_mass_g,
-            total_mass_g=row.total_mass_g,
-            state=row.state,
-            supersedes=row.supersedes.number if row.supersedes else "",
             content=row.content,
-            digest=row.digest,
             issued_at=row.issued_at,
             issued_by=row.issued_by,
             events=tuple(events.get(row.pk, ())),
@@ -103,9 +97,9 @@ def archived_documents(organisation: str) -> list[ArchivedDocument]:
 
 def archived_bookings(organisation: str) -> list[ArchivedBooking]:
     """Return every document that an organisation booked, also those that it took back, in that order."""
-    rows = list(ReceivedDocumentRow.objects.filter(recipient__code=organisation).order_by("id"))
+    rows = ReceivedDocumentRow.objects.filter(recipient__code=organisation)
     references = dict(
-        MovementRow.objects.filter(id__in=[row.movement_id for row in rows]).values_list("id", "reference")
+        MovementRow.objects.filter(id__in=rows.values("movement_id")).values_list("id", "reference")
     )
     return [
         ArchivedBooking(
@@ -114,33 +108,32 @@ def archived_bookings(organisation: str) -> list[ArchivedBooking]:
             movement=references[row.movement_id],
             booked_mass_g=row.booked_mass_g,
             content=row.content,
-            digest=row.digest,
             received_at=row.received_at,
             received_by=row.received_by,
             withdrawn_at=row.withdrawn_at,
         )
-        for row in rows
+        for row in rows.order_by("id")
     ]
 
 
-def known_references(organisation: str, references: Collection[str]) -> set[str]:
-    """Return those of the references under which an organisation has movements."""
+def movement_keys(organisation: str, references: Collection[str]) -> dict[str, int]:
+    """Return the keys of an organisation's movements with some references; others are not in it."""
     rows = MovementRow.objects.filter(organisation__code=organisation, reference__in=among(references))
-    return set(rows.values_list("reference", flat=True))
+    return dict(rows.values_list("reference", "id"))
 
 
 def restore_documents(
-    organisation: str, documents: Sequence[ArchivedDocument], bookings: Sequence[ArchivedBooking]
+    organisation: str,
+    documents: Sequence[RestoredDocument],
+    bookings: Sequence[ArchivedBooking],
+    *,
+    movements: Mapping[str, int],
 ) -> dict[str, list[int]]:
     """Put documents back and return the keys of the rows that were written or changed, by table.
 
-    Their movements are there, and none of the documents is. Whoever calls has checked them.
+    None of the documents is there, and `movements` has the keys of all that they name.
     """
     owner = OrganisationRow.objects.get(code=organisation)
-    named = {each.shipment for each in documents} | {each.movement for each in bookings}
-    movements = dict(
-        MovementRow.objects.filter(organisation=owner, reference__in=named).values_list("reference", "id")
-    )
     organisations = dict(OrganisationRow.objects.values_list("code", "id"))
     rows = _restored(owner, documents, movements, organisations)
     events = _restored_events(owner, documents, rows, organisations)
@@ -156,7 +149,7 @@ def restore_documents(
 
 def _restored(
     owner: OrganisationRow,
-    documents: Sequence[ArchivedDocument],
+    documents: Sequence[RestoredDocument],
     movements: Mapping[str, int],
     organisations: Mapping[str, int],
 ) -> dict[str, DocumentRow]:
@@ -164,44 +157,56 @@ def _restored(
     rows: dict[str, DocumentRow] = {}
     waiting = list(documents)
     while waiting:
-        ready = [each for each in waiting if not each.supersedes or each.supersedes in rows]
+        ready = [each for each in waiting if each.stated.supersedes is None or each.stated.supersedes in rows]
         assert ready, "what corrects a document that is not there"
-        made = [
-            DocumentRow(
-                issuer=owner,
-                number=each.number,
-                shipment_id=movements[each.shipment],
-                shipment_reference=each.shipment,
-                recipient_name=each.recipient,
-                recipient_id=organisations.get(_recipient(each.content)),
-                shipment_date=each.shipment_date,
-                issue_date=each.issue_date,
-                material=each.material,
-                coc_mass_g=each.coc_mass_g,
-                total_mass_g=each.total_mass_g,
-                state=each.state,
-                supersedes=rows.get(each.supersedes),
-                content=each.content,
-                digest=each.digest,
-                issued_at=each.issued_at,
-                issued_by=each.issued_by,
-            )
-            for each in ready
-        ]
+        made = [_row(owner, each, rows, movements, organisations) for each in ready]
         rows |= {row.number: row for row in DocumentRow.objects.bulk_create(made, batch_size=BATCH)}
-        waiting = [each for each in waiting if each.number not in rows]
+        waiting = [each for each in waiting if each.stated.number not in rows]
     return rows
+
+
+def _row(
+    owner: OrganisationRow,
+    document: RestoredDocument,
+    rows: Mapping[str, DocumentRow],
+    movements: Mapping[str, int],
+    organisations: Mapping[str, int],
+) -> DocumentRow:
+    stated, archived = document.stated, document.archived
+    return DocumentRow(
+        issuer=owner,
+        number=stated.number,
+        shipment_id=movements[stated.reference],
+        shipment_reference=stated.reference,
+        recipient_name=stated.recipient.name,
+        recipient_id=organisations.get(stated.recipient.code),
+        shipment_date=stated.shipment_date,
+        issue_date=stated.issue_date,
+        material=MATERIAL_CODES[stated.material],
+        coc_mass_g=stated.coc_mass_g,
+        total_mass_g=stated.total_mass_g,
+        state=document.state,
+        supersedes=rows.get(stated.supersedes or ""),
+        content=archived.content,
+        digest=_digest(archived.content),
+        issued_at=archived.issued_at,
+        issued_by=archived.issued_by,
+    )
+
+
+def _digest(content: str) -> str:
+    return sha256(content.encode()).hexdigest()
 
 
 def _restored_events(
     owner: OrganisationRow,
-    documents: Sequence[ArchivedDocument],
+    documents: Sequence[RestoredDocument],
     rows: Mapping[str, DocumentRow],
     organisations: Mapping[str, int],
 ) -> list[DocumentEventRow]:
     made = (
         DocumentEventRow(
-            document=rows[each.number],
+            document=rows[each.stated.number],
             at=event.at,
             actor=event.actor,
             organisation_id=organisations.get(event.organisation, owner.pk),
@@ -210,7 +215,7 @@ def _restored_events(
             reason=event.reason,
         )
         for each in documents
-        for event in each.events
+        for event in each.archived.events
     )
     return DocumentEventRow.objects.bulk_create(made, batch_size=BATCH)
 
@@ -227,7 +232,7 @@ def _restored_bookings(
             movement_id=movements[each.movement],
             booked_mass_g=each.booked_mass_g,
             content=each.content,
-            digest=each.digest,
+            digest=_digest(each.content),
             received_at=each.received_at,
             received_by=each.received_by,
             withdrawn_at=each.withdrawn_at,
@@ -245,7 +250,7 @@ def _join(owner: OrganisationRow) -> tuple[list[int], list[int]]:
     """
     outside = DocumentRow.objects.filter(recipient=None).values_list("id", "content")
     addressed = [key for key, content in outside.iterator() if _recipient(content) == owner.code]
-    DocumentRow.objects.filter(id__in=addressed).update(recipient=owner)
+    DocumentRow.objects.filter(id__in=among_keys(addressed)).update(recipient=owner)
     joined: list[int] = []
     loose = ReceivedDocumentRow.objects.filter(document=None)
     for bookings, issued in (
@@ -254,7 +259,7 @@ def _join(owner: OrganisationRow) -> tuple[list[int], list[int]]:
     ):
         same = issued.filter(number=OuterRef("number"), digest=OuterRef("digest")).values("id")[:1]
         keys = list(bookings.filter(Exists(same)).values_list("id", flat=True))
-        ReceivedDocumentRow.objects.filter(id__in=keys).update(document=Subquery(same))
+        ReceivedDocumentRow.objects.filter(id__in=among_keys(keys)).update(document=Subquery(same))
         joined += keys
     return addressed, joined
 
@@ -264,13 +269,13 @@ def _recipient(content: str) -> str:
     return str(json.loads(content)["recipient"]["code"])
 
 
-def _count_on(owner: OrganisationRow, documents: Sequence[ArchivedDocument]) -> None:
+def _count_on(owner: OrganisationRow, documents: Sequence[RestoredDocument]) -> None:
     """Let the numbers go on after the last one of each year."""
     last: dict[int, int] = {}
     for each in documents:
-        digits = each.number.rpartition("-")[2]
+        digits = each.stated.number.rpartition("-")[2]
         if digits.isdecimal():
-            year = number_year(each.shipment_date)
+            year = number_year(each.stated.shipment_date)
             last[year] = max(last.get(year, 0), int(digits))
     DocumentCounterRow.objects.bulk_create(
         DocumentCounterRow(issuer=owner, year=year, last_number=number) for year, number in last.items()

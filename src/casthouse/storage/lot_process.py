@@ -7,7 +7,7 @@ from datetime import datetime
 
 import polars as pl
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from casthouse.custody.stage import MATERIALS_BY_CODE
 from casthouse.provenance.lot_process import DIRECTIONS_BY_CODE, STEPS_BY_CODE, LotProcess, ProcessLot
@@ -69,8 +69,19 @@ def latest_processes(organisation_id: int, *, limit: int) -> list[LotProcess]:
         "organisation", "facility"
     )
     found = list(rows.order_by("-id")[:limit])
+    return _values(found, ProcessLotRow.objects.filter(process__in=[row.pk for row in found]))
+
+
+def all_processes(organisation_id: int) -> list[LotProcess]:
+    """Return every process of an organisation in the order of posting, with its lots."""
+    rows = LotProcessRow.objects.filter(organisation=organisation_id)
+    found = list(rows.select_related("organisation", "facility").order_by("id"))
+    return _values(found, ProcessLotRow.objects.filter(process__organisation=organisation_id))
+
+
+def _values(rows: Sequence[LotProcessRow], lot_rows: QuerySet[ProcessLotRow]) -> list[LotProcess]:
     lots: dict[int, list[ProcessLot]] = defaultdict(list)
-    for each in ProcessLotRow.objects.filter(process__in=[row.pk for row in found]).order_by("id"):
+    for each in lot_rows.order_by("id"):
         lots[each.process_id].append(
             ProcessLot(
                 direction=DIRECTIONS_BY_CODE[each.direction],
@@ -90,7 +101,7 @@ def latest_processes(organisation_id: int, *, limit: int) -> list[LotProcess]:
             step=STEPS_BY_CODE[row.step],
             lots=tuple(lots[row.pk]),
         )
-        for row in found
+        for row in rows
     ]
 
 
