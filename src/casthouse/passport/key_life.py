@@ -1,9 +1,8 @@
 """The life of a signing key: its first instant, its planned end, how it ended early, and what its signatures are worth.
 
 A key that another one replaced, that was lost or that is needed no more signs nothing from then on; what it signed
-before stays good. A key that may be in foreign hands is believed in nothing from an instant on, and whoever holds it
-can write any earlier date into a signature: what it signed before counts only where something else than the signature
-says when, such as its place in a transparency log.
+before is right. A key that may be in foreign hands is believed in nothing, whatever the date of a signature: whoever
+holds the key can write an earlier one. Whether a statement still holds is another question, which status lists answer.
 """
 
 from collections.abc import Sequence
@@ -51,7 +50,7 @@ class KeyTrust(StrEnum):
     NOT_YET = "not_yet"
     ENDED = "ended"
     COMPROMISED = "compromised"
-    DATE_NEEDED = "date_needed"
+    COMPROMISED_LATER = "compromised_later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ class OwnedKey:
 
     @property
     def compromised_since(self) -> datetime | None:
-        """From when on nothing is believed that the key signed, or None."""
+        """Since when others may have the key, or None; where they may, nothing that it signed is believed."""
         return min((each.since for each in self.ends if each.kind is EndKind.COMPROMISED), default=None)
 
     @property
@@ -109,24 +108,16 @@ class OwnedKey:
             return KeyState.EXPIRED
         return KeyState.SIGNING if at >= self.starts_at else KeyState.COMING
 
-    def trust(self, *, signed_at: datetime, dated_at: datetime | None = None) -> KeyTrust:
-        """Return what a signature of the key is worth.
-
-        Args:
-            signed_at: when it was made, as it says itself.
-            dated_at: the instant by which it is known to have been there, from something that the key's holder cannot
-                write; None where nothing says so.
-        """
+    def trust(self, *, signed_at: datetime) -> KeyTrust:
+        """Return what a signature of the key is worth that was made at an instant, as it says itself."""
         stolen = self.compromised_since
-        if stolen is not None and stolen <= max(signed_at, dated_at or signed_at):
+        if stolen is not None and stolen <= signed_at:
             return KeyTrust.COMPROMISED
         if signed_at < self.starts_at:
             return KeyTrust.NOT_YET
         if signed_at >= self.ended_at:
             return KeyTrust.ENDED
-        if stolen is not None and dated_at is None:
-            return KeyTrust.DATE_NEEDED
-        return KeyTrust.GOOD
+        return KeyTrust.GOOD if stolen is None else KeyTrust.COMPROMISED_LATER
 
 
 def key_at(keys: Sequence[OwnedKey], at: datetime) -> OwnedKey | None:
@@ -160,8 +151,8 @@ def admitted_end(
 ) -> datetime:
     """Return from when on a key is ended, or refuse.
 
-    Only a compromised key ends in the past: of every other key what it signed until now stays good. What is compromised
-    stays so; it may turn out later that this began earlier.
+    Only a compromised key ends in the past: what every other key signed until now is right. What is compromised stays
+    so; it may turn out later that this began earlier.
 
     Raises:
         Refusal: `key_reason_missing`, `key_end_date_invalid`, `key_ended`.
@@ -180,7 +171,7 @@ def admitted_end(
             "key_end_date_invalid",
             found=f"{kind.value} since {since:%Y-%m-%d %H:%M:%S}",
             expected="for a compromised key an instant from its first one until now; for every other key now",
-            todo="give the last instant at which the key was surely in nobody else's hands",
+            todo="of a compromised key give the last instant at which it was surely in nobody else's hands, else none",
         )
     stolen = key.compromised_since
     if key.ended_at <= at and (kind is not EndKind.COMPROMISED or (stolen is not None and stolen <= since)):

@@ -61,7 +61,7 @@ def _trust_words(key: OwnedKey, signed_at: datetime) -> tuple[bool | None, str]:
             return False, f"{when}, after the key's end"
         case KeyTrust.COMPROMISED:
             return False, f"{when}, with a key that was revoked: others may have had it by then"
-        case KeyTrust.DATE_NEEDED:
+        case KeyTrust.COMPROMISED_LATER:
             return False, f"{when} by its own word, with a key that was revoked later: nothing else says when"
 
 

@@ -62,7 +62,7 @@ def _succession(said: KeySuccession, keys: dict[PublicKey, OwnedKey]) -> Iterato
     except Refusal as refusal:
         yield _difference(key, "succession", refusal.text.found, refusal.text.expected)
         return
-    trusted = signers[0].trust(signed_at=stated.created) in {KeyTrust.GOOD, KeyTrust.DATE_NEEDED}
+    trusted = signers[0].trust(signed_at=stated.created) in {KeyTrust.GOOD, KeyTrust.COMPROMISED_LATER}
     is_entitled = said.issuer in {SECRETARIAT, key.owner}
     if not trusted or not is_entitled or (stated.after, stated.before) != (key.public, key.replaces):
         yield _difference(
