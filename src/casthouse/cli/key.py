@@ -16,6 +16,7 @@ from casthouse.service import signing_key as service
 from casthouse.service.did_document import did_document, did_of
 from casthouse.service.key_wrapping import declare_secret_lost, rewrap_keys
 from casthouse.service.permission import OPERATOR
+from casthouse.service.status_list import BELIEVED_FOR
 
 app = typer.Typer(help="Keys with which owners sign; their private halves lie sealed.", no_args_is_help=True)
 
@@ -71,7 +72,7 @@ def rotate(
     device: DeviceOption = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Replace the key of an owner, now; what the one before signed stays good.
+    """Replace the key of an owner, now: the new one signs from here on, also status lists of what the old one signed.
 
     Example: casthouse key rotate ROLL
     """
@@ -117,7 +118,7 @@ def revoke(
             "--since",
             metavar="INSTANT",
             parser=instant,
-            help="Compromised: from when on nothing is believed; absent: from now on.",
+            help="Compromised: since when others may have it; absent: now. Nothing it signed is believed.",
         ),
     ] = None,
     as_json: JsonFlag = False,
@@ -220,7 +221,10 @@ def declare_lost(
     if as_json:
         print_json({"kind": done.kind.value, "keys": done.keys})
     else:
-        print_text(f"{done.keys} keys are lost; what they signed stays good. Their owners make new ones.")
+        print_text(
+            f"The private halves of {done.keys} keys are lost. Each owner, the secretariat and the log too, makes a "
+            f"new key: without one what it signed is believed {BELIEVED_FOR.days} days from its last status list."
+        )
 
 
 def _print_made(made: OwnedKey, *, as_json: bool) -> None:

@@ -133,7 +133,7 @@ def rewrap_keys(actor: Actor, *, file: Path | None = None) -> Rewrapping:
 def declare_secret_lost(actor: Actor, *, reason: str, file: Path | None = None) -> Rewrapping:
     """Declare every private key lost since the secret that opens them is, and begin with a new secret.
 
-    What the keys signed stays good; their owners make new ones.
+    Their owners make new ones, which sign the status lists of what the lost ones signed.
 
     Raises:
         Refusal: `not_permitted`, `key_reason_missing`, `key_passphrase_weak`, `key_file_taken`.

@@ -157,7 +157,7 @@ def make_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL, device: str = 
 
 
 def rotate_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL, device: str = "") -> OwnedKey:
-    """Replace the key of an owner, now: the one before signs no more, and what it signed stays good.
+    """Replace the key of an owner, now: the one before signs no more; status lists are signed with the new one.
 
     Raises:
         Refusal: `not_permitted`, `key_owner_invalid`, `organisation_unknown`, `firm_unknown`, `key_days_invalid`,
@@ -195,7 +195,7 @@ def revoke_key(
         key: the key as a Multikey, or the first letters of its fingerprint.
         kind: why it ends.
         reason: what happened.
-        since: of a compromised key, from when on nothing it signed is believed; absent: from now on.
+        since: of a compromised key, since when others may have it; absent: since now.
 
     Raises:
         Refusal: `not_permitted`, `key_owner_invalid`, `organisation_unknown`, `firm_unknown`, `key_unknown`,

@@ -6,7 +6,7 @@ from casthouse.web.api.shape import Shown
 
 
 class VerificationMethod(Shown):
-    """A public key; until when it signs, and from when on nothing it signed is believed."""
+    """A public key; until when it signs, and since when others may have it: then nothing that it signed is believed."""
 
     id: str
     type: str

@@ -128,7 +128,7 @@ def make(request: ApiRequest, owner: str, wanted: KeyWanted) -> HttpResponse:
 
 @router.post(f"{KEYS}/rotate", response={201: KeyShown})
 def rotate(request: ApiRequest, owner: str, wanted: KeyWanted) -> HttpResponse:
-    """Replace the key of an owner, now; what the one before signed stays good."""
+    """Replace the key of an owner, now; status lists of what the one before signed are signed with the new one."""
 
     def work() -> Reply:
         made = service.rotate_key(request.auth, owner=owner, days=wanted.days)

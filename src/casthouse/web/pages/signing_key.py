@@ -14,6 +14,7 @@ from casthouse.passport.key_owner import OwnerKind, firm_owner, organisation_own
 from casthouse.refusal import Refusal
 from casthouse.service.key_succession import confirm_key
 from casthouse.service.signing_key import OwnerKeys, make_key, owner_keys, revoke_key, rotate_key
+from casthouse.service.status_list import BELIEVED_FOR
 from casthouse.web.form_page import form_page
 from casthouse.web.forms.signing_key import RevokeForm
 from casthouse.web.page_form import PageForm, offered_form, work_forms
@@ -22,7 +23,7 @@ from casthouse.web.page_request import PageRequest, page
 MAKERS = {"make": make_key, "rotate": rotate_key}
 SAID = {
     "make": "A key is made: it signs from now on.",
-    "rotate": "The key is replaced. The one before signs no more; what it signed stays good.",
+    "rotate": "The key is replaced: the new one signs from now on, also the status lists of what the old one signed.",
 }
 
 
@@ -75,6 +76,7 @@ def _context(held: OwnerKeys, form: PageForm) -> dict[str, Any]:
         "is_confirmed_by_secretariat": held.owner.kind is not OwnerKind.SECRETARIAT,
         "document": _document(held),
         "days_before": ROTATE_DAYS_BEFORE,
+        "days_believed": BELIEVED_FOR.days,
         "page_forms": [form],
     }
 
