@@ -282,6 +282,7 @@ def test_what_an_administrator_does_to_a_statement_is_named() -> None:
             ("certificate_id", "(SELECT min(id) FROM certificate)"),
             ("about", "'SUP-2024-000002'"),
             ("kind", "'delivery-passport'"),
+            ("kind", "'no kind at all'"),
             ("organisation_id", "(SELECT id FROM organisation WHERE code = 'ACME')"),
             ("owner", "'ACME'"),
             ("did", "'did:web:example.org'"),

@@ -1,5 +1,6 @@
 """A signed statement as it is kept: the exact text that was signed, in both forms, and where it stands in a list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,15 +43,21 @@ class SignedStatement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatementLinks:
-    """What the row of a statement points to, in words; blank for nothing.
+class StoredStatement:
+    """A statement as its row stands, whatever somebody wrote there: text only, and nothing of it is believed.
 
     Attributes:
-        document: issuer and number of a CoC Document.
-        period: scope, first day and closing of a closed period.
-        certificate: number of a certificate.
+        content: the signed JSON; `token` the same as a token, `digest` what is said to be its SHA-256.
+        method: the key that is said to have signed it.
+        index: its place in the log; None where it has none.
+        columns: what else stands beside it and the content says too, by its name; blank for nothing. `document`
+            is issuer and number of a CoC Document, `period` scope, first day and closing of a closed period,
+            `certificate` the number of one.
     """
 
-    document: str = ""
-    period: str = ""
-    certificate: str = ""
+    content: str
+    token: str
+    digest: str
+    method: str
+    index: int | None
+    columns: Mapping[str, str]

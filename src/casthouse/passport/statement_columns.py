@@ -4,9 +4,9 @@ A status list, a look-up and a trust bundle go by the columns, a checker by the 
 changed the columns. Everything is compared as text; what the content does not say is blank.
 """
 
+from collections.abc import Mapping
+
 from casthouse.passport.canonical import JsonObject, JsonValue
-from casthouse.passport.signature import instant_text
-from casthouse.passport.signed_statement import SignedStatement, StatementLinks
 from casthouse.passport.statement_kind import StatementKind, kind_of
 
 _HOLDER = {
@@ -19,31 +19,10 @@ _HOLDER = {
 """The member of the subject that says whom a statement is about."""
 
 
-def differing_columns(
-    statement: SignedStatement, links: StatementLinks, credential: JsonObject
-) -> dict[str, tuple[str, str]]:
+def differing_columns(columns: Mapping[str, str], credential: JsonObject) -> dict[str, tuple[str, str]]:
     """Return what stands in each column that says something else than the signed content, and what that says."""
-    kept, signed = _kept(statement, links), _signed(credential)
-    return {name: (kept[name], signed[name]) for name in kept if kept[name] != signed[name]}
-
-
-def _kept(statement: SignedStatement, links: StatementLinks) -> dict[str, str]:
-    return {
-        "identifier": statement.identifier,
-        "kind": statement.kind.value,
-        "about": statement.about,
-        "organisation": statement.organisation,
-        "owner": statement.owner,
-        "did": statement.did,
-        "name": statement.name,
-        "signed_at": instant_text(statement.signed_at),
-        "list_url": statement.list_url,
-        "list_number": str(statement.list_number),
-        "entry": str(statement.entry),
-        "document": links.document,
-        "period": links.period,
-        "certificate": links.certificate,
-    }
+    signed = _signed(credential)
+    return {name: (text, signed[name]) for name, text in columns.items() if text != signed[name]}
 
 
 def _signed(credential: JsonObject) -> dict[str, str]:

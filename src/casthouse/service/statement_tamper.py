@@ -14,7 +14,7 @@ from casthouse.passport.jose import read_token
 from casthouse.passport.log_entry import EntryKind, read_entry
 from casthouse.passport.public_key import public_key_of_multikey
 from casthouse.passport.signature import SignedCredential
-from casthouse.passport.signed_statement import SignedStatement
+from casthouse.passport.signed_statement import StoredStatement
 from casthouse.passport.statement_columns import differing_columns
 from casthouse.refusal import Refusal
 from casthouse.service.difference import Difference
@@ -27,16 +27,15 @@ EDITED, ENTERED = "another content", "the content that was signed and entered in
 def statement_differences() -> Iterator[Difference]:
     """Find every signed statement that was changed, deleted or inserted since it was entered in the log."""
     entered = _entered_digests()
-    for statement, index, links in store.all_statements():
-        subject = (
-            f"{statement.kind.value} {statement.about} of {statement.organisation}, {statement.identifier}"
-        )
+    for statement in store.all_statements():
+        columns, index = statement.columns, statement.index
+        subject = "{kind} {about} of {organisation}, {identifier}".format_map(columns)
         digest = sha256(statement.content.encode()).hexdigest()
         if index is None or index not in entered:
             yield _difference(subject, "a statement", "nothing: no such statement was entered in the log")
         elif entered.pop(index) != digest or digest != statement.digest or not _is_signed(statement):
             yield _difference(subject, EDITED, ENTERED)
-        elif differing := differing_columns(statement, links, read_object(statement.content.encode())):
+        elif differing := differing_columns(columns, read_object(statement.content.encode())):
             yield _difference(
                 subject, *(_told({name: both[at] for name, both in differing.items()}) for at in (0, 1))
             )
@@ -61,7 +60,7 @@ def _entered_digests() -> dict[int, str]:
     return digests
 
 
-def _is_signed(statement: SignedStatement) -> bool:
+def _is_signed(statement: StoredStatement) -> bool:
     """Say whether both forms say the same, each under a right signature of the key that is kept beside them."""
     try:
         forms: list[SignedCredential] = [

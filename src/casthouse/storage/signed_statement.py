@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max
 
 from casthouse.passport.signature import instant_text
-from casthouse.passport.signed_statement import SignedStatement, StatementLinks
+from casthouse.passport.signed_statement import SignedStatement, StoredStatement
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.passport.status_list import StatusPurpose
 from casthouse.storage.models import CertificateRow, SignedStatementRow, StatementEntryRow, StatusListRow
@@ -115,8 +115,12 @@ def statements_of_documents(issuers: Sequence[str], numbers: Sequence[str]) -> l
     return list({(row.owner, row.about): _value(row) for row in rows.order_by("id")}.values())
 
 
-def all_statements() -> Iterator[tuple[SignedStatement, int | None, StatementLinks]]:
-    """Yield every statement with its place in the log, None where it has none, and what it points to."""
+_PLAIN = ("identifier", "kind", "about", "owner", "did", "name", "list_url", "list_number", "entry")
+"""The columns that are compared with what was signed as they stand."""
+
+
+def all_statements() -> Iterator[StoredStatement]:
+    """Yield every statement as its row stands, also one that says what no statement can say."""
     rows = SignedStatementRow.objects.select_related("organisation", "log_entry").annotate(
         document_issuer=F("document__issuer__code"),
         document_number=F("document__number"),
@@ -127,17 +131,30 @@ def all_statements() -> Iterator[tuple[SignedStatement, int | None, StatementLin
     )
     for row in rows.order_by("id").iterator(chunk_size=1_000):
         entry: StatementEntryRow | None = getattr(row, "log_entry", None)
-        yield _value(row), None if entry is None else entry.index, _links(row)
+        yield StoredStatement(
+            content=row.content,
+            token=row.token,
+            digest=row.digest,
+            method=row.method,
+            index=None if entry is None else entry.index,
+            columns={
+                **{name: str(getattr(row, name)) for name in _PLAIN},
+                "organisation": row.organisation.code,
+                "signed_at": instant_text(row.signed_at),
+                **_links(row),
+            },
+        )
 
 
-def _links(row: Any) -> StatementLinks:  # noqa: ANN401 - a row with what it points to beside it
+def _links(row: Any) -> dict[str, str]:  # noqa: ANN401 - a row with what it points to beside it
+    """Return what a row points to, in words; blank for nothing."""
     document, period = "", ""
     if row.document_id is not None:
         document = f"{row.document_issuer} {row.document_number}"
     if row.period_id is not None:
         closed = instant_text(row.period_closed_at.astimezone(UTC))
         period = f"{row.period_scope} {row.period_start}, closed {closed}"
-    return StatementLinks(document=document, period=period, certificate=row.certificate_number or "")
+    return {"document": document, "period": period, "certificate": row.certificate_number or ""}
 
 
 def statements_about(organisation_id: int, *, limit: int, offset: int = 0) -> list[SignedStatement]:
