@@ -52,10 +52,11 @@ def _is_plain(value: JsonValue) -> bool:
     Names in ASCII sort alike by UTF-16 units and by code points; it writes texts and whole numbers as JCS has them.
     """
     waiting: list[JsonValue] = [value]
-    while waiting:
-        each = waiting.pop()
+    for each in waiting:  # it grows meanwhile
+        if isinstance(each, str):  # most are
+            continue
         if isinstance(each, dict):
-            if not all(map(str.isascii, each)):
+            if not "".join(each).isascii():
                 return False
             waiting.extend(each.values())
         elif isinstance(each, list):

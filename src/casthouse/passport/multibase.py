@@ -11,7 +11,8 @@ DIGITS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 WORD = 10
 """So many digits fit a machine word."""
 
-_VALUES = {digit: value for value, digit in enumerate(DIGITS)}
+_NO_DIGIT = 0xFF
+_VALUES = bytes(DIGITS.find(chr(code)) & _NO_DIGIT for code in range(256))
 
 
 def base58btc(data: bytes) -> str:
@@ -36,13 +37,16 @@ def base58btc_bytes(text: str, *, size: int) -> bytes:
     """
     digits = text[1:]
     # A byte takes 1.366 digits: what is longer cannot stand for so few bytes.
-    if text[:1] != MARK or len(digits) > size * 7 // 5 + 1 or not _VALUES.keys() >= set(digits):
+    if text[:1] != MARK or len(digits) > size * 7 // 5 + 1 or not digits.isascii():
+        raise _invalid(text, size)
+    values = digits.encode().translate(_VALUES)
+    if _NO_DIGIT in values:
         raise _invalid(text, size)
     number = 0
-    for begin in range(0, len(digits), WORD):  # few products of long numbers: each signature is read so
-        word, part = digits[begin : begin + WORD], 0
-        for digit in word:
-            part = part * 58 + _VALUES[digit]
+    for begin in range(0, len(values), WORD):  # few products of long numbers: each signature is read so
+        word, part = values[begin : begin + WORD], 0
+        for value in word:
+            part = part * 58 + value
         number = number * 58 ** len(word) + part
     zeros = len(digits) - len(digits.lstrip(DIGITS[0]))
     data = b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")

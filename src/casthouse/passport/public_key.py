@@ -83,15 +83,14 @@ class PublicKey:
     @property
     def pem(self) -> str:
         """The key as PEM (RFC 8410)."""
-        key = Ed25519PublicKey.from_public_bytes(self.raw)
-        return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+        return _opened(self.raw).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
     def verifies(self, signature: bytes, message: bytes) -> bool:
         """Say whether the signature is this key's over exactly this message."""
         if len(signature) != SIGNATURE_BYTES:
             return False
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
+            _opened(self.raw).verify(signature, message)
         except InvalidSignature:
             return False
         return True
@@ -125,6 +124,12 @@ def public_key_of_did(did: str) -> PublicKey:
             todo="take the identifier whole, as its holder gave it",
         )
     return public_key_of_multikey(multikey)
+
+
+@lru_cache(maxsize=10_000)
+def _opened(raw: bytes) -> Ed25519PublicKey:
+    """Return a key as it verifies; few keys sign many statements."""
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 @lru_cache(maxsize=10_000)

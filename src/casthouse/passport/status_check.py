@@ -11,7 +11,7 @@ from casthouse.passport.verification import VerificationCase
 from casthouse.passport.verified_list import VerifiedList
 from casthouse.refusal import Refusal
 
-_SET = {
+_SET: dict[str, str] = {
     StatusPurpose.REVOCATION: "revoked: cancelled, superseded or withdrawn",
     StatusPurpose.SUSPENSION: "suspended",
 }
@@ -74,7 +74,7 @@ def _list_answer(
 ) -> tuple[bool | None, str]:
     if found.issuer != issuer_did(case.signed.credential):
         return False, f"STATUS_VERIFICATION_ERROR: the list is of another issuer, {found.issuer[:120]}"
-    if found.purpose != purpose or purpose not in set(StatusPurpose):
+    if found.purpose != purpose or found.purpose not in _SET:
         return False, f"STATUS_VERIFICATION_ERROR: a list of {found.purpose:.40}, not of {purpose!r:.40}"
     return _bit_answer(case, found, index)
 
@@ -86,7 +86,7 @@ def _bit_answer(case: VerificationCase, found: VerifiedList, index: int) -> tupl
         return False, refusal.text.found
     as_of = f"by the list of {instant_text(found.since)}"
     if is_set:
-        return False, f"{_SET[StatusPurpose(found.purpose)]}, {as_of}"
+        return False, f"{_SET[found.purpose]}, {as_of}"
     signed_at = signing_instant(case)
     if signed_at is not None and found.since < signed_at:
         return (
