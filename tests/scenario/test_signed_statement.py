@@ -320,7 +320,10 @@ def test_a_person_reads_what_was_not_checked_and_may_insist(
     trust.write_bytes(trust_bundle(VISITOR))
     code, told = printed(archive)
     assert (code, told.splitlines()[-1]) == (0, "VERIFIED; not checked: certificate")
-    assert printed(archive, "--strict")[0] == 1
+    code = run(["verify", str(archive), "--trust", str(trust), "--strict"])
+    told, why = capsys.readouterr()
+    assert (code, told.splitlines()[-1]) == (1, "VERIFIED; not checked: certificate")
+    assert why.startswith("Not enough for --strict, which insists on: certificate. ")
     trade.run("verify", str(archive), "--trust", str(trust))
     assert trade.refused("verify", str(archive), "--trust", str(trust), "--strict").json["verified"]
     certified = sign_certificate(OPERATOR, number="COC-1")
@@ -331,6 +334,7 @@ def test_a_person_reads_what_was_not_checked_and_may_insist(
     certificate.write_text(certified.content)
     code, told = printed(certificate)
     assert (code, told.splitlines()[-1]) == (0, "VERIFIED; not checked: log, checkpoint")
+    assert printed(certificate, "--strict")[0] == 1
     assert told.count("not asked") == 2  # of a certificate neither its own certificate nor masses
     assert told.count("not possible") == 2
 

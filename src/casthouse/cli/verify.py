@@ -20,6 +20,7 @@ from casthouse.service.verification import verify_file
 PASSED = {True: "passed", False: "FAILED"}
 STRICT = frozenset({CheckName.STATUS, CheckName.LOG, CheckName.CHECKPOINT, CheckName.CERTIFICATE})
 """Checks without which a statement is not taken with `--strict`; the log is worth what its checkpoint is."""
+LACKING = "Take the archive (.zip) of the statement and a newer trust bundle, or do without --strict."
 LEAVES_BYTES_MAX = 1 << 30
 TRUST_NAME = "trust-bundle.json"
 """Where a trust bundle is kept that is used when none is named, in the folder of Casthouse."""
@@ -60,7 +61,10 @@ def verify(
     ] = None,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="Exit 1 also where status, log or certificate could not be checked."),
+        typer.Option(
+            "--strict",
+            help="Exit 1 also where status, log, checkpoint or certificate could not be checked, and say which.",
+        ),
     ] = False,
     as_json: JsonFlag = False,
 ) -> None:
@@ -85,8 +89,16 @@ def verify(
         if bundle is None:
             print_message("No trust bundle: whose keys are whose is not known. Name one with --trust.")
         _print(found)
-    if not found.verified or (strict and any(each.is_open and each.name in STRICT for each in found.checks)):
+    lacking = _lacking(found) if strict else ""
+    if found.verified and lacking:
+        print_message(f"Not enough for --strict, which insists on: {lacking}. {LACKING}")
+    if not found.verified or lacking:
         raise typer.Exit(1)
+
+
+def _lacking(found: Verification) -> str:
+    """Return which checks were not possible that `--strict` insists on; blank for none."""
+    return ", ".join(each.name.value for each in found.checks if each.is_open and each.name in STRICT)
 
 
 def _print(found: Verification) -> None:
