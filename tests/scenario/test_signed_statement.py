@@ -326,6 +326,10 @@ def test_a_person_reads_what_was_not_checked_and_may_insist(
     assert why.startswith("Not enough for --strict, which insists on: certificate. ")
     trade.run("verify", str(archive), "--trust", str(trust))
     assert trade.refused("verify", str(archive), "--trust", str(trust), "--strict").json["verified"]
+    for useless in (("--sha256", "0" * 64), ("--leaves", str(trust)), ("--profile", "casthouse")):
+        assert printed(archive, *useless) == (2, ""), (
+            useless
+        )  # not taken silently, as if it had been compared
     certified = sign_certificate(OPERATOR, number="COC-1")
     trust.write_bytes(trust_bundle(VISITOR))
     code, told = printed(archive, "--strict")

@@ -74,6 +74,10 @@ def verify(
 
     Example: casthouse verify period.json --movements export.csv --leaves leaves.jsonl
     """
+    if movements is None and (profile is not None or leaves is not None):
+        raise typer.BadParameter(
+            "--profile and --leaves say how an export is compared: name it with --movements"
+        )
     kept = settings.HOME / TRUST_NAME
     bundle = trust or (kept if kept.is_file() else None)
     found = verify_file(
@@ -82,6 +86,10 @@ def verify(
         at=clock.now() if at is None else datetime.combine(at, time.max, UTC),
         expected_digest=sha256,
     )
+    if sha256 and _is_signed(found):
+        raise typer.BadParameter(
+            "--sha256 is for a document that nobody signed; this one is signed: leave it out"
+        )
     found = found.with_checks(_of_period(file, movements, profile, leaves, inclusion))
     if as_json:
         print_json(found.as_json())
@@ -94,6 +102,12 @@ def verify(
         print_message(f"Not enough for --strict, which insists on: {lacking}. {LACKING}")
     if not found.verified or lacking:
         raise typer.Exit(1)
+
+
+def _is_signed(found: Verification) -> bool:
+    """Say whether a statement was read: of a document that nobody signed its digest is asked too."""
+    answers = {check.name: check.passed for check in found.checks}
+    return answers[CheckName.PARSE] is True and CheckName.DIGEST not in answers
 
 
 def _lacking(found: Verification) -> str:
