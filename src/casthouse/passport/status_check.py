@@ -6,7 +6,7 @@ from casthouse.passport.canonical import JsonObject, JsonValue
 from casthouse.passport.credential import issuer_did
 from casthouse.passport.signature import instant_of, instant_text
 from casthouse.passport.signature_check import signing_instant
-from casthouse.passport.status_list import StatusPurpose
+from casthouse.passport.status_list import StatusFault, StatusPurpose
 from casthouse.passport.verification import VerificationCase
 from casthouse.passport.verified_list import VerifiedList
 from casthouse.refusal import Refusal
@@ -54,13 +54,18 @@ def _entry_answer(case: VerificationCase, entry: JsonValue) -> tuple[bool | None
         return None, "not possible: the statement names a status of another kind"
     url, purpose, index = (entry.get(n) for n in ("statusListCredential", "statusPurpose", "statusListIndex"))
     if not isinstance(index, str) or not index.isascii() or not index.isdigit() or len(index) > 9:  # noqa: PLR2004
-        return False, f"RANGE_ERROR: entry {index!r:.40} of its status list is no whole number as text"
+        return (
+            False,
+            f"{StatusFault.RANGE.value}: entry {index!r:.40} of its status list is no whole number as text",
+        )
     if entry.get("statusSize", 1) != 1:
         return None, "not possible: its status list has more than one bit an entry"
     if issuer_did(case.signed.credential) not in case.bundle.issuers:
         return None, "not possible: the trust bundle does not know the issuer, nor therefore its lists"
     found = (
-        case.lists.list_at(url) if isinstance(url, str) else "STATUS_RETRIEVAL_ERROR: no address of a list"
+        case.lists.list_at(url)
+        if isinstance(url, str)
+        else f"{StatusFault.RETRIEVAL.value}: no address of a list"
     )
     if isinstance(found, str):
         # A list that is missing says nothing; one that is there and cannot be believed hides something.
@@ -73,9 +78,12 @@ def _list_answer(
     case: VerificationCase, found: VerifiedList, *, purpose: JsonValue, index: int
 ) -> tuple[bool | None, str]:
     if found.issuer != issuer_did(case.signed.credential):
-        return False, f"STATUS_VERIFICATION_ERROR: the list is of another issuer, {found.issuer[:120]}"
+        return False, f"{StatusFault.VERIFICATION.value}: the list is of another issuer, {found.issuer[:120]}"
     if found.purpose != purpose or found.purpose not in _SET:
-        return False, f"STATUS_VERIFICATION_ERROR: a list of {found.purpose:.40}, not of {purpose!r:.40}"
+        return (
+            False,
+            f"{StatusFault.VERIFICATION.value}: a list of {found.purpose:.40}, not of {purpose!r:.40}",
+        )
     return _bit_answer(case, found, index)
 
 

@@ -12,7 +12,7 @@ from casthouse.passport.credential import credential_mistakes, issuer_did
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.key_life import KeyTrust
 from casthouse.passport.signature import SignedCredential, instant_of
-from casthouse.passport.status_list import StatusBits, decoded
+from casthouse.passport.status_list import StatusBits, StatusFault, decoded, status_refusal
 from casthouse.passport.trust_bundle import TrustBundle
 from casthouse.refusal import Refusal
 
@@ -46,11 +46,13 @@ class ListBook:
     def _verified(self, url: str) -> VerifiedList | str:
         secured = self.bundle.status_lists.get(url)
         if secured is None:
-            return f"STATUS_RETRIEVAL_ERROR: the trust bundle has no list {url}"
+            return f"{StatusFault.RETRIEVAL.value}: the trust bundle has no list {url}"
         try:
             return _read_list(secured, self.bundle)
         except Refusal as refusal:
-            return f"STATUS_VERIFICATION_ERROR: {refusal.text.found}, expected {refusal.text.expected}"
+            # What is wrong with the list itself says its fault already.
+            fault = "" if refusal.code == "status_list_invalid" else f"{StatusFault.VERIFICATION.value}: "
+            return f"{fault}{refusal.text.found}, expected {refusal.text.expected}"
 
 
 def key_fault(signed: SignedCredential, bundle: TrustBundle) -> str:
@@ -98,9 +100,4 @@ def _read_list(secured: JsonObject, bundle: TrustBundle) -> VerifiedList:
 
 
 def _unusable(found: str, expected: str) -> Refusal:
-    return Refusal(
-        "status_list_invalid",
-        found=found,
-        expected=expected,
-        todo="fetch the status list of the issuer anew",
-    )
+    return status_refusal(StatusFault.VERIFICATION, found=found, expected=expected)

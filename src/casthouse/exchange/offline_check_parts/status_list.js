@@ -43,7 +43,9 @@ async function listAt(bundle, url) {
   try {
     return await readList(secured, bundle);
   } catch (error) {
-    return `STATUS_VERIFICATION_ERROR: ${requireRefused(error).found}, expected ${error.expected}`;
+    const words = `${requireRefused(error).found}, expected ${error.expected}`;
+    // What is wrong with the list itself says its fault already.
+    return words.startsWith("STATUS_") ? words : `STATUS_VERIFICATION_ERROR: ${words}`;
   }
 }
 
