@@ -11,10 +11,15 @@ from casthouse.assurance.document_comparison import (
     DocumentPair,
     DocumentSide,
     SideDifference,
+    asks_the_same,
     differences,
 )
 from casthouse.custody.document_state import DocumentState
 from casthouse.custody.stage import Material
+from casthouse.measure.period import Period
+from casthouse.provenance.anomaly_kind import AnomalyKind
+from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly
+from casthouse.provenance.severity import Severity
 
 pytestmark = pytest.mark.one_store
 
@@ -71,3 +76,32 @@ def test_each_difference_from_the_first_gram_on(
 def test_each_difference_says_how_it_is_cleared() -> None:
     assert set(DIFFERENCE_WORDS) == set(SideDifference)
     assert all(meaning and clearing for meaning, clearing in DIFFERENCE_WORDS.values())
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "reference", "is_asked"),
+    [
+        (AnomalyKind.DOCUMENT_ALTERED, "SUP/SUP-2024-000001", "LS-1", True),
+        (AnomalyKind.DOCUMENT_NOT_ISSUED, "SUP/SUP-2024-000001", "LS-1", False),  # another question
+        (AnomalyKind.CIRCULAR_SALES, "SUP/SUP-2024-000001", "LS-1", False),
+        (
+            AnomalyKind.DOCUMENT_ALTERED,
+            "SUP/SUP-2024-000002",
+            "LS-1",
+            False,
+        ),  # of another ledger, named alike
+        (AnomalyKind.DOCUMENT_ALTERED, "SUP/SUP-2024-000001", "LS-2", False),
+    ],
+)
+def test_only_the_same_question_about_the_same_document_and_entry_is_not_asked_again(
+    kind: AnomalyKind, subject: str, reference: str, *, is_asked: bool
+) -> None:
+    anomaly = ChainAnomaly(
+        kind=kind,
+        severity=Severity.HIGH,
+        subject=subject,
+        period=Period(start=date(2024, 1, 1), end=date(2025, 1, 1)),
+        sides=(AnomalySide(organisation="SUP", seen="shipped", references=(reference,)),),
+    )
+    assert asks_the_same(anomaly, GOOD, {SideDifference.MASS_DIFFERS}) is is_asked
+    assert not asks_the_same(anomaly, GOOD, ())
