@@ -7,7 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casthouse.service import clock
 from casthouse.service.assessment_ground import ground_of_head
+from casthouse.service.audit_finding import WantedFinding, record_finding
 from casthouse.service.audit_plan import WantedPlan, WantedSite, approve_plan, submit_plan
+from casthouse.service.audit_report import record_visit, site_visit
 from casthouse.service.permission import OPERATOR
 from casthouse.service.self_assessment import start_assessment
 from casthouse.storage import self_assessment as store
@@ -79,6 +81,30 @@ def test_the_auditor_reads_beside_the_item_whether_it_is_enough_on_the_days_on_s
     assert f"covers ACME-CH ✕ valid to {clock.today()}, needed on {tomorrow}" in seen
     assert "covers ACME-CH ✓ valid on every day on site, covers every site" in seen
     assert "A conformance rests on what you choose" in seen
+    today = clock.today()
+    visit = site_visit(
+        site="ACME-CH", first_day=today, last_day=today, is_remote=False, half_days=8, interviews=8
+    )
+    record_visit(OPERATOR, audit="ACME-COC-A1", visit=visit)
+    _found("conformance", certificate=2)
+    assert "rests on ISO 14001 DE-78" in lead.get(CHECKLIST).words
+    assert "2.3a at ACME-CH ✓ rests on it" in clerk.get(LIST).words
+    _found("minor_non_conformance", certificate=1, grounds=("isolated",))
+    assert "contradicts ISO 14001 DE-77" in lead.get(CHECKLIST).words
+    assert "2.3a at ACME-CH ✕ contradicts it" in clerk.get(LIST).words
     kept = lead.client.get("/audits/ACME-COC-A1/scheme-certificates/1/")
     assert b"".join(kept.streaming_content) == PDF  # type: ignore[attr-defined]
     assert kept.headers["Content-Disposition"].startswith("attachment")
+
+
+def _found(rating: str, *, certificate: int, grounds: tuple[str, ...] = ()) -> None:
+    wanted = WantedFinding(
+        item="2.3a",
+        site="ACME-CH",
+        rating=rating,
+        statement="looked at",
+        evidence=("records",),
+        grounds=grounds,
+        certificates=(certificate,),
+    )
+    record_finding(OPERATOR, audit="ACME-COC-A1", wanted=wanted)

@@ -20,6 +20,11 @@ class Bearing(StrEnum):
     RESTS_ON = "rests_on"
     CONTRADICTS = "contradicts"
 
+    @property
+    def words(self) -> str:
+        """The bearing as a finding says it of a certificate."""
+        return self.value.replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamingFinding:

@@ -11,7 +11,7 @@ from casthouse.cli.argument import JsonFlag, ScopeArgument, day
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.service import scheme_certificate as service
 from casthouse.service.evidence import Incoming, file_pieces
-from casthouse.service.finding_certificate import naming_findings, naming_json
+from casthouse.service.finding_certificate import listed_certificate_json, naming_findings
 from casthouse.service.permission import OPERATOR
 from casthouse.service.recognised_scheme import recognised_schemes, scheme_json
 from casthouse.service.scheme_certificate import WantedCertificate, scheme_certificate_json
@@ -83,14 +83,9 @@ def list_(organisation: OrganisationArgument, *, as_json: JsonFlag = False) -> N
     Example: casthouse scheme list RHEIN
     """
     found = service.scheme_certificates(OPERATOR, organisation=organisation)
-    named_by = {
-        number: [naming_json(each) for each in findings]
-        for number, findings in naming_findings(OPERATOR, organisation=organisation).items()
-    }
+    named_by = naming_findings(OPERATOR, organisation=organisation)
     if as_json:
-        shown = [
-            {**scheme_certificate_json(each), "findings": named_by.get(each.number, [])} for each in found
-        ]
+        shown = [listed_certificate_json(each, named_by.get(each.number, ())) for each in found]
         print_json({"organisation": organisation, "scheme_certificates": shown})
         return
     rows = [
@@ -100,8 +95,8 @@ def list_(organisation: OrganisationArgument, *, as_json: JsonFlag = False) -> N
             f"{each.valid_from} to {each.valid_to}",
             "stands" if each.stands else f"withdrawn: {each.withdrawn_why}",
             "; ".join(
-                f"{it['audit']} {it['item']} at {it['site']} {it['bearing'].replace('_', ' ')} it"
-                for it in named_by.get(each.number, ())
+                f"{finding.audit} {finding.item} at {finding.site} {finding.bearing.words} it"
+                for finding in named_by.get(each.number, ())
             ),
         ]
         for each in found

@@ -4,6 +4,7 @@ A finding may name what the team sees: certificates that some rating of the memb
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from casthouse.assurance.finding_certificate import NamingFinding, require_bearing
 from casthouse.assurance.rating import Rating
@@ -12,7 +13,7 @@ from casthouse.service.edition import edition_of
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.recognised_scheme import flaws_at
-from casthouse.service.scheme_certificate import numbered
+from casthouse.service.scheme_certificate import numbered, scheme_certificate_json
 from casthouse.service.scheme_reliance import days_of_audit, relied_on_in
 from casthouse.storage import audit_finding as finding_store
 from casthouse.storage.audit import AuditRecord
@@ -56,8 +57,12 @@ def naming_findings(actor: Actor, *, organisation: str) -> Mapping[int, Sequence
     return finding_store.naming_findings(organisation)
 
 
-def naming_json(each: NamingFinding) -> dict[str, str]:
-    """Return the members of a finding that names a certificate."""
+def listed_certificate_json(held: SchemeCertificate, findings: Iterable[NamingFinding]) -> dict[str, Any]:
+    """Return the members of a certificate in the list of its holder, with the findings that name it."""
+    return {**scheme_certificate_json(held), "findings": [_naming_json(each) for each in findings]}
+
+
+def _naming_json(each: NamingFinding) -> dict[str, str]:
     return {
         "audit": each.audit,
         "item": each.item,

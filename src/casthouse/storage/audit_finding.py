@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from casthouse.assurance.finding_certificate import NamingFinding
+from casthouse.assurance.finding_certificate import Bearing, NamingFinding, bearing_of
 from casthouse.assurance.rating import Rating
 from casthouse.storage.models import (
     AuditFindingRow,
@@ -30,6 +30,11 @@ class AuditFinding:
     at: datetime
     by: str
     certificates: tuple[int, ...] = ()
+
+    @property
+    def bearing(self) -> Bearing | None:
+        """How it stands to the certificates that it names; None where it can name none."""
+        return bearing_of(self.rating)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

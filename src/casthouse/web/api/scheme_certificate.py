@@ -9,7 +9,7 @@ from pydantic import Field
 from casthouse.exchange.evidence_refusal import EVIDENCE_BYTES_MAX
 from casthouse.service import scheme_certificate as service
 from casthouse.service.evidence import Incoming, file_pieces
-from casthouse.service.finding_certificate import naming_findings, naming_json
+from casthouse.service.finding_certificate import listed_certificate_json, naming_findings
 from casthouse.service.recognised_scheme import recognised_schemes, scheme_json
 from casthouse.service.scheme_certificate import WantedCertificate, scheme_certificate_json
 from casthouse.service.scheme_reliance import audited_reliances, read_audited_certificate, rest_rating
@@ -58,13 +58,7 @@ def list_certificates(request: ApiRequest, organisation: str) -> dict[str, Any]:
     """List an organisation's certificates of recognised schemes, the withdrawn ones too."""
     found = service.scheme_certificates(request.auth, organisation=organisation)
     named_by = naming_findings(request.auth, organisation=organisation)
-    shown = [
-        {
-            **scheme_certificate_json(each),
-            "findings": [naming_json(finding) for finding in named_by.get(each.number, ())],
-        }
-        for each in found
-    ]
+    shown = [listed_certificate_json(each, named_by.get(each.number, ())) for each in found]
     return {"organisation": organisation, "scheme_certificates": shown}
 
 
