@@ -127,7 +127,7 @@ def _print_figures(told: ProductFootprint) -> None:
 def _uncertainty(told: ProductFootprint) -> str:
     """Say how uncertain the figure is, and of how much of it nobody said."""
     figure = "not stated" if told.uncertainty is None else f"± {told.uncertainty * 100:.1f} %"
-    if not told.unstated_share and not told.unstated_inputs:
+    if not told.is_uncertainty_least:
         return f"Uncertainty: {figure}."
     least = "" if told.uncertainty is None else "at least "
     share = float(told.unstated_share or 0) * 100

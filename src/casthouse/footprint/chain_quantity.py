@@ -171,7 +171,7 @@ def _uncertainty(facts: ScopeFacts, told: ProductFootprint) -> QuantityFigure:
 
 
 def _stated(told: ProductFootprint) -> str:
-    if not told.unstated_inputs and not told.unstated_share:
+    if not told.is_uncertainty_least:
         return "one standard fraction"
     return (
         f"one standard fraction, at least: {told.unstated_inputs} of {told.inputs} inputs of its own and "

@@ -131,6 +131,11 @@ class ProductFootprint:
         return sum(each.unstated for each in self._uncertainties)
 
     @property
+    def is_uncertainty_least(self) -> bool:
+        """Whether the figure is at least as uncertain as is said, since of some of it nobody stated how much."""
+        return bool(self.unstated_inputs or self.unstated_share)
+
+    @property
     def _uncertainties(self) -> list[Uncertainty]:
         lines = [each.uncertainty for each in self.account.lines if each.part in self.method.boundary]
         told = [
@@ -149,7 +154,7 @@ class ProductFootprint:
     def uncertainty(self) -> float | None:
         """One standard fraction of the figure, from the uncertainties that were stated; None where none was.
 
-        It is the least that the figure is uncertain by where `unstated_inputs` or `unstated_share` is more than zero.
+        It is the least that the figure is uncertain by where `is_uncertainty_least`.
         """
         if self.value is None or not self.value.total or not self.value.variance:
             return None
