@@ -24,8 +24,8 @@ class TracedSubject(Protocol):
         """The mass asked about."""
 
 
-class AttributedAnswer(Protocol):
-    """What the accounts attribute."""
+class AttributingAccount(Protocol):
+    """Whose accounts attribute, in which period and by which rule."""
 
     @property
     def rule(self) -> AttributionRule | None:
@@ -38,6 +38,10 @@ class AttributedAnswer(Protocol):
     @property
     def period(self) -> Period | None:
         """Of which period."""
+
+
+class AttributedAnswer(AttributingAccount, Protocol):
+    """What the accounts attribute."""
 
     @property
     def shares(self) -> tuple[AttributedShare, ...]:
@@ -75,8 +79,7 @@ class TraceAnswer(Protocol):
 def trace_json(trace: TraceAnswer) -> dict[str, Any]:
     """Return the document of contract section 5; what is not disclosed is null, and `undisclosed` is true."""
     return {
-        "subject": {"organisation": trace.subject.lot.organisation, "lot": trace.subject.lot.lot},
-        "mass_g": trace.subject.mass_g,
+        **subject_json(trace.subject),
         "physical": {
             "origins": [_origin(each) for each in trace.origins],
             "edges": trace.edges,
@@ -85,6 +88,12 @@ def trace_json(trace: TraceAnswer) -> dict[str, Any]:
         "attributed": attributed_json(trace.attributed, trace.subject.mass_g),
         "downstream": {"customers": customers_json(trace.downstream)},
     }
+
+
+def subject_json(subject: TracedSubject) -> dict[str, Any]:
+    """Return what was asked about, with its mass."""
+    lot = subject.lot
+    return {"subject": {"organisation": lot.organisation, "lot": lot.lot}, "mass_g": subject.mass_g}
 
 
 def _origin(each: SeenOrigin) -> dict[str, Any]:
@@ -122,13 +131,16 @@ def attributed_json(attributed: AttributedAnswer, mass_g: int) -> dict[str, Any]
         }
         for place, each in enumerate(attributed.shares)
     ]
-    period = attributed.period
+    return {**account_json(attributed), "origins": origins, "undisclosed_g": grams[-1]}
+
+
+def account_json(told: AttributingAccount) -> dict[str, Any]:
+    """Return whose accounts attribute; all null where none hold the lot."""
+    period = told.period
     return {
-        "rule": attributed.rule,
-        "scope": attributed.scope or None,
+        "rule": told.rule,
+        "scope": told.scope or None,
         "period": period and {"start": period.start.isoformat(), "end": period.last_day.isoformat()},
-        "origins": origins,
-        "undisclosed_g": grams[-1],
     }
 
 

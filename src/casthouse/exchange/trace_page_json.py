@@ -2,27 +2,16 @@
 
 from typing import Any, Protocol
 
-from casthouse.exchange.trace_json import TracedSubject, customers_json, place_json
-from casthouse.measure.period import Period
+from casthouse.exchange.trace_json import (
+    AttributingAccount,
+    TracedSubject,
+    account_json,
+    customers_json,
+    place_json,
+    subject_json,
+)
 from casthouse.provenance.disclosed_trace import SeenShipment
 from casthouse.provenance.origin_page import OriginPage, RoundedOrigin
-from casthouse.provenance.pool import AttributionRule
-
-
-class AttributedAnswer(Protocol):
-    """By which rule the accounts attribute."""
-
-    @property
-    def rule(self) -> AttributionRule | None:
-        """The rule; None where no accounts hold the lot."""
-
-    @property
-    def scope(self) -> str:
-        """Whose accounts."""
-
-    @property
-    def period(self) -> Period | None:
-        """Of which period."""
 
 
 class TracePageAnswer(Protocol):
@@ -37,7 +26,7 @@ class TracePageAnswer(Protocol):
         """The page of origins."""
 
     @property
-    def attributed(self) -> AttributedAnswer:
+    def attributed(self) -> AttributingAccount:
         """By which rule the accounts attribute."""
 
     @property
@@ -53,11 +42,9 @@ def trace_page_json(trace: TracePageAnswer, *, following: str | None, attributed
         following: the address of the next page, None behind the last.
         attributed_at: the address under which the accounts' answer is.
     """
-    page, told = trace.upstream, trace.attributed
-    period = told.period
+    page = trace.upstream
     return {
-        "subject": {"organisation": trace.subject.lot.organisation, "lot": trace.subject.lot.lot},
-        "mass_g": trace.subject.mass_g,
+        **subject_json(trace.subject),
         "physical": {
             "origins": [_origin(each) for each in page.origins],
             "origins_total": page.total,
@@ -67,13 +54,7 @@ def trace_page_json(trace: TracePageAnswer, *, following: str | None, attributed
             "lots": page.lots,
             "next": following,
         },
-        "attributed": {
-            "rule": told.rule,
-            "scope": told.scope or None,
-            "period": period and {"start": period.start.isoformat(), "end": period.last_day.isoformat()},
-            "origins": None,
-            "at": attributed_at,
-        },
+        "attributed": {**account_json(trace.attributed), "origins": None, "at": attributed_at},
         "downstream": {"customers": customers_json(trace.downstream)},
     }
 
