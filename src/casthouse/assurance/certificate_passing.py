@@ -4,7 +4,7 @@ The giver's custody certificates end first, then its performance certificates; t
 since the one rests on the other. Which moves are to be appended is the difference between the books.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -160,6 +160,11 @@ def standing_on(book: CertificateBook, history: CertificateHistory, day: date) -
     return phase, version
 
 
+def unnumbered(numbers: Iterable[str]) -> dict[str, str]:
+    """Return what stands for the numbers of the taker's certificates where none is used up: in a look ahead."""
+    return {each: f"({each})" for each in numbers}
+
+
 def refuse_groundless(
     giver: CertificateBook,
     taker: CertificateBook,
@@ -219,7 +224,7 @@ def _imagined(
 ) -> Passage:
     """Return a passage to a scope of its own, in which each site is the one that is certified."""
     return Passage(
-        certificates={history.number: f"({history.number})"},
+        certificates=unnumbered([history.number]),
         day=day,
         sites=tuple(PassedSite(before=each.facility, after=each.facility) for each in sites),
         registered={each.facility: each.activities for each in sites},

@@ -12,7 +12,13 @@ from datetime import date
 from casthouse.assurance.audit import AuditState
 from casthouse.assurance.certificate_book import CertificateBook
 from casthouse.assurance.certificate_history import CertificateHistory
-from casthouse.assurance.certificate_passing import Passage, PassedBooks, pass_on, refuse_groundless
+from casthouse.assurance.certificate_passing import (
+    Passage,
+    PassedBooks,
+    pass_on,
+    refuse_groundless,
+    unnumbered,
+)
 from casthouse.assurance.certificate_transfer import CertificateTransfer, TransferState, TransferStep
 from casthouse.custody.scope import Scope
 from casthouse.parties.activity import Activity
@@ -47,8 +53,7 @@ def refuse_asked(*, scope: str, taker: str, numbers: Sequence[str], day: date) -
         Refusal: `certificate_not_in_force`, `performance_certificate_missing`.
     """
     held = found_scope(scope)
-    editions = [each.edition for each in move_store.histories(numbers=numbers) if each.edition]
-    books = load_books([held.organisation, taker], editions=[*editions, held.edition])
+    books = load_books([held.organisation, taker], editions=[*_editions(numbers), held.edition])
     refuse_groundless(
         books[held.organisation],
         books[taker],
@@ -82,7 +87,8 @@ def passing_of(
         Refusal: `membership_not_certifiable`, `membership_suspended`, and as `pass_on`.
     """
     scope = found_scope(consent.scope)
-    giver, taker = load_book(held.giver), _taker_book(held, scope)
+    giver = load_book(held.giver)
+    taker = load_book(held.taker, editions=[*_editions(held.certificates), scope.edition])
     rated = worklist_store.maturities([held.giver])
     passage = Passage(
         certificates=numbers,
@@ -109,10 +115,8 @@ def refuse_consent(held: CertificateTransfer, consent: TransferStep) -> None:
     Raises:
         Refusal: as `passing_of`.
     """
-    numbers = {each: f"({each})" for each in held.certificates}
-    passing_of(
-        held, consent, numbers, day=passing_day(held), actor=consent.actor, reason=held.steps[0].reason
-    )
+    day, why = passing_day(held), held.steps[0].reason
+    passing_of(held, consent, unnumbered(held.certificates), day=day, actor=consent.actor, reason=why)
 
 
 def hindrance(held: CertificateTransfer, *, is_confirming: bool) -> RefusalText | None:
@@ -182,9 +186,9 @@ def lapsing_audits(held: CertificateTransfer) -> tuple[str, ...]:
     return tuple(each.reference for each in found if each.state in BEFORE_SITE)
 
 
-def _taker_book(held: CertificateTransfer, scope: Scope) -> CertificateBook:
-    editions = [each.edition for each in move_store.histories(numbers=held.certificates) if each.edition]
-    return load_book(held.taker, editions=[*editions, scope.edition])
+def _editions(numbers: Sequence[str]) -> list[str]:
+    """Return the editions of certificates that name one."""
+    return [each.edition for each in move_store.histories(numbers=numbers) if each.edition]
 
 
 def _continued(passed: PassedBooks, numbers: Mapping[str, str]) -> tuple[tuple[str, CertificateHistory], ...]:

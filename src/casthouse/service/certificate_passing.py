@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from casthouse.assurance.certificate_history import CertificateHistory
+from casthouse.assurance.certificate_passing import unnumbered
 from casthouse.assurance.certificate_transfer import (
     CertificateTransfer,
     TransferAct,
@@ -123,7 +124,7 @@ def confirm_transfer(actor: Actor, *, number: int, reason: str, dry_run: bool = 
 def _numbers(held: CertificateTransfer, *, dry_run: bool) -> dict[str, str]:
     """Return the numbers of the taker's certificates, by number of what each continues; none is used up by a look."""
     if dry_run:
-        return {each: f"({each})" for each in held.certificates}
+        return unnumbered(held.certificates)
     standards = {each.number: each.standard for each in move_store.histories(numbers=held.certificates)}
     return {each: certificate_store.next_number(standards[each]) for each in held.certificates}
 
