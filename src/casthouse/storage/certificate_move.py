@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db.models import F
 
 from casthouse.assurance.certificate_history import (
-    SURVEILLED,
     CertificateHistory,
     CertificateLevel,
     CertificateMove,
@@ -114,8 +113,7 @@ def append_move(number: str, move: CertificateMove, *, at: datetime) -> int:
     )
     if move.inherited is not None:
         _append_inheritance(row, move.inherited)
-    passed = F("surveillances") + (1 if move.kind in SURVEILLED else 0)
-    certificate.update(moves=F("moves") + 1, surveillances=passed)
+    certificate.update(moves=F("moves") + 1)
     return row.id
 
 
