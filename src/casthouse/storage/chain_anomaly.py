@@ -24,10 +24,10 @@ from casthouse.provenance.scrap_anomaly import RECEIPTS, SCRAP, CashNear
 from casthouse.provenance.stage_anomaly import DayFlow
 from casthouse.storage.dialect import day_argument, stored_day
 from casthouse.storage.entry_reversal import EntryTable
+from casthouse.storage.movement import NOT_REVERSED
 from casthouse.storage.movement_key import NUMBER_BITS, NUMBER_MAX, ORGANISATION_SHIFT
 from casthouse.storage.site_days import SiteDays, within
 
-NOT_REVERSED = "m.id NOT IN (SELECT reverses_id FROM movement WHERE reverses_id IS NOT NULL)"
 _OF_DAYS = (
     f"FROM organisation o JOIN movement m ON m.id BETWEEN o.id * {1 << ORGANISATION_SHIFT} + %s "
     f"AND o.id * {1 << ORGANISATION_SHIFT} + %s "
@@ -169,7 +169,7 @@ def sales(first: date, last: date) -> list[Sale]:
     sql = (
         "WITH sold AS (SELECT m.counterparty_id, m.material, SUM(m.quantity_g) AS mass_g, "
         "SUM(CASE WHEN m.coc = 1 THEN m.quantity_g ELSE 0 END) AS coc_g "
-        f"{_OF_DAYS}WHERE +m.kind = 4 AND m.material IN ({materials}) AND {NOT_REVERSED} GROUP BY 1, 2), "
+        f"{_OF_DAYS}WHERE +m.kind = 4 AND m.material IN ({materials}) AND {NOT_REVERSED.format('m')} GROUP BY 1, 2), "
         f"party AS ({PARTY}) "
         "SELECT o.code, p.name, s.material, s.mass_g, s.coc_g, c.name FROM sold s "
         "JOIN counterparty c ON c.id = s.counterparty_id JOIN organisation o ON o.id = c.organisation_id "
@@ -197,7 +197,7 @@ def scrap_receipts(first: date, last: date, part: FactPart | None = None) -> pl.
     materials = ", ".join(str(MATERIAL_CODES[each]) for each in SCRAP)
     sql = (
         f"SELECT o.code, m.date, c.name, m.quantity_g {_OF_DAYS}JOIN counterparty c ON c.id = m.counterparty_id "
-        f"WHERE +m.kind = 2 AND m.material IN ({materials}) AND {NOT_REVERSED} {only}ORDER BY m.id"
+        f"WHERE +m.kind = 2 AND m.material IN ({materials}) AND {NOT_REVERSED.format('m')} {only}ORDER BY m.id"
     )
     rows = _rows(sql, [*_day_range(first, last), *named])
     days = [(code, stored_day(day), name, mass_g) for code, day, name, mass_g in rows]

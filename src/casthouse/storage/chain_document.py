@@ -10,16 +10,16 @@ from django.db import connection
 from casthouse.custody.document_state import DocumentState, is_in_force
 from casthouse.custody.stage import MATERIALS_BY_CODE
 from casthouse.provenance.document_anomaly import BookedDocument, BookedSide, IssuedSide
-from casthouse.storage.chain_anomaly import NOT_REVERSED, PARTY
+from casthouse.storage.chain_anomaly import PARTY
 from casthouse.storage.dialect import day_argument, stored_day
-from casthouse.storage.movement import IN_FORCE
+from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
 
 _SQL = (
     f"WITH supplier AS ({PARTY}), "
     "booked AS (SELECT m.id, m.organisation_id, s.name AS supplier, s.organisation_id AS issuer_id, m.document, "
     "m.date, m.material, m.quantity_g, m.reference FROM movement m JOIN supplier s ON s.id = m.counterparty_id "
     "WHERE m.kind = 2 AND m.coc = 1 AND m.document IS NOT NULL AND m.date <= %s "
-    f"AND {NOT_REVERSED}), "
+    f"AND {NOT_REVERSED.format('m')}), "
     "grouped AS (SELECT supplier, issuer_id, document, MIN(organisation_id) AS buyer_id, "
     "COUNT(DISTINCT organisation_id) AS buyers, SUM(quantity_g) AS mass_g, MIN(date) AS first_day, "
     "MAX(date) AS last_day, "

@@ -10,8 +10,8 @@ from django.db import connection
 from casthouse.custody.movement import KIND_CODES
 from casthouse.custody.stage import MATERIAL_CODES
 from casthouse.provenance.chain_anomaly import LISTED_MAX, ChainEntry, EntryQuery
-from casthouse.storage.chain_anomaly import NOT_REVERSED
 from casthouse.storage.dialect import joined_text, stored_day
+from casthouse.storage.movement import NOT_REVERSED
 from casthouse.storage.movement_key import first_id, last_id
 from casthouse.storage.organisation import organisation_ids
 from casthouse.storage.site_days import SiteDays, within
@@ -43,7 +43,7 @@ def _together(
         parts.append(
             "SELECT * FROM (SELECT CAST(%s AS INTEGER) AS query, m.reference, m.date, f.code, m.quantity_g, "
             "COUNT(*) OVER () AS total, m.id FROM movement m JOIN facility f ON f.id = m.facility_id "
-            f"LEFT JOIN counterparty c ON c.id = m.counterparty_id WHERE {condition} AND {NOT_REVERSED} "
+            f"LEFT JOIN counterparty c ON c.id = m.counterparty_id WHERE {condition} AND {NOT_REVERSED.format('m')} "
             f"ORDER BY m.id LIMIT {LISTED_MAX}) AS part{number}"
         )
         arguments += [number, *given, *named]
@@ -85,7 +85,7 @@ def _hashed(
         parts.append(
             f"SELECT CAST(%s AS INTEGER), {joined_text('m.id')} FROM movement m "
             "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
-            f"WHERE {condition} AND {NOT_REVERSED}"
+            f"WHERE {condition} AND {NOT_REVERSED.format('m')}"
         )
         arguments += [number, *given, *named]
     with connection.cursor() as cursor:
