@@ -20,7 +20,7 @@ from casthouse.service.permission import OPERATOR
 from casthouse.service.shipment_due import shipments_due
 from casthouse.service.signing_key import make_key
 from casthouse.service.statement_upload import UPLOAD_BYTES_MAX
-from casthouse.web.pages.statement_upload import SHOWN
+from casthouse.web.pages.statement import STATED
 from tests.web.api_world import World
 
 
@@ -98,8 +98,8 @@ def test_what_is_too_large_is_not_read_and_nothing_sent_is_asked_for() -> None:
 
 
 def test_every_kind_of_statement_is_shown_in_words() -> None:
-    assert set(SHOWN) == set(StatementKind)
-    for template in SHOWN.values():
+    assert set(STATED) == set(StatementKind)
+    for template in STATED.values():
         get_template(template)
 
 

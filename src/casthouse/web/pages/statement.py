@@ -31,6 +31,14 @@ KIND_WORDS = {
     StatementKind.CERTIFICATE: "Certificate",
     StatementKind.AUDIT_SUMMARY: "Audit summary",
 }
+STATED = {
+    StatementKind.COC_DOCUMENT: "statement/document.html",
+    StatementKind.DELIVERY: "statement/delivery.html",
+    StatementKind.PERIOD: "statement/period.html",
+    StatementKind.CERTIFICATE: "statement/certificate.html",
+    StatementKind.AUDIT_SUMMARY: "statement/audit.html",
+}
+"""How what a statement says is shown in words; only one that follows its schema is."""
 CREDENTIAL = MEDIA_TYPES[StatementForm.JSON]
 
 
@@ -76,10 +84,7 @@ def check(request: PageRequest, identifier: str) -> HttpResponseBase:
     context = {
         "found": found,
         "kind": KIND_WORDS[kind],
-        "is_document": kind is StatementKind.COC_DOCUMENT,
-        "is_delivery": kind is StatementKind.DELIVERY,
-        "is_period": kind is StatementKind.PERIOD,
-        "is_audit": kind is StatementKind.AUDIT_SUMMARY,
+        "stated": STATED[kind],
         "address": check_address(identifier),
         "mass_balance": MASS_BALANCE_NOTE,
     }

@@ -10,7 +10,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from casthouse.exchange.document_pdf import MASS_BALANCE_NOTE
 from casthouse.exchange.offline_check import NAME
-from casthouse.passport.statement_kind import StatementKind
 from casthouse.refusal import Refusal
 from casthouse.service.offline_check import offline_check_page
 from casthouse.service.statement_upload import (
@@ -24,17 +23,10 @@ from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.statement_upload import LookUpForm, UploadForm
 from casthouse.web.navigation import our_version
 from casthouse.web.page_request import PageRequest, open_page
+from casthouse.web.pages.statement import STATED
 from casthouse.web.public_page import public_page
 
 ROOM_FOR_FIELDS = 64 * 1024
-SHOWN = {
-    StatementKind.COC_DOCUMENT: "statement/document.html",
-    StatementKind.DELIVERY: "statement/delivery.html",
-    StatementKind.PERIOD: "statement/period.html",
-    StatementKind.CERTIFICATE: "statement/certificate.html",
-    StatementKind.AUDIT_SUMMARY: "statement/audit.html",
-}
-"""How what a statement says is shown in words; only one that follows its schema is."""
 
 
 @csrf_exempt
@@ -55,7 +47,7 @@ def front(request: PageRequest) -> HttpResponse:
         "look_up": look_up,
         "form": form,
         "found": found,
-        "shown": SHOWN.get(found.kind) if found is not None and found.kind is not None else None,
+        "stated": STATED[found.kind] if found is not None and found.kind is not None else None,
         "mass_balance": MASS_BALANCE_NOTE,
     }
     answer = form_page(request, "statement/front.html", context, refusal)
