@@ -72,13 +72,14 @@ def inside(value: object, *names: str) -> Any:
     return value
 
 # --- JSON with one meaning, and its canonical text (RFC 8259, RFC 8785)
-def read_json(content: bytes, limit: int = 4 * MEGABYTE) -> Any:
+def read_json(content: bytes, limit: int = 4 * MEGABYTE, values: int = 200_000) -> Any:
     """Return the value of a JSON text that no two readers can understand differently."""
     need(len(content) <= limit, f"{len(content)} bytes, more than {limit}")
     try:
-        text = content.decode("utf-8")
-        depth = 0
-        for bracket in re.findall(r"[\[{\]}]", re.sub(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', "", text, flags=re.DOTALL)):
+        text, depth = content.decode("utf-8"), 0
+        bare = re.sub(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', "0", text, flags=re.DOTALL)
+        need(len(re.findall(r",|[\[{](?!\s*[\]}])", bare)) < values, f"more than {values} values")
+        for bracket in re.findall(r"[\[{\]}]", bare):
             depth += 1 if bracket in "[{" else -1
             need(depth <= 24, "more than 24 levels")
         value = json.loads(text, object_pairs_hook=once, parse_int=number, parse_float=number, parse_constant=number)
@@ -274,7 +275,7 @@ class Trust:
     """All that is believed: issuers and keys by identifier and verification method, signed lists, certificates."""
 
     def __init__(self, content: bytes) -> None:
-        members = expect(read_json(content, 64 * MEGABYTE), dict, "trust bundle")
+        members = expect(read_json(content, 64 * MEGABYTE, 3_200_000), dict, "trust bundle")
         need(members.get("format") == "casthouse-trust-bundle/1", f"format {members.get('format')!r:.60}")
         expect(members.get("installation"), str, "installation")
         instant(members.get("made_at"), "made_at")

@@ -48,6 +48,7 @@ TEXTS: dict[str, tuple[bytes, str]] = {
     "a comment": (honest_text().encode() + b"// true", "no JSON"),
     "brackets without end": (text_forgery(MASS, '"coc_mass_g":' + "[" * 100_000), "levels"),
     "a nest of thirty levels": (text_forgery(MASS, '"coc_mass_g":' + "[" * 30 + "]" * 30), "levels"),
+    "more values than a statement has": (text_forgery(MASS, f'{MASS},"more":[{"0," * 200_000}0]'), "values"),
     "the statement in a list": (f"[{honest_text()}]".encode(), "JSON"),
     "megabytes of blanks": (honest_text().encode() + b" " * 5_000_000, "bytes"),
     "nothing": (b"", "no JSON"),

@@ -9,13 +9,14 @@ const JSON_BYTES_MAX = 4 * 1024 * 1024;
 const JSON_DEPTH_MAX = 24;
 const JSON_TEXT_MAX = 3 * 1024 * 1024;
 const JSON_NUMBER_MAX = 32;
+const JSON_NODES_MAX = 200_000; // values in one text
 
 // Control characters but tab and line breaks; overrides and isolates of direction; halves of a pair; no characters.
 const BAD_TEXT =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]/u;
 
 /** The value of a JSON text. `isWhole` takes no fractions; objects have no prototype, so that no name means more. */
-function readJson(bytes, { max = JSON_BYTES_MAX, isWhole = false } = {}) {
+function readJson(bytes, { max = JSON_BYTES_MAX, nodes = JSON_NODES_MAX, isWhole = false } = {}) {
   if (bytes.length > max) {
     throw new Refused(`${bytes.length} bytes`, `at most ${max} bytes`);
   }
@@ -23,7 +24,7 @@ function readJson(bytes, { max = JSON_BYTES_MAX, isWhole = false } = {}) {
   if (text === null) {
     throw new Refused("no UTF-8", "UTF-8 text");
   }
-  const reader = new JsonReader(text, isWhole);
+  const reader = new JsonReader(text, nodes, isWhole);
   reader.space();
   const value = reader.value("", 0);
   reader.space();
@@ -49,8 +50,10 @@ function isObject(value) {
 }
 
 class JsonReader {
-  constructor(text, isWhole) {
+  constructor(text, nodesMax, isWhole) {
     this.text = text;
+    this.nodesMax = nodesMax;
+    this.nodes = 0;
     this.isWhole = isWhole;
     this.at = 0;
   }
@@ -66,6 +69,10 @@ class JsonReader {
   }
 
   value(path, depth) {
+    this.nodes += 1;
+    if (this.nodes > this.nodesMax) {
+      throw new Refused(`more than ${this.nodesMax} values`, "a statement, which has few");
+    }
     const sign = this.text[this.at];
     if (sign === "{" || sign === "[") {
       if (depth >= JSON_DEPTH_MAX) {

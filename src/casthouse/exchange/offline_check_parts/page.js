@@ -65,7 +65,7 @@ async function isBundle(file) {
     return false;
   }
   try {
-    return readObject(new Uint8Array(await file.arrayBuffer()), { max: BUNDLE_MAX }).format === BUNDLE_FORMAT;
+    return readObject(new Uint8Array(await file.arrayBuffer()), { max: BUNDLE_MAX, nodes: BUNDLE_NODES_MAX }).format === BUNDLE_FORMAT;
   } catch (error) {
     requireRefused(error);
     return false;

@@ -7,6 +7,7 @@
 
 const BUNDLE_FORMAT = "casthouse-trust-bundle/1";
 const BUNDLE_MAX = 64 * 1024 * 1024;
+const BUNDLE_NODES_MAX = 3_200_000;
 const OWNER_KINDS = ["organisation", "audit_firm", "secretariat", "log"];
 const END_KINDS = ["superseded", "lost", "ceased", "compromised"];
 
@@ -15,7 +16,7 @@ function emptyBundle(at) {
 }
 
 function readBundle(bytes) {
-  const members = readObject(bytes, { max: BUNDLE_MAX });
+  const members = readObject(bytes, { max: BUNDLE_MAX, nodes: BUNDLE_NODES_MAX });
   if (members.format !== BUNDLE_FORMAT) {
     throw new Refused(`format ${worded(members.format, 60)}`, BUNDLE_FORMAT);
   }
