@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 from typing import Any
@@ -38,7 +38,7 @@ from casthouse.service.statement_check import checked_statement
 from casthouse.service.statement_download import StatementForm, statement_file
 from casthouse.service.statement_entry import entry_proof
 from casthouse.service.statement_tamper import statement_differences
-from casthouse.service.status_list import status_list
+from casthouse.service.status_list import BELIEVED_FOR, status_list
 from casthouse.service.trust_bundle import trust_bundle
 from casthouse.service.verification import verify_file
 from casthouse.storage import signed_statement as statement_store
@@ -198,6 +198,27 @@ def test_without_a_key_nothing_is_signed_and_the_document_stands() -> None:
     found = answers(signed.content.encode())
     assert (found["verified"], found["status"]) == (True, None)  # nobody can sign a list that clears it
     assert refused(sign_document, CLERK, organisation="SUP", number="SUP-2024-000009") == "document_unknown"
+
+
+@pytest.mark.usefixtures("trade")
+def test_what_a_lost_key_signed_is_believed_under_the_last_list_and_on_again_under_that_of_the_next_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What docs/operating/keys.md and the page of keys say of the 31 days."""
+    signed = sign_document(CLERK, organisation="SUP", number=NUMBER)
+    content, day = signed.content.encode(), clock.now()
+    kept = trust_bundle(VISITOR)
+    key = signed.method.partition("#")[2]
+    revoke_key(OPERATOR, owner="SUP", key=key, kind=EndKind.LOST, reason="disk failed")
+    assert answers(content)["status"]
+    monkeypatch.setattr(clock, "now", lambda: day + BELIEVED_FOR - timedelta(seconds=1))
+    assert answers(content)["status"]
+    monkeypatch.setattr(clock, "now", lambda: day + BELIEVED_FOR + timedelta(days=1))
+    found = answers(content)
+    assert (found["key"], found["status"], found["verified"]) == (True, False, False)
+    assert verify_file(content, trust=kept, at=day).verified  # of the day of the bundle that was kept
+    make_key(OPERATOR, owner="SUP")
+    assert answers(content)["verified"]
 
 
 def test_the_command_line_tells_the_contracts_answer(trade: Trade, tmp_path: Path) -> None:
