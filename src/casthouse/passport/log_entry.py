@@ -99,6 +99,15 @@ class RecordHeader:
         """The digest that stands in the log."""
         return sha256(canonical(self._members()).encode()).digest()
 
+    def is_of(self, content: bytes) -> bool:
+        """Say whether an entry, as it stands in the log, commits to exactly this: of nothing else is it the word."""
+        try:
+            entry = read_entry(content)
+        except Refusal:
+            return False
+        is_whole = len(self.leaves) % HASH_SIZE == 0
+        return entry.kind is EntryKind.RECORD and is_whole and entry.digest == self.digest
+
     def _members(self) -> dict[str, str]:
         return {
             "about": self.about,

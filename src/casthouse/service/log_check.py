@@ -28,19 +28,19 @@ def log_differences(outside: Sequence[tuple[str, bytes]] = ()) -> Iterator[Diffe
     Args:
         outside: checkpoints that were kept elsewhere, each with the name under which a difference names it.
     """
-    held = log_store.frontier()
-    digests: dict[int, bytes] = {}
+    size, roots = log_store.head()
+    records: set[int] = set()
     own = read_settled(checkpoint_file())
     kept = [(f"checkpoint of {each.size} entries", each.note.encode()) for each in log_store.checkpoints()]
     kept += [("the file checkpoint of the data folder", own)] if own is not None else []
     checkpoints, unread = _read([*kept, *outside])
     yield from unread
     tree = _Tree(checkpoints)
-    for piece in log_store.numbered_entries(held.size):
-        yield from tree.add(piece, digests)
-    yield from tree.ended(held)
-    yield from _tile_differences(held.size, tree.leaves)
-    yield from _record_differences(digests)
+    for piece in log_store.numbered_entries(size):
+        yield from tree.add(piece, records)
+    yield from tree.ended(size, roots)
+    yield from _tile_differences(size, tree.leaves)
+    yield from _record_differences(records)
 
 
 class _Tree:
@@ -56,8 +56,8 @@ class _Tree:
         """The hashes of all entries."""
         return b"".join(self._leaves)
 
-    def add(self, piece: list[tuple[int, bytes]], digests: dict[int, bytes]) -> Iterator[Difference]:
-        """Take in the next entries."""
+    def add(self, piece: list[tuple[int, bytes]], records: set[int]) -> Iterator[Difference]:
+        """Take in the next entries, and note which are of records."""
         entries: list[bytes] = []
         for index, content in piece:
             while index > self._frontier.size + len(entries):
@@ -71,7 +71,7 @@ class _Tree:
                 yield _log_difference(f"entry {index}", refusal.text.found, refusal.text.expected)
             else:
                 if entry.kind is EntryKind.RECORD:
-                    digests[index] = entry.digest
+                    records.add(index)
             entries.append(content)
         yield from self._grow(leaf_hashes(entries))
 
@@ -92,16 +92,22 @@ class _Tree:
                     name, f"root {self._frontier.root.hex()}", f"root {checkpoint.root.hex()}"
                 )
 
-    def ended(self, held: Frontier) -> Iterator[Difference]:
+    def ended(self, size: int, roots: bytes) -> Iterator[Difference]:
         """Compare the end with the head, and with checkpoints of a longer log."""
         yield from self._compare()
         for name, checkpoint in reversed(self._waiting):
             found = f"a log of {self._frontier.size} entries"
             yield _log_difference(name, found, f"at least the {checkpoint.size} that were signed")
-        if held != self._frontier:
-            yield _log_difference("head", f"root {held.root.hex()}", f"root {self._frontier.root.hex()}")
-        for index in log_store.entries_beyond(held.size):
-            yield _log_difference(f"entry {index}", "an entry", f"a log of {held.size} entries")
+        if (size, roots) != (self._frontier.size, self._frontier.roots):
+            yield _log_difference(
+                "head", _head(size, roots), _head(self._frontier.size, self._frontier.roots)
+            )
+        for index in log_store.entries_beyond(size):
+            yield _log_difference(f"entry {index}", "an entry", f"a log of {size} entries")
+
+
+def _head(size: int, roots: bytes) -> str:
+    return f"{size} entries, roots {roots.hex()}"
 
 
 def _read(
@@ -127,7 +133,7 @@ def _opened(raw: bytes, keys: list[NoteKey]) -> Checkpoint:
 def _tile_differences(size: int, leaves: bytes) -> Iterator[Difference]:
     """Compare the tiles with what the entries, and the tiles below, say they are."""
     levels = {0: leaves}
-    expected = size // TILE_WIDTH
+    expected = max(size, 0) // TILE_WIDTH
     seen: dict[int, int] = {}
     roots: dict[int, list[bytes]] = {}
     for level, number, hashes, root in log_store.full_tiles():
@@ -147,14 +153,14 @@ def _tile_differences(size: int, leaves: bytes) -> Iterator[Difference]:
         level, expected = level + 1, expected // TILE_WIDTH
 
 
-def _record_differences(digests: dict[int, bytes]) -> Iterator[Difference]:
+def _record_differences(entered: set[int]) -> Iterator[Difference]:
     """Compare what the entries commit to with what is kept of it."""
     for record in record_store.records():
-        entered = digests.pop(record.index, None)
-        if entered != record.header.digest:
+        entered.discard(record.index)
+        if not record.is_entered:
             subject = f"record {record.index} of {record.header.owner or 'nobody'}"
             yield _log_difference(subject, "another content", "what its entry commits to")
-    for index in sorted(digests):
+    for index in sorted(entered):
         yield _log_difference(f"record {index}", "no such record", "what its entry commits to")
 
 

@@ -52,10 +52,10 @@ def own_entries(actor: Actor, *, organisation: str, first: int = 0) -> list[OwnE
     known = record_store.stated(identifier) | {
         each.header.digest: (_what(each), datetime.fromisoformat(json.loads(each.header.about)["at"]))
         for each in record_store.records(organisation_id=identifier)
-        if each.index >= first
+        if each.index >= first and each.is_entered
     }
     found = []
-    for piece in log_store.numbered_entries(log_store.frontier().size, first=first):
+    for piece in log_store.numbered_entries(log_store.held_size(), first=first):
         for index, content in piece:
             entry = read_entry(content)
             if entry.is_tagged_with(secret):

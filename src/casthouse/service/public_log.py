@@ -53,13 +53,13 @@ class PublicLog:
 def public_log(actor: Actor) -> PublicLog:
     """Return the log as its last checkpoint has it."""
     authorise(actor, Act.LOG_READ)
-    last, held = log_store.last_checkpoint(), log_store.frontier()
+    last, held = log_store.last_checkpoint(), log_store.held_size()
     note = read_note(cosigned_note(last).encode()) if last else None
     return PublicLog(
         origin=origin(),
         last=last,
         root=note.text.split("\n")[2] if note else "",
-        waiting=held.size - (last.size if last else 0),
+        waiting=held - (last.size if last else 0),
         vkeys=tuple(key.vkey for key in log_keys()),
         witnesses=tuple(line.name for line in note.signatures[1:]) if note else (),
     )

@@ -47,9 +47,8 @@ def statement_differences() -> Iterator[Difference]:
 
 def _entered_digests() -> dict[int, str]:
     """Return the digests of statements that the log holds, in hexadecimal, by their place."""
-    held = log_store.frontier()
     digests: dict[int, str] = {}
-    for piece in log_store.numbered_entries(held.size):
+    for piece in log_store.numbered_entries(log_store.held_size()):
         for index, content in piece:
             try:
                 entry = read_entry(content)

@@ -1,9 +1,9 @@
 """Has somebody changed the accounts behind the application's back? The rows against what the log holds of them.
 
 Each row of movements, CoC Documents, certificates and statements is hashed as it stands and compared with the hash that
-was entered when it was written. What the entries commit to is compared with the entries, these with the tree, the tree
-with every checkpoint (`service/log_check.py`): whoever changes a row has to rewrite the log, and whoever rewrites the
-log contradicts a checkpoint that is kept elsewhere.
+was entered when it was written. What the entries commit to is compared with the entries, and says nothing where it does
+not fit; these with the tree, the tree with every checkpoint (`service/log_check.py`): whoever changes a row has to
+rewrite the log, and whoever rewrites the log contradicts a checkpoint that is kept elsewhere.
 """
 
 import json
@@ -32,7 +32,8 @@ def row_differences() -> Iterator[Difference]:
     for code, identifier in sorted(organisation_store.organisation_ids().items()):
         entered = _EnteredMovements(code)
         for record in record_store.records(kind=MOVEMENTS, organisation_id=identifier):
-            entered.add(record)
+            if record.is_entered:
+                entered.add(record)
         imports |= entered.imports
         yield from entered.differences(identifier)
     yield from _table_differences(imports)
@@ -100,7 +101,7 @@ def _has_twin(stored: StoredMovements, number: int, same: npt.NDArray[np.bool_])
 
 def _table_differences(entered: dict[str, bytes]) -> Iterator[Difference]:
     for record in record_store.records():
-        if record.header.kind != MOVEMENTS:
+        if record.header.kind != MOVEMENTS and record.is_entered:
             names = json.loads(record.header.row_keys)
             leaves = record.header.leaves
             entered |= {name: leaves[at * 32 : at * 32 + 32] for at, name in enumerate(names)}

@@ -4,18 +4,32 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+
 from casthouse.passport.log_entry import RecordHeader
 from casthouse.storage.dialect import prepared_rows
-from casthouse.storage.models import LogRecordRow, LogTagKeyRow, OrganisationRow, SignedStatementRow
+from casthouse.storage.models import (
+    LogEntryRow,
+    LogRecordRow,
+    LogTagKeyRow,
+    OrganisationRow,
+    SignedStatementRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptRecord:
-    """A record with the index of its entry and whose it is."""
+    """A record with the index of its entry, the entry (empty where there is none) and whose it is."""
 
     index: int
+    entry: bytes
     organisation_id: int | None
     header: RecordHeader
+
+    @property
+    def is_entered(self) -> bool:
+        """Say whether the entry commits to it; what it says otherwise was never entered."""
+        return self.header.is_of(self.entry)
 
 
 def keep_records(first: int, records: list[tuple[int | None, RecordHeader]]) -> None:
@@ -36,7 +50,8 @@ def keep_records(first: int, records: list[tuple[int | None, RecordHeader]]) -> 
 
 def records(*, kind: str | None = None, organisation_id: int | None = None) -> Iterator[KeptRecord]:
     """Yield the records in the order of the log, of one kind or of one organisation."""
-    rows = LogRecordRow.objects.select_related("organisation").order_by("id")
+    entry = LogEntryRow.objects.filter(id=OuterRef("id")).values("entry")
+    rows = LogRecordRow.objects.select_related("organisation").annotate(entry=Subquery(entry)).order_by("id")
     if kind is not None:
         rows = rows.filter(kind=kind)
     if organisation_id is not None:
@@ -44,6 +59,7 @@ def records(*, kind: str | None = None, organisation_id: int | None = None) -> I
     for row in rows.iterator(chunk_size=200):
         yield KeptRecord(
             index=row.id,
+            entry=bytes(row.entry or b""),
             organisation_id=row.organisation_id,
             header=RecordHeader(
                 kind=row.kind,

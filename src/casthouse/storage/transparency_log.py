@@ -37,14 +37,18 @@ def tile_key(level: int, number: int) -> int:
 
 def frontier() -> Frontier:
     """Return the log as it is now."""
-    row = LogHeadRow.objects.filter(id=HEAD).first()
-    return Frontier(row.size, bytes(row.roots)) if row else Frontier()
+    return Frontier(*head())
+
+
+def head() -> tuple[int, bytes]:
+    """Return the size of the log and the roots of its whole subtrees as they are kept, whether they fit or not."""
+    found = prepared_rows("SELECT size, roots FROM log_head WHERE id = %s", [HEAD])
+    return (int(found[0][0]), bytes(found[0][1])) if found else (0, b"")
 
 
 def held_size() -> int:
     """Return how many entries are committed."""
-    found = prepared_rows("SELECT size FROM log_head WHERE id = %s", [HEAD])
-    return int(found[0][0]) if found else 0
+    return head()[0]
 
 
 def has_begun() -> bool:
@@ -148,9 +152,13 @@ def entries(first: int, end: int) -> list[bytes]:
 
 def numbered_entries(size: int, *, first: int = 0) -> Iterator[list[tuple[int, bytes]]]:
     """Yield the entries from an index on and below a size with their indexes, in pieces."""
-    for start in range(first, size, PIECE):
-        rows = LogEntryRow.objects.filter(id__gte=start, id__lt=min(size, start + PIECE)).order_by("id")
-        yield [(index, bytes(entry)) for index, entry in rows.values_list("id", "entry")]
+    while True:
+        rows = LogEntryRow.objects.filter(id__gte=first, id__lt=size).order_by("id")[:PIECE]
+        piece = [(index, bytes(entry)) for index, entry in rows.values_list("id", "entry")]
+        if not piece:
+            return
+        yield piece
+        first = piece[-1][0] + 1
 
 
 def entries_beyond(size: int) -> list[int]:
