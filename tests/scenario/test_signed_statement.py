@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from casthouse.cli import run
 from casthouse.exchange.statement_file import read_statement_file
@@ -24,6 +25,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
+from casthouse.service.check import check_store
 from casthouse.service.delivery_statement import sign_delivery
 from casthouse.service.disclosure import set_disclosure
 from casthouse.service.document import issue_document, issue_documents
@@ -35,8 +37,8 @@ from casthouse.service.permission import OPERATOR, VISITOR, Actor
 from casthouse.service.signed_statement import statement_of, statements
 from casthouse.service.signing_key import make_key, revoke_key, rotate_key
 from casthouse.service.statement_check import checked_statement
-from casthouse.service.statement_download import StatementForm, statement_file
-from casthouse.service.statement_entry import entry_proof
+from casthouse.service.statement_download import StatementForm, statement_archives, statement_file
+from casthouse.service.statement_entry import entry_proofs
 from casthouse.service.statement_tamper import statement_differences
 from casthouse.service.status_list import BELIEVED_FOR, status_list
 from casthouse.service.trust_bundle import trust_bundle
@@ -246,7 +248,7 @@ def test_each_statement_stands_in_the_log_and_brings_the_proof() -> None:
     ]
     key = note_key(read_bundle(trust_bundle(VISITOR)).log.vkey)  # type: ignore[union-attr]  # a log there is
     for each in signed:
-        proof = read_log_proof(entry_proof(each.identifier).encode())
+        proof = read_log_proof(entry_proofs([each.identifier])[each.identifier].encode())
         assert proof.extra is not None
         entry = LogEntry(EntryKind.STATEMENT, bytes.fromhex(each.digest), proof.extra)
         assert check_log_proof(proof, entry=entry.content, log=key).signers == (key,)
@@ -254,6 +256,22 @@ def test_each_statement_stands_in_the_log_and_brings_the_proof() -> None:
         assert refused(check_log_proof, proof, entry=other.content, log=key) == "inclusion_unproven"
         archive = statement_file(VISITOR, identifier=each.identifier, form=StatementForm.ZIP)
         assert read_statement_file(archive).log_proof
+
+
+@pytest.mark.usefixtures("trade")
+def test_archives_of_many_statements_ask_no_more_than_that_of_one() -> None:
+    signed = [
+        sign_document(CLERK, organisation="SUP", number=NUMBER),
+        sign_delivery(CLERK, organisation="SUP", number=NUMBER),
+        sign_certificate(OPERATOR, number="COC-1"),
+    ]
+    alone = [statement_file(VISITOR, identifier=each.identifier, form=StatementForm.ZIP) for each in signed]
+    with CaptureQueriesContext(connection) as for_one:
+        statement_archives(signed[:1])
+    with CaptureQueriesContext(connection) as for_all:
+        together = statement_archives(signed)
+    assert list(together.values()) == alone
+    assert len(for_all) == len(for_one)
 
 
 def test_a_closed_period_is_signed_with_all_that_it_binds_until_it_is_reopened(trade: Trade) -> None:
@@ -319,6 +337,8 @@ def test_what_an_administrator_does_to_a_statement_is_named() -> None:
             (found,) = statement_differences()
             assert found.stored.startswith(f"{column.removesuffix('_id')} "), column
             assert found.recomputed.startswith(f"{column.removesuffix('_id')} "), column
+            if column == "kind":
+                assert found in check_store(OPERATOR).differences
             cursor.execute(f"UPDATE signed_statement SET {column} = %s", [kept_value])
         assert list(statement_differences()) == []
         cursor.execute("DELETE FROM signed_statement_entry")

@@ -36,6 +36,10 @@ def export(
         with beside.open("wb") as file:
             made = export_organisation(OPERATOR, organisation=organisation, out=file)
         beside.replace(out)
+    except OSError as error:
+        if error.filename == str(beside):  # nobody named that one
+            error.filename = str(out)
+        raise
     finally:
         beside.unlink(missing_ok=True)
     if as_json:

@@ -35,7 +35,7 @@ from casthouse.service.evidence import kept_content
 from casthouse.service.lookup import found_organisation, found_organisation_id
 from casthouse.service.period_binding import period_leaves
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.service.statement_download import StatementForm, statement_file
+from casthouse.service.statement_download import statement_archives
 from casthouse.service.trust_bundle import trust_bundle
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import document_archive as document_store
@@ -213,10 +213,11 @@ def _statement(value: Statement) -> dict[str, Any]:
 def _proofs(actor: Actor, organisation: str, identifier: int) -> Part:
     """Return the signed statements with the proofs that they stand in the log, and what they are judged by."""
     signed = signed_store.statements_about(identifier, limit=ALL)
+    archives = statement_archives(signed)
     files: dict[str, Content] = {
-        f"statements/{each.kind.value}-{_name(each.about)}-{each.identifier[:8]}.zip": statement_file(
-            actor, identifier=each.identifier, form=StatementForm.ZIP
-        )
+        f"statements/{each.kind.value}-{_name(each.about)}-{each.identifier[:8]}.zip": archives[
+            each.identifier
+        ]
         for each in signed
     }
     files["trust-bundle.json"] = trust_bundle(actor)

@@ -1,5 +1,6 @@
 """A statement as a file to hand on: as JSON, as a token, or an archive with the statements that it rests on."""
 
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from casthouse.exchange.statement_archive import statement_archive
@@ -7,7 +8,7 @@ from casthouse.passport.signed_statement import SignedStatement
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.service.permission import Actor
 from casthouse.service.signed_statement import statement_of
-from casthouse.service.statement_entry import entry_proof
+from casthouse.service.statement_entry import entry_proofs
 from casthouse.storage import signed_statement as store
 
 
@@ -39,17 +40,28 @@ def statement_file(actor: Actor, *, identifier: str, form: StatementForm) -> byt
         case StatementForm.JWT:
             return statement.token.encode()
         case StatementForm.ZIP:
-            return statement_archive(
-                statement.content,
-                statement.token,
-                beside=_beside(statement),
-                log_proof=entry_proof(identifier),
-            )
+            return statement_archives([statement])[identifier]
 
 
-def _beside(statement: SignedStatement) -> list[str]:
-    """Return the statements on which one rests: those of the certificates of whom it is about, newest first."""
-    if statement.kind is StatementKind.CERTIFICATE:
-        return []
-    found = store.latest_of_kind(StatementKind.CERTIFICATE, [statement.organisation])
-    return [each.content for each in sorted(found, key=lambda each: each.signed_at, reverse=True)]
+def statement_archives(statements: Sequence[SignedStatement]) -> dict[str, bytes]:
+    """Return statements as archives by their identifiers, each with what it rests on; who may have them was asked."""
+    proofs = entry_proofs([each.identifier for each in statements])
+    certificates = _certificates({each.organisation for each in statements})
+    return {
+        each.identifier: statement_archive(
+            each.content,
+            each.token,
+            beside=[] if each.kind is StatementKind.CERTIFICATE else certificates.get(each.organisation, []),
+            log_proof=proofs.get(each.identifier, ""),
+        )
+        for each in statements
+    }
+
+
+def _certificates(organisations: Collection[str]) -> dict[str, list[str]]:
+    """Return the statements of the certificates of each organisation, newest first."""
+    found = store.latest_of_kind(StatementKind.CERTIFICATE, sorted(organisations))
+    by_holder: dict[str, list[str]] = {}
+    for each in sorted(found, key=lambda each: each.signed_at, reverse=True):
+        by_holder.setdefault(each.organisation, []).append(each.content)
+    return by_holder

@@ -4,6 +4,8 @@ The entry is the digest of the signed JSON, byte for byte, with a tag by which t
 entries of others. A proof leads from it to the newest checkpoint, which is signed first where the log grew since.
 """
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from casthouse.passport.log_entry import read_entry
@@ -13,7 +15,7 @@ from casthouse.passport.signed_statement import SignedStatement
 from casthouse.passport.trust_bundle import TrustedLog
 from casthouse.refusal import Refusal
 from casthouse.service.checkpoint import checkpoint, cosigned_note, log_keys, sign_soon
-from casthouse.service.transparency_log import append, inclusion_proof, statement_entry
+from casthouse.service.transparency_log import append, inclusion_proofs, statement_entry
 from casthouse.storage import signed_statement as store
 from casthouse.storage import transparency_log as log_store
 
@@ -25,24 +27,28 @@ def enter_statement(statement: SignedStatement, organisation_id: int) -> None:
     transaction.on_commit(sign_soon)
 
 
-def entry_proof(identifier: str) -> str:
-    """Return the proof that a statement stands in the log; blank where it does not, or no checkpoint can be signed."""
-    index = store.entry_of(identifier)
-    if index is None:
-        return ""
+def entry_proofs(identifiers: Sequence[str]) -> dict[str, str]:
+    """Return the proofs that statements stand in the log, of those that do; none where no checkpoint can be signed."""
+    places = store.entries_of(identifiers)
+    if not places:
+        return {}
     try:
         kept = checkpoint()
     except Refusal:  # the log's key cannot be used now, or its history changed: the page of the log says so
-        return ""
-    (content,) = log_store.entries(index, index + 1)
-    return str(
-        LogProof(
-            index=index,
-            path=tuple(inclusion_proof(index, kept.size)),
-            checkpoint=read_note(cosigned_note(kept).encode()),
-            extra=read_entry(content).tag,
+        return {}
+    note, indexes = read_note(cosigned_note(kept).encode()), sorted(places.values())
+    paths, entries = inclusion_proofs(indexes, kept.size), log_store.entries_at(indexes)
+    return {
+        identifier: str(
+            LogProof(
+                index=index,
+                path=tuple(paths[index]),
+                checkpoint=note,
+                extra=read_entry(entries[index]).tag,
+            )
         )
-    )
+        for identifier, index in places.items()
+    }
 
 
 def trusted_log() -> TrustedLog | None:

@@ -4,7 +4,7 @@ Whoever appends does so inside the transaction that writes the thing itself. The
 transaction ends, so it is appended to last, after the ledgers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from casthouse.passport.log_entry import EntryKind, LogEntry, tag_of
 from casthouse.passport.merkle_proof import consistency_path, inclusion_path
@@ -15,6 +15,8 @@ from casthouse.storage import log_record as record_store
 from casthouse.storage import transparency_log as log_store
 
 SECRET_SIZE = 32
+PROOFS_AT_ONCE = 64
+"""So many entries lie under fewer tiles than a store reads with one statement."""
 
 
 def append(entries: Sequence[LogEntry]) -> int:
@@ -49,6 +51,22 @@ def inclusion_proof(index: int, size: int) -> list[bytes]:
     return inclusion_path(index, size, _tree(index, size).node)
 
 
+def inclusion_proofs(indexes: Sequence[int], size: int) -> dict[int, list[bytes]]:
+    """Return the proofs that entries stand in the log of a size, read for many at once.
+
+    Raises:
+        Refusal: `log_place_unknown`.
+    """
+    found: dict[int, list[bytes]] = {}
+    for begin in range(0, len(indexes), PROOFS_AT_ONCE):
+        some = indexes[begin : begin + PROOFS_AT_ONCE]
+        _refuse_beyond(max(some) + 1, size)
+        wanted = {place for index in some for place in tiles_on_path(index, size)}
+        tree = _known_tree(sorted(wanted), size)
+        found |= {index: inclusion_path(index, size, tree.node) for index in some}
+    return found
+
+
 def consistency_proof(old: int, size: int) -> list[bytes]:
     """Return the proof that the log of a size begins with the log of a smaller one.
 
@@ -61,7 +79,11 @@ def consistency_proof(old: int, size: int) -> list[bytes]:
 
 def _tree(index: int, size: int) -> TiledTree:
     """Return the log as it was at a size, with what proofs about an entry ask for read at once."""
-    known = log_store.tiles(tiles_on_path(index, size), size=size)
+    return _known_tree(tiles_on_path(index, size), size)
+
+
+def _known_tree(wanted: Collection[tuple[int, int]], size: int) -> TiledTree:
+    known = log_store.tiles(wanted, size=size)
     return TiledTree(lambda level, number: log_store.tile(level, number, size=size), known)
 
 

@@ -76,10 +76,10 @@ def keep_entry(identifier: str, index: int) -> None:
     )
 
 
-def entry_of(identifier: str) -> int | None:
-    """Return where a statement stands in the log, or None."""
-    rows = StatementEntryRow.objects.filter(statement__identifier=identifier)
-    return rows.values_list("index", flat=True).first()
+def entries_of(identifiers: Sequence[str]) -> dict[str, int]:
+    """Return where statements stand in the log, of those that do."""
+    rows = StatementEntryRow.objects.filter(statement__identifier__in=identifiers)
+    return dict(rows.values_list("statement__identifier", "index"))
 
 
 def statement_of(identifier: str) -> SignedStatement | None:

@@ -150,6 +150,12 @@ def entries(first: int, end: int) -> list[bytes]:
     return [bytes(entry) for (entry,) in prepared_rows(sql, [first, end])]
 
 
+def entries_at(indexes: Collection[int]) -> dict[int, bytes]:
+    """Return some entries by their indexes."""
+    rows = LogEntryRow.objects.filter(id__in=indexes).values_list("id", "entry")
+    return {index: bytes(entry) for index, entry in rows}
+
+
 def numbered_entries(size: int, *, first: int = 0) -> Iterator[list[tuple[int, bytes]]]:
     """Yield the entries from an index on and below a size with their indexes, in pieces."""
     while True:
