@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,17 @@ def test_the_signed_statement_is_computed_again_without_a_store(closed: Store, t
     movement: Any = proof["movement"]
     for name in ("reference", "kind", "date", "counterparty", "quantity_g"):
         assert movement[name] in checks["inclusion"][1]
+
+    own, text = (
+        tmp_path / "own.toml",
+        files("casthouse.exchange").joinpath("profiles", "casthouse.toml").read_text(),
+    )
+    own.write_text(text.replace('name = "casthouse"', 'name = "own"'), encoding="utf-8")
+    assert verify(EXPORT, "--profile", str(own)) == verify(EXPORT)
+    lost = closed.run(
+        "verify", str(statement), "--movements", str(EXPORT), "--profile", str(tmp_path / "no.toml")
+    )
+    assert lost.refusal == "profile_unknown"
 
     def change(rows: Rows) -> Rows:
         rows[_of_period(rows)[0]]["lot"] = "SWAPPED"

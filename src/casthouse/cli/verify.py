@@ -15,11 +15,10 @@ from casthouse.passport.verification import NOT_ASKED, Check, CheckName, Verific
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.period_rerun import binding_in, export_checks, inclusion_check
+from casthouse.service.profile import profile_argument
 from casthouse.service.verification import verify_file
 
 PASSED = {True: "passed", False: "FAILED"}
-STRICT = frozenset({CheckName.STATUS, CheckName.LOG, CheckName.CHECKPOINT, CheckName.CERTIFICATE})
-"""Checks without which a statement is not taken with `--strict`; the log is worth what its checkpoint is."""
 LACKING = "Take the archive (.zip) of the statement and a newer trust bundle, or do without --strict."
 LEAVES_BYTES_MAX = 1 << 30
 TRUST_NAME = "trust-bundle.json"
@@ -97,7 +96,7 @@ def verify(
         if bundle is None:
             print_message("No trust bundle: whose keys are whose is not known. Name one with --trust.")
         _print(found)
-    lacking = _lacking(found) if strict else ""
+    lacking = ", ".join(found.lacking) if strict else ""
     if found.verified and lacking:
         print_message(f"Not enough for --strict, which insists on: {lacking}. {LACKING}")
     if not found.verified or lacking:
@@ -108,11 +107,6 @@ def _is_signed(found: Verification) -> bool:
     """Say whether a statement was read: of a document that nobody signed its digest is asked too."""
     answers = {check.name: check.passed for check in found.checks}
     return answers[CheckName.PARSE] is True and CheckName.DIGEST not in answers
-
-
-def _lacking(found: Verification) -> str:
-    """Return which checks were not possible that `--strict` insists on; blank for none."""
-    return ", ".join(each.name.value for each in found.checks if each.is_open and each.name in STRICT)
 
 
 def _print(found: Verification) -> None:
@@ -143,7 +137,7 @@ def _of_period(
     checks: tuple[Check, ...] = ()
     if movements is not None:
         kept = None if leaves is None else _content(leaves, LEAVES_BYTES_MAX)
-        checks += export_checks(binding, movements, profile=profile, leaves=kept)
+        checks += export_checks(binding, movements, profile=profile_argument(profile), leaves=kept)
     if inclusion is not None:
         checks += (inclusion_check(binding, _content(inclusion, BYTES_MAX)),)
     return checks

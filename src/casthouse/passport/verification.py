@@ -58,6 +58,9 @@ NOT_ASKED = "not asked"
 OF_PERIOD = frozenset({CheckName.MOVEMENTS, CheckName.POSITION, CheckName.FINDINGS, CheckName.INCLUSION})
 """The checks that are made where something came beside the statement of a closed period."""
 
+STRICT = frozenset({CheckName.STATUS, CheckName.LOG, CheckName.CHECKPOINT, CheckName.CERTIFICATE})
+"""Checks that whoever is strict insists on; the log is worth what its checkpoint is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -89,6 +92,11 @@ class Verification:
         answers = {check.name: check.passed for check in self.checks}
         signed = answers.get(CheckName.SIGNATURE) is True and answers.get(CheckName.ISSUER) is True
         return (signed or answers.get(CheckName.DIGEST) is True) and False not in answers.values()
+
+    @property
+    def lacking(self) -> tuple[CheckName, ...]:
+        """Which checks were not possible that whoever is strict insists on."""
+        return tuple(check.name for check in self.checks if check.is_open and check.name in STRICT)
 
     def with_checks(self, more: Sequence[Check]) -> "Verification":
         """Return the same with further answers."""
