@@ -30,7 +30,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 T = TypeVar("T")
-MEGABYTE = 1024 * 1024
+MEGABYTE, CLOCKS_APART = 1024 * 1024, timedelta(minutes=5)
 KINDS = {"coc-document": ("CocDocumentStatement", "organisation", "issuer"),  # type, signer, whom it binds
     "delivery-passport": ("DeliveryPassport", "organisation", "seller"),
     "period-statement": ("PeriodStatement", "organisation", "organisation"),
@@ -102,13 +102,11 @@ def number(digits: str) -> int | float:
     is_told = abs(value) < 2**53 and digits != "-0" if isinstance(value, int) else value != 0
     need(is_one and is_told, f"number {digits}, which readers understand differently")
     return value
-
 def texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     for inner in value.items() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
         yield from texts(inner)
-
 def canonical(value: object) -> str:
     """Return the one text of a value: names sorted by UTF-16 units, numbers as ECMAScript writes them, no blanks."""
     if isinstance(value, dict):
@@ -133,7 +131,6 @@ def base58(text: object, size: int) -> bytes:
     octets = bytes(zeros) + value.to_bytes((value.bit_length() + 7) // 8, "big")
     need(len(octets) == size, f"{found[:60]!r}, which is not {size} bytes")
     return octets
-
 def base64_octets(text: str, *, url: bool = False) -> bytes:
     try:
         padded = text + "=" * (-len(text) % 4) if url else text
@@ -143,7 +140,6 @@ def base64_octets(text: str, *, url: bool = False) -> bytes:
     again = base64.urlsafe_b64encode(octets).rstrip(b"=") if url else base64.b64encode(octets)
     need(again.decode() == text, f"{text[:60]!r}, which is not base64 in its one spelling")
     return octets
-
 def instant(text: object, name: str = "instant") -> datetime:
     try:
         return datetime.fromisoformat(match(INSTANT, expect(text, str, name), name)[0]).astimezone(UTC)
@@ -156,7 +152,6 @@ def optional(read: Callable[..., T | None], *given: object) -> T | None:
         return read(*given)
     except Wrong:
         return None
-
 def public_key(multikey: object) -> bytes:
     octets, prime = base58(multikey, 34), 2**255 - 19
     need(octets[:2] == b"\xed\x01", f"{multikey!r:.60}, no Ed25519 key")
@@ -175,7 +170,6 @@ def is_signed(key: bytes, signature: bytes, message: bytes) -> bool:
 # --- The forms of a statement
 class Signed:
     """A credential apart from its signature, and what it says of itself; nothing is believed of it yet."""
-
     def __init__(self, credential: dict[str, Any], method: object, created: datetime | None, *signed: bytes) -> None:
         self.credential, self.method, self.created = credential, expect(method, str, "verificationMethod"), created
         need(len(self.method) <= 600 and re.fullmatch('did:[!"$-~]*#[!"$-~]+', self.method), f"{method!r:.60}, no key")
@@ -206,7 +200,6 @@ def read_proof(secured: dict[str, Any]) -> Signed:
     created = instant(options["created"], "created") if "created" in options else None
     message = b"".join(sha256(canonical(each).encode()).digest() for each in (options, signed))
     return Signed(credential, options.get("verificationMethod"), created, message, signature)
-
 def read_token(content: bytes) -> Signed:
     """Return a credential that is the payload of a compact JSON Web Token, apart from its signature."""
     parts = content[: 6 * MEGABYTE].decode("ascii", "replace").strip().split(".")
@@ -224,7 +217,6 @@ def read_token(content: bytes) -> Signed:
     need(seconds is None or (type(seconds) is int and 0 <= seconds < 253_402_300_800), f"iat {seconds!r:.40}")
     created = None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)
     return Signed(credential, header.get("kid"), created, ".".join(parts[:2]).encode(), signature)
-
 def read_secured(content: bytes) -> Signed:
     if content[:2] == b"ey" and content.strip().count(b".") == 2:
         return read_token(content)
@@ -234,25 +226,26 @@ def read_secured(content: bytes) -> Signed:
         need(address.startswith(start), f"id {address[:60]!r}, which begins with no {start}")
         return read_token(address.removeprefix(start).encode())
     return read_proof(members)
-
 def unpacked(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            is_small = len(names) <= 64 and len(content) <= 32 * MEGABYTE
-            need(is_small and len(set(names)) == len(names), "an archive with too many files, or with a name twice")
+            names, sizes = archive.namelist(), [each.file_size for each in archive.infolist()]
+            is_few = len(names) <= 64 and sum(name.startswith("beside/") for name in names) <= 8
+            need(is_few and len(set(names)) == len(names), "an archive with too many files, or with a name twice")
+            need(max(len(content) // 4, sum(sizes)) <= 8 * MEGABYTE, f"an archive of {sum(sizes)} bytes unpacked")
             need(all(each.compress_type in (0, 8) for each in archive.infolist()), "a file packed but not deflated")
             files = {name: archive.open(name).read(4 * MEGABYTE + 1) for name in names if name[-1:] != "/"}
     except (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, RuntimeError, OSError, EOFError, ValueError) as e:
         raise Wrong(f"an archive that cannot be read: {e!s:.60}") from None
-    need(max(map(len, files.values()), default=0) <= 4 * MEGABYTE, "an archive with a file of over four megabytes")
+    for name, text in files.items():
+        limit = MEGABYTE // 4 if name.startswith("beside/") else 4 * MEGABYTE
+        need(len(text) <= limit, f"{name[:60]} of more than {limit} bytes")
     need({"statement.json", "statement.jwt"} & set(files), "an archive without a statement")
     return files
 
 # --- The trust bundle: what is believed before a file is looked at
 class Key:
     """A key with its life: nothing that it signed is good before its start, from its end on, or once it was stolen."""
-
     def __init__(self, members: dict[str, Any]) -> None:
         self.public, self.starts_at = public_key(members.get("multikey")), instant(members.get("starts_at"))
         ends = [("planned", instant(members.get("ends_at")))]
@@ -262,7 +255,6 @@ class Key:
             ends.append((kind, instant(each.get("since"))))
         self.ends_at = min(at for _, at in ends)
         self.stolen_since = min((at for kind, at in ends if kind == "compromised"), default=None)
-
     def fault(self, signed_at: datetime) -> str:
         """Return in words why a signature of an instant is not to be believed; blank where it is."""
         if self.stolen_since and self.stolen_since <= signed_at:
@@ -273,7 +265,6 @@ class Key:
 
 class Trust:
     """All that is believed: issuers and keys by identifier and verification method, signed lists, certificates."""
-
     def __init__(self, content: bytes) -> None:
         members = expect(read_json(content, 64 * MEGABYTE, 3_200_000), dict, "trust bundle")
         need(members.get("format") == "casthouse-trust-bundle/1", f"format {members.get('format')!r:.60}")
@@ -292,7 +283,6 @@ class Trust:
                 expect(text, str, "code or name")
             for each in expect(issuer.get("keys"), list, "keys"):
                 self.keys[f"{did}#{inside(each, 'multikey')}"] = Key(expect(each, dict, "key"))
-
     def believed(self, secured: dict[str, Any]) -> Signed:
         """Return a list or certificate of the bundle that its issuer signed."""
         signed = read_proof(secured)
@@ -318,7 +308,6 @@ def credential_mistakes(credential: dict[str, Any]) -> list[str]:
         "validFrom, validUntil": None not in (read := [optional(instant, x) for x in days]) and read == sorted(read),  # type: ignore[type-var]
     }
     return [f"{name} breaks the rules of credentials" for name, is_kept in kept.items() if not is_kept]
-
 def schema_mistakes(value: object, schema: dict[str, Any], root: dict[str, Any], place: str) -> Iterator[str]:
     """Yield what in a value breaks a schema, each with the member it is about."""
     if "$ref" in schema:
@@ -351,7 +340,6 @@ def is_text(value: str, schema: dict[str, Any]) -> bool:
 # --- The ten checks: each returns what it saw, or raises what is wrong or why it is not possible
 class Case:
     """A statement in its forms, what came beside it, and what it is judged by."""
-
     def __init__(self, content: bytes, trust: Trust, at: datetime, schemas: Path) -> None:
         self.trust, self.at, self.schemas = trust, at, schemas
         files = unpacked(content) if content.startswith(b"PK") else {"": content}
@@ -390,7 +378,7 @@ def check_signature(case: Case) -> str:
 def check_key(case: Case) -> str:
     """4: the key was its holder's to sign with, at the instant of signing."""
     signed_at = known(case.signed.signed_at, "the statement does not say when it was signed")
-    need(signed_at <= case.at + timedelta(minutes=5), f"signed on {signed_at}, which is after {case.at}")
+    need(signed_at <= case.at + CLOCKS_APART, f"signed on {signed_at}, which is after {case.at}")
     fault = known(case.trust.keys.get(case.signed.method), "the trust bundle knows no such key").fault(signed_at)
     need(not fault, f"signed on {signed_at}, {fault}")
     return f"signed on {signed_at}, while the key was valid"
@@ -410,38 +398,49 @@ def check_issuer(case: Case) -> str:
 def check_status(case: Case) -> str:
     """6: in its time, and neither revoked nor suspended by the issuer's own lists."""
     days = {name: instant(value, name) for name, value in case.signed.credential.items() if name in VALIDITY}
-    need(days.get("validFrom", case.at) <= case.at, f"holds from {days.get('validFrom')} on")
+    need(days.get("validFrom", case.at) <= case.at + CLOCKS_APART, f"holds from {days.get('validFrom')} on")
     need(days.get("validUntil", case.at) >= case.at, f"held until {days.get('validUntil')}")
-    entries = as_list(case.signed.credential.get("credentialStatus") or [])
-    answers = known([answer(check_entry, case, entry) for entry in entries] or None, "the statement names no list")
+    return standing(case, case.signed)
+def standing(case: Case, signed: Signed) -> str:
+    """Return what the lists of its issuer say of a statement: the one that is checked, or one that it rests on."""
+    entries = as_list(signed.credential.get("credentialStatus") or [])
+    answers = known([answer(check_entry, case, signed, x) for x in entries] or None, "the statement names no list")
     passed, words = min(answers, key=lambda each: (each[0] is not False, each[0] is not None))  # the worst
     need(passed is not False, words)
     return known(words if passed else None, words)
-
-def check_entry(case: Case, entry: object) -> str:
+def check_entry(case: Case, signed: Signed, entry: object) -> str:
     """Say what one entry says by its list: index 0 is the left-most bit of the first byte."""
     is_bit = inside(entry, "type") == "BitstringStatusListEntry" and inside(entry, "statusSize") in (None, 1)
     known(is_bit, "a status of another kind")
     text, url, purpose = (inside(entry, n) for n in ("statusListIndex", "statusListCredential", "statusPurpose"))
     need(isinstance(text, str) and re.fullmatch("[0-9]{1,9}", text), f"RANGE_ERROR: entry {text!r:.40}")
     secured = case.trust.lists.get(url) if isinstance(url, str) else None
-    known(case.trust.issuers.get(case.signed.issuer), "the trust bundle does not know its issuer")
+    known(case.trust.issuers.get(signed.issuer), "the trust bundle does not know its issuer")
     listed = case.trust.believed(known(secured, f"STATUS_RETRIEVAL_ERROR: the bundle has no list {url!s:.200}"))
     mistakes, types = credential_mistakes(listed.credential), listed.credential.get("type")
     is_list = types == ["VerifiableCredential", "BitstringStatusListCredential"]
     need(is_list and not mistakes, f"no status list: {mistakes}")
-    need(listed.issuer == case.signed.issuer, f"the list is of another issuer, {listed.issuer[:120]}")
+    need(listed.issuer == signed.issuer, f"the list is of another issuer, {listed.issuer[:120]}")
     told = listed.subject.get("statusPurpose")
     need(told == purpose in ("revocation", "suspension"), f"a list of {told!s:.40}, not of {purpose!s:.40}")
     bits, index = status_bits(listed.subject), int(text or 0)
     since = instant(listed.credential.get("validFrom"), "validFrom")
     need(index < len(bits) * 8, f"RANGE_ERROR: entry {index} of a list of {len(bits) * 8}")
-    need(not bits[index // 8] >> (7 - index % 8) & 1, f"{purpose}: set by the list of {since}")
-    need(since >= (case.signed.signed_at or since), f"the list of {since} is older than the statement")
+    is_set = bits[index // 8] >> (7 - index % 8) & 1
+    is_news = signed is case.signed or not tells_itself(signed.subject, str(purpose), since.date())
+    need(not (is_set and is_news), f"{purpose}: set by the list of {since}")
+    need(since >= (signed.signed_at or since), f"the list of {since} is older than the statement")
     until = instant(listed.credential.get("validUntil"), "validUntil")
     need(until >= case.at, f"the list of {since} was to be believed until {until}; fetch a newer one")
     return f"neither revoked nor suspended, by the list of {since}"
-
+def tells_itself(certificate: dict[str, Any], purpose: str, on: date) -> bool:
+    """Say whether the statement of a certificate tells that it had ended on a day, or was suspended, or had run out."""
+    states = ("revoked", "withdrawn", "expired", "superseded") if purpose == "revocation" else ("suspended",)
+    phases = [(optional(day, inside(x, "first")), optional(day, inside(x, "last")), inside(x, "state"))
+              for x in as_list(certificate.get("phases"))]
+    spans = [(first, last, state) for first, last, state in phases if first and last]
+    is_over = purpose == "revocation" and bool(spans) and all(last < on for _, last, _ in spans)
+    return is_over or any(first <= on <= last and state in states for first, last, state in spans)
 def status_bits(subject: dict[str, Any]) -> bytes:
     text, unpacker = expect(subject.get("encodedList"), str, "encodedList"), zlib.decompressobj(31)
     need(subject.get("type") == "BitstringStatusList" and text.startswith("u"), f"no list of bits: {text[:20]}")
@@ -481,20 +480,21 @@ def check_checkpoint(case: Case) -> str:
     seen_by = [name for name, *_ in signers(note, witnesses)]
     known(not witnesses or bool(seen_by), "signed by the log, but by no witness that is trusted")
     return f"of {size} entries, signed by {', '.join([log[0], *seen_by])}"
-
 def log_proof(case: Case) -> tuple[int, str, list[bytes], tuple[str, int, bytes], str]:
     known(case.proof, "no proof of a transparency log came with the statement")
     known(case.trust.log or None, "the trust bundle knows no log")
+    need(len(case.proof or b"") <= MEGABYTE, f"a proof of more than {MEGABYTE} bytes")
     head, _, note = known(case.proof, "").decode("utf-8", "replace").partition("\n\n")
     form = r"c2sp\.org/tlog-proof@v1\n(?:extra (\S+)\n)?index (0|[1-9][0-9]{0,18})((?:\n\S+){0,63})"
     found = match(form, head, "proof")
     path = [base64_octets(line) for line in found[3].split()]
     need({len(each) for each in path} <= {32}, "a hash of another length than 32 bytes")
     return int(found[2]), found[1] or "", path, checkpoint(note), note
-
 def checkpoint(note: str) -> tuple[str, int, bytes]:
     form = r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n(?:[^\n]+\n)*"
-    found = match(form, note.rpartition("\n\n")[0] + "\n", "checkpoint")
+    text, _, lines = note.rpartition("\n\n")
+    found = match(form, f"{text}\n", "checkpoint")
+    need(lines.count("\n") <= 128, f"{lines.count(chr(10))} signatures, more than 128")
     return found[1], int(found[2]), base64_octets(found[3])
 def note_key(vkey: object) -> tuple[str, bytes, bytes]:
     name, identifier, body = [*str(vkey).split("+", 2), "", ""][:3]
@@ -503,7 +503,6 @@ def note_key(vkey: object) -> tuple[str, bytes, bytes]:
     is_key = len(key) == 33 and key[0] in {1, 4} and key_id.hex() == identifier
     known(is_key, f"{vkey!s:.60} is no key of a log")
     return name, key_id, key
-
 def signers(note: str, keys: list[tuple[str, bytes, bytes]]) -> list[tuple[str, bytes, bytes]]:
     """Return which keys signed a note; a line in the name of one that does not fit its text refuses it."""
     text, _, lines = note.rpartition("\n\n")
@@ -526,9 +525,9 @@ def check_certificate(case: Case) -> str:
     shipped = known(optional(day, case.signed.subject.get("shipment_date")), "it names no day of shipment")
     believed = filter(None, (optional(case.trust.believed, each) for each in case.trust.certificates))
     by_secretariat = [x for x in believed if case.trust.issuers[x.issuer]["kind"] == KINDS["certificate"][1]]
-    told = [x.subject for x in by_secretariat if x.kind == "certificate" and x.subject.get("number") == named]
-    latest = max(reversed(told), key=lambda each: str(each.get("as_of")), default=None)
-    found = known(latest, "the trust bundle has no signed statement of the certificate")
+    told = [x for x in by_secretariat if x.kind == "certificate" and x.subject.get("number") == named]
+    latest = max(reversed(told), key=lambda each: str(each.subject.get("as_of")), default=None)
+    found = known(latest, "the trust bundle has no signed statement of the certificate").subject
     code, facility = inside(found, "holder", "code"), case.signed.subject.get("facility")
     need(code == seller, f"the certificate is of {code!s:.60}, not of {seller!s:.60}")
     as_of = optional(day, found.get("as_of"))
@@ -537,6 +536,8 @@ def check_certificate(case: Case) -> str:
     days = [(optional(day, inside(x, "first")), optional(day, inside(x, "last"))) for x in spans]
     is_entitled = any(first and last and first <= shipped <= last for first, last in days)
     need(is_entitled, f"the certificate did not entitle {facility!s:.60} on {shipped}, the day of shipment")
+    holds, words = answer(standing, case, latest)
+    known(holds, f"the statement of the certificate: {words}")
     return f"the certificate entitled {facility} on {shipped}, the day of shipment"
 
 def check_mass(case: Case) -> str:
@@ -551,7 +552,6 @@ def check_mass(case: Case) -> str:
         follows = other.get("number") in numbers or other.get("supersedes") == numbers[0]
         need(is_other or follows, f"a second document for shipment {ours.get('reference')!s:.60} is beside it")
     return f"CoC mass {coc_g} g of {total_g} g in total"
-
 def grams(members: dict[str, Any], name: str) -> int:
     """Return a mass that is written as whole grams; the same in tonnes beside it, where it stands, must agree."""
     text, tonnes = expect(members.get(f"{name}_g"), str, f"{name}_g"), members.get(f"{name}_t")

@@ -54,6 +54,21 @@ ARCHIVES: dict[str, tuple[bytes, str, str]] = {
         "parse",
         "files",
     ),
+    "three files that are too much together": (
+        archive(TRUE, *((f"{n}.json", b" " * 2_900_000) for n in range(3))),
+        "parse",
+        "bytes unpacked",
+    ),
+    "nine statements beside it": (
+        archive(TRUE, *((f"beside/{n}.json", TRUE[1]) for n in range(9))),
+        "parse",
+        "files",
+    ),
+    "a statement beside it that is too large": (
+        archive(TRUE, ("beside/1.json", TRUE[1] + b" " * 300_000)),
+        "parse",
+        "bytes",
+    ),
     "a statement beside it that is none": (archive(TRUE, ("beside/1.json", b"{}")), "parse", "proof"),
     "two documents for one shipment": (
         archive(TRUE, ("beside/1.json", signed(subject("number", "RHEIN-2025-000002")))),

@@ -71,9 +71,13 @@ class Forgery:
 
 
 def certificate(
-    *, issuer: KeyOwner = SECRETARIAT, last: date = date(2026, 12, 31), **changes: object
+    *,
+    issuer: KeyOwner = SECRETARIAT,
+    last: date = date(2026, 12, 31),
+    also_listed: tuple[Members, ...] = (),
+    **changes: object,
 ) -> Members:
-    """Return a signed statement of the seller's certificate."""
+    """Return a signed statement of the seller's certificate, in the list of revocations and in those named."""
     facility, first = "RHEIN-CH", "2024-01-01"
     span = {"first": first, "last": last.isoformat()}
     subject: Members = {
@@ -95,18 +99,22 @@ def certificate(
         statuses=(StatusEntry(purpose="revocation", index=3, list_url=SECRETARIAT_LIST),),
     )
     who = CredentialIssuer(did=DIDS[issuer], name=NAMES[issuer])
-    return signed_by(issuer, new_credential(form, issuer=who, subject=subject))
+    credential = new_credential(form, issuer=who, subject=subject)
+    credential["credentialStatus"] += also_listed  # type: ignore[operator]
+    return signed_by(issuer, credential)
 
 
 def trusting(
     *lists: Members,
     certificates: tuple[Members, ...] | None = None,
     log: Members | None = None,
+    of_secretariat: tuple[Members, ...] | None = None,
     **changes: Any,
 ) -> bytes:
     """Return a trust bundle: two sellers, the secretariat, the list and the certificate of the first seller."""
-    of_secretariat = status_list(owner=SECRETARIAT, url=SECRETARIAT_LIST)
-    found: TrustBundle = bundle(*(lists or (status_list(),)), of_secretariat, **changes)
+    usual = (status_list(owner=SECRETARIAT, url=SECRETARIAT_LIST),)
+    lists = (*(lists or (status_list(),)), *(usual if of_secretariat is None else of_secretariat))
+    found: TrustBundle = bundle(*lists, **changes)
     members = json.loads(bundle_bytes(replace(found, certificates=certificates or (certificate(),))))
     return canonical(members if log is None else {**members, "log": log})
 

@@ -128,6 +128,8 @@ INCLUSIONS: dict[str, str] = {
     "a proof without a checkpoint": proof().partition("\n\n")[0] + "\n",
     "a proof about an empty log": proof().replace(f"\n{SIZE}\n", "\n0\n"),
     "a proof about a smaller log": proof().replace(f"\n{SIZE}\n", f"\n{SIZE - 3}\n"),
+    "more than a proof is long": proof() + "\u2014 else.example AAAAAAAA\n" * 50_000,
+    "more signatures than are read": proof() + "\u2014 else.example AAAAAAAA\n" * 127,
     "a size with zeros before": proof().replace(f"\n{SIZE}\n", f"\n0{SIZE}\n"),
 }
 

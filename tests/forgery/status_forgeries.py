@@ -112,7 +112,18 @@ def status_forgeries() -> list[Forgery]:
         Forgery(name=name, content=signed(change), check="status", says=says)
         for name, (change, says) in STATEMENTS.items()
     ]
-    return [*made, _suspended(), _list_of_a_stolen_key()]
+    return [*made, _suspended(), _list_of_a_stolen_key(), _purpose_of_every_object()]
+
+
+def _purpose_of_every_object() -> Forgery:
+    """Return a statement and its list with a purpose that is a name which every object of JavaScript has."""
+    return Forgery(
+        name="a list of a purpose that means nothing, as does the entry",
+        content=signed(entry(statusPurpose="constructor")),
+        check="status",
+        says="constructor",
+        trust=trusting(status_list(purpose="constructor")),
+    )
 
 
 def _suspended() -> Forgery:

@@ -23,9 +23,10 @@ from casthouse.refusal import Refusal
 from casthouse.service.verification import verify_with
 from tests.forgery.archive_forgeries import archive
 from tests.forgery.cases import case_members, forgeries
-from tests.forgery.forged import certificate, honest_text, honest_token, signed, trusting
+from tests.forgery.forged import Forgery, certificate, honest_text, honest_token, signed, trusting
 from tests.forgery.independent import FILE, SCHEMAS, independent
 from tests.forgery.log_forgeries import STRANGER_KEY, known_log, logged
+from tests.forgery.open_cases import open_cases
 from tests.forgery.period_forgeries import period
 from tests.unit.passport.statement_world import NOW
 from verifier import verify_statement
@@ -125,6 +126,14 @@ def test_a_forgery_is_caught_and_the_message_says_why(number: int, verifier: str
 @pytest.mark.parametrize("number", range(len(forgeries())), ids=lambda number: forgeries()[number].name)
 def test_both_verifiers_answer_every_check_alike(number: int) -> None:
     assert passes(answered("casthouse", number)) == passes(answered("independent", number))
+
+
+@pytest.mark.parametrize("case", open_cases(), ids=lambda case: case.name)
+def test_what_cannot_be_checked_is_no_pass_and_no_failure(case: Forgery) -> None:
+    found = {name: ask(case.content, case.trust, case.at) for name, ask in VERIFIERS.items()}
+    assert passes(found["casthouse"]) == passes(found["independent"])
+    assert found["casthouse"]["verified"]
+    assert passes(found["casthouse"])[case.check] is case.passed
 
 
 def test_the_independent_verifier_imports_nothing_of_casthouse_and_is_short() -> None:

@@ -1,20 +1,29 @@
 """Checks 9 and 10: the certificate behind a shipment, and masses that can be."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from casthouse.measure.mass import QUANTITY_MAX_G, tonnes_text
 from casthouse.passport.canonical import JsonObject
 from casthouse.passport.credential import issuer_did
 from casthouse.passport.integrity_proof import read_proof
+from casthouse.passport.signature import SignedCredential
 from casthouse.passport.statement_kind import KINDS, StatementKind, kind_of
+from casthouse.passport.status_check import status_of
+from casthouse.passport.status_list import StatusPurpose
 from casthouse.passport.trust_bundle import TrustBundle
 from casthouse.passport.verification import NOT_ASKED, VerificationCase
-from casthouse.passport.verified_list import key_fault
+from casthouse.passport.verified_list import ListBook, key_fault
 from casthouse.refusal import Refusal
 
 SELLER = {StatementKind.COC_DOCUMENT: "issuer"}
+TOLD_BY: dict[str, frozenset[str]] = {
+    StatusPurpose.REVOCATION: frozenset({"revoked", "withdrawn", "expired", "superseded"}),
+    StatusPurpose.SUSPENSION: frozenset({"suspended"}),
+}
+"""The states of a certificate by which its statement tells itself what a list of a purpose says of it."""
 
 
 def check_certificate(case: VerificationCase) -> tuple[bool | None, str]:
@@ -25,7 +34,8 @@ def check_certificate(case: VerificationCase) -> tuple[bool | None, str]:
     if not isinstance(seller, dict):
         return None, "not possible: the statement names no seller"
     return check_certificate_of(
-        case.bundle,
+        case.lists,
+        at=case.at,
         number=seller.get("coc_certificate"),
         seller=seller.get("code"),
         facility=case.subject.get("facility"),
@@ -34,21 +44,47 @@ def check_certificate(case: VerificationCase) -> tuple[bool | None, str]:
 
 
 def check_certificate_of(
-    bundle: TrustBundle, *, number: object, seller: object, facility: object, day: date | None
+    lists: ListBook, *, at: datetime, number: object, seller: object, facility: object, day: date | None
 ) -> tuple[bool | None, str]:
-    """Check that a certificate entitled a seller's facility on a day, by the latest signed statement of it."""
+    """Check that a certificate entitled a seller's facility on a day, by the latest signed statement of it.
+
+    A statement that was revoked or suspended since says nothing for sure, unless it tells that end itself.
+    """
     if not isinstance(number, str):
         return None, "not possible: the statement names no certificate"
     if day is None:
         return None, "not possible: the statement names no day of shipment"
-    found = _certificate(bundle, number)
-    if found is None:
+    signed = _certificate(lists.bundle, number)
+    if signed is None:
         return None, f"not possible: the trust bundle has no signed statement of certificate {number:.60}"
+    found: Any = signed.credential["credentialSubject"]
     holder = found.get("holder")
     code = holder.get("code") if isinstance(holder, dict) else None
     if code != seller:
         return False, f"the certificate {number} is of {code!s:.60}, not of {seller!s:.60}"
-    return _entitled(found, number, facility, day)
+    passed, words = _entitled(found, number, facility, day)
+    if passed:
+        holds, why = status_of(signed, lists=lists, at=at, own_word=partial(_tells_itself, found))
+        if not holds:
+            return (
+                None,
+                f"not possible: the statement of certificate {number}: {why.removeprefix('not possible: ')}",
+            )
+    return passed, words
+
+
+def _tells_itself(certificate: JsonObject, purpose: str, day: date) -> bool:
+    """Say whether a certificate's statement tells that on a day it had ended, or was suspended, or that it ran out."""
+    phases = certificate.get("phases")
+    told = [each for each in phases if isinstance(each, dict)] if isinstance(phases, list) else []
+    spans = [
+        (first, last, each)
+        for each in told
+        if (first := _day(each.get("first"))) and (last := _day(each.get("last")))
+    ]
+    if any(first <= day <= last and each.get("state") in TOLD_BY[purpose] for first, last, each in spans):
+        return True
+    return purpose == StatusPurpose.REVOCATION and bool(spans) and all(last < day for _, last, _ in spans)
 
 
 def _entitled(certificate: JsonObject, number: str, facility: object, day: date) -> tuple[bool | None, str]:
@@ -64,36 +100,33 @@ def _entitled(certificate: JsonObject, number: str, facility: object, day: date)
     return False, f"certificate {number} did not entitle {facility!s:.60} on {day}, the day of shipment"
 
 
-def _certificate(bundle: TrustBundle, number: str) -> JsonObject | None:
-    """Return what the latest statement of a certificate says that a secretariat signed and that fits its schema."""
-    latest: tuple[str, JsonObject] | None = None
+def _certificate(bundle: TrustBundle, number: str) -> SignedCredential | None:
+    """Return the latest statement of a certificate that a secretariat signed and that fits its schema."""
+    latest: tuple[str, SignedCredential] | None = None
     for secured in bundle.certificates:
         subject: Any = secured.get("credentialSubject")
-        if (
-            not isinstance(subject, dict)
-            or subject.get("number") != number
-            or not _is_believed(secured, bundle)
-        ):
+        if not isinstance(subject, dict) or subject.get("number") != number:
             continue
-        as_of = str(subject.get("as_of"))
-        if latest is None or latest[0] <= as_of:
-            latest = (as_of, subject)
+        signed, as_of = _believed(secured, bundle), str(subject.get("as_of"))
+        if signed is not None and (latest is None or latest[0] <= as_of):
+            latest = (as_of, signed)
     return latest[1] if latest else None
 
 
-def _is_believed(secured: JsonObject, bundle: TrustBundle) -> bool:
+def _believed(secured: JsonObject, bundle: TrustBundle) -> SignedCredential | None:
     schema: Any = secured.get("credentialSchema")
     if kind_of(secured.get("type"), schema.get("id") if isinstance(schema, dict) else None) is not (
         StatementKind.CERTIFICATE
     ):
-        return False
+        return None
     try:
         signed = read_proof(secured)
     except Refusal:
-        return False
+        return None
     issuer = bundle.issuers.get(signed.controller)
     allowed = KINDS[StatementKind.CERTIFICATE].issuers
-    return not key_fault(signed, bundle) and issuer is not None and issuer.owner.kind in allowed
+    is_believed = not key_fault(signed, bundle) and issuer is not None and issuer.owner.kind in allowed
+    return signed if is_believed else None
 
 
 def check_mass(case: VerificationCase) -> tuple[bool | None, str]:

@@ -7,7 +7,7 @@ from casthouse.passport.credential import issuer_did
 from casthouse.passport.key_life import KeyTrust, OwnedKey
 from casthouse.passport.key_owner import KeyOwner
 from casthouse.passport.public_key import DID_KEY, PublicKey, public_key_of_did
-from casthouse.passport.signature import instant_of, instant_text
+from casthouse.passport.signature import SignedCredential, instant_of, instant_text
 from casthouse.passport.statement_kind import KINDS, StatementKind
 from casthouse.passport.verification import VerificationCase
 from casthouse.refusal import Refusal
@@ -37,7 +37,7 @@ def check_signature(case: VerificationCase) -> tuple[bool | None, str]:
 
 def check_key(case: VerificationCase) -> tuple[bool | None, str]:
     """Check that the key was its holder's to sign with, at the instant of signing."""
-    signed_at = signing_instant(case)
+    signed_at = signing_instant(case.signed)
     if signed_at is None:
         return None, "not possible: the statement does not say when it was signed"
     if signed_at > case.at + CLOCKS_APART:
@@ -94,12 +94,12 @@ def _overstepping(case: VerificationCase, kind: StatementKind, owner: KeyOwner, 
     return ""
 
 
-def signing_instant(case: VerificationCase) -> datetime | None:
-    """Return when the statement was signed, by its own word: as the signature says, or else from when it holds."""
-    if case.signed.created is not None:
-        return case.signed.created
+def signing_instant(signed: SignedCredential) -> datetime | None:
+    """Return when a statement was signed, by its own word: as the signature says, or else from when it holds."""
+    if signed.created is not None:
+        return signed.created
     try:
-        return instant_of(case.signed.credential.get("validFrom"), name="validFrom")
+        return instant_of(signed.credential.get("validFrom"), name="validFrom")
     except Refusal:
         return None
 

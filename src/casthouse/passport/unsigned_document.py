@@ -4,16 +4,18 @@ Without a signature anybody may have written it. It is verified only where its d
 elsewhere, such as the paper on which it is printed.
 """
 
+from datetime import datetime
+
 from casthouse.custody.document import CocDocument, has_possible_masses, masses_text, missing_field_names
 from casthouse.passport.content_check import check_certificate_of
-from casthouse.passport.trust_bundle import TrustBundle
 from casthouse.passport.verification import OF_PERIOD, Check, CheckName, Verification
+from casthouse.passport.verified_list import ListBook
 
 _NOT_SIGNED = "not possible: the document is not signed; ask its issuer for the signed statement"
 
 
 def verify_unsigned(
-    document: CocDocument, *, digest: str, expected_digest: str, bundle: TrustBundle
+    document: CocDocument, *, digest: str, expected_digest: str, lists: ListBook, at: datetime
 ) -> Verification:
     """Return the answers of all checks, and of one more: the digest."""
     missing = missing_field_names(document)
@@ -24,7 +26,8 @@ def verify_unsigned(
             f"no {', '.join(missing)}" if missing else "every field of a CoC Document",
         ),
         CheckName.CERTIFICATE: check_certificate_of(
-            bundle,
+            lists,
+            at=at,
             number=document.issuer.coc_certificate,
             seller=document.issuer.code,
             facility=document.facility,

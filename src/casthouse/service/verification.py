@@ -66,7 +66,7 @@ def verify_read(
         return unreadable(f"{found.text.found}; expected {found.text.expected}")
     if found.document is not None:
         return verify_unsigned(
-            found.document, digest=found.digest, expected_digest=expected_digest, bundle=bundle
+            found.document, digest=found.digest, expected_digest=expected_digest, lists=lists, at=at
         )
     assert found.signed is not None
     return verify(_case(found, found.signed, bundle=bundle, lists=lists, at=at))

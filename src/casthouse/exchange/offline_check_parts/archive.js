@@ -6,6 +6,10 @@
 "use strict";
 
 const MEMBERS_MAX = 64;
+const UNPACKED_MAX = 8 * 1024 * 1024; // all files together
+const BESIDE = "beside/";
+const BESIDE_MAX = 8;
+const BESIDE_BYTES_MAX = 256 * 1024;
 const ZIP_EXPECTED = "a ZIP with one statement";
 
 /** The files of an archive by their names. */
@@ -18,14 +22,27 @@ async function readArchive(bytes) {
     members.push(member);
     at = member.next;
   }
-  if (members.length > MEMBERS_MAX || new Set(members.map((each) => each.name)).size < members.length) {
-    throw new Refused(`an archive of ${members.length} files`, `at most ${MEMBERS_MAX}, each name once`);
-  }
+  requireBounded(members);
   const files = new Map();
   for (const member of members.filter((each) => !each.name.endsWith("/"))) {
     files.set(member.name, await memberContent(view, bytes, member));
   }
   return files;
+}
+
+/** Refuse too much before any of it is unpacked; no file gives more than its size that is told here. */
+function requireBounded(members) {
+  if (members.length > MEMBERS_MAX || new Set(members.map((each) => each.name)).size < members.length) {
+    throw new Refused(`an archive of ${members.length} files`, `at most ${MEMBERS_MAX}, each name once`);
+  }
+  const size = members.reduce((sum, each) => sum + each.size, 0);
+  if (size > UNPACKED_MAX) {
+    throw new Refused(`an archive of ${size} bytes unpacked`, `at most ${UNPACKED_MAX} bytes`);
+  }
+  const beside = members.filter((each) => each.name.startsWith(BESIDE)).length;
+  if (beside > BESIDE_MAX) {
+    throw new Refused(`an archive with ${beside} files in ${BESIDE}`, `at most ${BESIDE_MAX}`);
+  }
 }
 
 function refuseArchive() {
@@ -75,7 +92,7 @@ async function memberContent(view, bytes, member) {
   }
   const packed = bytes.subarray(start, start + member.packedSize);
   const content = member.method === 0 ? packed : member.method === 8 ? await inflated(packed, member.name) : refuseArchive();
-  if (content.length > JSON_BYTES_MAX) {
+  if (content.length > bytesMax(member.name)) {
     refuseMemberSize(member.name);
   }
   if (content.length !== member.size || checksum(content) !== member.checksum) {
@@ -85,15 +102,19 @@ async function memberContent(view, bytes, member) {
 }
 
 async function inflated(packed, name) {
-  const { bytes, isTooLarge } = await unpacked(packed, "deflate-raw", JSON_BYTES_MAX);
+  const { bytes, isTooLarge } = await unpacked(packed, "deflate-raw", bytesMax(name));
   if (isTooLarge) {
     refuseMemberSize(name);
   }
   return bytes ?? refuseArchive();
 }
 
+function bytesMax(name) {
+  return name.startsWith(BESIDE) ? BESIDE_BYTES_MAX : JSON_BYTES_MAX;
+}
+
 function refuseMemberSize(name) {
-  throw new Refused(`${clipped(name, 60)} of more than ${JSON_BYTES_MAX} bytes`, "files of a bundle that was made here");
+  throw new Refused(`${clipped(name, 60)} of more than ${bytesMax(name)} bytes`, "files of a bundle that was made here");
 }
 
 /** CRC-32, as archives write it. */

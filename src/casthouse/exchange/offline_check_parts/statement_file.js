@@ -46,7 +46,7 @@ async function archivedStatement(files) {
   if (!main.length) {
     throw new Refused("an archive without a statement", "statement.json or statement.jwt in it");
   }
-  const beside = [...files.keys()].filter((name) => name.startsWith("beside/")).sort();
+  const beside = [...files.keys()].filter((name) => name.startsWith(BESIDE)).sort();
   const [signed, ...twins] = await Promise.all(main.map((name) => readRequired(files.get(name))));
   if (twins.some((twin) => said(twin) !== said(signed))) {
     throw new Refused("an archive whose token says something else than its JSON", "the same statement in both forms");

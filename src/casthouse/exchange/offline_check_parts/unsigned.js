@@ -85,13 +85,13 @@ function requireDocument(members, size) {
 }
 
 /** The answers of all checks on a document that is not signed, and of one more: its digest. */
-async function verifyUnsigned(document, bundle, expectedDigest) {
+async function verifyUnsigned(document, bundle, at, expectedDigest) {
   const [coc, total] = [BigInt(document.coc_mass_g), BigInt(document.total_mass_g)];
   const isMissing = document.revision > 1 && !document.supersedes;
   const answers = {
     parse: [true, "one JSON object without a second meaning"],
     schema: isMissing ? [false, "no supersedes"] : [true, "every field of a CoC Document"],
-    certificate: await certificateAnswer(bundle, {
+    certificate: await certificateAnswer(bundle, at, {
       number: document.issuer.coc_certificate,
       seller: document.issuer.code,
       facility: document.facility,

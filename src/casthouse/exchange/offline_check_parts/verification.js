@@ -24,7 +24,7 @@ async function verifyFile(bytes, { trust, at, digest = "" }) {
     return judged(unreadable(requireRefused(error).message), {});
   }
   if (found.document) {
-    return judged(await verifyUnsigned(found.document, bundle, digest), found);
+    return judged(await verifyUnsigned(found.document, bundle, at, digest), found);
   }
   return judged(await verifySigned(found, bundle, at), found);
 }
@@ -191,7 +191,7 @@ async function checkStatus(statement) {
   try {
     const since = "validFrom" in credential ? instantOf(credential.validFrom, "validFrom") : null;
     const until = "validUntil" in credential ? instantOf(credential.validUntil, "validUntil") : null;
-    if (since !== null && since > at) {
+    if (since !== null && since > at + CLOCKS_APART) {
       return [false, `holds from ${instantText(since)} on, which is after ${instantText(at)}`];
     }
     if (until !== null && until < at) {
@@ -200,13 +200,20 @@ async function checkStatus(statement) {
   } catch (error) {
     return [false, `${requireRefused(error).found}, expected ${error.expected}`];
   }
+  return statusOf(statement);
+}
+
+/** Whether a statement still holds by the lists of its issuer. `ownWord` says whether it tells itself that on a day it
+    was as a list of a purpose has it: a list that says no more is no news. */
+async function statusOf({ signed, bundle, at }, ownWord = () => false) {
+  const { credential } = signed;
   const entries = listed(credential.credentialStatus);
   if (credential.credentialStatus === undefined || credential.credentialStatus === null || !entries.length) {
     return [null, "not possible: the statement names no status list"];
   }
   const answers = [];
   for (const entry of entries) {
-    answers.push(await entryAnswer(statement, entry));
+    answers.push(await entryAnswer({ signed, credential, bundle, at, ownWord }, entry));
   }
   return answers.find(([passed]) => passed === false) ?? answers.find(([passed]) => passed === null) ?? answers[0];
 }
@@ -233,7 +240,7 @@ async function entryAnswer(statement, entry) {
   if (list.issuer !== issuerDid(statement.credential)) {
     return [false, `STATUS_VERIFICATION_ERROR: the list is of another issuer, ${clipped(list.issuer, 120)}`];
   }
-  if (list.purpose !== purpose || !(purpose in SET_WORDS)) {
+  if (list.purpose !== purpose || !Object.hasOwn(SET_WORDS, purpose)) {
     return [false, `STATUS_VERIFICATION_ERROR: a list of ${clipped(list.purpose, 40)}, not of ${worded(purpose, 40)}`];
   }
   return bitAnswer(statement, list, Number(index));
@@ -249,7 +256,7 @@ function bitAnswer(statement, list, index) {
     return [false, requireRefused(error).found];
   }
   const asOf = `by the list of ${instantText(list.since)}`;
-  if (set) {
+  if (set && !statement.ownWord(list.purpose, instantText(list.since).slice(0, 10))) {
     return [false, `${SET_WORDS[list.purpose]}, ${asOf}`];
   }
   const signedAt = signingInstant(statement);
