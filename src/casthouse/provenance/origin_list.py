@@ -13,7 +13,7 @@ from casthouse.provenance.graph_order import Nodes
 from casthouse.provenance.long_float import STEP_ERROR
 from casthouse.provenance.origin_page import UNITS
 from casthouse.provenance.projection_columns import Kinds
-from casthouse.provenance.rounded_kernel import added_up, scaled
+from casthouse.provenance.rounded_kernel import added_up, grams_by_group, scaled
 from casthouse.provenance.rounded_trace import LEFT_ERROR, RoundedOrigins
 
 HALF = 0.5
@@ -63,9 +63,8 @@ def seen_list(
     off = whole * (origins.error + len(group) * STEP_ERROR) + LEFT_ERROR
     if np.any(np.abs(left - HALF) <= off):
         return None
-    mass_g, node = np.zeros(count, np.int64), np.full(count, -1, np.int32)
+    mass_g, node = grams_by_group(group, count, origins.mass_g), np.full(count, -1, np.int32)
     movement, kind = np.zeros(count, np.int64), np.zeros(count, np.int8)
-    np.add.at(mass_g, group, origins.mass_g)
     node[group], movement[group], kind[group] = origins.node, origins.movement, origins.kind
     for number, at in enumerate(sorted(merged, key=merged.__getitem__)):
         node[at], movement[at] = -1, number - len(merged)

@@ -184,6 +184,9 @@ class Projection:
         at, added = edges[~is_added], edges[is_added] - columns.edges
 
         def column(held: npt.NDArray[Number], more: npt.NDArray[Number]) -> npt.NDArray[Number]:
+            if not len(added):
+                whole: npt.NDArray[Number] = held[edges]
+                return whole
             found = np.empty(len(edges), held.dtype)
             found[~is_added], found[is_added] = held[at], more[added]
             return found

@@ -109,6 +109,15 @@ def added_up(group: Nodes, groups: int, high: Values, low: Values) -> tuple[Valu
 
 
 @compiled
+def grams_by_group(group: Nodes, groups: int, mass_g: Grams) -> Grams:
+    """Return the sums of grams by group."""
+    sums = np.zeros(groups, np.int64)
+    for at in range(len(group)):
+        sums[group[at]] += mass_g[at]
+    return sums
+
+
+@compiled
 def scaled(high: Values, low: Values, factor: int) -> tuple[Grams, Values]:
     """Return shares of a whole number: the whole part of each, and what is left."""
     whole, left = np.empty(len(high), np.int64), np.empty(len(high))

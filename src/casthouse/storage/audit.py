@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db import connection
 
 from casthouse.assurance.audit import ENDING, STATE_AFTER, AuditAct, AuditState, AuditType, state_of
 from casthouse.assurance.maturity import Maturity, MaturityProfile
 from casthouse.standard.standard_name import StandardName
+from casthouse.storage.dialect import integer_list, stored_day
 from casthouse.storage.models import (
     AuditCommentRow,
     AuditEventRow,
@@ -223,25 +224,32 @@ def append_event(audit_id: int, event: AuditEvent) -> None:
 
 def engagements(user_ids: Iterable[int]) -> dict[int, list[Engagement]]:
     """Return the audits in whose teams people are, newest first, but for those that are over; in one statement."""
-    events = AuditEventRow.objects.filter(audit=OuterRef("audit")).order_by("-sequence")
-    decided = events.filter(act=AuditAct.DECIDED.value)
-    rows = AuditMemberRow.objects.filter(user_id__in=list(user_ids)).order_by("-audit_id")
-    running = rows.annotate(
-        last=Subquery(events.values("act")[:1]), decided=Subquery(decided.values("on")[:1])
-    ).exclude(last__in=[each.value for each in ENDING])
+    listed, argument = integer_list(list(user_ids))
+    ending = ", ".join(["%s"] * len(ENDING))
+    sql = (
+        'SELECT m.user_id, a.reference, o.code, m.is_lead, e.act, (SELECT d."on" FROM audit_event d '
+        "WHERE d.audit_id = a.id AND d.act = %s ORDER BY d.sequence DESC LIMIT 1) "
+        f"FROM {listed} CROSS JOIN audit_member m JOIN audit a ON a.id = m.audit_id "
+        "JOIN scope s ON s.id = a.scope_id JOIN organisation o ON o.id = s.organisation_id "
+        "JOIN audit_event e ON e.audit_id = a.id AND e.sequence = "
+        "(SELECT MAX(x.sequence) FROM audit_event x WHERE x.audit_id = a.id) "
+        f"WHERE m.user_id = listed.value AND e.act NOT IN ({ending}) ORDER BY m.audit_id DESC"
+    )
     found: dict[int, list[Engagement]] = defaultdict(list)
-    for user_id, reference, organisation, is_lead, last, day in running.values_list(
-        "user_id", "audit__reference", "audit__scope__organisation__code", "is_lead", "last", "decided"
-    ):
-        found[user_id].append(
-            Engagement(
-                reference=reference,
-                organisation=organisation,
-                is_lead=is_lead,
-                state=STATE_AFTER[AuditAct(last)],
-                decided_on=day,
+    with (
+        connection.cursor() as cursor
+    ):  # every request asks: putting the statement together took longer than it
+        cursor.execute(sql, [AuditAct.DECIDED.value, argument, *sorted(each.value for each in ENDING)])
+        for user_id, reference, organisation, is_lead, last, day in cursor.fetchall():
+            found[user_id].append(
+                Engagement(
+                    reference=reference,
+                    organisation=organisation,
+                    is_lead=bool(is_lead),
+                    state=STATE_AFTER[AuditAct(last)],
+                    decided_on=None if day is None else stored_day(day),
+                )
             )
-        )
     return found
 
 

@@ -35,10 +35,16 @@ def roles_of(user_id: int) -> list[PersonRole]:
 
 def roles_of_people(user_ids: Iterable[int]) -> defaultdict[int, list[PersonRole]]:
     """Return the roles of people, by person."""
-    rows = PersonRoleRow.objects.filter(user__in=list(user_ids)).select_related("user", "organisation")
+    rows = PersonRoleRow.objects.filter(user__in=list(user_ids)).values_list(
+        "user_id", "user__username", "role", "organisation__code", "user__last_login"
+    )
     found: defaultdict[int, list[PersonRole]] = defaultdict(list)
-    for row in rows:
-        found[row.user_id].append(_value(row))
+    for user_id, username, role, organisation, last_sign_in in rows:
+        found[user_id].append(
+            PersonRole(
+                username=username, role=Role(role), organisation=organisation, last_sign_in=last_sign_in
+            )
+        )
     return found
 
 
