@@ -86,6 +86,13 @@ TRACE_ROWS = (
     Row(use_case=projection.build_projection, act=Act.PROJECTION_BUILD, place=Place.STORE),
     Row(use_case=projection.projection_status, act=Act.PROJECTION_BUILD, place=Place.STORE),
     Row(
+        use_case=trace_picture.trace_sheet,
+        act=Act.TRACE_READ,
+        place=Place.ORGANISATION,
+        given={"reference": "NONE"},
+        outcome="trace_unknown",
+    ),
+    Row(
         use_case=trace_picture.trace_picture,
         act=Act.TRACE_READ,
         place=Place.ORGANISATION,

@@ -8,14 +8,12 @@ of each way are the exact share that came along it, rounded by itself.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.picture.flow_network import Entries, FlowBand, FlowNetwork, FlowNode, Spot, Tone
 from casthouse.provenance.disclosed_trace import UNDISCLOSED, SeenShipment
-from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
-from casthouse.provenance.lot_loop import groups_of
-from casthouse.provenance.origin_share import PhysicalTrace
+from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotName
+from casthouse.provenance.whole_share import WholeShares, half_even
 
 NOTE = (
     "What known lots prove, whatever the accounts attribute. Grams are exact shares, each rounded by itself; "
@@ -37,30 +35,29 @@ class TraceSight:
 
 
 def trace_network(
-    graph: LotGraph, physical: PhysicalTrace, shipments: Sequence[SeenShipment], sight: TraceSight
+    shares: WholeShares, mass_g: int, shipments: Sequence[SeenShipment], sight: TraceSight
 ) -> FlowNetwork:
     """Return the network of a trace.
 
     Args:
-        graph: every edge upstream of the subject.
-        physical: the physical answer.
+        shares: what came through each lot upstream of the subject.
+        mass_g: the mass that is traced.
         shipments: where it went, as it may be seen.
         sight: what may be seen.
     """
-    hops = _hops(graph, physical)
-    sheet = _Sheet(graph=graph, physical=physical, sight=sight, hops=hops)
+    hops = _hops(shares)
+    sheet = _Sheet(shares=shares, mass_g=mass_g, sight=sight, hops=hops)
     for lot in hops:
-        for edge, part in graph.parts(lot):
-            share = physical.through.get(lot, Fraction(0)) * part
-            if share:
-                sheet.take(lot, edge, share)
+        for edge, part in shares.along(lot):
+            if part:
+                sheet.take(lot, edge, part)
     sheet.ship(shipments)
     return sheet.network()
 
 
-def _hops(graph: LotGraph, physical: PhysicalTrace) -> dict[LotName, int]:
+def _hops(shares: WholeShares) -> dict[LotName, int]:
     """Return how many deliveries lie between each lot and the subject, on the longest way; a loop is one place."""
-    groups = list(reversed(groups_of(graph, list(physical.through))))
+    graph, groups = shares.graph, shares.groups
     of = {lot: at for at, group in enumerate(groups) for lot in group}
     far = [0] * len(groups)
     for at, group in enumerate(groups):
@@ -78,51 +75,44 @@ class _Sheet:
     def __init__(
         self,
         *,
-        graph: LotGraph,
-        physical: PhysicalTrace,
+        shares: WholeShares,
+        mass_g: int,
         sight: TraceSight,
         hops: Mapping[LotName, int],
     ) -> None:
-        self.graph, self.physical, self.sight, self.hops = graph, physical, sight, hops
+        self.shares, self.mass_g, self.sight, self.hops = shares, mass_g, sight, hops
         self.nodes: dict[str, FlowNode] = {}
-        self.shares: dict[tuple[str, str], Fraction] = {}
+        self.parts: dict[tuple[str, str], int] = {}
+        self.of_lots: dict[LotName, FlowNode] = {}
         self.shipped: list[FlowBand] = []
         self.placed: dict[str, dict[LotName, Spot]] = {}
-        self.subject = self._lot(physical.subject)
+        self.subject = self._lot(shares.subject)
 
-    def _sites(self, node: FlowNode) -> dict[Spot, Fraction]:
-        """Return at which sites the lots of a node came into being, with the share that came through each."""
-        sites: dict[Spot, Fraction] = {}
+    def _sites(self, node: FlowNode) -> dict[Spot, int]:
+        """Return at which sites the lots of a node came into being, with the parts that came through each."""
+        sites: dict[Spot, int] = {}
         for lot, site in self.placed.get(node.key, {}).items():
-            sites[site] = sites.get(site, Fraction(0)) + self.physical.through[lot]
+            sites[site] = sites.get(site, 0) + self.shares.through[lot]
         return sites
 
-    def _spot(self, node: FlowNode) -> Spot | None:
-        """Return where a node stands on the map: at the site through which most came, if its lots tell one."""
-        sites = self._sites(node)
-        return min(sites, key=lambda each: (-sites[each], each.name)) if sites else node.spot
-
-    def _several(self) -> list[str]:
-        """Say of nodes whose lots came into being at several sites at which of them they stand."""
-        return [
-            f"{node.label}: lots of {sites} sites; on the map it stands at {spot.name}, through which most of it came."
-            for node in self.nodes.values()
-            if (sites := len(self._sites(node))) > 1 and (spot := self._spot(node)) is not None
-        ]
-
-    def take(self, lot: LotName, edge: LotEdge, share: Fraction) -> None:
-        """Add the share of the subject that came along an edge into a lot."""
+    def take(self, lot: LotName, edge: LotEdge, part: int) -> None:
+        """Add the part of the subject that came along an edge into a lot."""
         target = self._lot(lot)
         source = self._origin(lot, edge) if edge.source is None else self._lot(edge.source)
         if source is not None and source.key != target.key:
             way = source.key, target.key
-            self.shares[way] = self.shares.get(way, Fraction(0)) + share
+            self.parts[way] = self.parts.get(way, 0) + part
 
     def _lot(self, lot: LotName) -> FlowNode:
+        if lot not in self.of_lots:
+            self.of_lots[lot] = self._new_lot(lot)
+        return self.of_lots[lot]
+
+    def _new_lot(self, lot: LotName) -> FlowNode:
         hop, party = self.hops[lot], self.sight.parties[lot.organisation]
-        is_subject = hop == 0 and lot.organisation == self.physical.subject.organisation
+        subject = self.shares.subject
+        is_subject = hop == 0 and lot.organisation == subject.organisation
         label, is_undisclosed = _seen(party)
-        subject = self.physical.subject
         if lot in self.sight.sites:
             self.placed.setdefault(f"{hop}:{label}", {})[lot] = self.sight.sites[lot]
         return self._node(
@@ -144,7 +134,7 @@ class _Sheet:
         hop = self.hops[lot] + 1
         mined = edge.kind is EdgeKind.EXTRACTION
         label = f"mine {edge.facility}".strip() if mined else edge.counterparty or UNDISCLOSED
-        own = lot.organisation == self.physical.subject.organisation
+        own = lot.organisation == self.shares.subject.organisation
         return self._node(
             FlowNode(
                 key=f"{hop}:from:{label}",
@@ -162,7 +152,7 @@ class _Sheet:
 
     def ship(self, shipments: Sequence[SeenShipment]) -> None:
         """Add to whom it went: customers of the company itself, and where others sent it on."""
-        own = self.physical.subject.organisation
+        own = self.shares.subject.organisation
         sums: dict[tuple[str, str], int] = {}
         for each in shipments:
             customer = each.customer or UNDISCLOSED
@@ -172,7 +162,7 @@ class _Sheet:
                 shipper = each.place.organisation or each.place.country or UNDISCLOSED
                 source, target = self._customer(shipper, column=1), self._customer(customer, column=2)
             sums[source.key, target.key] = sums.get((source.key, target.key), 0) + each.mass_g
-        entries = Entries(organisation=own, query=(("kind", "shipment"), ("q", self.physical.subject.lot)))
+        entries = Entries(organisation=own, query=(("kind", "shipment"), ("q", self.shares.subject.lot)))
         self.shipped = [
             FlowBand(
                 source=source,
@@ -204,30 +194,44 @@ class _Sheet:
         """Return the network, its columns counted from the left."""
         first = min(each.column for each in self.nodes.values())
         last = max(each.column for each in self.nodes.values())
-        mass_g = self.physical.mass_g
         bands = [
             FlowBand(
                 source=source,
                 target=target,
-                mass_g=round(share * mass_g),
+                mass_g=mass_g,
                 tone=Tone.MADE,
                 is_undisclosed=self.nodes[source].is_undisclosed,
                 entries=self.nodes[source].entries,
             )
-            for (source, target), share in self.shares.items()
-            if round(share * mass_g)
+            for (source, target), part in self.parts.items()
+            if (mass_g := half_even(part * self.mass_g, self.shares.whole))
         ]
+        sites = {each.key: self._sites(each) for each in self.nodes.values()}
         nodes = tuple(
-            replace(each, column=each.column - first, spot=self._spot(each)) for each in self.nodes.values()
+            replace(each, column=each.column - first, spot=_spot(sites[each.key]) or each.spot)
+            for each in self.nodes.values()
         )
-        lot = self.physical.subject
+        lot = self.shares.subject
         return FlowNetwork(
             subject=f"Trace of lot {lot.lot} of {lot.organisation}, as known on {self.sight.day}",
             headings=tuple(_heading(at) for at in range(first, last + 1)),
             nodes=nodes,
             bands=(*bands, *self.shipped),
-            notes=(NOTE, *self._several()),
+            notes=(NOTE, *(note for each in nodes if (note := _several(each, len(sites[each.key]))))),
         )
+
+
+def _spot(sites: Mapping[Spot, int]) -> Spot | None:
+    """Return the site through which most came; None where no lot tells one."""
+    return min(sites, key=lambda each: (-sites[each], each.name)) if sites else None
+
+
+def _several(node: FlowNode, sites: int) -> str:
+    """Say of a node whose lots came into being at several sites at which of them it stands; else nothing."""
+    if sites <= 1 or node.spot is None:
+        return ""
+    stands = f"on the map it stands at {node.spot.name}, through which most of it came"
+    return f"{node.label}: lots of {sites} sites; {stands}."
 
 
 def _heading(column: int) -> str:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
-from casthouse.provenance.origin_share import OriginShare
+from casthouse.provenance.origin_share import Origin, OriginShare
 from casthouse.provenance.recall import RecalledShipment
-from casthouse.provenance.share_order import falling
+from casthouse.provenance.share_order import falling, short_ratio
+from casthouse.provenance.whole_share import WholeShares
 
 UNDISCLOSED = "undisclosed"
+FLOOR_PARTS = 10**18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -56,6 +58,42 @@ class SeenShipment:
     mass_g: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPart:
+    """An origin as `SeenOrigin` has it, its share in parts of a whole that are not brought to lowest terms."""
+
+    place: Place
+    part: int
+    whole: int
+    mass_g: int
+
+    @property
+    def floor(self) -> Fraction:
+        """The share rounded down to eighteen decimals: what is rounded down from it to fewer is exact."""
+        return Fraction(self.part * FLOOR_PARTS // self.whole, FLOOR_PARTS)
+
+    @property
+    def short(self) -> Fraction | None:
+        """The exact share where it is as short as somebody reads; None where it is longer."""
+        return short_ratio(self.part, self.whole)
+
+
+def seen_parts(
+    shares: WholeShares, mass_g: int, parties: Mapping[str, DisclosedParty]
+) -> tuple[SeenPart, ...]:
+    """Return origins as `seen_origins` does, without bringing their shares to lowest terms."""
+    parts: dict[Place, int] = {}
+    grams: dict[Place, int] = {}
+    for origin, mass in shares.grams(mass_g).items():
+        place = _origin_place(origin, parties[origin.organisation])
+        parts[place] = parts.get(place, 0) + shares.ends[origin]
+        grams[place] = grams.get(place, 0) + mass
+    ordered = sorted(parts, key=lambda place: (-parts[place], place))
+    return tuple(
+        SeenPart(place=place, part=parts[place], whole=shares.whole, mass_g=grams[place]) for place in ordered
+    )
+
+
 def seen_origins(
     origins: Iterable[OriginShare], parties: Mapping[str, DisclosedParty]
 ) -> tuple[SeenOrigin, ...]:
@@ -63,15 +101,15 @@ def seen_origins(
     shares: dict[Place, Fraction] = {}
     grams: dict[Place, int] = {}
     for each in origins:
-        place = _origin_place(each, parties[each.origin.organisation])
+        place = _origin_place(each.origin, parties[each.origin.organisation])
         shares[place] = shares.get(place, Fraction(0)) + each.share
         grams[place] = grams.get(place, 0) + each.mass_g
     found = [SeenOrigin(place=place, share=share, mass_g=grams[place]) for place, share in shares.items()]
     return tuple(sorted(found, key=lambda each: (falling(each.share), each.place)))
 
 
-def _origin_place(each: OriginShare, party: DisclosedParty) -> Place:
-    origin, shows = each.origin, party.level.includes
+def _origin_place(origin: Origin, party: DisclosedParty) -> Place:
+    shows = party.level.includes
     return Place(
         country=party.country if shows(Disclosure.COUNTRY) else "",
         organisation=party.code if shows(Disclosure.COMPANY) else "",

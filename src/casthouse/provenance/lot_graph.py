@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import gcd
 
 from casthouse.custody.movement import KIND_CODES, Kind
 
@@ -80,24 +81,26 @@ class LotGraph:
         return self.edges.get(lot, ())
 
     def parts(self, lot: LotName) -> list[tuple[LotEdge, Fraction]]:
-        """Return what brought metal into a lot, with its exact part of the lot; the parts sum to one.
+        """Return what brought metal into a lot, with its exact part of the lot; the parts sum to one."""
+        weights, below = self.weights(lot)
+        return [(edge, Fraction(above, below)) for edge, above in weights]
+
+    def weights(self, lot: LotName) -> tuple[list[tuple[LotEdge, int]], int]:
+        """Return what brought metal into a lot, each with a whole number, and what these sum to, as small as can be.
 
         A process counts with what came out of it, split by what went in: each input weighs by its mass.
         """
         into = self.into(lot)
         made = [edge for edge in into if edge.kind is EdgeKind.PROCESS]
-        drawn_g = sum(edge.mass_g for edge in made)
+        drawn_g = sum(edge.mass_g for edge in made) if made else 1
         made_g = made[0].made_g if made else 0
-        whole_g = made_g + sum(edge.mass_g for edge in into if edge.kind is not EdgeKind.PROCESS)
-        return [
-            (
-                edge,
-                Fraction(made_g * edge.mass_g, whole_g * drawn_g)
-                if edge.kind is EdgeKind.PROCESS
-                else Fraction(edge.mass_g, whole_g),
-            )
-            for edge in into
-        ]
+        weights = [edge.mass_g * (made_g if edge.kind is EdgeKind.PROCESS else drawn_g) for edge in into]
+        common = gcd(*weights)
+        if common == 0:  # nothing came in, by any of them
+            return [], 1
+        return [(edge, weight // common) for edge, weight in zip(into, weights, strict=True)], sum(
+            weights
+        ) // common
 
     def sources(self, lot: LotName) -> tuple[LotName, ...]:
         """Return the lots that a lot got metal from, each once, in order."""

@@ -6,14 +6,15 @@ the largest remainder. A loop of lots is a small linear system, solved exactly; 
 has the loop itself as its origin.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from casthouse.provenance.exact_system import settled
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.lot_loop import groups_of, upstream_lots
-from casthouse.provenance.share_order import falling, falling_ratio
+from casthouse.provenance.share_order import ShareKey, falling, falling_ratio
 
 Shares = dict[LotName, Fraction]
 
@@ -129,12 +130,13 @@ def _pass_on(
     for edge, of_lot in graph.parts(lot):
         part = share * of_lot
         if edge.source is None:
-            _end(ends, _origin(lot, edge), part)
+            _end(ends, origin_of(lot, edge), part)
         elif edge.source not in group:
             through[edge.source] = through.get(edge.source, Fraction(0)) + part
 
 
-def _origin(lot: LotName, edge: LotEdge) -> Origin:
+def origin_of(lot: LotName, edge: LotEdge) -> Origin:
+    """Return the origin that an edge without a source is."""
     return Origin(lot.organisation, lot.lot, edge.reference, edge.kind, edge.counterparty, edge.facility)
 
 
@@ -146,12 +148,27 @@ def _end(ends: dict[Origin, Fraction], origin: Origin, share: Fraction) -> None:
 def largest_remainder(shares: Sequence[Fraction], mass_g: int) -> list[int]:
     """Return whole grams for shares that sum to one; they sum to the mass, and equal remainders go by order."""
     parts = [divmod(share.numerator * mass_g, share.denominator) for share in shares]
-    grams = [whole for whole, _ in parts]
-    missing = mass_g - sum(grams) if shares else 0
-    if missing:
-        keys = [
+
+    def keys() -> list[ShareKey]:
+        return [
             falling_ratio(rest, share.denominator) for (_, rest), share in zip(parts, shares, strict=True)
         ]
-        for place in sorted(range(len(shares)), key=lambda place: (keys[place], place))[:missing]:
-            grams[place] += 1
-    return grams
+
+    return topped_up([whole for whole, _ in parts], keys, mass_g)
+
+
+def topped_up(grams: Sequence[int], keys: Callable[[], Sequence[Any]], mass_g: int) -> list[int]:
+    """Return whole grams with one more for those that come first, so that they sum to a mass.
+
+    Args:
+        grams: rounded down.
+        keys: by which they come in order, the largest rest first; asked for where something is missing.
+        mass_g: what they are to sum to.
+    """
+    found = list(grams)
+    missing = mass_g - sum(found) if found else 0
+    if missing:
+        order = keys()
+        for place in sorted(range(len(found)), key=lambda place: (order[place], place))[:missing]:
+            found[place] += 1
+    return found

@@ -52,10 +52,9 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceParts:
-    """An answer and what the physical one was computed from, of which not everything may be seen."""
+    """An answer and the physical one in full, of which not everything may be seen."""
 
     trace: Trace
-    graph: LotGraph
     physical: PhysicalTrace
 
 
@@ -74,15 +73,12 @@ def trace(actor: Actor, *, organisation: str, reference: str) -> Trace:
 
 
 def trace_parts(actor: Actor, *, organisation: str, reference: str) -> TraceParts:
-    """Trace as `trace` does, and return the graph too.
+    """Trace as `trace` does, and return the physical answer in full, too.
 
     Raises:
         Refusal: as `trace` does.
     """
-    authorise(actor, Act.TRACE_READ, organisation)
-    organisation_id = found_organisation_id(organisation)
-    subject = traced_subject(organisation, organisation_id, reference)
-    upstream = _upstream(subject.lot)
+    subject, upstream = traced_graph(actor, organisation=organisation, reference=reference)
     physical = physical_trace(upstream, subject.lot, subject.mass_g)
     shipments = shipments_behind(subject.lot)
     parties = parties_seen_by(
@@ -95,10 +91,22 @@ def trace_parts(actor: Actor, *, organisation: str, reference: str) -> TracePart
         lots=physical.lots,
         edges=physical.edges,
         origins=seen_origins(physical.origins, parties),
-        attributed=_attributed(actor, subject),
+        attributed=attributed_by_accounts(actor, subject),
         downstream=seen_shipments(shipments, parties),
     )
-    return TraceParts(trace=found, graph=upstream, physical=physical)
+    return TraceParts(trace=found, physical=physical)
+
+
+def traced_graph(actor: Actor, *, organisation: str, reference: str) -> tuple[Subject, LotGraph]:
+    """Return what is meant, and everything upstream of it.
+
+    Raises:
+        Refusal: as `trace` does.
+    """
+    authorise(actor, Act.TRACE_READ, organisation)
+    organisation_id = found_organisation_id(organisation)
+    subject = traced_subject(organisation, organisation_id, reference)
+    return subject, _upstream(subject.lot)
 
 
 def _upstream(lot: LotName) -> LotGraph:
@@ -138,7 +146,7 @@ def shipments_behind(lot: LotName) -> tuple[RecalledShipment, ...]:
     return tuple(recalled(held, graph_store.shipments_of(reached)))
 
 
-def _attributed(actor: Actor, subject: Subject) -> Attributed:
+def attributed_by_accounts(actor: Actor, subject: Subject) -> Attributed:
     """Attribute the subject in the scope and period in which its lot came into being."""
     scopes = scope_store.scopes(organisation=subject.lot.organisation)
     pooled = pool_subject(subject, scopes)

@@ -7,19 +7,26 @@ from casthouse.exchange.world_map import country_spots
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.picture.flow_network import FlowNetwork, Spot
 from casthouse.picture.trace_flow import TraceSight, trace_network
+from casthouse.provenance.disclosed_trace import SeenPart, SeenShipment, seen_parts, seen_shipments
+from casthouse.provenance.whole_share import whole_shares
 from casthouse.service import clock
 from casthouse.service.disclosure import parties_seen_by
 from casthouse.service.permission import Actor
-from casthouse.service.trace import Trace, trace_parts
+from casthouse.service.trace import Attributed, attributed_by_accounts, shipments_behind, traced_graph
+from casthouse.service.trace_subject import Subject
 from casthouse.storage import disclosure as disclosure_store
 from casthouse.storage import picture as picture_store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PicturedTrace:
-    """A trace with its picture."""
+    """What stands upstream and downstream of a subject, as whoever asked may see it, with its picture."""
 
-    trace: Trace
+    subject: Subject
+    lots: int
+    edges: int
+    origins: tuple[SeenPart, ...]
+    downstream: tuple[SeenShipment, ...]
     network: FlowNetwork
 
 
@@ -29,19 +36,47 @@ def trace_picture(actor: Actor, *, organisation: str, reference: str) -> Picture
     Raises:
         Refusal: as `trace` does.
     """
-    parts = trace_parts(actor, organisation=organisation, reference=reference)
-    found, graph, physical = parts.trace, parts.graph, parts.physical
-    parties = parties_seen_by(actor, {lot.organisation for lot in physical.through})
+    subject, graph = traced_graph(actor, organisation=organisation, reference=reference)
+    shares = whole_shares(graph, subject.lot)
+    shipments = shipments_behind(subject.lot)
+    upstream = {lot.organisation for lot in shares.through}
+    parties = parties_seen_by(actor, upstream | {each.shipment.lot.organisation for each in shipments})
+    downstream = seen_shipments(shipments, parties)
     named = {edge.counterparty for edges in graph.edges.values() for edge in edges}
-    named |= {each.customer for each in found.downstream}
-    told = [lot for lot in physical.through if parties[lot.organisation].level.includes(Disclosure.SITE)]
+    named |= {each.customer for each in downstream}
+    told = [lot for lot in shares.through if parties[lot.organisation].level.includes(Disclosure.SITE)]
     sight = TraceSight(
         parties=parties,
-        spots=_spots(parties, named),
+        spots=_spots({code: parties[code] for code in upstream}, named),
         sites=picture_store.spots_of_lots(told),
         day=clock.today(),
     )
-    return PicturedTrace(trace=found, network=trace_network(graph, physical, found.downstream, sight))
+    return PicturedTrace(
+        subject=subject,
+        lots=len(shares.through),
+        edges=shares.edges,
+        origins=seen_parts(shares, subject.mass_g, parties),
+        downstream=downstream,
+        network=trace_network(shares, subject.mass_g, downstream, sight),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceSheet:
+    """All that a page says of a subject: its trace with the picture, and beside it what the accounts attribute."""
+
+    pictured: PicturedTrace
+    attributed: Attributed
+
+
+def trace_sheet(actor: Actor, *, organisation: str, reference: str) -> TraceSheet:
+    """Trace as `trace_picture` does, and return what the accounts attribute, too.
+
+    Raises:
+        Refusal: as `trace` does.
+    """
+    pictured = trace_picture(actor, organisation=organisation, reference=reference)
+    return TraceSheet(pictured=pictured, attributed=attributed_by_accounts(actor, pictured.subject))
 
 
 def _spots(parties: Mapping[str, DisclosedParty], named: Iterable[str]) -> dict[str, Spot]:

@@ -9,7 +9,7 @@ from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.picture.flow_network import FlowNetwork, Spot
 from casthouse.picture.trace_flow import TraceSight, trace_network
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
-from casthouse.provenance.origin_share import physical_trace
+from casthouse.provenance.whole_share import whole_shares
 
 pytestmark = pytest.mark.one_store
 
@@ -31,7 +31,7 @@ def drawn(*edges: LotEdge, sites: Mapping[LotName, Spot] | None = None, **levels
         for name in ("MILL", "SECRET", "MINE")
     }
     sight = TraceSight(parties=parties, spots={"MINE": FIRST}, sites=sites or {}, day=date(2026, 1, 1))
-    return trace_network(graph, physical_trace(graph, PRODUCT, 90), (), sight)
+    return trace_network(whole_shares(graph, PRODUCT), 90, (), sight)
 
 
 def test_a_company_stands_at_the_site_that_its_lots_name_and_at_that_of_most_where_they_name_several() -> (

@@ -26,7 +26,7 @@ from casthouse.service.disclosure import disclosure_of, set_disclosure
 from casthouse.service.lot_file import LotAnswer, import_lots_file, latest_processes
 from casthouse.service.permission import Act, Actor, authorise, may
 from casthouse.service.trace import trace
-from casthouse.service.trace_picture import trace_picture
+from casthouse.service.trace_picture import trace_picture, trace_sheet
 from casthouse.web.download import download
 from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.lot import DisclosureForm, LotsFileForm
@@ -128,26 +128,27 @@ def show_trace(request: PageRequest, organisation: str) -> HttpResponse:
         disclosure_of(request.actor, organisation=organisation)  # whoever may not trace is told so here
         return render(request, "lot/trace.html", context)
     try:
-        pictured = trace_picture(request.actor, organisation=organisation, reference=reference)
+        sheet = trace_sheet(request.actor, organisation=organisation, reference=reference)
     except Refusal as refusal:
         if not refusal.code.startswith("trace_"):
             raise
         context |= {"refusal": refusal.text, "is_without_lot": refusal.code == "trace_without_lot"}
         return render(request, "lot/trace.html", context, status=status_of(refusal.code))
-    found = pictured.trace
+    pictured, attributed = sheet.pictured, sheet.attributed
     files = {
         f"{each.value}_csv": f"{reverse('trace_file', args=[organisation, each])}?{urlencode({'reference': reference})}"
         for each in TraceList
     }
     context |= {
         **files,
-        "more_origins": max(0, len(found.origins) - ORIGINS_SHOWN),
-        "trace": found,
+        "more_origins": max(0, len(pictured.origins) - ORIGINS_SHOWN),
+        "trace": pictured,
         "picture": picture_view(pictured.network),
         **file_links("picture_trace_file", organisation, query={"reference": reference}),
-        "origins": found.origins[:ORIGINS_SHOWN],
-        "attributed": found.attributed.shares[:ATTRIBUTED_SHOWN],
-        "more_attributed": max(0, len(found.attributed.shares) - ATTRIBUTED_SHOWN),
+        "origins": pictured.origins[:ORIGINS_SHOWN],
+        "accounts": attributed,
+        "attributed": attributed.shares[:ATTRIBUTED_SHOWN],
+        "more_attributed": max(0, len(attributed.shares) - ATTRIBUTED_SHOWN),
     }
     return render(request, "lot/trace.html", context)
 

@@ -53,7 +53,7 @@ def save_trace(request: PageRequest, organisation: str, view: str, form: str) ->
     """Give the picture of a trace as a file."""
     reference = request.GET.get("reference", "").strip()
     found = trace_picture(request.actor, organisation=organisation, reference=reference)
-    return picture_answer(found.network, view=view, form=form, name=f"trace-{found.trace.subject.lot.lot}")
+    return picture_answer(found.network, view=view, form=form, name=f"trace-{found.subject.lot.lot}")
 
 
 def file_links(name: str, *args: str, query: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:

@@ -23,9 +23,9 @@ from casthouse.exchange.printed_figure import (
 )
 from casthouse.measure.share import input_percentage_text, output_percentage_text
 from casthouse.parties.activity import Activity
+from casthouse.provenance.share_order import SHORT_BITS
 
 register = template.Library()
-SHARE_BITS_SHOWN = 128
 
 NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
 
@@ -108,9 +108,9 @@ def input_percent(share: Fraction | str | None) -> str:
 
 
 @register.filter
-def exact_share(share: Fraction) -> str:
+def exact_share(share: Fraction | None) -> str:
     """Return a share as "a/b"; nothing where it is longer than anybody reads: deep origins have thousands of digits."""
-    if share.denominator.bit_length() > SHARE_BITS_SHOWN:
+    if share is None or share.denominator.bit_length() > SHORT_BITS:
         return ""
     return f"{share.numerator}/{share.denominator}"
 

@@ -1,0 +1,82 @@
+"""Shares over a common whole are the exact fractions, in graphs with merges, splits and loops; so are their grams."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
+from casthouse.provenance.origin_share import physical_trace
+from casthouse.provenance.share_order import SHORT_BITS, short_ratio
+from casthouse.provenance.whole_share import half_even, whole_shares
+from tests.property.test_origin_share import LOTS, Edges, graphs, made
+
+pytestmark = pytest.mark.one_store
+
+
+def agrees(edges: Edges, mass_g: int) -> None:
+    graph = LotGraph.of(edges)
+    exact, common = physical_trace(graph, LOTS[0], mass_g), whole_shares(graph, LOTS[0])
+    shares = {origin: Fraction(parts, common.whole) for origin, parts in common.ends.items()}
+    assert shares == {each.origin: each.share for each in exact.origins}
+    assert common.grams(mass_g) == {each.origin: each.mass_g for each in exact.origins}
+    assert {lot: Fraction(parts, common.whole) for lot, parts in common.through.items()} == exact.through
+    assert (len(common.through), common.edges) == (exact.lots, exact.edges)
+    for lot, through in common.through.items():
+        along = common.along(lot)
+        assert not along or sum(parts for _, parts in along) == through, (
+            "nothing is lost where a lot is divided"
+        )
+
+
+@given(graphs(loops=False), st.integers(0, 10**15))
+def test_they_are_the_exact_shares(edges: Edges, mass_g: int) -> None:
+    agrees(edges, mass_g)
+
+
+@given(graphs(loops=True), st.integers(0, 10**15))
+def test_they_are_the_exact_shares_of_loops(edges: Edges, mass_g: int) -> None:
+    agrees(edges, mass_g)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 5), st.integers(1, 900)), min_size=1, max_size=9))
+def test_they_are_the_exact_shares_behind_processes(drawn: list[tuple[int, int, int]]) -> None:
+    """Each lot is made in one melt of the lots behind it, with melt loss."""
+    edges: list[LotEdge] = []
+    for place, step, mass_g in drawn:
+        edges.append(made(LOTS[place], LOTS[min(6, place + step)], mass_g, made_g=1_000))
+    agrees(edges, 123_456)
+
+
+@given(st.integers(1, 10**30), st.integers(0, 10**30), st.integers(1, 2**500))
+def test_a_short_ratio_is_found_however_it_is_written(below: int, above: int, by: int) -> None:
+    above = min(above, below)
+    assert short_ratio(above * by, below * by) == Fraction(above, below)
+
+
+def test_a_long_ratio_is_not_taken_for_a_short_one() -> None:
+    below = 3**400
+    assert short_ratio(below // 3 + 1, below) is None
+    assert short_ratio(1, (1 << SHORT_BITS) - 1) == Fraction(1, (1 << SHORT_BITS) - 1)
+    assert short_ratio(1, 1 << SHORT_BITS) is None
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**4))
+def test_the_middle_is_rounded_to_the_even_one(above: int, below: int) -> None:
+    assert half_even(above, below) == round(Fraction(above, below))
+
+
+def test_a_thousand_heats_after_each_other_stay_exact() -> None:
+    lots = [LotName("ACME", f"H{heat}") for heat in range(1_000)]
+    edges = [
+        LotEdge(
+            target=lots[heat], source=source, kind=EdgeKind.DELIVERY, reference=f"R{heat}", mass_g=heat + mass
+        )
+        for heat in range(999)
+        for source, mass in ((lots[heat + 1], 7), (None, 11))
+    ]
+    graph = LotGraph.of(edges)
+    common = whole_shares(graph, lots[0])
+    exact = physical_trace(graph, lots[0], 10**9)
+    assert common.grams(10**9) == {each.origin: each.mass_g for each in exact.origins}
