@@ -120,8 +120,10 @@ def test_a_certificate_suspended_while_a_decision_renews_it_is_the_one_or_the_ot
         assert (state, refusals(answers), len(granted(store))) == ("suspended", ["certificate_running"], 1)
     else:
         assert decided.code == 0
-        expected = ("superseded", ["certificate_move_not_allowed"], 2)
-        assert (state, refusals(answers), len(granted(store))) == expected
+        assert (state, len(granted(store))) == ("superseded", 2)
+        # It depends on whether the suspension had read the certificate before it was superseded.
+        (refused,) = refusals(answers)
+        assert refused in {"certificate_changed", "certificate_move_not_allowed"}
     assert store.run("check").json["clean"]
 
 
