@@ -289,8 +289,7 @@ class AssuranceManual:
 
     def basis(self, rule_id: str) -> Basis:
         """Return where a day that rests on a rule comes from."""
-        rule = self._by_id[rule_id]
-        return Basis(rule=f"{self.code} {rule.id}", clause=rule.clause, verified=rule.verified)
+        return self._bases[rule_id]
 
     @property
     def publication(self) -> PublicationRules:
@@ -308,6 +307,13 @@ class AssuranceManual:
 
     def _value(self, rule_id: str) -> RuleValue:
         return self._by_id[rule_id].value
+
+    @cached_property
+    def _bases(self) -> Mapping[str, Basis]:
+        return {
+            each.id: Basis(rule=f"{self.code} {each.id}", clause=each.clause, verified=each.verified)
+            for each in self.rules
+        }
 
     @cached_property
     def _by_id(self) -> Mapping[str, Rule]:

@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS_MAX = 12
 MONTHS_OF_YEAR = 12
@@ -33,6 +34,7 @@ class Period:
         return self.start <= day < self.end
 
 
+@lru_cache(maxsize=1 << 14)  # lists of deadlines ask for the same days again and again
 def add_months(day: date, months: int) -> date:
     """Return the day a number of months later, clamped to the month's end, and to the last day there is."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -316,12 +316,9 @@ class Actor:
         self, organisation: str | None, *, firm: str | None = None, audit: str | None = None
     ) -> frozenset[Role]:
         """Return the roles that count in an organisation, a firm, an audit; only store-wide ones when none is named."""
-        return (
-            self.store_roles
-            | self.organisation_roles.get(organisation or "", frozenset())
-            | self.firm_roles.get(firm or "", frozenset())
-            | self.audit_roles.get(audit or "", frozenset())
-        )
+        named = ((self.organisation_roles, organisation), (self.firm_roles, firm), (self.audit_roles, audit))
+        held = [place[name] for place, name in named if name and name in place]
+        return self.store_roles.union(*held) if held else self.store_roles
 
     @property
     def all_roles(self) -> frozenset[Role]:
@@ -348,7 +345,10 @@ def may(
     audit: str | None = None,
 ) -> bool:
     """Say whether the actor may do this in the organisation, the firm or the audit that is named."""
-    return bool((_EVERYBODY | actor.roles_in(organisation, firm=firm, audit=audit)) & PERMISSIONS[act])
+    allowed = PERMISSIONS[act]
+    return Role.PUBLIC in allowed or not allowed.isdisjoint(
+        actor.roles_in(organisation, firm=firm, audit=audit)
+    )
 
 
 def authorise(

@@ -16,6 +16,7 @@ from casthouse.storage.models import (
     FirmAuditorRow,
     OrganisationRow,
 )
+from casthouse.storage.prepared_query import Argument, PreparedQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +81,15 @@ def firms_of(user_id: int) -> list[str]:
 def firms_of_people(user_ids: Iterable[int]) -> defaultdict[int, set[str]]:
     """Return the codes of the firms that people belong to, by person."""
     found: defaultdict[int, set[str]] = defaultdict(set)
-    rows = FirmAuditorRow.objects.filter(user_id__in=list(user_ids))
-    for user_id, firm in rows.values_list("user_id", "firm__code"):
+    for user_id, firm in _FIRMS.rows(list(user_ids)):
         found[user_id].add(firm)
     return found
+
+
+_FIRMS = PreparedQuery(
+    lambda people: FirmAuditorRow.objects.filter(user_id__in=people).values_list("user_id", "firm__code"),
+    Argument.KEYS,
+)
 
 
 def accreditations(firm_code: str | None = None) -> list[HeldAccreditation]:

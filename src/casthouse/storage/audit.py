@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from casthouse.assurance.audit import ENDING, STATE_AFTER, AuditAct, AuditState, AuditType, state_of
 from casthouse.assurance.maturity import Maturity, MaturityProfile
 from casthouse.standard.standard_name import StandardName
-from casthouse.storage.dialect import integer_list, stored_day
 from casthouse.storage.models import (
     AuditCommentRow,
     AuditEventRow,
@@ -22,6 +23,7 @@ from casthouse.storage.models import (
     FacilityRow,
     ScopeRow,
 )
+from casthouse.storage.prepared_query import Argument, PreparedQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,33 +226,33 @@ def append_event(audit_id: int, event: AuditEvent) -> None:
 
 def engagements(user_ids: Iterable[int]) -> dict[int, list[Engagement]]:
     """Return the audits in whose teams people are, newest first, but for those that are over; in one statement."""
-    listed, argument = integer_list(list(user_ids))
-    ending = ", ".join(["%s"] * len(ENDING))
-    sql = (
-        'SELECT m.user_id, a.reference, o.code, m.is_lead, e.act, (SELECT d."on" FROM audit_event d '
-        "WHERE d.audit_id = a.id AND d.act = %s ORDER BY d.sequence DESC LIMIT 1) "
-        f"FROM {listed} CROSS JOIN audit_member m JOIN audit a ON a.id = m.audit_id "
-        "JOIN scope s ON s.id = a.scope_id JOIN organisation o ON o.id = s.organisation_id "
-        "JOIN audit_event e ON e.audit_id = a.id AND e.sequence = "
-        "(SELECT MAX(x.sequence) FROM audit_event x WHERE x.audit_id = a.id) "
-        f"WHERE m.user_id = listed.value AND e.act NOT IN ({ending}) ORDER BY m.audit_id DESC"
-    )
     found: dict[int, list[Engagement]] = defaultdict(list)
-    with (
-        connection.cursor() as cursor
-    ):  # every request asks: putting the statement together took longer than it
-        cursor.execute(sql, [AuditAct.DECIDED.value, argument, *sorted(each.value for each in ENDING)])
-        for user_id, reference, organisation, is_lead, last, day in cursor.fetchall():
-            found[user_id].append(
-                Engagement(
-                    reference=reference,
-                    organisation=organisation,
-                    is_lead=bool(is_lead),
-                    state=STATE_AFTER[AuditAct(last)],
-                    decided_on=None if day is None else stored_day(day),
-                )
+    for user_id, reference, organisation, is_lead, last, day in _ENGAGEMENTS.rows(list(user_ids)):
+        found[user_id].append(
+            Engagement(
+                reference=reference,
+                organisation=organisation,
+                is_lead=is_lead,
+                state=STATE_AFTER[AuditAct(last)],
+                decided_on=day,
             )
+        )
     return found
+
+
+def _engaged(people: RawSQL) -> "QuerySet[AuditMemberRow, tuple[Any, ...]]":
+    events = AuditEventRow.objects.filter(audit=OuterRef("audit")).order_by("-sequence")
+    decided = events.filter(act=AuditAct.DECIDED.value)
+    rows = AuditMemberRow.objects.filter(user_id__in=people).order_by("-audit_id")
+    running = rows.annotate(
+        last=Subquery(events.values("act")[:1]), decided=Subquery(decided.values("on")[:1])
+    ).exclude(last__in=[each.value for each in ENDING])
+    return running.values_list(
+        "user_id", "audit__reference", "audit__scope__organisation__code", "is_lead", "last", "decided"
+    )
+
+
+_ENGAGEMENTS = PreparedQuery(_engaged, Argument.KEYS)
 
 
 def visits(reference: str) -> list[AuditVisit]:

@@ -26,6 +26,7 @@ from casthouse.storage.models import (
     OrganisationRow,
     ScopeRow,
 )
+from casthouse.storage.prepared_query import PreparedQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,17 +131,7 @@ def successors(numbers: Collection[str]) -> dict[str, str]:
 
 def successions() -> list[Succession]:
     """Return every certificate that passed, in the order of recording; transfers are few."""
-    rows = CertificateInheritanceRow.objects.order_by("id").values_list(
-        "id",
-        "move__certificate__standard",
-        "predecessor__number",
-        "move__certificate__number",
-        "predecessor__scope__code",
-        "move__certificate__scope__code",
-        "move__certificate__scope__organisation__code",
-        "move__effective",
-    )
-    found = list(rows)
+    found = _SUCCESSIONS.rows()
     sites = _confirmed_sites([row[2] for row in found]) if found else {}
     return [
         Succession(
@@ -156,6 +147,20 @@ def successions() -> list[Succession]:
         )
         for order, standard, certificate, successor, before, after, organisation, day in found
     ]
+
+
+_SUCCESSIONS = PreparedQuery(
+    lambda: CertificateInheritanceRow.objects.order_by("id").values_list(
+        "id",
+        "move__certificate__standard",
+        "predecessor__number",
+        "move__certificate__number",
+        "predecessor__scope__code",
+        "move__certificate__scope__code",
+        "move__certificate__scope__organisation__code",
+        "move__effective",
+    )
+)
 
 
 def _confirmed_sites(certificates: list[str]) -> dict[str, list[PassedSite]]:

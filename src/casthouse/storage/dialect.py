@@ -190,7 +190,7 @@ def _drop_indexes(cursor: CursorWrapper, table: str) -> list[str]:
     return [sql for _, sql in indexes]
 
 
-def prepared_rows(sql: str, arguments: Sequence[str | int | None]) -> list[tuple[Any, ...]]:
+def prepared_rows(sql: str, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run a statement that is sent often: PostgreSQL keeps its plan for the connection, since planning costs most."""
     if not is_postgresql():
         with connection.cursor() as cursor:
@@ -199,10 +199,13 @@ def prepared_rows(sql: str, arguments: Sequence[str | int | None]) -> list[tuple
     from psycopg import Cursor  # noqa: PLC0415 - only where the server runs
     from psycopg.types.numeric import Int8  # noqa: PLC0415 - as above
 
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     server = connection.connection
     server.prepare_threshold = 0  # Django's own cursors bind on the client's side and are never prepared
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": sql, "time": ""})  # who counts statements counts these too
     with connection.wrap_database_errors, Cursor(server) as prepared:
         # One width for all integers: a plan is kept for each combination of types.
         prepared.execute(sql, [Int8(a) if type(a) is int else a for a in arguments])

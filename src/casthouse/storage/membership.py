@@ -5,20 +5,15 @@ from collections.abc import Iterable
 
 from casthouse.parties.membership import MembershipFact, Standing
 from casthouse.parties.organisation import Membership
-from casthouse.storage.listed_text import among
 from casthouse.storage.models import MembershipFactRow, OrganisationRow
+from casthouse.storage.prepared_query import Argument, PreparedQuery
 
 
 def membership_facts(organisations: Iterable[str] | None = None) -> dict[str, list[MembershipFact]]:
     """Return the facts of organisations, or of all, in the order of recording, by organisation."""
-    rows = MembershipFactRow.objects.order_by("id")
-    if organisations is not None:
-        rows = rows.filter(organisation__code__in=among(organisations))
-    named = ("recorded_at", "actor", "effective", "reason", "standing", "membership", "joined")
+    rows = _ALL.rows() if organisations is None else _NAMED.rows(list(organisations))
     facts: dict[str, list[MembershipFact]] = defaultdict(list)
-    for code, at, actor, effective, reason, standing, membership, joined in rows.values_list(
-        "organisation__code", *named
-    ):
+    for code, at, actor, effective, reason, standing, membership, joined in rows:
         facts[code].append(
             MembershipFact(
                 recorded_at=at,
@@ -31,6 +26,20 @@ def membership_facts(organisations: Iterable[str] | None = None) -> dict[str, li
             )
         )
     return facts
+
+
+_COLUMNS = ("recorded_at", "actor", "effective", "reason", "standing", "membership", "joined")
+_ALL = PreparedQuery(
+    lambda: MembershipFactRow.objects.order_by("id").values_list("organisation__code", *_COLUMNS)
+)
+_NAMED = PreparedQuery(
+    lambda codes: (
+        MembershipFactRow.objects.filter(organisation__code__in=codes)
+        .order_by("id")
+        .values_list("organisation__code", *_COLUMNS)
+    ),
+    Argument.TEXTS,
+)
 
 
 def append_membership_fact(organisation: str, fact: MembershipFact) -> None:

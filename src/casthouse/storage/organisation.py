@@ -7,16 +7,15 @@ from django.db.models import Q
 
 from casthouse.parties.organisation import Membership, Organisation
 from casthouse.parties.search_text import folded
-from casthouse.storage.dialect import integer_list
+from casthouse.storage.dialect import integer_list, prepared_rows
 from casthouse.storage.models import LedgerRow, OrganisationRow, ScopeRow
+from casthouse.storage.prepared_query import Argument, PreparedQuery
 
 
 def organisation_id(code: str) -> int | None:
     """Return the identifier of an organisation, or None when it is not registered."""
-    with connection.cursor() as cursor:  # nearly every request asks
-        cursor.execute("SELECT id FROM organisation WHERE code = %s", [code])
-        found = cursor.fetchone()
-    return None if found is None else int(found[0])
+    found = prepared_rows("SELECT id FROM organisation WHERE code = %s", [code])
+    return int(found[0][0]) if found else None
 
 
 def organisation(code: str) -> Organisation | None:
@@ -27,10 +26,7 @@ def organisation(code: str) -> Organisation | None:
 
 def organisations(codes: Iterable[str] | None = None) -> list[Organisation]:
     """Return the organisations with these codes, or all, by code."""
-    rows = OrganisationRow.objects.order_by("code")
-    if codes is not None:
-        rows = rows.filter(code__in=list(codes))
-    named = ("code", "name", "country", "membership", "address", "responsible", "timezone")
+    rows = _ALL.rows() if codes is None else _NAMED.rows(list(codes))
     return [
         Organisation(
             code=code,
@@ -41,8 +37,16 @@ def organisations(codes: Iterable[str] | None = None) -> list[Organisation]:
             responsible=responsible,
             timezone=timezone,
         )
-        for code, name, country, membership, address, responsible, timezone in rows.values_list(*named)
+        for code, name, country, membership, address, responsible, timezone in rows
     ]
+
+
+_COLUMNS = ("code", "name", "country", "membership", "address", "responsible", "timezone")
+_ALL = PreparedQuery(lambda: OrganisationRow.objects.order_by("code").values_list(*_COLUMNS))
+_NAMED = PreparedQuery(
+    lambda codes: OrganisationRow.objects.filter(code__in=codes).order_by("code").values_list(*_COLUMNS),
+    Argument.TEXTS,
+)
 
 
 def first_codes(limit: int) -> list[str]:

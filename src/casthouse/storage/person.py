@@ -10,7 +10,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 
 from casthouse.parties.role import Role
+from casthouse.storage.dialect import prepared_rows
 from casthouse.storage.models import FirstPasswordRow, OrganisationRow, PersonRoleRow
+from casthouse.storage.prepared_query import Argument, PreparedQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +37,24 @@ def roles_of(user_id: int) -> list[PersonRole]:
 
 def roles_of_people(user_ids: Iterable[int]) -> defaultdict[int, list[PersonRole]]:
     """Return the roles of people, by person."""
-    rows = PersonRoleRow.objects.filter(user__in=list(user_ids)).values_list(
-        "user_id", "user__username", "role", "organisation__code", "user__last_login"
-    )
     found: defaultdict[int, list[PersonRole]] = defaultdict(list)
-    for user_id, username, role, organisation, last_sign_in in rows:
+    for user_id, username, role, organisation, last_sign_in in _ROLES.rows(list(user_ids)):
         found[user_id].append(
             PersonRole(
                 username=username, role=Role(role), organisation=organisation, last_sign_in=last_sign_in
             )
         )
     return found
+
+
+_ROLES = PreparedQuery(
+    lambda people: (
+        PersonRoleRow.objects.filter(user__in=people)
+        .order_by("id")
+        .values_list("user_id", "user__username", "role", "organisation__code", "user__last_login")
+    ),
+    Argument.KEYS,
+)
 
 
 def roles_in(organisation: str | None) -> list[PersonRole]:
@@ -110,7 +119,7 @@ def clear_first_password(user_id: int) -> bool:
 
 def has_first_password(user_id: int) -> bool:
     """Say whether another person has seen the password."""
-    return FirstPasswordRow.objects.filter(user=user_id).exists()
+    return bool(prepared_rows("SELECT 1 FROM first_password WHERE user_id = %s", [user_id]))
 
 
 def set_password(user_id: int, password: str) -> None:

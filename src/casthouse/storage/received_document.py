@@ -9,7 +9,7 @@ from django.db import connection
 
 from casthouse.custody.document_booking import BookedReceipt
 from casthouse.custody.stage import MATERIAL_CODES, MATERIALS_BY_CODE, Material
-from casthouse.storage.dialect import integer_list, stored_day, text_list
+from casthouse.storage.dialect import integer_list, prepared_rows, stored_day, text_list
 from casthouse.storage.models import ReceivedDocumentRow
 from casthouse.storage.movement_key import first_id, last_id
 
@@ -230,9 +230,7 @@ def receipts_awaiting_content(organisation_id: int, *, last: date, limit: int) -
 
 
 def _receipts(where: str, arguments: Sequence[str | int]) -> list[BookedReceipt]:
-    with connection.cursor() as cursor:
-        cursor.execute(_RECEIPT + where, arguments)
-        return [_receipt(row) for row in cursor.fetchall()]
+    return [_receipt(row) for row in prepared_rows(_RECEIPT + where, arguments)]
 
 
 def _receipt(row: Sequence[Any]) -> BookedReceipt:

@@ -4,18 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.db.models.expressions import RawSQL
 
 from casthouse.assurance.certificate_state import RUNNING, CertificateState
 from casthouse.assurance.running_certificate import RunningCertificate
 from casthouse.standard.standard_name import StandardName
-from casthouse.storage.dialect import day_argument, stored_day, text_list
-from casthouse.storage.listed_text import among
-from casthouse.storage.models import (
-    CertificateRow,
-    CertificateSpanRow,
-)
+from casthouse.storage.dialect import day_argument, prepared_rows, stored_day, text_list
+from casthouse.storage.models import CertificateRow, CertificateSpanRow
+from casthouse.storage.prepared_query import Argument, PreparedQuery
 
 PERFORMANCE = StandardName.PERFORMANCE.value
 CUSTODY = StandardName.CHAIN_OF_CUSTODY.value
@@ -30,8 +27,9 @@ def kept_running(days: Mapping[str, date]) -> tuple[dict[str, list[RunningCertif
     """
     listed, codes = text_list(list(days))
     sql = (
-        "SELECT o.code, p.first, p.last, c.needs_book, c.number, s.code, c.standard, c.edition, c.valid_from, "
-        f"p.state, p.since, p.valid_to, p.reason, c.moves, c.surveillances FROM {listed} "
+        f"SELECT o.code, {_days('p.first', 'p.last')}, c.needs_book, c.number, s.code, c.standard, c.edition, "
+        f"{_days('c.valid_from')}, p.state, {_days('p.since', 'p.valid_to')}, p.reason, c.moves, c.surveillances "
+        f"FROM {listed} "
         "JOIN organisation o ON o.code = listed.value "
         "JOIN scope s ON s.organisation_id = o.id JOIN certificate c ON c.scope_id = s.id "
         "JOIN certificate_phase p ON p.certificate_id = c.id "
@@ -39,14 +37,18 @@ def kept_running(days: Mapping[str, date]) -> tuple[dict[str, list[RunningCertif
     )
     found: dict[str, list[RunningCertificate]] = defaultdict(list)
     with_book = set()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [codes, day_argument(max(days.values())), day_argument(min(days.values()))])
-        for code, first, last, needs_book, *kept in cursor.fetchall():
-            if stored_day(first) <= days[code] <= stored_day(last):
-                found[code].append(_running(*kept))
-                if needs_book:
-                    with_book.add(code)
+    asked = [codes, day_argument(max(days.values())), day_argument(min(days.values()))]
+    for code, first, last, needs_book, *kept in prepared_rows(sql, asked):
+        if stored_day(first) <= days[code] <= stored_day(last):
+            found[code].append(_running(*kept))
+            if needs_book:
+                with_book.add(code)
     return found, with_book
+
+
+def _days(*columns: str) -> str:
+    """Return columns of days as texts, which are read in a fifth of the time that SQLite's own days take."""
+    return ", ".join(f"CAST({each} AS text)" for each in columns)
 
 
 def _texts(words: Iterable[str]) -> str:
@@ -59,10 +61,10 @@ def _running(  # noqa: PLR0917 - a row, as `kept_running` reads it
     scope: str,
     standard: str,
     edition: str,
-    first_day: date,
+    first_day: str,
     state: str,
-    since: date,
-    valid_to: date,
+    since: str,
+    valid_to: str,
     reason: str,
     moves: int,
     surveillances: int,
@@ -85,27 +87,44 @@ def _running(  # noqa: PLR0917 - a row, as `kept_running` reads it
 
 def surely_certified(organisations: Collection[str], first: date, last: date) -> set[str]:
     """Return the organisations one site of which holds a performance certificate on every day of a span."""
-    rows = CertificateSpanRow.objects.filter(
-        certificate__scope__organisation__code__in=among(organisations),
-        certificate__standard=PERFORMANCE,
-        valid_from__lte=first,
-        valid_to__gte=last,
-    )
-    return set(rows.values_list(HOLDER, flat=True).distinct())
+    return {code for (code,) in _CERTIFIED.rows(list(organisations), first, last)}
 
 
 def performance_days(organisations: Collection[str]) -> dict[str, list[tuple[date, date]]]:
     """Return the runs of days on which some site of an organisation holds a performance certificate."""
-    rows = CertificateSpanRow.objects.filter(
-        certificate__scope__organisation__code__in=among(organisations), certificate__standard=PERFORMANCE
-    )
     found: dict[str, list[tuple[date, date]]] = defaultdict(list)
-    for code, first, last in rows.values_list(HOLDER, "valid_from", "valid_to").distinct():
+    for code, first, last in _PERFORMANCE_DAYS.rows(list(organisations)):
         found[code].append((first, last))
     return found
 
 
 def certificate_counts(organisations: Collection[str]) -> dict[str, int]:
     """Return how many certificates organisations hold or applied for, in any state."""
-    rows = CertificateRow.objects.filter(scope__organisation__code__in=among(organisations))
-    return dict(rows.values_list("scope__organisation__code").annotate(count=Count("id")))
+    return dict(_COUNTS.rows(list(organisations)))
+
+
+def _performance(codes: RawSQL) -> "QuerySet[CertificateSpanRow]":
+    return CertificateSpanRow.objects.filter(
+        certificate__scope__organisation__code__in=codes, certificate__standard=PERFORMANCE
+    )
+
+
+_CERTIFIED = PreparedQuery(
+    lambda codes, first, last: (
+        _performance(codes).filter(valid_from__lte=first, valid_to__gte=last).values_list(HOLDER).distinct()
+    ),
+    Argument.TEXTS,
+    Argument.ONE,
+    Argument.ONE,
+)
+_PERFORMANCE_DAYS = PreparedQuery(
+    lambda codes: _performance(codes).values_list(HOLDER, "valid_from", "valid_to").distinct(), Argument.TEXTS
+)
+_COUNTS = PreparedQuery(
+    lambda codes: (
+        CertificateRow.objects.filter(scope__organisation__code__in=codes)
+        .values_list("scope__organisation__code")
+        .annotate(count=Count("id"))
+    ),
+    Argument.TEXTS,
+)

@@ -15,6 +15,7 @@ from casthouse.parties.activity import Activity
 from casthouse.storage.listed_text import among
 from casthouse.storage.models import (
     AssessmentAnswerRow,
+    AuditEventRow,
     AuditPlanRow,
     AuditRow,
     AuditVisitRow,
@@ -24,7 +25,9 @@ from casthouse.storage.models import (
     ScopeFacilityRow,
     SelfAssessmentRow,
 )
+from casthouse.storage.prepared_query import Argument, PreparedQuery
 
+TEXTS = Argument.TEXTS
 OVER = [each.value for each in ENDING]
 
 
@@ -41,10 +44,21 @@ class Waiting:
 
 def running_audits(*, organisations: Collection[str], references: Collection[str]) -> list[str]:
     """Return the references of audits that are not over, of organisations or among those named."""
-    rows = AuditRow.objects.filter(
-        Q(scope__organisation__code__in=among(organisations)) | Q(reference__in=among(references))
-    ).exclude(auditeventrow__act__in=OVER)
-    return list(rows.order_by("id").values_list("reference", flat=True))
+    return [reference for (reference,) in _RUNNING_AUDITS.rows(list(organisations), list(references))]
+
+
+_RUNNING_AUDITS = PreparedQuery(
+    lambda codes, references: (
+        AuditRow.objects.filter(
+            ~Exists(AuditEventRow.objects.filter(audit=OuterRef("pk"), act__in=OVER)),
+            Q(scope__organisation__code__in=codes) | Q(reference__in=references),
+        )
+        .order_by("id")
+        .values_list("reference")
+    ),
+    TEXTS,
+    TEXTS,
+)
 
 
 def running_audits_of(scopes: Collection[str]) -> list[str]:
@@ -61,38 +75,69 @@ def audited_organisations(audits: Collection[str]) -> list[str]:
 
 def last_visits(audits: Collection[str]) -> dict[str, date]:
     """Return the last day on site of audits so far."""
-    rows = AuditVisitRow.objects.filter(audit__reference__in=among(audits)).values_list("audit__reference")
-    return dict(rows.annotate(last=Max("last_day")))
+    return dict(_LAST_VISITS.rows(list(audits)))
+
+
+_LAST_VISITS = PreparedQuery(
+    lambda audits: (
+        AuditVisitRow.objects.filter(audit__reference__in=audits)
+        .values_list("audit__reference")
+        .annotate(last=Max("last_day"))
+    ),
+    TEXTS,
+)
 
 
 def planned_days(scopes: Collection[str]) -> dict[tuple[str, str], dict[str, tuple[date, date]]]:
     """Return by scope and standard the days on site of each audit, as its last plan has them."""
-    rows = AuditPlanRow.objects.filter(audit__scope__code__in=among(scopes)).order_by("number")
     planned: dict[tuple[str, str], dict[str, tuple[date, date]]] = defaultdict(dict)
-    for scope, standard, reference, first, last in rows.values_list(
-        "audit__scope__code", "audit__standard", "audit__reference", "on_site_from", "on_site_to"
-    ):
+    for scope, standard, reference, first, last in _PLANNED_DAYS.rows(list(scopes)):
         planned[scope, standard][reference] = (first, last)
     return planned
+
+
+_PLANNED_DAYS = PreparedQuery(
+    lambda scopes: (
+        AuditPlanRow.objects.filter(audit__scope__code__in=scopes)
+        .order_by("number")
+        .values_list(
+            "audit__scope__code", "audit__standard", "audit__reference", "on_site_from", "on_site_to"
+        )
+    ),
+    TEXTS,
+)
 
 
 def activities_of(scopes: Collection[str]) -> Mapping[str, frozenset[Activity]]:
     """Return what is done in scopes, over all their sites."""
     done: dict[str, set[Activity]] = defaultdict(set)
-    rows = ScopeFacilityRow.objects.filter(scope__code__in=among(scopes))
-    for scope, activities in rows.values_list("scope__code", "facility__activities"):
+    for scope, activities in _ACTIVITIES.rows(list(scopes)):
         done[scope].update(Activity(each) for each in activities)
     return {scope: frozenset(each) for scope, each in done.items()}
 
 
+_ACTIVITIES = PreparedQuery(
+    lambda scopes: ScopeFacilityRow.objects.filter(scope__code__in=scopes).values_list(
+        "scope__code", "facility__activities"
+    ),
+    TEXTS,
+)
+
+
 def maturities(organisations: Collection[str]) -> dict[str, Maturity]:
     """Return the overall maturity by certificate, as the last decision stated it."""
-    rows = DecisionRow.objects.filter(audit__scope__organisation__code__in=among(organisations))
-    return {
-        certificate: Maturity(overall)
-        for certificate, overall in rows.order_by("id").values_list("certificate", "maturity")
-        if certificate and overall
-    }
+    return {certificate: Maturity(overall) for certificate, overall in _MATURITIES.rows(list(organisations))}
+
+
+_MATURITIES = PreparedQuery(
+    lambda codes: (
+        DecisionRow.objects.filter(audit__scope__organisation__code__in=codes)
+        .exclude(Q(certificate="") | Q(maturity=""))
+        .order_by("id")
+        .values_list("certificate", "maturity")
+    ),
+    TEXTS,
+)
 
 
 def open_assessments(organisations: Collection[str]) -> dict[int, OpenAssessment]:
@@ -153,9 +198,20 @@ def ending_evidence(held: Mapping[int, OpenAssessment]) -> list[EndingEvidence]:
 
 def unread_notices(organisations: Collection[str]) -> list[Waiting]:
     """Return how many notices of organisations nobody has read."""
-    rows = NoticeRow.objects.filter(reader__code__in=among(organisations), noticereadingrow=None)
-    counted = rows.values_list("reader__code").annotate(count=Count("id"), since=Min("at"))
-    return [Waiting(organisation=code, count=count, since=day_of(since)) for code, count, since in counted]
+    return [
+        Waiting(organisation=code, count=count, since=day_of(since))
+        for code, count, since in _UNREAD_NOTICES.rows(list(organisations))
+    ]
+
+
+_UNREAD_NOTICES = PreparedQuery(
+    lambda codes: (
+        NoticeRow.objects.filter(reader__code__in=codes, noticereadingrow=None)
+        .values_list("reader__code")
+        .annotate(count=Count("id"), since=Min("at"))
+    ),
+    TEXTS,
+)
 
 
 def day_of(at: datetime) -> date:

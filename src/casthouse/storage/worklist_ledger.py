@@ -1,19 +1,19 @@
 """What duties of the accounts follow from, read for many organisations at once: one statement a kind of fact."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Exists, F, Min, OuterRef, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 
 from casthouse.custody.contractor_listing import ContractorRisk, ListingRecord
 from casthouse.custody.document_state import DocumentState
 from casthouse.custody.due_diligence import Assessment, DueDiligenceResult
 from casthouse.measure.period import PeriodCalendar
-from casthouse.storage.dialect import day_of_text, integer_list, pair_list, stored_day
+from casthouse.storage.dialect import day_of_text, integer_list, pair_list, prepared_rows, stored_day
 from casthouse.storage.listed_text import among
 from casthouse.storage.models import (
     ContractorListingRow,
@@ -32,7 +32,8 @@ from casthouse.storage.models import (
 )
 from casthouse.storage.models.document import IN_FORCE
 from casthouse.storage.movement_key import ORGANISATION_SHIFT
-from casthouse.storage.worklist import Waiting, day_of
+from casthouse.storage.prepared_query import PreparedQuery
+from casthouse.storage.worklist import TEXTS, Waiting, day_of
 
 OF_ORGANISATION = "m.id BETWEEN listed.value * %s AND (listed.value + 1) * %s - 1"
 """The movements of a listed organisation: its range of keys."""
@@ -71,17 +72,6 @@ class KeptAccount:
 
 def kept_accounts(organisations: Collection[str]) -> list[KeptAccount]:
     """Return the accounts of all scopes of organisations, by code."""
-    closed = StatementRow.objects.filter(scope=OuterRef("pk"), superseded_at=None).order_by().values("scope")
-    moved = MovementTotalRow.objects.filter(
-        organisation=OuterRef("organisation"),
-        date__gte=OuterRef("first_period_start"),
-        quantity_g__gt=0,
-        facility__scopefacilityrow__scope=OuterRef("pk"),
-    )
-    rows = ScopeRow.objects.filter(organisation__code__in=among(organisations)).annotate(
-        closed=Subquery(closed.annotate(count=Count("id")).values("count")), has_moved=Exists(moved)
-    )
-    named = ("id", "code", "organisation__code", "edition", "last_day", "closed", "has_moved")
     return [
         KeptAccount(
             identifier=identifier,
@@ -93,10 +83,28 @@ def kept_accounts(organisations: Collection[str]) -> list[KeptAccount]:
             closed=closed or 0,
             has_moved=has_moved,
         )
-        for start, months, identifier, code, organisation, edition, last_day, closed, has_moved in rows.order_by(
-            "code"
-        ).values_list("first_period_start", "period_months", *named)
+        for start, months, identifier, code, organisation, edition, last_day, closed, has_moved in (
+            _KEPT_ACCOUNTS.rows(list(organisations))
+        )
     ]
+
+
+def _accounts(codes: RawSQL) -> "QuerySet[ScopeRow, tuple[Any, ...]]":
+    closed = StatementRow.objects.filter(scope=OuterRef("pk"), superseded_at=None).order_by().values("scope")
+    moved = MovementTotalRow.objects.filter(
+        organisation=OuterRef("organisation"),
+        date__gte=OuterRef("first_period_start"),
+        quantity_g__gt=0,
+        facility__scopefacilityrow__scope=OuterRef("pk"),
+    )
+    rows = ScopeRow.objects.filter(organisation__code__in=codes).annotate(
+        closed=Subquery(closed.annotate(count=Count("id")).values("count")), has_moved=Exists(moved)
+    )
+    named = ("id", "code", "organisation__code", "edition", "last_day", "closed", "has_moved")
+    return rows.order_by("code").values_list("first_period_start", "period_months", *named)
+
+
+_KEPT_ACCOUNTS = PreparedQuery(_accounts, TEXTS)
 
 
 def months_moved(begun: Mapping[int, date], months: Mapping[date, date]) -> dict[int, set[date]]:
@@ -115,24 +123,33 @@ def months_moved(begun: Mapping[int, date], months: Mapping[date, date]) -> dict
         f"AND t.date >= {day_of_text('span.key')} AND t.date < {day_of_text('span.value')})"
     )
     moved: dict[int, set[date]] = defaultdict(set)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [asked, listed])
-        for scope, month in cursor.fetchall():
-            moved[scope].add(date.fromisoformat(month))
+    for scope, month in prepared_rows(sql, [asked, listed]):
+        moved[scope].add(date.fromisoformat(month))
     return moved
 
 
 def months_seen(scopes: Collection[str]) -> dict[str, set[date]]:
     """Return by scope the first days of the months of which something was counted or declared."""
     seen: dict[str, set[date]] = defaultdict(set)
-    declared = DeclaredFlowRow.objects.filter(scope__code__in=among(scopes), flow__in=("inflow", "outflow"))
-    counted = StockCountRow.objects.filter(scope__code__in=among(scopes))
-    for scope, day in [
-        *declared.values_list("scope__code", "month").distinct(),
-        *counted.values_list("scope__code", "date").distinct(),
-    ]:
+    for scope, day in [*_DECLARED_MONTHS.rows(list(scopes)), *_COUNTED_DAYS.rows(list(scopes))]:
         seen[scope].add(day.replace(day=1))
     return seen
+
+
+_DECLARED_MONTHS = PreparedQuery(
+    lambda scopes: (
+        DeclaredFlowRow.objects.filter(scope__code__in=scopes, flow__in=("inflow", "outflow"))
+        .values_list("scope__code", "month")
+        .distinct()
+    ),
+    TEXTS,
+)
+_COUNTED_DAYS = PreparedQuery(
+    lambda scopes: (
+        StockCountRow.objects.filter(scope__code__in=scopes).values_list("scope__code", "date").distinct()
+    ),
+    TEXTS,
+)
 
 
 def assessments_of(organisations: Collection[str]) -> dict[str, list[Assessment]]:
@@ -184,70 +201,111 @@ def receipts_waiting(organisations: Collection[str]) -> list[Waiting]:
 
 
 def _movements(organisations: Collection[str], condition: str) -> list[Waiting]:
-    codes = dict(OrganisationRow.objects.filter(code__in=among(organisations)).values_list("id", "code"))
+    codes = dict(_NUMBERS.rows(list(organisations)))
     listed, argument = integer_list(sorted(codes))
     sql = (
         f"SELECT listed.value, COUNT(*), MIN(m.date) FROM {listed} JOIN movement m ON {OF_ORGANISATION} "
         f"WHERE {condition} GROUP BY listed.value ORDER BY listed.value"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [argument, KEYS_OF_ONE, KEYS_OF_ONE])
-        rows: Sequence[Sequence[Any]] = cursor.fetchall()
     return [
         Waiting(organisation=codes[number], count=int(count), since=stored_day(since))
-        for number, count, since in rows
+        for number, count, since in prepared_rows(sql, [argument, KEYS_OF_ONE, KEYS_OF_ONE])
     ]
+
+
+_NUMBERS = PreparedQuery(
+    lambda codes: OrganisationRow.objects.filter(code__in=codes).values_list("id", "code"), TEXTS
+)
 
 
 def inbox(organisations: Collection[str]) -> list[Waiting]:
     """Return how many documents made out to organisations are to be booked."""
-    booked = ReceivedDocumentRow.objects.filter(document=OuterRef("pk"), withdrawn_at=None)
-    rows = DocumentRow.objects.filter(
-        ~Exists(booked), recipient__code__in=among(organisations), state=DocumentState.ISSUED.value
-    ).values_list("recipient__code")
-    counted = rows.annotate(count=Count("id"), since=Min("issue_date"))
+    counted = _INBOX.rows(list(organisations))
     return [Waiting(organisation=code, count=count, since=since) for code, count, since in counted]
+
+
+_INBOX = PreparedQuery(
+    lambda codes: (
+        DocumentRow.objects.filter(
+            ~Exists(ReceivedDocumentRow.objects.filter(document=OuterRef("pk"), withdrawn_at=None)),
+            recipient__code__in=codes,
+            state=DocumentState.ISSUED.value,
+        )
+        .values_list("recipient__code")
+        .annotate(count=Count("id"), since=Min("issue_date"))
+    ),
+    TEXTS,
+)
 
 
 def disputed(organisations: Collection[str]) -> list[Waiting]:
     """Return how many documents that organisations issued are disputed by their recipients."""
-    rows = DocumentRow.objects.filter(
-        issuer__code__in=among(organisations), state=DocumentState.DISPUTED.value
-    ).values_list("issuer__code")
-    counted = rows.annotate(count=Count("id"), since=Min("issue_date"))
+    counted = _DISPUTED.rows(list(organisations))
     return [Waiting(organisation=code, count=count, since=since) for code, count, since in counted]
+
+
+_DISPUTED = PreparedQuery(
+    lambda codes: (
+        DocumentRow.objects.filter(issuer__code__in=codes, state=DocumentState.DISPUTED.value)
+        .values_list("issuer__code")
+        .annotate(count=Count("id"), since=Min("issue_date"))
+    ),
+    TEXTS,
+)
 
 
 def proposed_plans(organisations: Collection[str]) -> list[Waiting]:
     """Return how many plans of scopes wait for approval, by who proposed them."""
-    rows = PlanRow.objects.filter(
-        scope__organisation__code__in=among(organisations),
-        approved_at=None,
-        superseded_at=None,
-        withdrawn_by="",
-    )
-    return _asked(rows.annotate(by=F("proposed_by"), at=F("proposed_at")))
+    return _asked(_PLANS, organisations)
 
 
 def proposed_reservations(organisations: Collection[str]) -> list[Waiting]:
     """Return how many reservations of scopes wait for approval, by who proposed them."""
-    rows = ReservationRow.objects.filter(
-        scope__organisation__code__in=among(organisations), approved_at=None, released_at=None
-    )
-    return _asked(rows.annotate(by=F("proposed_by"), at=F("proposed_at")))
+    return _asked(_RESERVATIONS, organisations)
 
 
 def requested_reopenings(organisations: Collection[str]) -> list[Waiting]:
     """Return how many requests to reopen a period wait for a decision, by who asked."""
-    rows = ReopeningRow.objects.filter(scope__organisation__code__in=among(organisations), decided_at=None)
-    return _asked(rows.annotate(by=F("requested_by"), at=F("requested_at")))
+    return _asked(_REOPENINGS, organisations)
 
 
-def _asked(rows: Any) -> list[Waiting]:  # noqa: ANN401 - rows of three tables, alike in what is read
-    counted = rows.values_list("scope__organisation__code", "scope__code", "by").annotate(
-        count=Count("id"), since=Min("at")
-    )
+def _asked(query: PreparedQuery, organisations: Collection[str]) -> list[Waiting]:
     return [
         Waiting(organisation=code, scope=scope, asked_by=by, count=count, since=day_of(since))
-        for code, scope, by, count, since in counted.order_by("scope__code", "by")
+        for code, scope, by, count, since in query.rows(list(organisations))
     ]
+
+
+def _by_who_asked(rows: Any, by: str, at: str) -> Any:  # noqa: ANN401 - rows of three tables, alike in what is read
+    named = rows.annotate(by=F(by)).values_list("scope__organisation__code", "scope__code", "by")
+    return named.annotate(count=Count("id"), since=Min(at)).order_by("scope__code", "by")
+
+
+_PLANS = PreparedQuery(
+    lambda codes: _by_who_asked(
+        PlanRow.objects.filter(
+            scope__organisation__code__in=codes, approved_at=None, superseded_at=None, withdrawn_by=""
+        ),
+        "proposed_by",
+        "proposed_at",
+    ),
+    TEXTS,
+)
+_RESERVATIONS = PreparedQuery(
+    lambda codes: _by_who_asked(
+        ReservationRow.objects.filter(
+            scope__organisation__code__in=codes, approved_at=None, released_at=None
+        ),
+        "proposed_by",
+        "proposed_at",
+    ),
+    TEXTS,
+)
+_REOPENINGS = PreparedQuery(
+    lambda codes: _by_who_asked(
+        ReopeningRow.objects.filter(scope__organisation__code__in=codes, decided_at=None),
+        "requested_by",
+        "requested_at",
+    ),
+    TEXTS,
+)
