@@ -115,7 +115,7 @@ def test_what_was_signed_is_verified_from_the_archive_alone(full: Store, tmp_pat
 def test_an_archive_that_cannot_be_written_is_refused_by_the_name_that_was_given(store: Store) -> None:
     store.run("register", "load", str(SAMPLES / "register.toml"))
     for nowhere in (store.home / "no-such-folder" / "rhein.zip", store.home):
-        told = store.run("archive", "export", "--organisation", "RHEIN", "--out", str(nowhere))
+        told = store.run("export", "--organisation", "RHEIN", "--out", str(nowhere))
         assert told.refusal == "file_unwritable"
         assert told.json["refusal"]["found"].startswith(f"{nowhere}: ")
     assert not list(store.home.parent.glob("*.coming"))

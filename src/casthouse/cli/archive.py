@@ -1,4 +1,4 @@
-"""`casthouse archive`: everything that an organisation has, taken along and taken back."""
+"""`casthouse export` and `casthouse archive`: everything that an organisation has, taken along and taken back."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,13 +14,12 @@ from casthouse.service.organisation_import import import_organisation
 from casthouse.service.permission import OPERATOR
 
 app = typer.Typer(
-    help="Everything that an organisation has, as open files that outlive this Casthouse.",
+    help="Archives of an organisation, as `casthouse export` writes them: open files that outlive this Casthouse.",
     no_args_is_help=True,
 )
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The archive.")]
 
 
-@app.command("export")
 def export(
     organisation: OrganisationOption,
     *,
@@ -29,7 +28,7 @@ def export(
 ) -> None:
     """Write movements, documents, statements, evidence and public keys of an organisation as one archive.
 
-    Example: casthouse archive export --organisation RHEIN --out rhein.zip
+    Example: casthouse export --organisation RHEIN --out rhein.zip
     """
     beside = out.with_name(f".{out.name}.coming")
     try:

@@ -75,6 +75,7 @@ PLACES = (
     Place("membership", "membership"),
     Place("complaint", "complaint"),
     Place("notice", "notice"),
+    Place("export", "archive", "export"),
     Place("archive", "archive"),
     Place("period", "period"),
     Place("period binding", "period_binding", "binding"),
