@@ -137,6 +137,16 @@ LINES: dict[tuple[str, str], Line] = {
         path="/log/growth?old=1&size=1000000", allowed=EVERYBODY, status=404, is_open=True
     ),
     ("GET", "/log/own/{organisation}"): Line(path="/log/own/ACME", allowed=READING),
+    ("GET", "/trusted-installations"): Line(path="/trusted-installations", allowed=EVERYBODY),
+    ("POST", "/trusted-installations"): Line(
+        path="/trusted-installations?reason=x", allowed=KEEPERS, status=422, body={}
+    ),
+    ("POST", "/trusted-installations/end"): Line(
+        path="/trusted-installations/end",
+        allowed=KEEPERS,
+        status=404,
+        body={"installation": "https://x.example", "reason": "x"},
+    ),
     ("GET", KEYS): Line(path="/keys/ACME", allowed=REPORTED_TO),
     ("POST", KEYS): Line(path="/keys/ACME", allowed=DECIDING, status=201, body={"days": 30}),
     ("POST", f"{KEYS}/rotate"): Line(path="/keys/ACME/rotate", allowed=DECIDING, status=409, body={}),

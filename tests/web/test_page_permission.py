@@ -112,6 +112,8 @@ DOORS = [
     Door(name="statement_form", args=("0" * 32, "json"), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="status_list", args=("ACME", 1, "revocation"), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="did_installation_below", allowed=EVERYBODY, status=404, is_open=True),
+    Door(name="trusted_installations", allowed=EVERYBODY),
+    Door(name="trusted_installations", allowed=KEEPERS, posts={"form": "trust"}, status=422),
     Door(name="log", allowed=EVERYBODY, is_open=True),
     Door(name="did_log", allowed=EVERYBODY, status=404, is_open=True),
     Door(name="did_firm", args=("PRUEF",), allowed=EVERYBODY, status=404, is_open=True),

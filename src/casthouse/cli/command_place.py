@@ -65,6 +65,7 @@ PLACES = (
     Place("statement", "statement"),
     Place("offline-check", "offline_check", "write"),
     Place("trust-bundle", "trust_bundle", "write"),
+    Place("trust", "trusted_installation"),
     Place("verify", "verify", "verify"),
     Place("certificate", "certificate"),
     Place("certificate transfer", "certificate_transfer"),

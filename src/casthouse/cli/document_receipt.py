@@ -21,6 +21,7 @@ from casthouse.service.document_receipt import (
 from casthouse.service.document_view import document_of, inbox, line_json
 from casthouse.service.document_waiting import waiting_receipts
 from casthouse.service.permission import OPERATOR
+from casthouse.service.statement_upload import UPLOAD_BYTES_MAX
 
 FacilityOption = Annotated[
     str | None, typer.Option("--facility", metavar="F", help="Where the goods arrived.")
@@ -42,7 +43,9 @@ IssuerOption = Annotated[str, typer.Option("--issuer", metavar="CODE", help="Who
 
 
 def receive(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The document's JSON.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The document: JSON, signed JSON, .jwt, ZIP or PDF.")
+    ],
     organisation: SideOption,
     *,
     facility: FacilityOption = None,
@@ -55,7 +58,11 @@ def receive(
 ) -> None:
     """Check a document that came as a file and book it as a receipt, or match it to the one that is there.
 
+    One that was signed at another installation is verified: “casthouse trust list” says whose word is taken.
+
     Example: casthouse document receive LS-80014471.json --organisation ILE --facility ILE-CANS
+
+    Example: casthouse document receive RHEIN-2025-000001.pdf --organisation ILE
     """
     delivery = Delivery(
         facility=facility,
@@ -65,10 +72,13 @@ def receive(
         receipt=receipt,
         is_new=new,
     )
-    booked = receive_document(
-        OPERATOR, organisation=organisation, content=document_file(file), delivery=delivery
-    )
+    booked = receive_document(OPERATOR, organisation=organisation, content=_content(file), delivery=delivery)
     _print(booked, as_json=as_json)
+
+
+def _content(file: Path) -> bytes:
+    """Return what is in a file, no more of it than is read at all."""
+    return document_file(file, bytes_max=UPLOAD_BYTES_MAX)
 
 
 def accept(

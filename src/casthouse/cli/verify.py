@@ -80,8 +80,8 @@ def verify(
     kept = settings.HOME / TRUST_NAME
     bundle = trust or (kept if kept.is_file() else None)
     found = verify_file(
-        _content(file, FILE_BYTES_MAX),
-        trust=None if bundle is None else _content(bundle, BYTES_MAX),
+        content_of(file, FILE_BYTES_MAX),
+        trust=None if bundle is None else content_of(bundle, BYTES_MAX),
         at=clock.now() if at is None else datetime.combine(at, time.max, UTC),
         expected_digest=sha256,
     )
@@ -133,17 +133,22 @@ def _of_period(
     """Return the answers on what came beside the statement of a closed period."""
     if movements is None and inclusion is None:
         return ()
-    binding = binding_in(_content(file, FILE_BYTES_MAX))
+    binding = binding_in(content_of(file, FILE_BYTES_MAX))
     checks: tuple[Check, ...] = ()
     if movements is not None:
-        kept = None if leaves is None else _content(leaves, LEAVES_BYTES_MAX)
+        kept = None if leaves is None else content_of(leaves, LEAVES_BYTES_MAX)
         checks += export_checks(binding, movements, profile=profile_argument(profile), leaves=kept)
     if inclusion is not None:
-        checks += (inclusion_check(binding, _content(inclusion, BYTES_MAX)),)
+        checks += (inclusion_check(binding, content_of(inclusion, BYTES_MAX)),)
     return checks
 
 
-def _content(path: Path, bytes_max: int) -> bytes:
+def content_of(path: Path, bytes_max: int) -> bytes:
+    """Return what is in a file, no more of it than is read at all.
+
+    Raises:
+        Refusal: `statement_unreadable`.
+    """
     try:
         with path.open("rb") as file:
             return file.read(bytes_max + 1)

@@ -125,7 +125,7 @@ def _add_supplements(members: dict[str, object], document: CocDocument) -> None:
         ]
 
 
-def document_file(path: Path, *, faults: JsonFaults = FAULTS) -> bytes:
+def document_file(path: Path, *, faults: JsonFaults = FAULTS, bytes_max: int = BYTES_MAX) -> bytes:
     """Return the content of a file, no more of it than is read at all.
 
     Raises:
@@ -133,7 +133,7 @@ def document_file(path: Path, *, faults: JsonFaults = FAULTS) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            return file.read(BYTES_MAX + 1)
+            return file.read(bytes_max + 1)
     except (OSError, ValueError) as error:  # a name with a NUL is a ValueError
         faults.refuse_unreadable(found=f"{path.name}: {type(error).__name__}", expected="a readable file")
 

@@ -23,6 +23,11 @@ _SET: dict[str, str] = {
 }
 
 
+def says_ended(detail: str) -> bool:
+    """Say whether an answer of the check is that the issuer took the statement back, and not that this is unknown."""
+    return detail.startswith(tuple(_SET.values()))
+
+
 def check_status(case: VerificationCase) -> Answer:
     """Check that the statement is in its time and that no list of its issuer says otherwise."""
     try:

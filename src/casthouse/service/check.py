@@ -23,6 +23,7 @@ from casthouse.service.difference import Difference
 from casthouse.service.document_check import document_differences, document_findings
 from casthouse.service.entitlement import SupplierCertificates, entitlement_findings, supplier_certificates
 from casthouse.service.evidence_check import evidence_differences
+from casthouse.service.foreign_document_check import foreign_document_differences
 from casthouse.service.key_check import key_differences
 from casthouse.service.log_check import log_differences
 from casthouse.service.period import seen_certification
@@ -102,6 +103,7 @@ def check_store(
     differences += projection_differences()
     progress("the log")
     differences += [*log_differences(checkpoints), *row_differences(), *statement_differences()]
+    differences += foreign_document_differences()
     findings: list[Finding] = []
     certificates = supplier_certificates()
     for file in load_scope_files(scope_store.scopes()):

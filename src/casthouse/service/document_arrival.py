@@ -23,10 +23,12 @@ from casthouse.service.document_booking import Recipient, post_rows, rebook, sou
 from casthouse.service.document_match import Delivery, chosen_facility, matching_receipts
 from casthouse.service.document_standing import issuer_standing, own_standing, scope_file_on
 from casthouse.service.edition_rules import rules_of_edition
+from casthouse.service.foreign_document import ForeignStatement, foreign_standing
 from casthouse.service.ledger_hold import LedgerHold
 from casthouse.service.logged_row import enter
 from casthouse.service.lookup import found_organisation
 from casthouse.service.scope_ledger import ScopeFile, load_scope_files
+from casthouse.storage import foreign_document as foreign_store
 from casthouse.storage import received_document as received_store
 from casthouse.storage import scope as scope_store
 from casthouse.storage.document import StoredDocument
@@ -44,6 +46,7 @@ class Arrival:
         stored: the same document as it lies in this store, None for one from outside.
         booking: how it is booked already.
         delivery: what the recipient says of the goods.
+        foreign: the statement that vouches for a document that was signed elsewhere, verified.
     """
 
     hold: LedgerHold
@@ -52,6 +55,7 @@ class Arrival:
     stored: StoredDocument | None
     booking: Booking | None
     delivery: Delivery
+    foreign: ForeignStatement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,10 @@ def book_arrival(arrival: Arrival) -> tuple[list[BookedReceipt], bool]:
     split = split_received(arrival.document, received_g=placed.received_g)
     assert split.coc_g > 0, "goods within the tolerance"
     receipts = _booked(arrival, placed, split)
-    record_booking(arrival.hold, arrival.recipient, arrival.document, arrival.stored, receipts)
+    booking_id = record_booking(arrival.hold, arrival.recipient, arrival.document, arrival.stored, receipts)
+    if arrival.foreign is not None:
+        kept = arrival.foreign.kept(booking_id, arrival.document.issuer.code)
+        enter({"foreign_document": [foreign_store.append_foreign(kept)]}, at=arrival.hold.at)
     return receipts, bool(placed.matched)
 
 
@@ -106,7 +113,8 @@ def _placed(arrival: Arrival) -> Placement:
 
 
 def _facts(arrival: Arrival, placed: Placement) -> ReceiptFacts:
-    issuer = issuer_standing(arrival.document)
+    document, foreign = arrival.document, arrival.foreign
+    issuer = issuer_standing(document) if foreign is None else foreign_standing(document, foreign)
     facility, day = placed.place.facility, placed.place.day
     scope = scope_file_on(placed.files, facility, day)
     return ReceiptFacts(
@@ -188,8 +196,8 @@ def record_booking(
     document: CocDocument,
     stored: StoredDocument | None,
     receipts: Sequence[BookedReceipt],
-) -> None:
-    """Record under which receipts a document is booked."""
+) -> int:
+    """Record under which receipts a document is booked, and return the identifier of the booking."""
     coc = [each for each in receipts if each.coc]
     booking_id = received_store.save_booking(
         NewBooking(
@@ -206,3 +214,4 @@ def record_booking(
         )
     )
     enter({"received_document": [booking_id]}, at=hold.at)
+    return booking_id

@@ -2,7 +2,8 @@
 
 All checks of `custody/document_receipt.py` precede the booking. A document is booked once: as a new receipt, or by
 matching the receipts that are there, under its number or waiting for it (`document_match`). A file of a document that
-was issued here must be what was issued, to the byte of its canonical form.
+was issued here must be what was issued, to the byte of its canonical form; one that was signed at another installation
+is verified (`service/foreign_document.py`).
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from casthouse.service.document_arrival import Arrival, book_arrival
 from casthouse.service.document_booking import Recipient
 from casthouse.service.document_match import NOTHING_SAID, Delivery, matching_receipts, possible_facilities
 from casthouse.service.document_move import move_document
+from casthouse.service.foreign_document import ForeignStatement, arrived_document
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
 from casthouse.service.lookup import found_organisation, found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
@@ -60,16 +62,19 @@ def receive_document(
     Args:
         actor: who receives.
         organisation: code of the recipient.
-        content: the JSON file.
+        content: the file: the document's JSON, or its signed statement as JSON, token, archive or PDF.
         delivery: what the recipient says of the goods.
 
     Raises:
         Refusal: `document_unreadable`, `document_altered`, `document_unknown`, the code of a check of
-            `ReceiptCheck`, of `matching_receipts` and `chosen_facility`, or of an import (contract section 4).
+            `ReceiptCheck`, of `matching_receipts` and `chosen_facility`, or of an import (contract section 4); as
+            `arrived_document`.
     """
     authorise(actor, Act.DOCUMENT_RECEIVE, organisation)
     found_organisation(organisation)
-    document = read_document(content)
+    document, foreign = arrived_document(content)
+    if foreign is not None:
+        return _receive(actor, organisation, document, is_stored=False, delivery=delivery, foreign=foreign)
     stored = document_store.stored_document(document.issuer.code, document.number)
     if stored is None:
         if document_store.issues_here(document.issuer.code):  # issuers elsewhere are not known here
@@ -162,7 +167,13 @@ def addressed_document(organisation: str, issuer: str, number: str) -> StoredDoc
 
 
 def _receive(
-    actor: Actor, organisation: str, document: CocDocument, *, is_stored: bool, delivery: Delivery
+    actor: Actor,
+    organisation: str,
+    document: CocDocument,
+    *,
+    is_stored: bool,
+    delivery: Delivery,
+    foreign: ForeignStatement | None = None,
 ) -> DocumentReceipt:
     with ledger_held(actor, organisation) as hold:
         stored = document_store.stored_document(document.issuer.code, document.number) if is_stored else None
@@ -177,6 +188,7 @@ def _receive(
                 stored=stored,
                 booking=booking,
                 delivery=delivery,
+                foreign=foreign,
             )
             receipts, matched = book_arrival(arrival)
             receipt = DocumentReceipt(document=document, receipts=tuple(receipts), matched=matched)

@@ -14,12 +14,15 @@ from casthouse.custody.document_state import DocumentRecord, DocumentState
 from casthouse.exchange.document_json import document_members, document_text, read_document
 from casthouse.exchange.document_xlsx import write_documents
 from casthouse.refusal import Refusal
+from casthouse.service.foreign_document import foreign_json
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.signed_paper import signed_pdf
 from casthouse.storage import document as document_store
+from casthouse.storage import foreign_document as foreign_store
 from casthouse.storage import received_document as received_store
 from casthouse.storage.document import DocumentEvent, DocumentLine, StoredDocument
+from casthouse.storage.foreign_document import ForeignDocument
 from casthouse.storage.received_document import Booking
 
 PAGE_SIZE, PAGE_SIZE_MAX = 50, 1_000
@@ -52,6 +55,7 @@ class DocumentStory:
         issued: when and by whom; None for a document from outside.
         events: the moves of its state since.
         receipt: reference of the receipt that booked it, for the recipient only.
+        foreign: the statement of another installation by which it was booked, for the recipient only.
     """
 
     record: DocumentRecord
@@ -59,6 +63,7 @@ class DocumentStory:
     issued: tuple[datetime, str] | None
     events: tuple[DocumentEvent, ...]
     receipt: str | None
+    foreign: ForeignDocument | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the document with what became of it."""
@@ -68,6 +73,7 @@ class DocumentStory:
             "state": self.record.state.value,
             "superseded_by": self.record.superseded_by,
             "receipt": self.receipt,
+            "foreign": None if self.foreign is None else foreign_json(self.foreign),
             "events": [
                 {
                     "at": each.at.isoformat(),
@@ -226,6 +232,7 @@ def _outside_story(booking: Booking) -> DocumentStory:
         issued=None,
         events=(),
         receipt=booking.receipt,
+        foreign=foreign_store.foreign_of(booking.identifier),
     )
 
 

@@ -1,7 +1,8 @@
 """Was a supplier entitled to what it declared? Findings over the CoC receipts of a period (contract section 2).
 
 The day that counts is that of the shipment where the supplier's CoC Document is in our store, else that of the
-receipt (check R1 of the receipt of documents).
+receipt (check R1 of the receipt of documents). What a statement of another installation vouches for is entitled: its
+certificate was verified when it was booked.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,7 @@ from casthouse.service.scope_ledger import ScopeFile
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import certificate as certificate_store
 from casthouse.storage import due_diligence as due_diligence_store
+from casthouse.storage import foreign_document as foreign_store
 from casthouse.storage import receipt as receipt_store
 from casthouse.storage import scope as scope_store
 
@@ -42,15 +44,17 @@ def entitlement_findings(
     ventures = joint_venture_findings(file, period, receipts)
     if not receipts:
         return ventures
-    declared = (
+    vouched = foreign_store.vouched_receipts(file.organisation_id, first=period.start, last=period.last_day)
+    declared = [
         DeclaredReceipt(
             supplier=each.counterparty,
             material=MATERIALS_BY_CODE[each.material_code],
             day=each.shipped_on,
-            mass_g=each.quantity_g,
+            mass_g=left_g,
         )
         for each in receipts
-    )
+        if (left_g := each.quantity_g - vouched.get((each.counterparty, each.material_code, each.day), 0)) > 0
+    ]
     found = findings_over(
         declared,
         standing_on=supplier_standings(file.scope.organisation, certificates=certificates),

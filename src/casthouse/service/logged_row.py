@@ -96,12 +96,15 @@ def enter(keys: Mapping[str, Sequence[int]], *, at: datetime) -> None:
 
 def enter_rows(rows: Sequence[LoggedRow], *, at: datetime, note: str = "") -> None:
     """Enter rows as they are now, a record for each organisation whose they are."""
-    owned: dict[int, list[LoggedRow]] = defaultdict(list)
+    owned: dict[int | None, list[LoggedRow]] = defaultdict(list)
     for row in rows:
         owned[row.owner_id].append(row)
-    codes = record_store.owner_codes(owned)
+    codes = record_store.owner_codes([owner for owner in owned if owner is not None])
     enter_records(
-        [(owner, _header(codes[owner], own, at=at, note=note)) for owner, own in sorted(owned.items())]
+        [
+            (owner, _header("" if owner is None else codes[owner], owned[owner], at=at, note=note))
+            for owner in sorted(owned, key=lambda each: each or 0)
+        ]
     )
 
 

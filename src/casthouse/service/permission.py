@@ -136,6 +136,8 @@ class Act(StrEnum):
     COMPLAINT_AUDIT_READ = "complaint.audit_read"
     INDEPENDENT_APPOINT = "independent.appoint"
     REMINDER_GIVE = "reminder.give"
+    TRUST_READ = "trust.read"
+    TRUST_SET = "trust.set"
     KEY_READ = "key.read"
     LOG_READ = "log.read"
     LOG_MONITOR = "log.monitor"
@@ -286,6 +288,8 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.COMPLAINT_AUDIT_READ: LEADING | {Role.TEAM_AUDITOR},
     Act.INDEPENDENT_APPOINT: frozenset({Role.OPERATOR}),  # the secretariat does not choose who judges it
     Act.KEY_READ: READING | KEEPING | {Role.FIRM_AUDITOR},
+    Act.TRUST_READ: ALL,
+    Act.TRUST_SET: KEEPING,
     Act.LOG_READ: OPEN,  # digests alone stand in it
     Act.LOG_MONITOR: READING,
     Act.LOG_COSIGN: frozenset({Role.OPERATOR}),

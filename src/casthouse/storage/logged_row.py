@@ -10,7 +10,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet, Value
 
 from casthouse.passport.log_entry import canonical
 from casthouse.storage.models import (
@@ -20,10 +20,12 @@ from casthouse.storage.models import (
     CertificateRow,
     DocumentEventRow,
     DocumentRow,
+    ForeignDocumentRow,
     MovementImportRow,
     PeriodBindingRow,
     ReceivedDocumentRow,
     StatementRow,
+    TrustedInstallationRow,
 )
 
 
@@ -31,8 +33,8 @@ from casthouse.storage.models import (
 class LoggedTable:
     """A table of logged rows.
 
-    `owner` leads to the organisation whose they are, `name` is the column by which people call a row, `columns` are
-    those that count where others are caches.
+    `owner` leads to the organisation whose they are, blank where there is none, `name` is the column by which people
+    call a row, `columns` are those that count where others are caches.
     """
 
     model: type[Model]
@@ -48,6 +50,7 @@ class LoggedTable:
 
 
 PIECE = 5_000
+NOBODY = Value(None, output_field=BigIntegerField())
 _OF_MOVE = "move__certificate__scope__organisation_id"
 
 LOGGED: Mapping[str, LoggedTable] = {
@@ -64,23 +67,27 @@ LOGGED: Mapping[str, LoggedTable] = {
     ),
     "document": LoggedTable(model=DocumentRow, owner="issuer_id", name="number"),
     "document_event": LoggedTable(model=DocumentEventRow, owner="document__issuer_id", name="act"),
+    "foreign_document": LoggedTable(
+        model=ForeignDocumentRow, owner="received__recipient_id", name="statement"
+    ),
     "movement_import": LoggedTable(model=MovementImportRow, owner="organisation_id", name="source"),
     "period_binding": LoggedTable(
         model=PeriodBindingRow, owner="statement__scope__organisation_id", name="statement_id"
     ),
     "received_document": LoggedTable(model=ReceivedDocumentRow, owner="recipient_id", name="number"),
     "statement": LoggedTable(model=StatementRow, owner="scope__organisation_id", name="start"),
+    "trusted_installation": LoggedTable(model=TrustedInstallationRow, owner="", name="installation"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedRow:
-    """A row as it is now: its table and key, how people call it, whose it is (0: not asked), its hash."""
+    """A row as it is now: its table and key, how people call it, whose it is (0: not asked, None: nobody), its hash."""
 
     table: str
     key: int
     name: str
-    owner_id: int
+    owner_id: int | None
     leaf: bytes
 
     @property
@@ -119,8 +126,8 @@ def all_rows(table: str) -> Iterator[LoggedRow]:
 
 def _rows(table: str, logged: LoggedTable, found: QuerySet[Any]) -> Iterator[LoggedRow]:
     columns = logged.logged_columns
-    for name, owner_id, *row in found.values_list(logged.name, logged.owner, *columns):
-        yield LoggedRow(table, int(row[0]), str(name), int(owner_id), row_leaf(columns, row))
+    for name, owner_id, *row in found.values_list(logged.name, logged.owner or NOBODY, *columns):
+        yield LoggedRow(table, int(row[0]), str(name), owner_id, row_leaf(columns, row))
 
 
 def row_leaf(columns: Sequence[str], values: Sequence[object]) -> bytes:
@@ -135,6 +142,8 @@ def _text(value: object) -> object:
         return value.isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
     if isinstance(value, list):
         return [_text(each) for each in value]
     if isinstance(value, dict):

@@ -132,6 +132,7 @@ OF_ALL: tuple[tuple[str, str], ...] = (
     ("Certified on a day", "certified_on"),
     ("Check a document", "statement_front"),
     ("Check a claim", "claim_check"),
+    ("Trusted installations", "trusted_installations"),
     ("Complaints", "complaints"),
 )
 

@@ -76,6 +76,7 @@ from casthouse.web.pages import (
     supplier,
     token,
     tolling,
+    trusted_installation,
     what_if,
     worklist,
 )
@@ -116,6 +117,7 @@ PAGES = [
     path("organisations/<organisation>/statements/", statement.show_list, name="statements"),
     path("organisations/<organisation>/statements/sign/", statement.sign, name="statement_sign"),
     path("did.json", did_document.show_installation, name="did_installation_below"),
+    path("installations/", trusted_installation.show, name="trusted_installations"),
     path("log/", log.show, name="log"),
     path("log/checkpoint", log.show_checkpoint, name="log_checkpoint"),
     path("log/tile/<path:place>", log.show_tile, name="log_tile"),

@@ -71,6 +71,7 @@ from casthouse.storage.models.entry_reversal import EntryReversalRow
 from casthouse.storage.models.evidence import EvidenceFileRow, EvidenceLinkRow, EvidenceWithdrawalRow
 from casthouse.storage.models.facility import FacilityRow
 from casthouse.storage.models.finding_file import FindingFileRow, FindingFileWithdrawalRow
+from casthouse.storage.models.foreign_document import ForeignDocumentRow, TrustedInstallationRow
 from casthouse.storage.models.idempotency import IdempotencyKeyRow
 from casthouse.storage.models.joint_venture import LegalInterestEndRow, LegalInterestRow
 from casthouse.storage.models.journal import JournalRow
@@ -210,6 +211,7 @@ __all__ = [
     "FindingFileWithdrawalRow",
     "FirmAuditorRow",
     "FirstPasswordRow",
+    "ForeignDocumentRow",
     "IdempotencyKeyRow",
     "JournalRow",
     "LedgerFindingRow",
@@ -273,5 +275,6 @@ __all__ = [
     "StatusListRow",
     "StockCountRow",
     "TollEntryRow",
+    "TrustedInstallationRow",
     "WrappingKeyRow",
 ]

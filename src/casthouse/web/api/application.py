@@ -69,6 +69,7 @@ from casthouse.web.api import (
     supplier,
     token,
     tolling,
+    trusted_installation,
     what_if,
     worklist,
 )
@@ -112,6 +113,7 @@ NOUNS = (
     scheme_certificate,
     secretary,
     signing_key,
+    trusted_installation,
     self_assessment,
     rule_pack,
     accreditation,

@@ -6,10 +6,10 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from casthouse.exchange.document_json import BYTES_MAX
 from casthouse.service.document_receipt import accept_document, dispute_document, receive_document
 from casthouse.service.document_view import document_of, inbox, line_json
 from casthouse.service.document_waiting import waiting_receipts
+from casthouse.service.statement_upload import UPLOAD_BYTES_MAX
 from casthouse.web.api.body import JSON, read_body, require_media_type
 from casthouse.web.api.document_shape import (
     DeliveryAsked,
@@ -30,11 +30,14 @@ from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["documents"])
 ARRIVED = "/organisations/{organisation}/inbox/{issuer}/{number}"
+SIGNED = ("application/pdf", "application/zip", "application/vc+jwt")
+"""In what form a signed statement may come, beside JSON."""
 FILE: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "The document's JSON, as its issuer sent it.",
-        "content": {JSON: {"schema": {"type": "object"}}},
+        "description": "The document's JSON, or its signed statement as JSON, token, archive or PDF.",
+        "content": {JSON: {"schema": {"type": "object"}}}
+        | {kind: {"schema": {"type": "string", "format": "binary"}} for kind in SIGNED},
     }
 }
 
@@ -89,8 +92,8 @@ def dispute(
 )
 def receive(request: ApiRequest, organisation: str, delivery: Query[DeliveryAsked]) -> HttpResponse:
     """Check a document that came as a file and book it as a receipt, or match it to the one that is there."""
-    require_media_type(request, (JSON,))
-    content = read_body(request, bytes_max=BYTES_MAX)
+    require_media_type(request, (JSON, *SIGNED))
+    content = read_body(request, bytes_max=UPLOAD_BYTES_MAX)
 
     def work() -> Reply:
         booked = receive_document(

@@ -62,6 +62,25 @@ class DocumentEventShown(Shown):
     reason: str
 
 
+class ForeignCheckShown(Shown):
+    """What a check answered when the document was booked."""
+
+    name: str
+    passed: bool | None
+    detail: str
+
+
+class ForeignShown(Shown):
+    """The statement of another installation by which a document was booked."""
+
+    installation: str
+    issuer: str
+    statement: str
+    verified_at: str
+    sha256: str
+    checks: list[ForeignCheckShown]
+
+
 class DocumentShown(Shown):
     """A document with what became of it."""
 
@@ -70,6 +89,7 @@ class DocumentShown(Shown):
     state: DocumentState
     superseded_by: str | None
     receipt: str | None
+    foreign: ForeignShown | None
     events: list[DocumentEventShown]
 
 

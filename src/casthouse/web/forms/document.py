@@ -141,7 +141,9 @@ class DocumentFileForm(DeliveryForm):
     """A document that came as a file from outside."""
 
     file = forms.FileField(
-        label="CoC Document as JSON", widget=forms.FileInput(attrs={"accept": ".json,application/json"})
+        label="CoC Document",
+        help_text="JSON, signed JSON, a token (.jwt), an archive (.zip) or a PDF with the statement, at most 4 MiB.",
+        widget=forms.FileInput(attrs={"accept": ".json,.jwt,.zip,.pdf"}),
     )
     field_order = ("file",)
 

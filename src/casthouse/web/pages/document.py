@@ -19,6 +19,7 @@ from casthouse.service.document_view import (
     documents_pdf,
     documents_xlsx,
 )
+from casthouse.service.foreign_document import foreign_json
 from casthouse.service.movement_story import movement_story
 from casthouse.service.permission import Act, authorise, may
 from casthouse.service.shipment_due import ShipmentsDue, shipments_due
@@ -167,6 +168,8 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "story": story,
+        "foreign": story.foreign,
+        "checks": foreign_json(story.foreign)["checks"] if story.foreign else (),
         "document": document,
         "side": side.value,
         "acts": open_acts,

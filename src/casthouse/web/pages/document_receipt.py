@@ -16,12 +16,11 @@ from casthouse.service.document_view import TO_BE_BOOKED, WAITING_FOR_ISSUER, do
 from casthouse.service.document_waiting import waiting_receipts
 from casthouse.service.organisation import facilities_of
 from casthouse.service.permission import Act, authorise, may
+from casthouse.service.statement_upload import UPLOAD_BYTES_MAX
 from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.document import DeliveryForm, DocumentFileForm, ReasonForm
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.pages.document import document_address
-
-CONTENT_MAX = 1 << 20
 
 
 @page()
@@ -113,7 +112,7 @@ def receive(request: PageRequest, organisation: str) -> HttpResponse:
             done = receive_document(
                 request.actor,
                 organisation=organisation,
-                content=form.cleaned_data["file"].read(CONTENT_MAX),
+                content=form.cleaned_data["file"].read(UPLOAD_BYTES_MAX + 1),
                 delivery=form.delivery(),
             )
         except Refusal as found:

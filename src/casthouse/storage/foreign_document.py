@@ -1,0 +1,113 @@
+"""Documents that were booked from statements signed at other installations; appended only."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from casthouse.storage.dialect import stored_day
+from casthouse.storage.models import ForeignDocumentRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignDocument:
+    """The statement by which a document was booked.
+
+    Attributes:
+        received_id: the booking.
+        trust_id: the decision under whose bundle it was verified; `installation` the address in it.
+        issuer: code of the issuer at its installation; `did` its identifier there.
+        statement: identifier of the statement.
+        file: the file in which it came; `file_digest` its SHA-256.
+        checks: the answers, as JSON.
+        verified_at: when they were given.
+    """
+
+    received_id: int
+    trust_id: int
+    installation: str
+    issuer: str
+    did: str
+    statement: str
+    file: bytes
+    file_digest: str
+    checks: str
+    verified_at: datetime
+
+
+def append_foreign(value: ForeignDocument) -> int:
+    """Append a statement, and return its identifier."""
+    row = ForeignDocumentRow.objects.create(
+        received_id=value.received_id,
+        trust_id=value.trust_id,
+        issuer=value.issuer,
+        did=value.did,
+        statement=value.statement,
+        file=value.file,
+        file_digest=value.file_digest,
+        checks=value.checks,
+        verified_at=value.verified_at,
+    )
+    return row.id
+
+
+def foreign_of(received_id: int) -> ForeignDocument | None:
+    """Return the statement behind a booking, or None for one without."""
+    return next(_values(received_id=received_id), None)
+
+
+def all_foreign() -> Iterator[tuple[ForeignDocument, str, str]]:
+    """Yield every statement with the number and the digest of the document that was booked."""
+    booked = ForeignDocumentRow.objects.values_list("received_id", "received__number", "received__digest")
+    numbers = {received_id: (number, digest) for received_id, number, digest in booked}
+    for each in _values():
+        yield each, *numbers[each.received_id]
+
+
+def dids_of_issuer(issuer: str) -> set[str]:
+    """Return the identifiers under which documents of a code came from elsewhere."""
+    return set(ForeignDocumentRow.objects.filter(issuer=issuer).values_list("did", flat=True).distinct())
+
+
+def _values(**where: int) -> Iterator[ForeignDocument]:
+    rows = ForeignDocumentRow.objects.select_related("trust").defer("trust__content").filter(**where)
+    for row in rows.order_by("id").iterator(chunk_size=100):
+        yield ForeignDocument(
+            received_id=row.received_id,
+            trust_id=row.trust_id,
+            installation=row.trust.installation,
+            issuer=row.issuer,
+            did=row.did,
+            statement=row.statement,
+            file=bytes(row.file),
+            file_digest=row.file_digest,
+            checks=row.checks,
+            verified_at=row.verified_at,
+        )
+
+
+def vouched_receipts(organisation_id: int, *, first: date, last: date) -> dict[tuple[str, int, date], int]:
+    """Return the grams of CoC receipts in force that a statement from elsewhere vouches for.
+
+    By supplier, code of the material and day of the receipt.
+    """
+    sql = (
+        "SELECT c.name, m.material, m.date, SUM(m.quantity_g) FROM foreign_document f "
+        "JOIN received_document x ON x.id = f.received_id AND x.recipient_id = %s AND x.withdrawn_at IS NULL "
+        "JOIN counterparty c ON c.organisation_id = x.recipient_id AND c.name = x.issuer_name "
+        "JOIN movement m ON m.organisation_id = x.recipient_id AND m.counterparty_id = c.id "
+        "AND m.document = x.number AND m.kind = 2 AND m.coc = 1 AND m.date BETWEEN %s AND %s "
+        "WHERE NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) GROUP BY 1, 2, 3"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [organisation_id, first, last])
+        return {
+            (name, material, stored_day(day)): int(grams) for name, material, day, grams in cursor.fetchall()
+        }
+
+
+def statements_of(received_ids: Sequence[int]) -> dict[int, str]:
+    """Return the installation of each booking that rests on a statement from elsewhere."""
+    found = ForeignDocumentRow.objects.filter(received_id__in=list(received_ids))
+    return dict(found.values_list("received_id", "trust__installation"))
