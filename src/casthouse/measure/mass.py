@@ -4,7 +4,6 @@ The entry of a quantity is rounded half-even to the gram, once (contract section
 to a mass. Grams are plain integers named `..._g`; sums over a period stay exact because Python integers do.
 """
 
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -42,5 +41,6 @@ def grams_from_text(quantity: str, unit: Unit) -> int:
 
 def tonnes_text(mass_g: int) -> str:
     """Return a mass in tonnes as its shortest exact decimal, for files and pages."""
-    text = format(Decimal(mass_g).scaleb(-6), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    whole, rest = divmod(abs(mass_g), 10**6)
+    text = f"{whole}.{rest:06}".rstrip("0") if rest else str(whole)
+    return f"-{text}" if mass_g < 0 else text

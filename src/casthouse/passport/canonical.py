@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 import rfc8785
+from jsonschema_rs.canonical.json import to_string
 
 from casthouse.refusal import Refusal
 
@@ -36,24 +37,26 @@ _BAD_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
-_plain = json.JSONEncoder(
-    sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
-).encode
+_HARMLESS = bytes(range(0x20, 0x7F)) + b"\t\n\r"
+"""What is left of a text without these is short; JSON itself refuses other control characters of one byte."""
+
+_PLAIN_TYPES = frozenset({int, bool, type(None)})
 
 
 def canonical(value: JsonValue) -> bytes:
     """Return the canonical text of a value by RFC 8785, in UTF-8."""
-    return _plain(value).encode() if _is_plain(value) else rfc8785.dumps(value)
+    return to_string(value).encode() if _is_plain(value) else rfc8785.dumps(value)
 
 
 def _is_plain(value: JsonValue) -> bool:
-    """Say whether the standard encoder writes the canonical text: no fractions, no name outside ASCII.
+    """Say whether a quick encoder writes the canonical text too: no fractions, no name outside ASCII.
 
     Names in ASCII sort alike by UTF-16 units and by code points; it writes texts and whole numbers as JCS has them.
     """
     waiting: list[JsonValue] = [value]
     for each in waiting:  # it grows meanwhile
-        if isinstance(each, str):  # most are
+        kind = type(each)
+        if kind is str:  # most are
             continue
         if isinstance(each, dict):
             if not "".join(each).isascii():
@@ -61,7 +64,7 @@ def _is_plain(value: JsonValue) -> bool:
             waiting.extend(each.values())
         elif isinstance(each, list):
             waiting.extend(each)
-        elif isinstance(each, float):
+        elif kind not in _PLAIN_TYPES:
             return False
     return True
 
@@ -80,7 +83,8 @@ def read_json(content: bytes, *, bytes_max: int = BYTES_MAX, nodes_max: int = NO
     if len(content) > bytes_max:
         refuse_unreadable(found=f"{len(content)} bytes", expected=f"at most {bytes_max} bytes")
     _require_shallow(content)
-    _require_few(content, nodes_max)
+    if len(content) >= nodes_max:  # a value takes a byte and more
+        _require_few(content, nodes_max)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -89,7 +93,8 @@ def read_json(content: bytes, *, bytes_max: int = BYTES_MAX, nodes_max: int = NO
         value: JsonValue = _decoder.decode(text)
     except (json.JSONDecodeError, RecursionError) as error:
         refuse_unreadable(found=f"no JSON: {error}", expected="one JSON value")
-    if "\\" in text or len(text) > TEXT_CHARS_MAX or (not text.isprintable() and _BAD_TEXT.search(text)):
+    rare = content.translate(None, _HARMLESS)
+    if b"\\" in content or len(text) > TEXT_CHARS_MAX or (rare and _BAD_TEXT.search(rare.decode())):
         _require_clean(value, "")
     return value
 

@@ -81,7 +81,7 @@ class OwnedKey:
     @property
     def ended_at(self) -> datetime:
         """From when on the key signs nothing, as far as is known."""
-        return min([self.ends_at, *(each.since for each in self.ends)])
+        return min([self.ends_at, *(each.since for each in self.ends)]) if self.ends else self.ends_at
 
     @property
     def compromised_since(self) -> datetime | None:
@@ -110,7 +110,7 @@ class OwnedKey:
 
     def trust(self, *, signed_at: datetime) -> KeyTrust:
         """Return what a signature of the key is worth that was made at an instant, as it says itself."""
-        stolen = self.compromised_since
+        stolen = self.compromised_since if self.ends else None
         if stolen is not None and stolen <= signed_at:
             return KeyTrust.COMPROMISED
         if signed_at < self.starts_at:

@@ -9,6 +9,7 @@ from casthouse.passport.canonical import JsonObject
 from casthouse.refusal import Refusal
 
 METHOD_CHARS_MAX = 600
+SECONDS_CHARS = len("2026-03-01T12:00:00")
 INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
 )
@@ -86,4 +87,4 @@ def instant_of(text: object, *, name: str) -> datetime:
 def instant_text(instant: datetime) -> str:
     """Return an instant in UTC as statements write it, to the second."""
     assert instant.utcoffset() == timedelta(0)
-    return instant.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return f"{instant.isoformat(timespec='seconds')[:SECONDS_CHARS]}Z"

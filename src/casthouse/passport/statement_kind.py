@@ -7,6 +7,7 @@ secretariat for certificates and summaries of audits. A right signature of someb
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from casthouse.passport.key_owner import OwnerKind
 
@@ -51,15 +52,23 @@ def schema_name(kind: StatementKind) -> str:
 
 def kind_of(types: object, schema: object) -> StatementKind | None:
     """Return the kind of a credential by its types and the address of its schema; None where the two are not of one."""
-    matched = _SCHEMA.fullmatch(schema) if isinstance(schema, str) else None
-    for kind, rule in KINDS.items():
-        if matched and matched[1] == kind.value and int(matched[2]) <= rule.version:
-            return kind if types == ["VerifiableCredential", rule.type] else None
-    return None
+    kind, version = _named(schema) if isinstance(schema, str) else (None, 0)
+    if kind is None or version > KINDS[kind].version:
+        return None
+    return kind if types == ["VerifiableCredential", KINDS[kind].type] else None
 
 
 def version_of(schema: str) -> int:
     """Return the version that the address of a schema of ours names."""
+    kind, version = _named(schema)
+    assert kind
+    return version
+
+
+@lru_cache(maxsize=1_000)
+def _named(schema: str) -> tuple[StatementKind | None, int]:
+    """Return kind and version that the address of a schema names; few addresses stand in many statements."""
     matched = _SCHEMA.fullmatch(schema)
-    assert matched
-    return int(matched[2])
+    if matched is None or matched[1] not in set(StatementKind):
+        return None, 0
+    return StatementKind(matched[1]), int(matched[2])

@@ -24,7 +24,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from casthouse.passport.canonical import JsonObject
 from casthouse.passport.signature import SignedCredential
@@ -62,8 +62,7 @@ STRICT = frozenset({CheckName.STATUS, CheckName.LOG, CheckName.CHECKPOINT, Check
 """Checks that whoever is strict insists on; the log is worth what its checkpoint is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """The answer of one check: passed, failed, or None where it is not possible; and why."""
 
     name: CheckName

@@ -38,8 +38,4 @@ CHECKS: dict[CheckName, CheckFunction] = {
 
 def verify(case: VerificationCase) -> Verification:
     """Return the answers of all checks."""
-    answers = []
-    for name, function in CHECKS.items():
-        passed, detail = function(case)
-        answers.append(Check(name=name, passed=passed, detail=detail))
-    return Verification(checks=tuple(answers))
+    return Verification(checks=tuple(Check(name, *function(case)) for name, function in CHECKS.items()))

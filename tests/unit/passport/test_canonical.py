@@ -2,6 +2,7 @@
 
 import json
 import struct
+import sys
 import tracemalloc
 
 import pytest
@@ -76,6 +77,19 @@ def test_numbers_are_written_as_ecmascript_does(bits: str, text: str) -> None:
 @given(VALUES)
 def test_the_quick_way_and_the_library_write_the_same(value: object) -> None:
     assert canonical(value) == rfc8785.dumps(value)  # type: ignore[arg-type]
+
+
+def test_every_character_is_written_as_the_library_writes_it() -> None:
+    """Also by its lead byte each character that hides what a text says is found, whatever stands around it."""
+    for first in range(0, sys.maxunicode + 1, 4_096):
+        block = "".join(chr(each) for each in range(first, first + 4_096) if not 0xD800 <= each < 0xE000)
+        assert canonical([block]) == rfc8785.dumps([block])
+    hiding = [*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
+    for each in hiding:
+        text = f'["plain","Î {chr(each)} “x”"]'.encode()
+        with refused("statement_unreadable", found=f"U+{each:04X}"):
+            read_json(text)
+    assert read_json('["Île ’ “x” \u2029 \u202f \u2065 \u00a0 \ufffd"]'.encode())
 
 
 @given(VALUES)
