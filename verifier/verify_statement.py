@@ -37,6 +37,8 @@ KINDS = {"coc-document": ("CocDocumentStatement", "organisation", "issuer"),  # 
     "certificate": ("CertificateStatement", "secretariat", ""),
     "audit-summary": ("AuditSummaryStatement", "secretariat", ""),
 }
+OF_ITS_DOCUMENT = ("document_sha256", "reference", "shipment_date", "material", "coc_mass_g", "total_mass_g")
+SELLERS = {"coc-document": "issuer", "delivery-passport": "seller"}
 CHECKS = ("schema", "signature", "key", "issuer", "status", "log", "checkpoint", "certificate", "mass")
 VALIDITY = ("validFrom", "validUntil")
 URL = r'(https?://|urn:|did:)[^\s<>"\\^`{|}]*'
@@ -182,7 +184,6 @@ class Signed:
         found = re.fullmatch(r"https?://[^\s?#]+/schemas/([a-z-]+)/1\.json", address)
         types = ["VerifiableCredential", KINDS.get(found[1], [""])[0]] if found else None
         self.kind: str = found[1] if found and credential.get("type") == types else ""
-
 def read_proof(secured: dict[str, Any]) -> Signed:
     """Return a credential with a Data Integrity proof (`eddsa-jcs-2022`), apart from it."""
     options = dict(expect(secured.get("proof"), dict, "proof"))
@@ -350,7 +351,6 @@ class Case:
         self.beside = [read_secured(text) for name, text in files.items() if name.startswith("beside/")]
         self.proof = files.get("statement.tlog-proof")
         self.digest = sha256(files["statement.json"]).digest() if "statement.json" in files else None
-
 def check_schema(case: Case) -> str:
     """2: it follows the rules of credentials and the published schema of its kind."""
     mistakes, kind = credential_mistakes(case.signed.credential), case.signed.kind
@@ -359,7 +359,6 @@ def check_schema(case: Case) -> str:
         mistakes += schema_mistakes(case.signed.credential, schema, schema, "the statement")
     need(not mistakes, "; ".join(mistakes[:3]))
     return "a " + known(kind, "what it states is not of a kind that is known")
-
 def check_signature(case: Case) -> str:
     """3: the signature is of the key that it names, over exactly this content."""
     method, holder = case.signed.method, case.signed.holder
@@ -374,7 +373,6 @@ def check_signature(case: Case) -> str:
     is_right = all(is_signed(key, form.signature, form.message) for form in case.forms)
     need(is_right, "the signature is not of that key over this content: something was changed")
     return f"signed with {method}"
-
 def check_key(case: Case) -> str:
     """4: the key was its holder's to sign with, at the instant of signing."""
     signed_at = known(case.signed.signed_at, "the statement does not say when it was signed")
@@ -382,7 +380,6 @@ def check_key(case: Case) -> str:
     fault = known(case.trust.keys.get(case.signed.method), "the trust bundle knows no such key").fault(signed_at)
     need(not fault, f"signed on {signed_at}, {fault}")
     return f"signed on {signed_at}, while the key was valid"
-
 def check_issuer(case: Case) -> str:
     """5: the key is the issuer's own, which is who it says and may issue such a statement."""
     did, name, kind = case.signed.issuer, case.signed.name, case.signed.kind
@@ -394,7 +391,6 @@ def check_issuer(case: Case) -> str:
     bound = inside(case.signed.subject, binds, "code"), inside(case.signed.subject, binds, "name")
     need(not binds or bound == (found["code"], name), f"states something of {bound!s:.120}, not of {name}")
     return f"{name} ({did})"
-
 def check_status(case: Case) -> str:
     """6: in its time, and neither revoked nor suspended by the issuer's own lists."""
     days = {name: instant(value, name) for name, value in case.signed.credential.items() if name in VALIDITY}
@@ -451,7 +447,6 @@ def status_bits(subject: dict[str, Any]) -> bytes:
     need(len(bits) > MEGABYTE or (unpacker.eof and not unpacker.unused_data), "a truncated or prolonged gzip")
     need(16 * 1024 <= len(bits) <= MEGABYTE, f"STATUS_LIST_LENGTH_ERROR: {len(bits)} bytes of bits")
     return bits
-
 def check_log(case: Case) -> str:
     """7: its JSON, byte for byte, is an entry of the log that the checkpoint describes (RFC 9162, 2.1.3.2)."""
     index, tag, path, (origin, size, root), _ = log_proof(case)
@@ -467,7 +462,6 @@ def check_log(case: Case) -> str:
         at, last = at >> 1, last >> 1
     need(last == 0 and seen == root, f"a path that does not lead from the statement to the root of {size} entries")
     return f"entry {index} of the {size} of the log {origin}"
-
 def check_checkpoint(case: Case) -> str:
     """8: the log signed its checkpoint, witnesses saw it, and it contradicts none that is known."""
     (origin, size, root), note = log_proof(case)[3:]
@@ -516,12 +510,11 @@ def signers(note: str, keys: list[tuple[str, bytes, bytes]]) -> list[tuple[str, 
             need(is_signed(key[2][1:], signature, f"{seen}{text}\n".encode()), f"a wrong signature of {name}")
             signed.append(key)
     return signed
-
 def check_certificate(case: Case) -> str:
     """9: the certificate that the seller names entitled its facility on the day of the shipment."""
-    known(case.signed.kind == "coc-document", "not asked of a statement of this kind")
-    seller = inside(case.signed.subject, "issuer", "code")
-    named = known(inside(case.signed.subject, "issuer", "coc_certificate"), "it names no certificate")
+    side = known(SELLERS.get(case.signed.kind), "not asked of a statement of this kind")
+    seller = inside(case.signed.subject, side, "code")
+    named = known(inside(case.signed.subject, side, "coc_certificate"), "it names no certificate")
     shipped = known(optional(day, case.signed.subject.get("shipment_date")), "it names no day of shipment")
     believed = filter(None, (optional(case.trust.believed, each) for each in case.trust.certificates))
     by_secretariat = [x for x in believed if case.trust.issuers[x.issuer]["kind"] == KINDS["certificate"][1]]
@@ -539,16 +532,23 @@ def check_certificate(case: Case) -> str:
     holds, words = answer(standing, case, latest)
     known(holds, f"the statement of the certificate: {words}")
     return f"the certificate entitled {facility} on {shipped}, the day of shipment"
-
 def check_mass(case: Case) -> str:
-    """10: the masses can be, and agree with each other."""
-    known(case.signed.kind == "coc-document", "not asked of a statement of this kind")
+    """10: the masses can be, agree with each other, and are those of the origins and of what is beside it."""
+    known(case.signed.kind in SELLERS, "not asked of a statement of this kind")
     coc_g, total_g = (grams(case.signed.subject, name) for name in ("coc_mass", "total_mass"))
     need(0 < coc_g <= total_g <= 10**15, f"{coc_g} g of {total_g} g: expected 0 < CoC mass <= total mass")
-    ours = case.signed.subject
+    ours, is_passport = case.signed.subject, case.signed.kind == "delivery-passport"
+    if is_passport:
+        told = expect(ours.get("provenance"), dict, "provenance")
+        traced_g, parts = grams(told, "traced_mass"), expect(told.get("origins"), list, "origins")
+        origins_g = sum(grams(expect(each, dict, "origin"), "mass") for each in parts)
+        need(origins_g == traced_g <= total_g, f"origins of {origins_g} g for {traced_g} g that were traced")
     for other in (each.subject for each in case.beside if each.issuer == case.signed.issuer):
-        is_other = any(other.get(name) != ours.get(name) for name in ("type", "reference"))
+        same = [name for name in OF_ITS_DOCUMENT if other.get(name) == ours.get(name)]
         numbers = ours.get("number"), ours.get("supersedes")
+        if is_passport and (other.get("type"), other.get("number")) == ("CocDocument", numbers[0]):
+            need(len(same) == len(OF_ITS_DOCUMENT), f"the CoC Document beside it agrees only in {same}")
+        is_other = is_passport or other.get("type") != ours.get("type") or "reference" not in same
         follows = other.get("number") in numbers or other.get("supersedes") == numbers[0]
         need(is_other or follows, f"a second document for shipment {ours.get('reference')!s:.60} is beside it")
     return f"CoC mass {coc_g} g of {total_g} g in total"

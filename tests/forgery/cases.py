@@ -16,6 +16,7 @@ from tests.forgery.archive_forgeries import archive_forgeries
 from tests.forgery.content_forgeries import content_forgeries
 from tests.forgery.forged import Forgery, trusting
 from tests.forgery.log_forgeries import log_forgeries
+from tests.forgery.passport_forgeries import passport_forgeries
 from tests.forgery.period_forgeries import period_forgeries
 from tests.forgery.signer_forgeries import signer_forgeries
 from tests.forgery.status_forgeries import status_forgeries
@@ -35,6 +36,7 @@ def forgeries() -> tuple[Forgery, ...]:
         *archive_forgeries(),
         *log_forgeries(),
         *period_forgeries(),
+        *passport_forgeries(),
     )
     usual = trusting()
     return tuple(each if each.trust else replace(each, trust=usual) for each in made)

@@ -27,6 +27,7 @@ from tests.forgery.forged import Forgery, certificate, honest_text, honest_token
 from tests.forgery.independent import FILE, SCHEMAS, independent
 from tests.forgery.log_forgeries import STRANGER_KEY, known_log, logged
 from tests.forgery.open_cases import open_cases
+from tests.forgery.passport_forgeries import TRUE_PASSPORTS
 from tests.forgery.period_forgeries import period
 from tests.unit.passport.statement_world import NOW
 from verifier import verify_statement
@@ -84,6 +85,7 @@ TRUE_FILES: dict[str, bytes] = {
     ),
     "a certificate": canonical(certificate()),
     "the statement of a period": canonical(period()),
+    **TRUE_PASSPORTS,
 }
 
 

@@ -16,7 +16,7 @@ from string import Template
 
 from casthouse.exchange.document_pdf import MASS_BALANCE_NOTE
 from casthouse.exchange.statement_schema import schema_text
-from casthouse.passport.content_check import SELLER
+from casthouse.passport.certificate_check import SELLER
 from casthouse.passport.signature_check import OWN_PARTY
 from casthouse.passport.statement_kind import KINDS
 
@@ -36,7 +36,8 @@ SCRIPTS = (
     "archive",
     "pdf",
     "statement_file",
-    "content_check",
+    "certificate_check",
+    "mass_check",
     "unsigned",
     "verification",
     "page",

@@ -7,7 +7,7 @@ elsewhere, such as the paper on which it is printed.
 from datetime import datetime
 
 from casthouse.custody.document import CocDocument, has_possible_masses, masses_text, missing_field_names
-from casthouse.passport.content_check import check_certificate_of
+from casthouse.passport.certificate_check import check_certificate_of
 from casthouse.passport.verification import OF_PERIOD, Check, CheckName, Verification
 from casthouse.passport.verified_list import ListBook
 

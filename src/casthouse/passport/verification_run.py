@@ -1,7 +1,8 @@
 """Running the checks on a statement, in their order."""
 
-from casthouse.passport.content_check import check_certificate, check_mass
+from casthouse.passport.certificate_check import check_certificate
 from casthouse.passport.log_check import check_checkpoint, check_log
+from casthouse.passport.mass_check import check_mass
 from casthouse.passport.signature_check import check_issuer, check_key, check_signature
 from casthouse.passport.status_check import check_status
 from casthouse.passport.verification import Check, CheckFunction, CheckName, Verification, VerificationCase

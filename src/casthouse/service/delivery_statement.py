@@ -58,9 +58,12 @@ def _wanted(actor: Actor, stored: StoredDocument) -> WantedStatement:
 
 
 def _origins(actor: Actor, stored: StoredDocument) -> tuple[int, tuple[SeenOrigin, ...]]:
-    """Return the traced mass of a shipment and its origins as outsiders see them; nothing where no lot is on record."""
+    """Return the traced mass of a shipment and its origins as outsiders see them; nothing where no lot is on record.
+
+    It is asked for by the document: a lot may be called as the shipment is, and be more than was delivered.
+    """
     try:
-        parts = trace_parts(actor, organisation=stored.issuer, reference=stored.shipment_reference)
+        parts = trace_parts(actor, organisation=stored.issuer, reference=stored.number)
     except Refusal as refusal:
         if refusal.code in NOT_TRACED:
             return 0, ()

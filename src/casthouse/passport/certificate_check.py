@@ -1,13 +1,10 @@
-"""Checks 9 and 10: the certificate behind a shipment, and masses that can be."""
+"""Check 9: the certificate behind a shipment."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from casthouse.measure.mass import QUANTITY_MAX_G, tonnes_text
 from casthouse.passport.canonical import JsonObject
-from casthouse.passport.credential import issuer_did
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.signature import SignedCredential
 from casthouse.passport.statement_kind import KINDS, StatementKind, kind_of
@@ -18,7 +15,8 @@ from casthouse.passport.verification import NOT_ASKED, VerificationCase
 from casthouse.passport.verified_list import ListBook, key_fault
 from casthouse.refusal import Refusal
 
-SELLER = {StatementKind.COC_DOCUMENT: "issuer"}
+SELLER = {StatementKind.COC_DOCUMENT: "issuer", StatementKind.DELIVERY: "seller"}
+"""Where a statement about a shipment names who sold it, and under which certificate."""
 TOLD_BY: dict[str, frozenset[str]] = {
     StatusPurpose.REVOCATION: frozenset({"revoked", "withdrawn", "expired", "superseded"}),
     StatusPurpose.SUSPENSION: frozenset({"suspended"}),
@@ -127,63 +125,6 @@ def _believed(secured: JsonObject, bundle: TrustBundle) -> SignedCredential | No
     allowed = KINDS[StatementKind.CERTIFICATE].issuers
     is_believed = not key_fault(signed, bundle) and issuer is not None and issuer.owner.kind in allowed
     return signed if is_believed else None
-
-
-def check_mass(case: VerificationCase) -> tuple[bool | None, str]:
-    """Check that the masses of the statement can be, and agree with each other."""
-    if case.kind is None or case.kind not in _MASSES:
-        return None, f"{NOT_ASKED} of a statement of this kind"
-    try:
-        return _MASSES[case.kind](case)
-    except (KeyError, ValueError, TypeError) as error:
-        return False, f"a mass is missing or no whole number of grams: {error}"
-
-
-def grams(members: JsonObject, name: str) -> int:
-    """Return a mass that is written as whole grams; the same mass in tonnes beside it, where it stands, must agree.
-
-    Raises:
-        ValueError: it is no such text, or the two differ.
-    """
-    text = members[f"{name}_g"]
-    if not isinstance(text, str) or not text.isascii() or not text.isdigit() or str(int(text)) != text:
-        raise ValueError(f"{name}_g {text!r:.40}")
-    tonnes = members.get(f"{name}_t")
-    if tonnes is not None and tonnes != tonnes_text(int(text)):
-        raise ValueError(f"{name}_g {text} is not {name}_t {tonnes!r:.40}")
-    return int(text)
-
-
-def _document_masses(case: VerificationCase) -> tuple[bool | None, str]:
-    coc_g, total_g = grams(case.subject, "coc_mass"), grams(case.subject, "total_mass")
-    words = f"CoC mass {tonnes_text(coc_g)} t of {tonnes_text(total_g)} t in total"
-    if not 0 < coc_g <= total_g <= QUANTITY_MAX_G:
-        return False, f"{words}: expected 0 < CoC mass <= total mass"
-    if second := _second_document(case):
-        return (
-            False,
-            f"a second document for shipment {case.subject.get('reference')!s:.60} is beside it, {second:.60}",
-        )
-    return True, words
-
-
-def _second_document(case: VerificationCase) -> str:
-    """Return the number of another document of the issuer beside it that sells the same shipment; blank for none."""
-    ours = case.subject
-    for other in case.beside:
-        theirs = other.credential.get("credentialSubject")
-        if not isinstance(theirs, dict) or issuer_did(other.credential) != issuer_did(case.signed.credential):
-            continue
-        same = all(theirs.get(name) == ours.get(name) for name in ("type", "reference"))
-        follows = theirs.get("number") in {ours.get("number"), ours.get("supersedes")}
-        if same and not follows and theirs.get("supersedes") != ours.get("number"):
-            return str(theirs.get("number"))
-    return ""
-
-
-_MASSES: dict[StatementKind, Callable[[VerificationCase], tuple[bool | None, str]]] = {
-    StatementKind.COC_DOCUMENT: _document_masses,
-}
 
 
 def _day(text: object) -> date | None:

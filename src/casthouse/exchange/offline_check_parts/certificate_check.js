@@ -1,8 +1,6 @@
-/* Checks 9 and 10: the certificate behind a shipment, and masses that can be. */
+/* Check 9: the certificate behind a shipment. */
 
 "use strict";
-
-const QUANTITY_MAX_G = 10n ** 15n;
 
 async function checkCertificate({ kind, subject, bundle, at }) {
   const seller = kind && KINDS[kind].seller ? subject[KINDS[kind].seller] : undefined;
@@ -101,74 +99,4 @@ async function believedCertificate(secured, bundle) {
   const issuer = bundle.issuers.get(controllerOf(signed));
   const isAllowed = issuer !== undefined && KINDS.certificate.issuers.includes(issuer.kind);
   return isAllowed && !(await keyFault(signed, bundle)) ? signed : null;
-}
-
-const MASS_CHECKS = { "coc-document": documentMasses };
-
-function checkMass(statement) {
-  const { kind } = statement;
-  if (!kind || !Object.hasOwn(MASS_CHECKS, kind)) {
-    return [null, "not asked of a statement of this kind"];
-  }
-  try {
-    return MASS_CHECKS[kind](statement);
-  } catch (error) {
-    return [false, `a mass is missing or no whole number of grams: ${requireRefused(error).found}`];
-  }
-}
-
-function documentMasses(statement) {
-  const { subject } = statement;
-  const [coc, total] = [grams(subject, "coc_mass"), grams(subject, "total_mass")];
-  const words = massWords(coc, total);
-  if (!(0n < coc && coc <= total && total <= QUANTITY_MAX_G)) {
-    return [false, `${words}: expected 0 < CoC mass <= total mass`];
-  }
-  const second = secondDocument(statement);
-  return second === null
-    ? [true, words]
-    : [false, `a second document for shipment ${clipped(String(subject.reference), 60)} is beside it, ${clipped(second, 60)}`];
-}
-
-/** The number of another document of the issuer beside it that sells the same shipment, or null. */
-function secondDocument({ credential, subject, beside = [] }) {
-  for (const { credential: other } of beside) {
-    const theirs = other.credentialSubject;
-    if (!isObject(theirs) || issuerDid(other) !== issuerDid(credential)) {
-      continue;
-    }
-    const isSame = ["type", "reference"].every((name) => canonical(theirs[name] ?? null) === canonical(subject[name] ?? null));
-    const follows = [subject.number, subject.supersedes].includes(theirs.number);
-    if (isSame && !follows && theirs.supersedes !== subject.number) {
-      return String(theirs.number);
-    }
-  }
-  return null;
-}
-
-function massWords(coc, total) {
-  return `CoC mass ${tonnesText(coc)} t of ${tonnesText(total)} t in total`;
-}
-
-/** A mass that is written as whole grams; the same mass in tonnes beside it, where it stands, must agree. */
-function grams(members, name) {
-  const text = members[`${name}_g`];
-  if (text === undefined) {
-    throw new Refused(`'${name}_g'`, "a mass");
-  }
-  if (typeof text !== "string" || !/^(0|[1-9][0-9]*)$/.test(text)) {
-    throw new Refused(`${name}_g ${worded(text, 40)}`, "a mass");
-  }
-  const tonnes = members[`${name}_t`];
-  if (tonnes !== undefined && tonnes !== null && tonnes !== tonnesText(BigInt(text))) {
-    throw new Refused(`${name}_g ${text} is not ${name}_t ${worded(tonnes, 40)}`, "a mass");
-  }
-  return BigInt(text);
-}
-
-/** A mass in tonnes as its shortest exact decimal. */
-function tonnesText(mass) {
-  const digits = (mass < 0n ? -mass : mass).toString().padStart(7, "0");
-  const text = `${digits.slice(0, -6)}.${digits.slice(-6)}`.replace(/0+$/, "").replace(/\.$/, "");
-  return mass < 0n ? `-${text}` : text;
 }
