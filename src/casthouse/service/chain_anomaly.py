@@ -1,8 +1,9 @@
 """Anomalies over the accounts of all organisations: the secretariat sees all, an organisation its own side of each.
 
-They are computed from the ledger of the moment and stored nowhere. What clears one is kept with the digest of the
-evidence (`anomaly_clearance`); when that changes, the question is open again and says who cleared it before. Keys and
-digests are made with a secret of the store: who is shown them cannot try what of others they stand for.
+They are computed from the ledger of the moment, kept while it stays as it is (`chain_anomaly_held`), and stored
+nowhere. What clears one is kept with the digest of the evidence (`anomaly_clearance`); when that changes, the question
+is open again and says who cleared it before. Keys and digests are made with a secret of the store: who is shown them
+cannot try what of others they stand for.
 """
 
 import hmac
@@ -28,6 +29,7 @@ from casthouse.provenance.stage_anomaly import stage_anomalies
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.asked_days import usual_year
+from casthouse.service.chain_anomaly_held import kept_answer
 from casthouse.service.edition_rules import rules_of_edition
 from casthouse.service.lookup import found_organisation
 from casthouse.service.organisation_rules import rules_of_organisations
@@ -117,7 +119,9 @@ def looked_at(start: date | None) -> Period:
 def asked_in(period: Period, organisation: str | None) -> tuple[AskedAnomaly, ...]:
     """Return what is unusual in a period, with entries and clearances, as an organisation or everybody may see it."""
     part = None if organisation is None else FactPart(organisation=organisation)
-    listed = with_entries(gravest_first(found_in(period, part)))
+    listed = kept_answer(
+        ("listed", period, part), lambda: with_entries(gravest_first(_seen_in(period, part)))
+    )
     asked = with_clearances(listed, is_told=organisation is not None)
     return tuple(sorted(asked, key=lambda each: each.cleared is not None))
 
@@ -138,8 +142,12 @@ def anomaly_secret() -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), b"casthouse anomaly", "sha256")
 
 
-def found_in(period: Period, part: FactPart | None) -> list[ChainAnomaly]:
+def found_in(period: Period, part: FactPart | None) -> Sequence[ChainAnomaly]:
     """Return what is unusual in a period: everything, or the sides that lie in the ledger of an organisation."""
+    return kept_answer(("found", period, part), lambda: _seen_in(period, part))
+
+
+def _seen_in(period: Period, part: FactPart | None) -> list[ChainAnomaly]:
     secret = anomaly_secret()
     found = [each for each in _found(period, part) if part is None or part.organisation in each.organisations]
     named = [each.named(secret) for each in _with_evidence(found, part)]
