@@ -22,23 +22,22 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
-from lzma import LZMAError
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-T = TypeVar("T")
 MEGABYTE, CLOCKS_APART = 1024 * 1024, timedelta(minutes=5)
 KINDS = {"coc-document": ("CocDocumentStatement", "organisation", "issuer"),  # type, signer, whom it binds
     "delivery-passport": ("DeliveryPassport", "organisation", "seller"),
     "period-statement": ("PeriodStatement", "organisation", "organisation"),
     "certificate": ("CertificateStatement", "secretariat", ""),
-    "audit-summary": ("AuditSummaryStatement", "secretariat", ""),
-}
+    "audit-summary": ("AuditSummaryStatement", "secretariat", "")}
 OF_ITS_DOCUMENT = ("document_sha256", "reference", "shipment_date", "material", "coc_mass_g", "total_mass_g")
 SELLERS = {"coc-document": "issuer", "delivery-passport": "seller"}
+HIDEABLE = r"the statement(: no id|\.credentialSubject(: no (document_sha256|(coc|total)_mass_[gt]|buyer|facility)"
+HIDEABLE += r"|\.seller: no address|\.provenance(: no traced_mass_[gt]|\.origins: no (mass_g|share))))"
 CHECKS = ("schema", "signature", "key", "issuer", "status", "log", "checkpoint", "certificate", "mass")
 VALIDITY = ("validFrom", "validUntil")
 URL = r'(https?://|urn:|did:)[^\s<>"\\^`{|}]*'
@@ -46,23 +45,20 @@ URI_PART = r"([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//\[[0-9A-Fa-f:.]+\])?(PART*)(#PART*)?".replace("PART", URI_PART))
 INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])"
 UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-
 class Wrong(Exception):
     """Something is not as it has to be; says what was found. In a check: it failed."""
 class NotPossible(Exception):
     """A check cannot be made; says why."""
-
 def need(holds: object, words: str) -> None:
     if not holds:
         raise Wrong(words)
 def expect(value: object, kind: type, name: str) -> Any:
     need(isinstance(value, kind), f"{name} {value!r:.60}, where a JSON {kind.__name__} is due")
     return value
-def match(form: str, text: str, name: str) -> re.Match[str]:
-    if found := re.fullmatch(form, text):
-        return found
-    raise Wrong(f"{text[:60]!r}, which is no {name}")
-def known(value: T | None, words: str) -> T:
+def match(form: str, text: str, name: str) -> Any:
+    need(found := re.fullmatch(form, text), f"{text[:60]!r}, which is no {name}")
+    return found
+def known(value: Any, words: str) -> Any:
     if value is None or value is False or value == "":
         raise NotPossible(f"not possible: {words}")
     return value
@@ -72,7 +68,6 @@ def inside(value: object, *names: str) -> Any:
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value
-
 # --- JSON with one meaning, and its canonical text (RFC 8259, RFC 8785)
 def read_json(content: bytes, limit: int = 4 * MEGABYTE, values: int = 200_000) -> Any:
     """Return the value of a JSON text that no two readers can understand differently."""
@@ -89,15 +84,13 @@ def read_json(content: bytes, limit: int = 4 * MEGABYTE, values: int = 200_000) 
         raise Wrong(f"no JSON: {error}") from None
     for each in texts(value):
         bad = UNSEEN.search(each)
-        need(bad is None, f"a text with the hidden character U+{ord(bad.group() if bad else ' '):04X}")
-        need(len(each) <= 3 * MEGABYTE, f"a text of {len(each)} characters")
+        need(len(each) <= 3 * MEGABYTE and bad is None, f"a text too long, or with U+{ord(bad[0] if bad else ' '):04X}")
     return value
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for name, times in Counter(name for name, _ in pairs).items():
         need(times == 1, f"member {name!r:.40} twice")
     return dict(pairs)
-def number(digits: str) -> int | float:
-    """Return a number that a double holds exactly as it is written."""
+def number(digits: str) -> int | float:  # one that a double holds exactly as it is written
     need(len(digits) <= 32, f"a number of {len(digits)} digits")
     value = int(digits) if re.fullmatch("-?[0-9]+", digits) else float(digits)
     is_one = math.isfinite(value) and Decimal(repr(value)) == Decimal(digits)
@@ -112,16 +105,14 @@ def texts(value: object) -> Iterator[str]:
 def canonical(value: object) -> str:
     """Return the one text of a value: names sorted by UTF-16 units, numbers as ECMAScript writes them, no blanks."""
     if isinstance(value, dict):
-        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
-        return "{" + ",".join(f"{canonical(name)}:{canonical(value[name])}" for name in names) + "}"
+        members = sorted(value.items(), key=lambda member: member[0].encode("utf-16-be"))
+        return "{" + ",".join(f"{canonical(name)}:{canonical(inner)}" for name, inner in members) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(canonical, value)) + "]"
-    if not isinstance(value, float):
-        return json.dumps(value, ensure_ascii=False)
-    if 1e-6 <= abs(value) < 1e21:
+    if isinstance(value, float) and 1e-6 <= abs(value) < 1e21:
         return format(Decimal(repr(value)).normalize(), "f")
-    return re.sub("(e[+-])0+", r"\1", repr(value))
-
+    text = json.dumps(value, ensure_ascii=False)
+    return re.sub("(e[+-])0+", r"\1", text) if isinstance(value, float) else text
 # --- Bytes, instants and keys as text
 def base58(text: object, size: int) -> bytes:
     alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -135,8 +126,7 @@ def base58(text: object, size: int) -> bytes:
     return octets
 def base64_octets(text: str, *, url: bool = False) -> bytes:
     try:
-        padded = text + "=" * (-len(text) % 4) if url else text
-        octets = base64.b64decode(padded, altchars=b"-_" if url else b"+/", validate=True)
+        octets = base64.b64decode(text + "=" * (-len(text) % 4 * url), altchars=b"-_" if url else b"+/", validate=True)
     except ValueError:
         octets = b""
     again = base64.urlsafe_b64encode(octets).rstrip(b"=") if url else base64.b64encode(octets)
@@ -149,11 +139,9 @@ def instant(text: object, name: str = "instant") -> datetime:
         raise Wrong(f"{name} {text!r:.60}, no instant") from None
 def day(text: object) -> date:
     return instant(f"{text}T00:00:00Z", "day").date()
-def optional(read: Callable[..., T | None], *given: object) -> T | None:
-    try:
-        return read(*given)
-    except Wrong:
-        return None
+def optional(read: Callable[..., Any], *given: object) -> Any:
+    passed, found = answer(read, *given)
+    return found if passed else None
 def public_key(multikey: object) -> bytes:
     octets, prime = base58(multikey, 34), 2**255 - 19
     need(octets[:2] == b"\xed\x01", f"{multikey!r:.60}, no Ed25519 key")
@@ -168,20 +156,19 @@ def is_signed(key: bytes, signature: bytes, message: bytes) -> bool:
         return Ed25519PublicKey.from_public_bytes(key).verify(signature, message) is None
     except (InvalidSignature, ValueError):
         return False
-
 # --- The forms of a statement
 class Signed:
     """A credential apart from its signature, and what it says of itself; nothing is believed of it yet."""
-    def __init__(self, credential: dict[str, Any], method: object, created: datetime | None, *signed: bytes) -> None:
+    def __init__(self, credential: dict[str, Any], method: object, created: datetime | None, *signed: Any) -> None:
         self.credential, self.method, self.created = credential, expect(method, str, "verificationMethod"), created
         need(len(self.method) <= 600 and re.fullmatch('did:[!"$-~]*#[!"$-~]+', self.method), f"{method!r:.60}, no key")
-        self.message, self.signature, self.holder = *signed, self.method.partition("#")[0]
+        self.message, self.signature, self.openings, self.holder = *signed, self.method.partition("#")[0]
         self.issuer = str(inside(credential, "issuer", "id") or credential.get("issuer"))
         self.name, subject = inside(credential, "issuer", "name"), credential.get("credentialSubject")
         self.subject: dict[str, Any] = subject if isinstance(subject, dict) else {}
         self.signed_at = created or optional(instant, credential.get("validFrom"))
-        address = str(inside(credential, "credentialSchema", "id"))
-        found = re.fullmatch(r"https?://[^\s?#]+/schemas/([a-z-]+)/1\.json", address)
+        schema = str(inside(credential, "credentialSchema", "id"))
+        found = re.fullmatch(r"https?://[^\s?#]+/schemas/([a-z-]+)/1\.json", schema)
         types = ["VerifiableCredential", KINDS.get(found[1], [""])[0]] if found else None
         self.kind: str = found[1] if found and credential.get("type") == types else ""
 def read_proof(secured: dict[str, Any]) -> Signed:
@@ -200,32 +187,65 @@ def read_proof(secured: dict[str, Any]) -> Signed:
         signed = {**credential, "@context": options["@context"]}
     created = instant(options["created"], "created") if "created" in options else None
     message = b"".join(sha256(canonical(each).encode()).digest() for each in (options, signed))
-    return Signed(credential, options.get("verificationMethod"), created, message, signature)
+    return Signed(credential, options.get("verificationMethod"), created, message, signature, ())
 def read_token(content: bytes) -> Signed:
-    """Return a credential that is the payload of a compact JSON Web Token, apart from its signature."""
-    parts = content[: 6 * MEGABYTE].decode("ascii", "replace").strip().split(".")
-    need(len(parts) == 3 and len(content) <= 6 * MEGABYTE, "no compact token")
+    """Return the payload of a token, apart from its signature; with tildes, parts may be hidden (SD-JWT, RFC 9901)."""
+    token, *openings = content[: 6 * MEGABYTE].decode("ascii", "replace").strip().split("~")
+    parts, is_hideable = token.split("."), bool(openings)
+    need(len(parts) == 3 and len(content) <= (2 if is_hideable else 6) * MEGABYTE, "no compact token")
+    need(openings[-1:] in ([], [""]), "a token that is cut off, or with the proof of a key of its holder")
     head, body, signature = (base64_octets(part, url=True) for part in parts)
-    header = expect(read_json(head, 4096), dict, "header")
-    credential = expect(read_json(body), dict, "payload")
-    allowed = {"alg": ("EdDSA", "Ed25519"), "typ": ("vc+jwt",), "cty": ("vc",)}
+    header, credential = expect(read_json(head, 4096), dict, "header"), expect(read_json(body), dict, "payload")
+    allowed = {"alg": ("EdDSA", "Ed25519"), "typ": ("dc+sd-jwt" if is_hideable else "vc+jwt",), "cty": ("vc",)}
     for name, values in allowed.items():
         need({"cty": "vc", **header}.get(name) in values, f"{name} {header.get(name)!r:.40}, not {' or '.join(values)}")
-    need(set(header) <= {*allowed, "kid", "iat"}, f"a header with members that nobody looks at: {sorted(header)}")
-    need(not {"proof", "vc"} & set(credential), "a token with a proof or a “vc” inside")
+    unknown = set(header) - ({"alg", "typ", "kid"} if is_hideable else {*allowed, "kid", "iat"})
+    need(not unknown, f"a header with members that nobody looks at: {sorted(unknown)}")
+    need(not {"proof", "vc", "cnf"} & set(credential), "a token with a proof or a “vc” inside, or bound to a key (cnf)")
     need(len(signature) == 64, f"a signature of {len(signature)} bytes")
-    seconds = header.get("iat")
+    seconds = credential.get("iat", "none") if is_hideable else header.get("iat")
     need(seconds is None or (type(seconds) is int and 0 <= seconds < 253_402_300_800), f"iat {seconds!r:.40}")
     created = None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)
-    return Signed(credential, header.get("kid"), created, ".".join(parts[:2]).encode(), signature)
+    credential = shown(credential, openings[:-1]) if is_hideable else credential
+    return Signed(credential, header.get("kid"), created, ".".join(parts[:2]).encode(), signature, openings)
+def shown(payload: dict[str, Any], openings: list[str]) -> dict[str, Any]:
+    """Return a passport as far as its holder shows it; nothing hides that decides whether it is believed."""
+    due = {"_sd_alg": "sha-256", "vct": "urn:casthouse:vct:delivery-passport:1", "iss": inside(payload, "issuer", "id")}
+    for name, value in {**due, "type": ["VerifiableCredential", "DeliveryPassport"]}.items():
+        need({"_sd_alg": "sha-256", **payload}.get(name) == value, f"{name} {payload.get(name)!r:.60}, not {value}")
+    hand: dict[str, tuple[str, Any]] = {}
+    for text in openings:
+        content = expect(read_json(base64_octets(text, url=True), 64 * 1024), list, "an opening")
+        is_one = len(content) == 3 and isinstance(content[0], str) and isinstance(content[1], str)
+        need(is_one and content[1] not in ("_sd", "..."), f"an opening of {content!r:.40}")
+        hand[base64.urlsafe_b64encode(sha256(text.encode()).digest()).decode()[:43]] = content[1], content[2]
+    need(len(hand) == len(openings) <= 20_000, f"an opening twice, or too many: {len(openings)}")
+    need((found := opened(payload, hand, set(), 1)) and not hand, f"{len(hand)} openings of nothing")
+    for name in {*payload, *found} - {"_sd", "credentialSubject", "id"}:
+        need(name in payload and found.get(name) == payload[name], f"a hidden {name[:40]}")
+    return {name: value for name, value in found.items() if name not in {*due, "iat"}}
+def opened(value: Any, hand: dict[str, tuple[str, Any]], met: set[str], level: int) -> Any:
+    """Return a value with what is opened in its place, and without the digests of what is not (RFC 9901, 7.1)."""
+    need(level <= 24, "more than 24 levels")
+    if not isinstance(value, dict):
+        return [opened(each, hand, met, level + 1) for each in value] if isinstance(value, list) else value
+    need("..." not in value, "a hidden item of a list")
+    found = {name: opened(inner, hand, met, level + 1) for name, inner in value.items() if name != "_sd"}
+    for digest in expect(value.get("_sd", []), list, "digests"):
+        need(expect(digest, str, "digests") not in met, f"the digest {digest:.43} twice")
+        met.add(digest)
+        if digest in hand:
+            name, inner = hand.pop(digest)
+            need(name not in found, f"an opening of {name[:40]}, which stands there")
+            found[name] = opened(inner, hand, met, level + 1)
+    return found
 def read_secured(content: bytes) -> Signed:
-    if content[:2] == b"ey" and content.strip().count(b".") == 2:
+    if content[:2] == b"ey" and (content.strip().count(b".") == 2 or b"~" in content):
         return read_token(content)
     members = expect(read_json(content), dict, "statement")
     if members.get("type") in ("EnvelopedVerifiableCredential", ["EnvelopedVerifiableCredential"]):
-        start, address = "data:application/vc+jwt,", expect(members.get("id"), str, "id")
-        need(address.startswith(start), f"id {address[:60]!r}, which begins with no {start}")
-        return read_token(address.removeprefix(start).encode())
+        address = expect(members.get("id"), str, "id")
+        return read_token(match("data:application/vc[+]jwt,(.*)", address, "id data:application/vc+jwt")[1].encode())
     return read_proof(members)
 def unpacked(content: bytes) -> dict[str, bytes]:
     try:
@@ -236,14 +256,13 @@ def unpacked(content: bytes) -> dict[str, bytes]:
             need(max(len(content) // 4, sum(sizes)) <= 8 * MEGABYTE, f"an archive of {sum(sizes)} bytes unpacked")
             need(all(each.compress_type in (0, 8) for each in archive.infolist()), "a file packed but not deflated")
             files = {name: archive.open(name).read(4 * MEGABYTE + 1) for name in names if name[-1:] != "/"}
-    except (zipfile.BadZipFile, zlib.error, LZMAError, struct.error, RuntimeError, OSError, EOFError, ValueError) as e:
+    except (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, OSError, EOFError, ValueError) as e:
         raise Wrong(f"an archive that cannot be read: {e!s:.60}") from None
     for name, text in files.items():
         limit = MEGABYTE // 4 if name.startswith("beside/") else 4 * MEGABYTE
         need(len(text) <= limit, f"{name[:60]} of more than {limit} bytes")
     need({"statement.json", "statement.jwt"} & set(files), "an archive without a statement")
     return files
-
 # --- The trust bundle: what is believed before a file is looked at
 class Key:
     """A key with its life: nothing that it signed is good before its start, from its end on, or once it was stolen."""
@@ -263,7 +282,6 @@ class Key:
         if not self.starts_at <= signed_at < self.ends_at:
             return "before the key's first instant" if signed_at < self.starts_at else "after the key's end"
         return "by its own word, with a key that was revoked later: nothing else says when" if self.stolen_since else ""
-
 class Trust:
     """All that is believed: issuers and keys by identifier and verification method, signed lists, certificates."""
     def __init__(self, content: bytes) -> None:
@@ -292,7 +310,6 @@ class Trust:
         need(key and is_signed(key.public, signed.signature, signed.message), "not of the key that it names: changed")
         need(key and signed.created and not key.fault(signed.created), "its key was not its issuer's to sign with")
         return signed
-
 # --- The rules of credentials, and the published schemas (the part of JSON Schema 2020-12 that they use)
 def credential_mistakes(credential: dict[str, Any]) -> list[str]:
     """Return what breaks the rules of Verifiable Credentials 2.0 that hold for statements of every kind."""
@@ -306,7 +323,7 @@ def credential_mistakes(credential: dict[str, Any]) -> list[str]:
         "type": "VerifiableCredential" in types and all(isinstance(each, str) and each for each in types),
         "credentialSubject": subjects and all(isinstance(each, dict) and each for each in subjects),
         "issuer or id": all(isinstance(url, str) and re.fullmatch(URL, url) for url in urls),
-        "validFrom, validUntil": None not in (read := [optional(instant, x) for x in days]) and read == sorted(read),  # type: ignore[type-var]
+        "validFrom, validUntil": None not in (read := [optional(instant, x) for x in days]) and read == sorted(read),
     }
     return [f"{name} breaks the rules of credentials" for name, is_kept in kept.items() if not is_kept]
 def schema_mistakes(value: object, schema: dict[str, Any], root: dict[str, Any], place: str) -> Iterator[str]:
@@ -332,17 +349,15 @@ def schema_mistakes(value: object, schema: dict[str, Any], root: dict[str, Any],
             yield from schema_mistakes(inner, rule, root, f"{place}.{name[:40]}") if rule is not False else unknown
 def is_text(value: str, schema: dict[str, Any]) -> bool:
     """Say whether a text is as its schema wants it; `$` in a pattern is the very end, not the end of a line."""
-    pattern = re.sub(r"\$$", r"\\Z", schema.get("pattern", ""))
     formats: dict[str, Callable[..., object]] = {"uri": URI.fullmatch, "date": day, "date-time": instant}
-    is_long_enough = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", math.inf)
+    fits = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", math.inf)
     is_formed: object = "format" not in schema or optional(formats[schema["format"]], value)
-    return bool(is_long_enough and is_formed and re.search(pattern, value, re.ASCII))
-
+    return bool(fits and is_formed and re.search(re.sub(r"\$$", r"\\Z", schema.get("pattern", "")), value, re.ASCII))
 # --- The ten checks: each returns what it saw, or raises what is wrong or why it is not possible
 class Case:
     """A statement in its forms, what came beside it, and what it is judged by."""
     def __init__(self, content: bytes, trust: Trust, at: datetime, schemas: Path) -> None:
-        self.trust, self.at, self.schemas = trust, at, schemas
+        self.trust, self.at = trust, at
         files = unpacked(content) if content.startswith(b"PK") else {"": content}
         self.forms = [read_secured(files[n]) for n in ("", "statement.json", "statement.jwt") if n in files]
         self.signed = self.forms[0]
@@ -351,21 +366,19 @@ class Case:
         self.beside = [read_secured(text) for name, text in files.items() if name.startswith("beside/")]
         self.proof = files.get("statement.tlog-proof")
         self.digest = sha256(files["statement.json"]).digest() if "statement.json" in files else None
-def check_schema(case: Case) -> str:
-    """2: it follows the rules of credentials and the published schema of its kind."""
-    mistakes, kind = credential_mistakes(case.signed.credential), case.signed.kind
-    if kind:
-        schema = json.loads((case.schemas / f"{kind}.1.json").read_text("utf-8"))
-        mistakes += schema_mistakes(case.signed.credential, schema, schema, "the statement")
-    need(not mistakes, "; ".join(mistakes[:3]))
-    return "a " + known(kind, "what it states is not of a kind that is known")
-def check_signature(case: Case) -> str:
-    """3: the signature is of the key that it names, over exactly this content."""
+        stated, kind = self.signed.credential, self.signed.kind
+        schema = json.loads((schemas / f"{kind}.1.json").read_text("utf-8")) if kind else {}
+        self.mistakes = [*credential_mistakes(stated), *schema_mistakes(stated, schema, schema, "the statement")]
+        self.not_shown = [each for each in self.mistakes if self.signed.openings and re.fullmatch(HIDEABLE, each)]
+def check_schema(case: Case) -> str:  # 2: it follows the rules of credentials and the published schema of its kind
+    need(not (wrong := [each for each in case.mistakes if each not in case.not_shown]), "; ".join(wrong[:3]))
+    not_shown = f"; not shown by the holder: {', '.join(case.not_shown)}" if case.not_shown else ""
+    return f"a {known(case.signed.kind, 'what it states is not of a kind that is known')}{not_shown}"
+def check_signature(case: Case) -> str:  # 3: the signature is of the key that it names, over exactly this content
     method, holder = case.signed.method, case.signed.holder
     if holder.startswith("did:key:"):
-        name = holder.removeprefix("did:key:")
-        need(method == f"{holder}#{name}", f"{method[:120]}, no did:key")
-        key = public_key(name)
+        need(method == f"{holder}#{holder.removeprefix('did:key:')}", f"{method[:120]}, no did:key")
+        key = public_key(holder.removeprefix("did:key:"))
     else:
         known(case.trust.issuers.get(holder), f"the trust bundle has no keys of {holder[:120]}")
         need(method in case.trust.keys, f"{holder[:120]} has no key {method[-60:]}")
@@ -373,15 +386,13 @@ def check_signature(case: Case) -> str:
     is_right = all(is_signed(key, form.signature, form.message) for form in case.forms)
     need(is_right, "the signature is not of that key over this content: something was changed")
     return f"signed with {method}"
-def check_key(case: Case) -> str:
-    """4: the key was its holder's to sign with, at the instant of signing."""
+def check_key(case: Case) -> str:  # 4: the key was its holder's to sign with, at the instant of signing
     signed_at = known(case.signed.signed_at, "the statement does not say when it was signed")
     need(signed_at <= case.at + CLOCKS_APART, f"signed on {signed_at}, which is after {case.at}")
     fault = known(case.trust.keys.get(case.signed.method), "the trust bundle knows no such key").fault(signed_at)
     need(not fault, f"signed on {signed_at}, {fault}")
     return f"signed on {signed_at}, while the key was valid"
-def check_issuer(case: Case) -> str:
-    """5: the key is the issuer's own, which is who it says and may issue such a statement."""
+def check_issuer(case: Case) -> str:  # 5: the key is the issuer's own, which is who it says and may issue it
     did, name, kind = case.signed.issuer, case.signed.name, case.signed.kind
     need(case.signed.holder == did, f"issued by {did[:120]}, but signed with a key of {case.signed.holder[:120]}")
     found = known(case.trust.issuers.get(did), f"the trust bundle does not know {did[:120]}")
@@ -391,8 +402,7 @@ def check_issuer(case: Case) -> str:
     bound = inside(case.signed.subject, binds, "code"), inside(case.signed.subject, binds, "name")
     need(not binds or bound == (found["code"], name), f"states something of {bound!s:.120}, not of {name}")
     return f"{name} ({did})"
-def check_status(case: Case) -> str:
-    """6: in its time, and neither revoked nor suspended by the issuer's own lists."""
+def check_status(case: Case) -> str:  # 6: in its time, and neither revoked nor suspended by the issuer's own lists
     days = {name: instant(value, name) for name, value in case.signed.credential.items() if name in VALIDITY}
     need(days.get("validFrom", case.at) <= case.at + CLOCKS_APART, f"holds from {days.get('validFrom')} on")
     need(days.get("validUntil", case.at) >= case.at, f"held until {days.get('validUntil')}")
@@ -403,9 +413,8 @@ def standing(case: Case, signed: Signed) -> str:
     answers = known([answer(check_entry, case, signed, x) for x in entries] or None, "the statement names no list")
     passed, words = min(answers, key=lambda each: (each[0] is not False, each[0] is not None))  # the worst
     need(passed is not False, words)
-    return known(words if passed else None, words)
-def check_entry(case: Case, signed: Signed, entry: object) -> str:
-    """Say what one entry says by its list: index 0 is the left-most bit of the first byte."""
+    return str(known(words if passed else None, words))
+def check_entry(case: Case, signed: Signed, entry: object) -> str:  # by its list; index 0 is the left-most bit
     is_bit = inside(entry, "type") == "BitstringStatusListEntry" and inside(entry, "statusSize") in (None, 1)
     known(is_bit, "a status of another kind")
     text, url, purpose = (inside(entry, n) for n in ("statusListIndex", "statusListCredential", "statusPurpose"))
@@ -414,8 +423,7 @@ def check_entry(case: Case, signed: Signed, entry: object) -> str:
     known(case.trust.issuers.get(signed.issuer), "the trust bundle does not know its issuer")
     listed = case.trust.believed(known(secured, f"STATUS_RETRIEVAL_ERROR: the bundle has no list {url!s:.200}"))
     mistakes, types = credential_mistakes(listed.credential), listed.credential.get("type")
-    is_list = types == ["VerifiableCredential", "BitstringStatusListCredential"]
-    need(is_list and not mistakes, f"no status list: {mistakes}")
+    need(types == ["VerifiableCredential", "BitstringStatusListCredential"] and not mistakes, f"no list: {mistakes}")
     need(listed.issuer == signed.issuer, f"the list is of another issuer, {listed.issuer[:120]}")
     told = listed.subject.get("statusPurpose")
     need(told == purpose in ("revocation", "suspension"), f"a list of {told!s:.40}, not of {purpose!s:.40}")
@@ -429,12 +437,12 @@ def check_entry(case: Case, signed: Signed, entry: object) -> str:
     until = instant(listed.credential.get("validUntil"), "validUntil")
     need(until >= case.at, f"the list of {since} was to be believed until {until}; fetch a newer one")
     return f"neither revoked nor suspended, by the list of {since}"
+def span(members: object) -> tuple[Any, Any]:
+    return optional(day, inside(members, "first")), optional(day, inside(members, "last"))
 def tells_itself(certificate: dict[str, Any], purpose: str, on: date) -> bool:
     """Say whether the statement of a certificate tells that it had ended on a day, or was suspended, or had run out."""
     states = ("revoked", "withdrawn", "expired", "superseded") if purpose == "revocation" else ("suspended",)
-    phases = [(optional(day, inside(x, "first")), optional(day, inside(x, "last")), inside(x, "state"))
-              for x in as_list(certificate.get("phases"))]
-    spans = [(first, last, state) for first, last, state in phases if first and last]
+    spans = [(*span(x), inside(x, "state")) for x in as_list(certificate.get("phases")) if all(span(x))]
     is_over = purpose == "revocation" and bool(spans) and all(last < on for _, last, _ in spans)
     return is_over or any(first <= on <= last and state in states for first, last, state in spans)
 def status_bits(subject: dict[str, Any]) -> bytes:
@@ -447,8 +455,7 @@ def status_bits(subject: dict[str, Any]) -> bytes:
     need(len(bits) > MEGABYTE or (unpacker.eof and not unpacker.unused_data), "a truncated or prolonged gzip")
     need(16 * 1024 <= len(bits) <= MEGABYTE, f"STATUS_LIST_LENGTH_ERROR: {len(bits)} bytes of bits")
     return bits
-def check_log(case: Case) -> str:
-    """7: its JSON, byte for byte, is an entry of the log that the checkpoint describes (RFC 9162, 2.1.3.2)."""
+def check_log(case: Case) -> str:  # 7: its JSON, byte for byte, is an entry of the log (RFC 9162, 2.1.3.2)
     index, tag, path, (origin, size, root), _ = log_proof(case)
     digest = base64.b64encode(known(case.digest, "the statement came as a token only; the log has its JSON")).decode()
     seen, at, last = sha256(f"\0casthouse-entry/v1\nstatement\n{digest}\n{tag}\n".encode()).digest(), index, size - 1
@@ -462,8 +469,7 @@ def check_log(case: Case) -> str:
         at, last = at >> 1, last >> 1
     need(last == 0 and seen == root, f"a path that does not lead from the statement to the root of {size} entries")
     return f"entry {index} of the {size} of the log {origin}"
-def check_checkpoint(case: Case) -> str:
-    """8: the log signed its checkpoint, witnesses saw it, and it contradicts none that is known."""
+def check_checkpoint(case: Case) -> str:  # 8: the log signed its checkpoint, witnesses saw it, nothing contradicts it
     (origin, size, root), note = log_proof(case)[3:]
     log, *witnesses = [note_key(key) for key in (case.trust.log.get("vkey"), *case.trust.log.get("witnesses", []))]
     need(log in signers(note, [log]), "no signature of the log")
@@ -510,9 +516,9 @@ def signers(note: str, keys: list[tuple[str, bytes, bytes]]) -> list[tuple[str, 
             need(is_signed(key[2][1:], signature, f"{seen}{text}\n".encode()), f"a wrong signature of {name}")
             signed.append(key)
     return signed
-def check_certificate(case: Case) -> str:
-    """9: the certificate that the seller names entitled its facility on the day of the shipment."""
+def check_certificate(case: Case) -> str:  # 9: the certificate named entitled the facility on the day of the shipment
     side = known(SELLERS.get(case.signed.kind), "not asked of a statement of this kind")
+    known("facility" in case.signed.subject or not case.signed.openings, "hidden by the holder: sites")
     seller = inside(case.signed.subject, side, "code")
     named = known(inside(case.signed.subject, side, "coc_certificate"), "it names no certificate")
     shipped = known(optional(day, case.signed.subject.get("shipment_date")), "it names no day of shipment")
@@ -525,15 +531,14 @@ def check_certificate(case: Case) -> str:
     need(code == seller, f"the certificate is of {code!s:.60}, not of {seller!s:.60}")
     as_of = optional(day, found.get("as_of"))
     known(as_of is not None and as_of >= shipped, f"what is known of the certificate is of {as_of}")
-    spans = [each for each in as_list(found.get("entitled")) if inside(each, "facility") == facility]
-    days = [(optional(day, inside(x, "first")), optional(day, inside(x, "last"))) for x in spans]
+    days = [span(each) for each in as_list(found.get("entitled")) if inside(each, "facility") == facility]
     is_entitled = any(first and last and first <= shipped <= last for first, last in days)
     need(is_entitled, f"the certificate did not entitle {facility!s:.60} on {shipped}, the day of shipment")
     holds, words = answer(standing, case, latest)
     known(holds, f"the statement of the certificate: {words}")
     return f"the certificate entitled {facility} on {shipped}, the day of shipment"
-def check_mass(case: Case) -> str:
-    """10: the masses can be, agree with each other, and are those of the origins and of what is beside it."""
+def check_mass(case: Case) -> str:  # 10: masses can be, agree, and are those of the origins and of what is beside it
+    known(not re.search("mass_|share", " ".join(case.not_shown)), "hidden by the holder: masses")
     known(case.signed.kind in SELLERS, "not asked of a statement of this kind")
     coc_g, total_g = (grams(case.signed.subject, name) for name in ("coc_mass", "total_mass"))
     need(0 < coc_g <= total_g <= 10**15, f"{coc_g} g of {total_g} g: expected 0 < CoC mass <= total mass")
@@ -559,13 +564,11 @@ def grams(members: dict[str, Any], name: str) -> int:
     exact = f"{int(text) // 10**6}.{int(text) % 10**6:06}".rstrip("0").rstrip(".")
     need(tonnes is None or tonnes == exact, f"{name}_g {text} is not {name}_t {tonnes!r:.40}")
     return int(text)
-
-def answer(check: Callable[..., str], *given: object) -> tuple[bool | None, str]:
+def answer(check: Callable[..., Any], *given: object) -> tuple[bool | None, Any]:
     try:
         return True, check(*given)
     except (Wrong, NotPossible) as reason:
         return False if isinstance(reason, Wrong) else None, str(reason)
-
 def verify(content: bytes, *, trust: Trust, at: datetime, schemas: Path) -> dict[str, Any]:
     """Return the answers of all checks: verified is what failed nowhere and whose signature and issuer are proven."""
     answers: dict[str, tuple[bool | None, str]] = {"parse": (True, "one JSON object without a second meaning")}
@@ -573,28 +576,25 @@ def verify(content: bytes, *, trust: Trust, at: datetime, schemas: Path) -> dict
         case = Case(content, trust, at, schemas)
         answers |= {name: answer(globals()[f"check_{name}"], case) for name in CHECKS}
     except Wrong as wrong:
-        answers = dict.fromkeys(("parse", *CHECKS), (None, "not possible: the file could not be read"))
-        answers["parse"] = False, str(wrong)
+        unread = dict.fromkeys(CHECKS, (None, "not possible: the file could not be read"))
+        answers = {"parse": (False, str(wrong)), **unread}
     is_proven = answers["signature"][0] is True and answers["issuer"][0] is True
     checks = [{"name": name, "passed": passed, "detail": why} for name, (passed, why) in answers.items()]
     return {"verified": is_proven and all(each["passed"] is not False for each in checks), "checks": checks}
-
 def main() -> int:
-    published = Path(__file__).parents[1] / "src/casthouse/exchange/statement_schemas"
     parser = argparse.ArgumentParser(description="Check a signed statement of Casthouse without Casthouse.")
     parser.add_argument("file", type=Path, help="a statement as JSON, token or archive")
     parser.add_argument("--trust", type=Path, required=True, help="the trust bundle")
     parser.add_argument("--at", type=date.fromisoformat, help="ask of the end of a day (UTC) instead of now")
-    parser.add_argument("--schemas", type=Path, default=published, help="folder with the published schemas")
+    schemas = Path(__file__).parents[1] / "src/casthouse/exchange/statement_schemas"
+    parser.add_argument("--schemas", type=Path, default=schemas, help="folder with the published schemas")
     call = parser.parse_args()
     at = datetime.combine(call.at, time.max, UTC) if call.at else datetime.now(UTC)
     try:
-        trust = Trust(call.trust.read_bytes())
-        found = verify(call.file.read_bytes(), trust=trust, at=at, schemas=call.schemas)
+        found = verify(call.file.read_bytes(), trust=Trust(call.trust.read_bytes()), at=at, schemas=call.schemas)
     except (Wrong, OSError) as error:
         parser.error(f"the trust bundle or a file cannot be read: {error}")
     print(json.dumps(found, ensure_ascii=False, indent=1))
     return 0 if found["verified"] else 1
-
 if __name__ == "__main__":
     sys.exit(main())

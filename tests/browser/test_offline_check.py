@@ -17,6 +17,7 @@ from casthouse.exchange.document_json import document_digest, document_json
 from casthouse.exchange.offline_check import offline_check
 from casthouse.exchange.statement_archive import statement_archive
 from casthouse.passport.canonical import JsonObject, canonical
+from casthouse.passport.hidden_part import HiddenPart
 from casthouse.passport.jose import token
 from casthouse.passport.key_life import EndKind
 from casthouse.passport.multibase import base58btc
@@ -27,6 +28,7 @@ from tests.browser.offline_world import PAGE, PHONE, Case, answers, offline_page
 from tests.forgery.cases import forgeries
 from tests.forgery.log_forgeries import logged
 from tests.unit.exchange.document_samples import BEYOND_LATIN, FULL, PLAIN
+from tests.unit.passport.passport_world import shown_passport, whole_passport
 from tests.unit.passport.statement_world import (
     AT,
     OTHER,
@@ -340,6 +342,11 @@ def agreed_cases() -> list[Case]:
             Case(name=f"unsigned {each.number}", content=document_json(each), digest=document_digest(each))
             for each in documents
         ),
+        Case(name="a passport with all its openings", content=whole_passport().encode(), trust=TRUST),
+        *(
+            Case(name=f"a passport without {each}", content=shown_passport(each).encode(), trust=TRUST)
+            for each in HiddenPart
+        ),
         Case(name="unsigned, another digest", content=document_json(PLAIN), digest="0" * 64),
     ]
 
@@ -441,6 +448,21 @@ def test_a_false_pdf_is_not_verified_and_the_page_says_why(page: Page, tmp_path:
         expect(page.locator("#trust-words")).to_contain_text("from the file trust.json")
     expect(page.locator("#verdict")).to_have_text("✗ Not verified")
     assert failed_checks(page) == list(checks)
+
+
+def test_a_passport_shown_in_part_says_what_its_holder_does_not_show(page: Page, tmp_path: Path) -> None:
+    hidden = shown_passport(HiddenPart.MASSES, HiddenPart.PARTNERS).encode()
+    drop(page, tmp_path, hidden, "shown.sd-jwt")
+    expect(page.locator("#verdict")).to_have_text("✓ Verified")
+    told = page.locator("#checks tr").filter(has_text="schema").locator("td").last.inner_text()
+    answered = Case(name="", content=hidden, trust=TRUST).answer["checks"]
+    assert told == next(each["detail"] for each in answered if each["name"] == "schema")
+    facts = page.locator("#facts").inner_text()
+    assert "not shown by the holder" in facts
+    assert "59818000" not in facts
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.set_viewport_size({"width": 1440, "height": 900})
 
 
 def test_a_pdf_that_was_changed_behind_its_end_is_not_read(page: Page) -> None:

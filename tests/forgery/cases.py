@@ -15,6 +15,7 @@ from casthouse.passport.signature import instant_text
 from tests.forgery.archive_forgeries import archive_forgeries
 from tests.forgery.content_forgeries import content_forgeries
 from tests.forgery.forged import Forgery, trusting
+from tests.forgery.hidden_forgeries import hidden_forgeries
 from tests.forgery.log_forgeries import log_forgeries
 from tests.forgery.passport_forgeries import passport_forgeries
 from tests.forgery.period_forgeries import period_forgeries
@@ -32,6 +33,7 @@ def forgeries() -> tuple[Forgery, ...]:
         *content_forgeries(),
         *signer_forgeries(),
         *token_forgeries(),
+        *hidden_forgeries(),
         *status_forgeries(),
         *archive_forgeries(),
         *log_forgeries(),

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from casthouse.passport.canonical import canonical
+from casthouse.passport.hidden_part import HiddenPart
 from casthouse.passport.signature_check import OWN_PARTY
 from casthouse.passport.statement_kind import KINDS
 from casthouse.passport.trust_bundle import TrustBundle, read_bundle
@@ -29,6 +30,7 @@ from tests.forgery.log_forgeries import STRANGER_KEY, known_log, logged
 from tests.forgery.open_cases import open_cases
 from tests.forgery.passport_forgeries import TRUE_PASSPORTS
 from tests.forgery.period_forgeries import period
+from tests.unit.passport.passport_world import shown_passport, whole_passport
 from tests.unit.passport.statement_world import NOW
 from verifier import verify_statement
 
@@ -86,7 +88,12 @@ TRUE_FILES: dict[str, bytes] = {
     "a certificate": canonical(certificate()),
     "the statement of a period": canonical(period()),
     **TRUE_PASSPORTS,
+    "a passport shown whole": whole_passport().encode(),
+    "a passport that hides a part": shown_passport(HiddenPart.PARTNERS).encode(),
+    "a passport that hides all": shown_passport(*HiddenPart).encode(),
 }
+OF_A_KIND = {"a certificate", "the statement of a period", "a passport that hides all"}
+"""The true files of which neither a certificate nor masses can be asked."""
 
 
 @pytest.mark.parametrize("verifier", VERIFIERS)
@@ -94,7 +101,7 @@ TRUE_FILES: dict[str, bytes] = {
 def test_what_is_true_is_verified(form: str, verifier: str) -> None:
     found = VERIFIERS[verifier](TRUE_FILES[form], trusting(), NOW)
     assert found["verified"]
-    of_a_kind = {"certificate", "mass"} if form in {"a certificate", "the statement of a period"} else set()
+    of_a_kind = {"certificate", "mass"} if form in OF_A_KIND else set()
     assert {name for name, passed in passes(found).items() if passed is None} == {
         "log",
         "checkpoint",
@@ -109,6 +116,19 @@ def test_what_stands_in_the_log_is_verified_with_its_witness(verifier: str) -> N
     assert (other["log"], other["checkpoint"]) == (True, None)
     nothing = passes(VERIFIERS[verifier](logged(), trusting(), NOW))
     assert (nothing["log"], nothing["checkpoint"]) == (None, None)
+
+
+@pytest.mark.parametrize("verifier", VERIFIERS)
+def test_what_a_holder_hides_is_told_and_what_needs_it_is_not_possible(verifier: str) -> None:
+    hidden = shown_passport(HiddenPart.MASSES, HiddenPart.PARTNERS).encode()
+    told = {each["name"]: each["detail"] for each in VERIFIERS[verifier](hidden, trusting(), NOW)["checks"]}
+    for name in ("coc_mass_g", "buyer", "traced_mass_g", "document_sha256", "id"):
+        assert re.search(rf"not shown by the holder: .*\b{name}\b", told["schema"]), name
+    assert "address" not in told["schema"]
+    assert told["mass"] == "not possible: hidden by the holder: masses"
+    whole = VERIFIERS[verifier](whole_passport().encode(), trusting(), NOW)
+    told = {each["name"]: each["detail"] for each in whole["checks"]}
+    assert "hidden" not in told["mass"]
 
 
 def test_there_are_many_forgeries_each_with_a_name() -> None:

@@ -5,6 +5,7 @@ from casthouse.service import (
     certificate_statement,
     delivery_statement,
     document_statement,
+    hideable_statement,
     offline_check,
     period_statement,
     signed_statement,
@@ -81,6 +82,13 @@ STATEMENT_ROWS = (
         place=Place.ANYWHERE,
         given={**UNKNOWN, "form": StatementForm.JSON},
         outcome="statement_unknown",
+    ),
+    Row(
+        use_case=hideable_statement.presentation,
+        act=Act.STATEMENT_CHECK,
+        place=Place.ANYWHERE,
+        given=UNKNOWN,
+        outcome="statement_not_hideable",
     ),
     Row(
         use_case=status_list.status_list,

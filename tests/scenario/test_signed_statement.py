@@ -87,7 +87,10 @@ def refused(call: Any, *args: Any, **given: Any) -> str:
 def test_whoever_gets_the_file_checks_it_without_an_account() -> None:
     signed = sign_document(CLERK, organisation="SUP", number=NUMBER)
     sign_certificate(OPERATOR, number="COC-1")
-    for form in StatementForm:
+    assert refused(statement_file, VISITOR, identifier=signed.identifier, form=StatementForm.SD_JWT) == (
+        "statement_not_hideable"
+    )
+    for form in set(StatementForm) - {StatementForm.SD_JWT}:
         content = statement_file(VISITOR, identifier=signed.identifier, form=form)
         found = answers(content)
         assert found["verified"], form

@@ -97,6 +97,9 @@ LINES: dict[tuple[str, str], Line] = {
     ("POST", "/statements/audits"): Line(
         path="/statements/audits", allowed=KEEPERS, status=404, body={"audit": "NONE-A1"}
     ),
+    ("GET", f"{STATEMENT}/presentation"): Line(
+        path=f"{NO_STATEMENT}/presentation?hide=masses", allowed=EVERYBODY, status=409, is_open=True
+    ),
     ("GET", STATEMENT): Line(path=NO_STATEMENT, allowed=EVERYBODY, status=404, is_open=True),
     ("GET", f"{STATEMENT}/file/{{form}}"): Line(
         path=f"{NO_STATEMENT}/file/json", allowed=EVERYBODY, status=404, is_open=True

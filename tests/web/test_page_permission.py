@@ -110,6 +110,7 @@ DOORS = [
     ),
     Door(name="statement_check", args=("0" * 32,), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="statement_form", args=("0" * 32, "json"), allowed=EVERYBODY, status=404, is_open=True),
+    Door(name="statement_present", args=("0" * 32,), allowed=EVERYBODY, status=409, is_open=True),
     Door(name="status_list", args=("ACME", 1, "revocation"), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="did_installation_below", allowed=EVERYBODY, status=404, is_open=True),
     Door(name="trusted_installations", allowed=EVERYBODY),

@@ -7,11 +7,13 @@ import typer
 
 from casthouse.cli.argument import JsonFlag, ScopeArgument, StartArgument
 from casthouse.cli.output import print_json, print_message, print_table, print_text
+from casthouse.passport.sd_jwt import CHARS_MAX
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.delivery_statement import sign_delivery
 from casthouse.service.document_statement import sign_document
+from casthouse.service.hideable_statement import members_not_shown, presented_copy
 from casthouse.service.period_statement import sign_period
 from casthouse.service.permission import OPERATOR
 from casthouse.service.signed_statement import LISTED_MAX, statement_json, statement_of, statements
@@ -122,7 +124,7 @@ def show(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="Identifier of a statement.")],
     *,
     form: Annotated[
-        StatementForm, typer.Option("--form", help="json, jwt, or zip with what it rests on.")
+        StatementForm, typer.Option("--form", help="json, jwt, sd-jwt, or zip with what it rests on.")
     ] = StatementForm.JSON,
     file: Annotated[
         Path | None, typer.Option("--file", metavar="FILE", help="Write it there; a zip only so.")
@@ -140,6 +142,39 @@ def show(
         raise typer.BadParameter("a zip is written to a file: name one with --file")
     else:
         print_text(content.decode())
+
+
+@app.command("present")
+def present(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A delivery passport in the form sd-jwt, from `show`.")
+    ],
+    *,
+    hide: Annotated[
+        str,
+        typer.Option(
+            "--hide", metavar="PARTS", help="What is not shown: masses, partners, sites, with commas."
+        ),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="Where the rest is written.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Write a delivery passport without some parts; what is left can be checked as the whole can. Needs no store.
+
+    Example: casthouse statement present passport.sd-jwt --hide masses,partners -o shown.sd-jwt
+    """
+    if output.resolve() == file.resolve():
+        raise typer.BadParameter("OUT is FILE itself: what is hidden would be lost to you too")
+    with file.open("rb") as held:
+        content = held.read(CHARS_MAX + 1)
+    shown = presented_copy(content, [part.strip() for part in hide.split(",")])
+    output.write_text(shown, encoding="ascii")
+    print_message(f"Wrote {output}.")
+    lacking = members_not_shown(shown)
+    if as_json:
+        print_json({"not_shown": lacking})
+    else:
+        print_text(f"Not shown: {', '.join(lacking) or 'nothing is hidden'}.")
 
 
 def _print(signed: SignedStatement, file: Path | None, *, as_json: bool) -> None:

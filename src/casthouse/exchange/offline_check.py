@@ -15,10 +15,11 @@ from importlib.resources import files
 from string import Template
 
 from casthouse.exchange.document_pdf import MASS_BALANCE_NOTE
-from casthouse.exchange.statement_schema import schema_text
+from casthouse.exchange.statement_schema import schema_text, shown_schema
 from casthouse.passport.certificate_check import SELLER
+from casthouse.passport.hidden_part import PLACES
 from casthouse.passport.signature_check import OWN_PARTY
-from casthouse.passport.statement_kind import KINDS
+from casthouse.passport.statement_kind import KINDS, StatementKind
 
 NAME = "casthouse-check.html"
 SCRIPTS = (
@@ -28,6 +29,7 @@ SCRIPTS = (
     "key",
     "signature",
     "credential",
+    "hideable",
     "schema",
     "trust",
     "status_list",
@@ -86,10 +88,34 @@ def _rules() -> str:
         for kind, rule in KINDS.items()
         for version in range(1, rule.version + 1)
     }
+    passport = StatementKind.DELIVERY
+    shown_schemas = {
+        f"{passport.value}/{version}": shown_schema(passport.value, version)
+        for version in range(1, KINDS[passport].version + 1)
+    }
     return "".join(
         f"const {name} = {_inert(json.dumps(value, ensure_ascii=False, indent=1))};\n"
-        for name, value in (("KINDS", kinds), ("SCHEMAS", schemas))
+        for name, value in (
+            ("KINDS", kinds),
+            ("SCHEMAS", schemas),
+            ("SHOWN_SCHEMAS", shown_schemas),
+            ("HIDING_PLACES", _hiding_places()),
+        )
     )
+
+
+def _hiding_places() -> list[dict[str, object]]:
+    """Return what the holder of a passport may hide, as the script reads it."""
+    return [
+        {
+            "path": each.path,
+            "name": each.name,
+            "parts": sorted(each.parts),
+            "is_stated": each.is_stated,
+            "words": each.words,
+        }
+        for each in PLACES
+    ]
 
 
 def _policy(script: str, style: str) -> str:

@@ -23,6 +23,7 @@ from casthouse.exchange.document_json import FORMAT, document_digest, read_docum
 from casthouse.passport.canonical import BYTES_MAX, JsonObject, canonical, read_object
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.jose import is_token, read_token
+from casthouse.passport.sd_jwt import is_hideable, read_hideable
 from casthouse.passport.signature import SignedCredential
 from casthouse.refusal import Refusal
 
@@ -73,6 +74,8 @@ def read_statement_file(content: bytes) -> StatementFile:
         return read_statement_file(_attached(content))
     if content.startswith(b"PK"):
         return _archived(content)
+    if is_hideable(content):
+        return StatementFile(signed=read_hideable(content))
     if is_token(content):
         return StatementFile(signed=read_token(content))
     members = read_object(content)

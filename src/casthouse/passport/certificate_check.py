@@ -11,7 +11,7 @@ from casthouse.passport.statement_kind import KINDS, StatementKind, kind_of
 from casthouse.passport.status_check import status_of
 from casthouse.passport.status_list import StatusPurpose
 from casthouse.passport.trust_bundle import TrustBundle
-from casthouse.passport.verification import NOT_ASKED, VerificationCase
+from casthouse.passport.verification import HIDDEN, NOT_ASKED, VerificationCase
 from casthouse.passport.verified_list import ListBook, key_fault
 from casthouse.refusal import Refusal
 
@@ -28,6 +28,8 @@ def check_certificate(case: VerificationCase) -> tuple[bool | None, str]:
     """Check that the certificate that the seller names entitled it to sell CoC Material on the day of the shipment."""
     if case.kind not in SELLER:
         return None, f"{NOT_ASKED} of a statement of this kind"
+    if case.signed.is_hideable and "facility" not in case.subject:
+        return None, f"{HIDDEN}: sites"
     seller: Any = case.subject.get(SELLER[case.kind])
     if not isinstance(seller, dict):
         return None, "not possible: the statement names no seller"

@@ -6,9 +6,9 @@ is refused, since each is a way to choose the check by which one is checked.
 """
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 
+from casthouse.passport.base64url import base64url, octets
 from casthouse.passport.canonical import BYTES_MAX, JsonObject, canonical, read_object, refuse_unreadable
 from casthouse.passport.public_key import SIGNATURE_BYTES
 from casthouse.passport.signature import SignedCredential, refuse_signature, require_method
@@ -46,8 +46,8 @@ def token(credential: JsonObject, *, signer: Signer, method: str, created: datet
         "kid": method,
         "typ": TYPE,
     }
-    signed = f"{_text(canonical(header))}.{_text(canonical(credential))}"
-    return f"{signed}.{_text(signer.sign(signed.encode()))}"
+    signed = f"{base64url(canonical(header))}.{base64url(canonical(credential))}"
+    return f"{signed}.{base64url(signer.sign(signed.encode()))}"
 
 
 def is_token(content: bytes) -> bool:
@@ -67,8 +67,7 @@ def read_token(content: bytes) -> SignedCredential:
     header = _members("header", parts[1], HEADER_BYTES_MAX)
     credential = _members("payload", parts[2], BYTES_MAX)
     _require_header(header)
-    if "proof" in credential or "vc" in credential:
-        refuse_signature(found="a token with a proof or a “vc” inside", expected="the credential itself")
+    require_plain(credential)
     return SignedCredential(
         credential=credential,
         method=require_method(header.get("kid")),
@@ -81,13 +80,24 @@ def read_token(content: bytes) -> SignedCredential:
 def _members(name: str, part: str, bytes_max: int) -> JsonObject:
     """Return the members of a part; what a part says in base64url, nobody reads, so a change is told as one."""
     try:
-        return read_object(_octets(part), bytes_max=bytes_max)
+        return read_object(octets(part), bytes_max=bytes_max)
     except Refusal as refusal:
         if refusal.code != "statement_unreadable":
             raise
         refuse_unreadable(
             found=f"a token that was changed or is none: in its {name}, {refusal.text.found}",
             expected=f"in its {name}, {refusal.text.expected}",
+        )
+
+
+def require_plain(payload: JsonObject) -> None:
+    """Refuse a payload that is not a credential and no more, or that is bound to a key of its holder."""
+    if "proof" in payload or "vc" in payload:
+        refuse_signature(found="a token with a proof or a “vc” inside", expected="the credential itself")
+    if "cnf" in payload:
+        refuse_signature(
+            found="a token that is bound to a key of its holder (cnf)",
+            expected="one that whoever has it may show",
         )
 
 
@@ -113,18 +123,6 @@ def _issued_at(header: JsonObject) -> datetime | None:
 
 
 def _signature(text: str) -> bytes:
-    signature = _octets(text)
+    signature = octets(text)
     assert len(signature) == SIGNATURE_BYTES
     return signature
-
-
-def _text(octets: bytes) -> str:
-    return urlsafe_b64encode(octets).rstrip(b"=").decode()
-
-
-def _octets(text: str) -> bytes:
-    """Return what a text in base64url stands for; one that another text also stands for is refused."""
-    octets = b"" if len(text) % 4 == 1 else urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if _text(octets) != text:
-        refuse_signature(found="bits after the end of a part", expected="base64url in its one form")
-    return octets

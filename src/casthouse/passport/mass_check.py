@@ -6,8 +6,9 @@ from typing import Any
 from casthouse.measure.mass import QUANTITY_MAX_G, tonnes_text
 from casthouse.passport.canonical import JsonObject
 from casthouse.passport.credential import issuer_did
+from casthouse.passport.hidden_part import HiddenPart
 from casthouse.passport.statement_kind import StatementKind
-from casthouse.passport.verification import NOT_ASKED, VerificationCase
+from casthouse.passport.verification import HIDDEN, NOT_ASKED, VerificationCase
 
 OF_ITS_DOCUMENT = (
     "document_sha256",
@@ -22,6 +23,8 @@ OF_ITS_DOCUMENT = (
 
 def check_mass(case: VerificationCase) -> tuple[bool | None, str]:
     """Check that the masses of the statement can be, and agree with each other."""
+    if case.hides(HiddenPart.MASSES):
+        return None, f"{HIDDEN}: masses"
     if case.kind is None or case.kind not in _MASSES:
         return None, f"{NOT_ASKED} of a statement of this kind"
     try:

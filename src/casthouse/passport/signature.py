@@ -25,6 +25,7 @@ class SignedCredential:
         created: when it says that it was signed, in UTC; None where it does not.
         message: the bytes that were signed.
         signature: the 64 bytes of the signature.
+        is_hideable: whether its holder may have left members out.
     """
 
     credential: JsonObject
@@ -32,6 +33,7 @@ class SignedCredential:
     created: datetime | None
     message: bytes
     signature: bytes
+    is_hideable: bool = False
 
     @property
     def controller(self) -> str:

@@ -43,6 +43,21 @@ class SignedStatement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HideableForm:
+    """A delivery passport in the form from which its holder hides parts.
+
+    Attributes:
+        token: with all its openings.
+        digest: SHA-256 of what was signed of it, in hexadecimal: so it stands in the log.
+        index: its place there.
+    """
+
+    token: str
+    digest: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredStatement:
     """A statement as its row stands, whatever somebody wrote there: text only, and nothing of it is believed.
 
@@ -53,6 +68,7 @@ class StoredStatement:
         columns: what else stands beside it and the content says too, by its name; blank for nothing. `document`
             is issuer and number of a CoC Document, `period` scope, first day and closing of a closed period,
             `certificate` the number of one.
+        hideable: its form from which parts are hidden; None where it has none.
     """
 
     content: str
@@ -61,3 +77,4 @@ class StoredStatement:
     method: str
     index: int | None
     columns: Mapping[str, str]
+    hideable: HideableForm | None = None

@@ -27,6 +27,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from casthouse.passport.canonical import JsonObject
+from casthouse.passport.hidden_part import HiddenPart, HidingPlace, hides, not_shown
 from casthouse.passport.signature import SignedCredential
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.passport.trust_bundle import TrustBundle
@@ -53,6 +54,7 @@ class CheckName(StrEnum):
     INCLUSION = "inclusion"
 
 
+HIDDEN = "not possible: hidden by the holder"
 NOT_ASKED = "not asked"
 """How the reason of a check begins that is not made of a statement of its kind."""
 OF_PERIOD = frozenset({CheckName.MOVEMENTS, CheckName.POSITION, CheckName.FINDINGS, CheckName.INCLUSION})
@@ -140,6 +142,15 @@ class VerificationCase:
         """What the statement says; empty where that is no object."""
         subject = self.signed.credential.get("credentialSubject")
         return subject if isinstance(subject, dict) else {}
+
+    @property
+    def not_shown(self) -> tuple[HidingPlace, ...]:
+        """What its holder does not show, or what is not stated where only the holder can tell."""
+        return not_shown(self.signed.credential) if self.signed.is_hideable else ()
+
+    def hides(self, part: HiddenPart) -> bool:
+        """Say whether its holder left a part out."""
+        return hides(self.not_shown, part)
 
 
 CheckFunction = Callable[[VerificationCase], tuple[bool | None, str]]

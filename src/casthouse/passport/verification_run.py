@@ -20,7 +20,9 @@ def check_schema(case: VerificationCase) -> tuple[bool | None, str]:
         return False, f"{case.mistakes[0][:300]}{more}"
     if case.kind is None:
         return None, "follows the rules of credentials; what it states is not of a kind that is known"
-    return True, f"follows the schema of a {case.kind.value}"
+    hidden = ", ".join(each.words for each in case.not_shown)
+    told = f"; not shown by the holder: {hidden}" if hidden else ""
+    return True, f"follows the schema of a {case.kind.value}{told}"
 
 
 CHECKS: dict[CheckName, CheckFunction] = {

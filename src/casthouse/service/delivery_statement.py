@@ -7,6 +7,7 @@ outsider, also of the seller: nobody learns from a passport more than its trace 
 from casthouse.custody.document_state import is_in_force
 from casthouse.exchange.document_json import read_document
 from casthouse.passport.key_owner import organisation_owner
+from casthouse.passport.sd_jwt import ORIGINS_MAX
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.passport.statement_delivery import delivery_subject
 from casthouse.passport.statement_kind import StatementKind
@@ -54,6 +55,7 @@ def _wanted(actor: Actor, stored: StoredDocument) -> WantedStatement:
         name=document.issuer.name,
         link=StatementLink(organisation_id=stored.issuer_id, document_id=stored.identifier),
         subject=delivery_subject(document, digest=stored.digest, origins=origins, traced_g=traced_g),
+        is_hideable=len(origins) <= ORIGINS_MAX,
     )
 
 

@@ -31,6 +31,7 @@ from casthouse.passport.status_list import ENTRIES_MIN, StatusPurpose
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.did_document import did_of
+from casthouse.service.hideable_statement import hideable_form
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.signing_key import signer_for
@@ -59,6 +60,7 @@ class WantedStatement:
         link: the rows by which it is known whether it still holds.
         subject: what it says.
         purposes: what its status lists say of it.
+        is_hideable: whether there is also a form of it from which its holder hides parts.
     """
 
     kind: StatementKind
@@ -69,6 +71,7 @@ class WantedStatement:
     link: StatementLink
     subject: JsonObject
     purposes: tuple[StatusPurpose, ...] = (StatusPurpose.REVOCATION,)
+    is_hideable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +162,8 @@ def signed_once(
 def sign(actor: Actor, act: Act, desk: SigningDesk, asked: WantedStatement) -> SignedStatement:
     """Sign a statement while nobody else signs about the organisation, and enter it in the journal and the log."""
     signed = _signed(desk, asked, at=clock.now(), by=actor.name)
-    enter_statement(signed, asked.link.organisation_id)
+    hideable = hideable_form(signed, desk.signer) if asked.is_hideable else ""
+    enter_statement(signed, asked.link.organisation_id, hideable=hideable)
     append_journal(
         at=signed.signed_at,
         actor=actor.name,
@@ -176,6 +180,10 @@ def _still_speaks(held: SignedStatement, asked: WantedStatement) -> bool:
     """Say whether a statement says what is asked, for the same issuer, with a key that is believed."""
     same = (held.owner, held.did, held.name) == (asked.owner.text, did_of(asked.owner), asked.name)
     if not same or json.loads(held.content)["credentialSubject"] != asked.subject:
+        return False
+    if (
+        asked.is_hideable and store.hideable_of(held.identifier) is None
+    ):  # signed before there was such a form
         return False
     return not any(
         key.compromised_since is not None and held.method.endswith(f"#{key.public.multikey}")

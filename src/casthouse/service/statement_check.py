@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from casthouse.passport.signed_statement import SignedStatement
+from casthouse.passport.statement_kind import StatementKind
 from casthouse.passport.trust_bundle import read_bundle
 from casthouse.passport.verification import Verification
 from casthouse.passport.verified_list import ListBook
 from casthouse.service import clock
+from casthouse.service.hideable_statement import has_hideable_form
 from casthouse.service.permission import Actor
 from casthouse.service.signed_statement import statement_of
 from casthouse.service.statement_download import StatementForm, statement_file
@@ -23,12 +25,13 @@ from casthouse.service.verification import verify_with
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedStatement:
-    """A statement, what it says, and what the checks answered at an instant."""
+    """A statement, what it says, and what the checks answered at an instant; whether parts of it can be hidden."""
 
     statement: SignedStatement
     subject: dict[str, Any]
     verification: Verification
     at: datetime
+    is_hideable: bool
 
 
 def checked_statement(actor: Actor, *, identifier: str) -> CheckedStatement:
@@ -46,4 +49,5 @@ def checked_statement(actor: Actor, *, identifier: str) -> CheckedStatement:
         subject=json.loads(statement.content)["credentialSubject"],
         verification=verify_with(content, bundle=bundle, lists=ListBook(bundle), at=at),
         at=at,
+        is_hideable=statement.kind is StatementKind.DELIVERY and has_hideable_form(identifier),
     )

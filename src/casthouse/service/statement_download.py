@@ -1,4 +1,4 @@
-"""A statement as a file to hand on: as JSON, as a token, or an archive with the statements that it rests on."""
+"""A statement as a file to hand on: as JSON, as a token, an archive with what it rests on, or to hide parts from."""
 
 from collections.abc import Collection, Sequence
 from enum import StrEnum
@@ -6,6 +6,7 @@ from enum import StrEnum
 from casthouse.exchange.statement_archive import statement_archive
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.passport.statement_kind import StatementKind
+from casthouse.service.hideable_statement import presentation
 from casthouse.service.permission import Actor
 from casthouse.service.signed_statement import statement_of
 from casthouse.service.statement_entry import entry_proofs
@@ -18,12 +19,14 @@ class StatementForm(StrEnum):
     JSON = "json"
     JWT = "jwt"
     ZIP = "zip"
+    SD_JWT = "sd-jwt"
 
 
 MEDIA_TYPES = {
     StatementForm.JSON: "application/vc",
     StatementForm.JWT: "application/vc+jwt",
     StatementForm.ZIP: "application/zip",
+    StatementForm.SD_JWT: "application/dc+sd-jwt",
 }
 
 
@@ -31,7 +34,7 @@ def statement_file(actor: Actor, *, identifier: str, form: StatementForm) -> byt
     """Return a statement in a form; whoever knows its identifier may ask.
 
     Raises:
-        Refusal: `not_permitted`, `statement_unknown`.
+        Refusal: `not_permitted`, `statement_unknown`, `statement_not_hideable`.
     """
     statement = statement_of(actor, identifier=identifier)
     match form:
@@ -41,6 +44,8 @@ def statement_file(actor: Actor, *, identifier: str, form: StatementForm) -> byt
             return statement.token.encode()
         case StatementForm.ZIP:
             return statement_archives([statement])[identifier]
+        case StatementForm.SD_JWT:
+            return presentation(actor, identifier=identifier).encode()
 
 
 def statement_archives(statements: Sequence[SignedStatement]) -> dict[str, bytes]:

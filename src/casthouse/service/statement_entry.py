@@ -11,7 +11,8 @@ from django.db import transaction
 from casthouse.passport.log_entry import read_entry
 from casthouse.passport.log_proof import LogProof
 from casthouse.passport.note import read_note
-from casthouse.passport.signed_statement import SignedStatement
+from casthouse.passport.sd_jwt import signed_digest
+from casthouse.passport.signed_statement import HideableForm, SignedStatement
 from casthouse.passport.trust_bundle import TrustedLog
 from casthouse.refusal import Refusal
 from casthouse.service.checkpoint import checkpoint, cosigned_note, log_keys, sign_soon
@@ -20,10 +21,20 @@ from casthouse.storage import signed_statement as store
 from casthouse.storage import transparency_log as log_store
 
 
-def enter_statement(statement: SignedStatement, organisation_id: int) -> None:
-    """Enter a statement in the log, in the transaction that keeps it; in the name of whom it is about."""
-    index = append([statement_entry(organisation_id, bytes.fromhex(statement.digest))])
+def enter_statement(statement: SignedStatement, organisation_id: int, *, hideable: str = "") -> None:
+    """Enter a statement in the log, in the transaction that keeps it; in the name of whom it is about.
+
+    Args:
+        statement: kept already.
+        organisation_id: whom it is about.
+        hideable: its form from which parts are hidden, which is kept and entered too; blank where it has none.
+    """
+    digests = [statement.digest, *([signed_digest(hideable)] if hideable else [])]
+    index = append([statement_entry(organisation_id, bytes.fromhex(each)) for each in digests])
     store.keep_entry(statement.identifier, index)
+    if hideable:
+        form = HideableForm(token=hideable, digest=digests[1], index=index + 1)
+        store.keep_hideable(statement.identifier, form)
     transaction.on_commit(sign_soon)
 
 

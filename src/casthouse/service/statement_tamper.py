@@ -13,8 +13,9 @@ from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.jose import read_token
 from casthouse.passport.log_entry import EntryKind, read_entry
 from casthouse.passport.public_key import public_key_of_multikey
+from casthouse.passport.sd_jwt import read_hideable, signed_digest
 from casthouse.passport.signature import SignedCredential
-from casthouse.passport.signed_statement import StoredStatement
+from casthouse.passport.signed_statement import HideableForm, StoredStatement
 from casthouse.passport.statement_columns import differing_columns
 from casthouse.refusal import Refusal
 from casthouse.service.difference import Difference
@@ -31,10 +32,13 @@ def statement_differences() -> Iterator[Difference]:
         columns, index = statement.columns, statement.index
         subject = "{kind} {about} of {organisation}, {identifier}".format_map(columns)
         digest = sha256(statement.content.encode()).hexdigest()
+        has_right_form = statement.hideable is None or _is_right(statement, statement.hideable, entered)
         if index is None or index not in entered:
             yield _difference(subject, "a statement", "nothing: no such statement was entered in the log")
         elif entered.pop(index) != digest or digest != statement.digest or not _is_signed(statement):
             yield _difference(subject, EDITED, ENTERED)
+        elif not has_right_form:
+            yield _difference(f"{subject}, in the form to hide parts from", EDITED, ENTERED)
         elif differing := differing_columns(columns, read_object(statement.content.encode())):
             yield _difference(
                 subject, *(_told({name: both[at] for name, both in differing.items()}) for at in (0, 1))
@@ -72,6 +76,20 @@ def _is_signed(statement: StoredStatement) -> bool:
     return forms[0].credential == forms[1].credential and all(
         form.method == statement.method and public.verifies(form.signature, form.message) for form in forms
     )
+
+
+def _is_right(statement: StoredStatement, form: HideableForm, entered: dict[int, str]) -> bool:
+    """Say whether the form from which parts are hidden is the one that was entered, and says the same when whole."""
+    digest = signed_digest(form.token)
+    is_entered = entered.pop(form.index, "") == digest == form.digest
+    try:
+        whole = read_hideable(form.token.encode())
+        said = read_proof(read_object(statement.content.encode())).credential
+        public = public_key_of_multikey(statement.method.partition("#")[2])
+    except Refusal:
+        return False
+    is_same = whole.credential == said and whole.method == statement.method
+    return is_entered and is_same and public.verifies(whole.signature, whole.message)
 
 
 def _told(columns: dict[str, str]) -> str:

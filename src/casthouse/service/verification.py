@@ -98,5 +98,5 @@ def judged(signed: SignedCredential) -> tuple[StatementKind | None, Sequence[str
     address = schema.get("id") if isinstance(schema, dict) else None
     kind = kind_of(credential.get("type"), address)
     if kind is not None and isinstance(address, str):
-        mistakes += schema_mistakes(credential, kind, version_of(address))
+        mistakes += schema_mistakes(credential, kind, version_of(address), is_hideable=signed.is_hideable)
     return kind, mistakes

@@ -75,9 +75,12 @@ def records(*, kind: str | None = None, organisation_id: int | None = None) -> I
 def stated(organisation_id: int) -> dict[bytes, tuple[str, datetime]]:
     """Return what signed statements about an organisation are of, and when each was signed, by their digests."""
     rows = SignedStatementRow.objects.filter(organisation=organisation_id)
+    columns = ("digest", "hideable__digest", "kind", "about", "signed_at")
     return {
         bytes.fromhex(digest): (f"signed statement of {kind} {about}", signed_at)
-        for digest, kind, about, signed_at in rows.values_list("digest", "kind", "about", "signed_at")
+        for *digests, kind, about, signed_at in rows.values_list(*columns)
+        for digest in digests
+        if digest
     }
 
 

@@ -9,10 +9,16 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max
 
 from casthouse.passport.signature import instant_text
-from casthouse.passport.signed_statement import SignedStatement, StoredStatement
+from casthouse.passport.signed_statement import HideableForm, SignedStatement, StoredStatement
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.passport.status_list import StatusPurpose
-from casthouse.storage.models import CertificateRow, SignedStatementRow, StatementEntryRow, StatusListRow
+from casthouse.storage.models import (
+    CertificateRow,
+    HideableStatementRow,
+    SignedStatementRow,
+    StatementEntryRow,
+    StatusListRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,25 @@ def entries_of(identifiers: Sequence[str]) -> dict[str, int]:
     return dict(rows.values_list("statement__identifier", "index"))
 
 
+def keep_hideable(identifier: str, value: HideableForm) -> None:
+    """Keep the form of a passport from which parts are hidden."""
+    HideableStatementRow.objects.create(
+        statement=SignedStatementRow.objects.only("id").get(identifier=identifier),
+        token=value.token,
+        digest=value.digest,
+        index=value.index,
+    )
+
+
+def hideable_of(identifier: str) -> HideableForm | None:
+    """Return the form of a passport from which parts are hidden, or None."""
+    return _hideable(HideableStatementRow.objects.filter(statement__identifier=identifier).first())
+
+
+def _hideable(row: HideableStatementRow | None) -> HideableForm | None:
+    return None if row is None else HideableForm(token=row.token, digest=row.digest, index=row.index)
+
+
 def statement_of(identifier: str) -> SignedStatement | None:
     """Return the statement of an identifier, or None."""
     return _first(identifier=identifier)
@@ -121,7 +146,7 @@ _PLAIN = ("identifier", "kind", "about", "owner", "did", "name", "list_url", "li
 
 def all_statements() -> Iterator[StoredStatement]:
     """Yield every statement as its row stands, also one that says what no statement can say."""
-    rows = SignedStatementRow.objects.select_related("organisation", "log_entry").annotate(
+    rows = SignedStatementRow.objects.select_related("organisation", "log_entry", "hideable").annotate(
         document_issuer=F("document__issuer__code"),
         document_number=F("document__number"),
         period_scope=F("period__scope__code"),
@@ -137,6 +162,7 @@ def all_statements() -> Iterator[StoredStatement]:
             digest=row.digest,
             method=row.method,
             index=None if entry is None else entry.index,
+            hideable=_hideable(getattr(row, "hideable", None)),
             columns={
                 **{name: str(getattr(row, name)) for name in _PLAIN},
                 "organisation": row.organisation.code,

@@ -34,4 +34,4 @@ class DirectionConverter:
 class StatementFormConverter(DirectionConverter):
     """In which form a signed statement is given."""
 
-    regex = "json|jwt|zip"
+    regex = "json|jwt|zip|sd-jwt"

@@ -28,6 +28,7 @@ CONFLICTS = frozenset(
         "key_ended",
         "key_missing",
         "key_signing",
+        "statement_not_hideable",
         "ledger_not_audited",
         "complaint_appeal_late",
         "complaint_full",

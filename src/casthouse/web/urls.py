@@ -1,11 +1,12 @@
-"""Addresses of the web application: one table."""
+"""Addresses of the web application: one table, and that of what anybody checks."""
 
 from allauth.account import views as account
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, register_converter
 
 from casthouse.web.api.application import api
-from casthouse.web.converter import DayConverter, DirectionConverter, StatementFormConverter
+from casthouse.web.check_urls import CHECK_PAGES
+from casthouse.web.converter import DayConverter, DirectionConverter
 from casthouse.web.pages import (
     accreditation,
     assessment_file,
@@ -29,7 +30,6 @@ from casthouse.web.pages import (
     complaint_shared,
     contractor,
     decision,
-    did_document,
     document,
     document_correction,
     document_receipt,
@@ -42,7 +42,6 @@ from casthouse.web.pages import (
     journal,
     ledger_audit,
     ledger_sample,
-    log,
     lot,
     measurement,
     membership,
@@ -72,7 +71,6 @@ from casthouse.web.pages import (
     self_assessment,
     signing_key,
     statement,
-    statement_upload,
     supplier,
     token,
     tolling,
@@ -83,7 +81,6 @@ from casthouse.web.pages import (
 
 register_converter(DayConverter, "day")
 register_converter(DirectionConverter, "direction")
-register_converter(StatementFormConverter, "statement_form")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -102,29 +99,10 @@ SIGN_IN = [
 ]
 
 PAGES = [
-    path(".well-known/did.json", did_document.show_installation, name="did_installation"),
-    path("check/", statement_upload.front, name="statement_front"),
-    path("check/offline/", statement_upload.offline, name="offline_check"),
-    path("check/<slug:identifier>", statement.check, name="statement_check"),
-    path(
-        "check/<slug:identifier>/statement.<statement_form:form>",
-        statement.statement_form,
-        name="statement_form",
-    ),
-    path("status/<owner>/<int:number>/<slug:purpose>", statement.show_status_list, name="status_list"),
-    path("schemas/<slug:name>/<slug:version>.json", statement.show_schema, name="statement_schema"),
-    path("trust-bundle.json", statement.show_trust_bundle, name="trust_bundle"),
+    *CHECK_PAGES,
     path("organisations/<organisation>/statements/", statement.show_list, name="statements"),
     path("organisations/<organisation>/statements/sign/", statement.sign, name="statement_sign"),
-    path("did.json", did_document.show_installation, name="did_installation_below"),
     path("installations/", trusted_installation.show, name="trusted_installations"),
-    path("log/", log.show, name="log"),
-    path("log/checkpoint", log.show_checkpoint, name="log_checkpoint"),
-    path("log/tile/<path:place>", log.show_tile, name="log_tile"),
-    path("did/log/did.json", did_document.show_log, name="did_log"),
-    path("did/firm/<code>/did.json", did_document.show_firm, name="did_firm"),
-    path("did/successions/<key>.json", did_document.show_succession, name="key_succession"),
-    path("did/<code>/did.json", did_document.show_organisation, name="did_organisation"),
     path("", home.show, name="home"),
     path("worklist/", worklist.show, name="worklist"),
     path("anomalies/", chain_anomaly.show_all, name="chain_anomalies"),

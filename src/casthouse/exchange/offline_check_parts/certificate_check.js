@@ -2,10 +2,14 @@
 
 "use strict";
 
-async function checkCertificate({ kind, subject, bundle, at }) {
+async function checkCertificate(statement) {
+  const { kind, subject, bundle, at } = statement;
   const seller = kind && KINDS[kind].seller ? subject[KINDS[kind].seller] : undefined;
   if (!kind || !KINDS[kind].seller) {
     return [null, "not asked of a statement of this kind"];
+  }
+  if (statement.signed.isHideable && !("facility" in subject)) {
+    return [null, "not possible: hidden by the holder: sites"];
   }
   if (!isObject(seller)) {
     return [null, "not possible: the statement names no seller"];

@@ -11,6 +11,9 @@ const OF_ITS_DOCUMENT = ["document_sha256", "reference", "shipment_date", "mater
 
 function checkMass(statement) {
   const { kind } = statement;
+  if (hidesPart(statement, "masses")) {
+    return [null, "not possible: hidden by the holder: masses"];
+  }
   if (!kind || !Object.hasOwn(MASS_CHECKS, kind)) {
     return [null, "not asked of a statement of this kind"];
   }

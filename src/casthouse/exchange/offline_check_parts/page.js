@@ -156,8 +156,14 @@ function showFacts(found) {
     : found.document
       ? "Signed by nobody."
       : "Nothing could be read.";
-  const facts = stated ? factsIn(inOrder(stated, found), "").slice(0, FACTS_MAX) : [];
+  const facts = stated ? [...factsIn(inOrder(stated, found), ""), ...hiddenFacts(found)].slice(0, FACTS_MAX) : [];
   element("facts").replaceChildren(...facts.flatMap(([label, text]) => [made("dt", label), made("dd", text)]));
+}
+
+/** What the holder of a passport does not show, as pairs of a label and these words. */
+function hiddenFacts({ signed }) {
+  const places = signed ? notShown({ signed, credential: signed.credential }) : [];
+  return places.map(({ words }) => [words.split(".").map(labelOf).join(" · "), "not shown by the holder"]);
 }
 
 /** What is stated in the order in which its schema has it; what the schema does not know stands last. */

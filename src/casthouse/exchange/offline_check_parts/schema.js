@@ -7,9 +7,9 @@
 const SCHEMA_MISTAKES_MAX = 20;
 const SCHEMA_SILENT = ["$schema", "$id", "$defs", "title", "description", "$comment", "examples"];
 
-/** What in a credential breaks the schema of its kind, each with the member it is about. */
-function schemaMistakes(credential, kind) {
-  const schema = SCHEMAS[`${kind.name}/${kind.version}`];
+/** What in a credential breaks the schema of its kind, each with the member it is about; what may be hidden may be missing. */
+function schemaMistakes(credential, kind, isHideable) {
+  const schema = (isHideable ? SHOWN_SCHEMAS : SCHEMAS)[`${kind.name}/${kind.version}`];
   const mistakes = [];
   new SchemaReader(schema, mistakes).check(credential, schema, "");
   return mistakes.slice(0, SCHEMA_MISTAKES_MAX);

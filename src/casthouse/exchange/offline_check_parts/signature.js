@@ -97,9 +97,7 @@ function readToken(bytes) {
   const header = readObject(octets(parts[1]), { max: 4096, isWhole: true });
   const credential = readObject(octets(parts[2]));
   requireHeader(header);
-  if ("proof" in credential || "vc" in credential) {
-    throw new Refused("a token with a proof or a “vc” inside", "the credential itself");
-  }
+  requirePlain(credential);
   return {
     credential,
     created: issuedAt(header),
@@ -107,6 +105,16 @@ function readToken(bytes) {
     message: utf8(`${parts[1]}.${parts[2]}`),
     signature: octets(parts[3]),
   };
+}
+
+/** Refuse a payload that is not a credential and no more, or that is bound to a key of its holder. */
+function requirePlain(payload) {
+  if ("proof" in payload || "vc" in payload) {
+    throw new Refused("a token with a proof or a “vc” inside", "the credential itself");
+  }
+  if ("cnf" in payload) {
+    throw new Refused("a token that is bound to a key of its holder (cnf)", "one that whoever has it may show");
+  }
 }
 
 function requireHeader(header) {

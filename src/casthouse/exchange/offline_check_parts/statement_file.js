@@ -19,6 +19,9 @@ async function readStatementFile(bytes) {
   if (startsWith(bytes, "PK")) {
     return archivedStatement(await readSafely(readArchive, bytes, "an archive", ZIP_EXPECTED));
   }
+  if (isHideable(bytes)) {
+    return { signed: await readHideable(bytes) };
+  }
   if (isToken(bytes)) {
     return { signed: readToken(bytes) };
   }

@@ -51,7 +51,7 @@ async function verifySigned(found, bundle, at) {
   const schema = isObject(credential.credentialSchema) ? credential.credentialSchema.id : null;
   const kind = kindOf(credential.type, schema);
   const subject = isObject(credential.credentialSubject) ? credential.credentialSubject : {};
-  const mistakes = [...credentialMistakes(credential), ...(kind ? schemaMistakes(credential, kind) : [])];
+  const mistakes = [...credentialMistakes(credential), ...(kind ? schemaMistakes(credential, kind, found.signed.isHideable) : [])];
   const statement = { ...found, credential, kind: kind?.name ?? null, subject, mistakes, bundle, at };
   const checks = [];
   for (const name of CHECK_NAMES) {
@@ -73,13 +73,15 @@ const CHECKS = {
   mass: checkMass,
 };
 
-function checkSchema({ mistakes, kind }) {
+function checkSchema(statement) {
+  const { mistakes, kind } = statement;
   if (mistakes.length) {
     const more = mistakes.length > 1 ? `, and ${mistakes.length - 1} more` : "";
     return [false, `${clipped(mistakes[0], 300)}${more}`];
   }
+  const hidden = notShown(statement).map((place) => place.words).join(", ");
   return kind
-    ? [true, `follows the schema of a ${kind}`]
+    ? [true, `follows the schema of a ${kind}${hidden && `; not shown by the holder: ${hidden}`}`]
     : [null, "follows the rules of credentials; what it states is not of a kind that is known"];
 }
 

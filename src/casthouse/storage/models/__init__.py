@@ -121,7 +121,12 @@ from casthouse.storage.models.scheme_certificate import (
 from casthouse.storage.models.scope import OpeningRow, ScopeFacilityRow, ScopeRow
 from casthouse.storage.models.secretary import SecretaryProposalEndRow, SecretaryProposalRow
 from casthouse.storage.models.self_assessment import AssessmentAnswerRow, SelfAssessmentRow
-from casthouse.storage.models.signed_statement import SignedStatementRow, StatementEntryRow, StatusListRow
+from casthouse.storage.models.signed_statement import (
+    HideableStatementRow,
+    SignedStatementRow,
+    StatementEntryRow,
+    StatusListRow,
+)
 from casthouse.storage.models.signing_key import (
     SigningKeyEndRow,
     SigningKeyRow,
@@ -212,6 +217,7 @@ __all__ = [
     "FirmAuditorRow",
     "FirstPasswordRow",
     "ForeignDocumentRow",
+    "HideableStatementRow",
     "IdempotencyKeyRow",
     "JournalRow",
     "LedgerFindingRow",

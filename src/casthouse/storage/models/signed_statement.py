@@ -1,4 +1,4 @@
-"""Rows of signed statements, their places in the log, and signed status lists; all appended only.
+"""Rows of signed statements, their places in the log, forms to hide parts from, and status lists; all appended only.
 
 A statement keeps the exact text that was signed, in both forms. What it is about is pointed at, so that whether it
 still holds is computed from there: no row says that a statement is revoked.
@@ -56,6 +56,21 @@ class StatementEntryRow(models.Model):
 
     class Meta:
         db_table = "signed_statement_entry"
+
+
+class HideableStatementRow(models.Model):
+    """A delivery passport in the form from which its holder hides parts, and where that form stands in the log.
+
+    `digest` is the SHA-256 of what was signed of it, which stands before its first opening.
+    """
+
+    statement = models.OneToOneField(SignedStatementRow, on_delete=models.PROTECT, related_name="hideable")
+    token = models.TextField()
+    digest = models.CharField(max_length=64)
+    index = models.BigIntegerField(unique=True)
+
+    class Meta:
+        db_table = "hideable_statement"
 
 
 class StatusListRow(models.Model):

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from ninja import Query, Router
+from pydantic import Field as ShapeField
 
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.delivery_statement import sign_delivery
 from casthouse.service.document_statement import sign_document
+from casthouse.service.hideable_statement import presentation
 from casthouse.service.organisation import scope_register
 from casthouse.service.period_statement import sign_period
 from casthouse.service.signed_statement import statement_json, statements
@@ -42,6 +44,12 @@ class AuditNamed(Given):
     """An audit whose summary report is public."""
 
     audit: ShortText
+
+
+class HiddenNamed(Given):
+    """What is not shown of a passport."""
+
+    hide: list[ShortText] = ShapeField(default_factory=list, max_length=3)
 
 
 class StatementShown(Shown):
@@ -175,6 +183,13 @@ def show_file(request: ApiRequest, identifier: str, form: StatementForm) -> Http
     """Give a statement as it was signed: JSON, token, or an archive with what it rests on."""
     content = statement_file(request.auth, identifier=identifier, form=form)
     return HttpResponse(content, content_type=MEDIA_TYPES[form])
+
+
+@router.get(f"{ONE}/presentation", auth=OPEN_TO_ALL, openapi_extra=_files("application/dc+sd-jwt"))
+def present(request: ApiRequest, identifier: str, wanted: Query[HiddenNamed]) -> HttpResponse:
+    """Give a delivery passport without the parts that are named: `masses`, `partners`, `sites`."""
+    content = presentation(request.auth, identifier=identifier, hide=wanted.hide)
+    return HttpResponse(content, content_type="application/dc+sd-jwt")
 
 
 @router.get("/trust-bundle", auth=OPEN_TO_ALL, openapi_extra=_files("application/json"))

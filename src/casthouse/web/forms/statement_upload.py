@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from casthouse.passport.hidden_part import HiddenPart
+
 TEXT_CHARS_MAX = 200_000
 SLUG = r"^[-a-zA-Z0-9_]{1,64}$"
 
@@ -21,14 +23,36 @@ class LookUpForm(forms.Form):
     )
 
 
+class HideForm(forms.Form):
+    """What of a delivery passport is not shown."""
+
+    hide = forms.MultipleChoiceField(
+        choices=[
+            (
+                HiddenPart.MASSES.value,
+                "Masses: of the delivery, of CoC Material and of each origin, with its share",
+            ),
+            (HiddenPart.PARTNERS.value, "Partners: the buyer, and the names of those who made the metal"),
+            (
+                HiddenPart.SITES.value,
+                "Sites: from where it was shipped, the seller’s address, sites of origin",
+            ),
+        ],
+        required=False,
+        label="Do not show",
+        help_text="What leads to all of it goes along: the address of this page and the digest of the document.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 class UploadForm(forms.Form):
     """A file, or the text of one."""
 
     file = forms.FileField(
         required=False,
         label="File",
-        help_text="A PDF with the statement attached, signed JSON, a token (.jwt) or an archive (.zip), at most 4 MiB.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.json,.jwt,.zip"}),
+        help_text="A PDF with the statement attached, signed JSON, a token (.jwt, .sd-jwt) or a ZIP, at most 4 MiB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.json,.jwt,.sd-jwt,.zip"}),
     )
     text = forms.CharField(
         required=False,

@@ -11,6 +11,7 @@ from casthouse.exchange.document_pdf import MASS_BALANCE_NOTE
 from casthouse.exchange.statement_schema import schema_text
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.service.document_statement import sign_document
+from casthouse.service.hideable_statement import presentation
 from casthouse.service.organisation import scope_register
 from casthouse.service.period_statement import sign_period
 from casthouse.service.permission import Act, may
@@ -19,6 +20,7 @@ from casthouse.service.statement_check import checked_statement
 from casthouse.service.statement_download import MEDIA_TYPES, StatementForm, statement_file
 from casthouse.service.status_list import status_list
 from casthouse.service.trust_bundle import trust_bundle
+from casthouse.web.forms.statement_upload import HideForm
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.pages.document import document_address
 from casthouse.web.public_page import public_page
@@ -87,6 +89,7 @@ def check(request: PageRequest, identifier: str) -> HttpResponseBase:
         "stated": STATED[kind],
         "address": check_address(identifier),
         "mass_balance": MASS_BALANCE_NOTE,
+        "hide_form": HideForm() if found.is_hideable else None,
     }
     return render(request, "statement/check.html", context)
 
@@ -98,6 +101,15 @@ def statement_form(request: PageRequest, identifier: str, form: str) -> HttpResp
     content = statement_file(request.actor, identifier=identifier, form=kind)
     response = _open(content, MEDIA_TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="statement.{kind.value}"'
+    return response
+
+
+@public_page
+def present(request: PageRequest, identifier: str) -> HttpResponseBase:
+    """Give a delivery passport without the parts that its holder does not show."""
+    content = presentation(request.actor, identifier=identifier, hide=request.GET.getlist("hide"))
+    response = _open(content.encode(), MEDIA_TYPES[StatementForm.SD_JWT])
+    response["Content-Disposition"] = 'attachment; filename="passport.sd-jwt"'
     return response
 
 

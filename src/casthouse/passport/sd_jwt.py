@@ -1,0 +1,192 @@
+"""A delivery passport as a token from which its holder may hide parts: SD-JWT VC, `dc+sd-jwt` (RFC 9901).
+
+The payload is the credential, with digests in place of what may be hidden, and the claims that readers of such tokens
+ask for: `iss`, `iat`, `vct`. The token, then each opening, ends with a tilde. As of every token here, a header or a
+claim that nobody looks at is refused: so is one that binds the token to a key of its holder (`cnf`), which no passport
+of ours is, and the proof of such a key behind the last tilde.
+
+What decides whether the statement is to be believed never hides: issuer, type, schema, status and instants stand in the
+signed payload, and openings of them are refused.
+"""
+
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from casthouse.passport.base64url import base64url, octets
+from casthouse.passport.canonical import JsonObject, canonical, read_object
+from casthouse.passport.credential import TYPE as CREDENTIAL
+from casthouse.passport.credential import issuer_did
+from casthouse.passport.hidden_part import PATHS, HiddenPart, objects_at
+from casthouse.passport.jose import ALGORITHM, ALGORITHMS, HEADER_BYTES_MAX, SECONDS_MAX, require_plain
+from casthouse.passport.opening import (
+    DIGESTS,
+    HASH,
+    HASH_NAME,
+    Chance,
+    cover,
+    digest_of,
+    opened,
+    read_opening,
+)
+from casthouse.passport.signature import SignedCredential, refuse_signature, require_method
+from casthouse.passport.signer import Signer
+from casthouse.passport.statement_kind import KINDS, StatementKind
+
+TYPE = "dc+sd-jwt"
+VCT = "urn:casthouse:vct:delivery-passport:1"
+CHARS_MAX = 2 * 1024 * 1024
+ORIGINS_MAX = 2_000
+"""A passport with more origins has no such form: it would take longer to read than it is worth."""
+
+MARK = "~"
+_CLAIMS = frozenset({"iss", "iat", "vct", HASH_NAME})
+_HEADER = frozenset({"alg", "typ", "kid"})
+_SUBJECT, _HIDING = "credentialSubject", "id"
+_FORM = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{86})~((?:[A-Za-z0-9_-]++~)*+)")
+
+
+def hideable_token(
+    credential: JsonObject, *, signer: Signer, method: str, created: datetime, chance: Chance
+) -> str:
+    """Return a delivery passport as a signed token with all its openings.
+
+    Args:
+        credential: without a proof.
+        signer: the key that signs.
+        method: the verification method of that key.
+        created: now, in UTC.
+        chance: returns so many bytes that nobody can guess.
+    """
+    payload, openings = _covered(credential, chance)
+    payload |= {"iss": issuer_did(credential), "iat": int(created.timestamp()), "vct": VCT, HASH_NAME: HASH}
+    header: JsonObject = {"alg": ALGORITHM, "kid": method, "typ": TYPE}
+    signed = f"{base64url(canonical(header))}.{base64url(canonical(payload))}"
+    return _joined(f"{signed}.{base64url(signer.sign(signed.encode()))}", openings)
+
+
+def is_hideable(content: bytes) -> bool:
+    """Say whether a file looks like a token with openings."""
+    return content[:2] == b"ey" and MARK.encode() in content
+
+
+def read_hideable(content: bytes) -> SignedCredential:
+    """Return the credential of a token, as far as it is shown, apart from its signature.
+
+    Raises:
+        Refusal: `signature_invalid`, or `statement_unreadable` where a part is no strict JSON.
+    """
+    head, body, signature, openings = _parts(content)
+    header, payload = _object(head, HEADER_BYTES_MAX), _object(body, CHARS_MAX)
+    _require_header(header)
+    _require_claims(payload)
+    found = opened(payload, openings, items=False)
+    _require_in_clear(payload, found)
+    return SignedCredential(
+        credential={name: value for name, value in found.items() if name not in _CLAIMS},
+        method=require_method(header.get("kid")),
+        created=_issued_at(payload),
+        message=f"{head}.{body}".encode(),
+        signature=octets(signature),
+        is_hideable=True,
+    )
+
+
+def signed_digest(token: str) -> str:
+    """Return the SHA-256, in hexadecimal, of what was signed of a token: the same whatever is hidden."""
+    return sha256(token.partition(MARK)[0].encode()).hexdigest()
+
+
+def presented(token: str, hide: Iterable[HiddenPart]) -> str:
+    """Return a token with the openings left out that belong to some parts; what was left out before stays out.
+
+    Raises:
+        Refusal: as `read_hideable`.
+    """
+    read_hideable(token.encode())
+    head, body, signature, openings = _parts(token.encode())
+    hidden, places = frozenset(hide), _places_of(_object(body, CHARS_MAX))
+    shown = [
+        text
+        for text in openings
+        if not hidden & places.get(digest_of(text), {}).get(str(read_opening(text)[1]), frozenset())
+    ]
+    return _joined(f"{head}.{body}.{signature}", shown)
+
+
+def _covered(credential: JsonObject, chance: Chance) -> tuple[JsonObject, list[str]]:
+    """Return the credential with digests in place of what may be hidden, innermost first, and the openings."""
+    whole, openings = deepcopy(credential), list[str]()
+    for path in sorted(PATHS, key=len, reverse=True):
+        names = [each.name for each in PATHS[path]]
+        for members in objects_at(whole, path):
+            left, more = cover(members, names, chance)
+            members.clear()
+            members.update(left)
+            openings += more
+    return whole, openings
+
+
+def _places_of(payload: JsonObject) -> dict[str, dict[str, frozenset[HiddenPart]]]:
+    """Return for each digest of a payload the names of what it may hide, with the parts that each belongs to."""
+    found = {}
+    for path, places in PATHS.items():
+        parts = {each.name: each.parts for each in places}
+        for members in objects_at(payload, path):
+            digests = members.get(DIGESTS)
+            found.update({str(each): parts for each in digests} if isinstance(digests, list) else {})
+    return found
+
+
+def _joined(signed: str, openings: Iterable[str]) -> str:
+    return "".join(f"{each}{MARK}" for each in (signed, *openings))
+
+
+def _parts(content: bytes) -> tuple[str, str, str, list[str]]:
+    text = content[:CHARS_MAX].decode("ascii", errors="replace").strip()
+    found = _FORM.fullmatch(text) if len(content) <= CHARS_MAX else None
+    if found is None:
+        what = "a token of a holder's key, or cut off" if text[-1:] != MARK else "no token with openings"
+        refuse_signature(found=what, expected=f"three parts in base64url and openings, each ended by {MARK}")
+    return found[1], found[2], found[3], found[4].split(MARK)[:-1]
+
+
+def _object(part: str, bytes_max: int) -> JsonObject:
+    return read_object(octets(part), bytes_max=bytes_max)
+
+
+def _require_header(header: JsonObject) -> None:
+    algorithm = header.get("alg")
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
+        refuse_signature(found=f"alg {algorithm!r:.40}", expected=" or ".join(sorted(ALGORITHMS)))
+    if header.get("typ") != TYPE:
+        refuse_signature(found=f"typ {header.get('typ')!r:.40}", expected=TYPE)
+    if unknown := sorted(set(header) - _HEADER):
+        refuse_signature(found=f"header member {unknown[0][:40]}", expected=", ".join(sorted(_HEADER)))
+
+
+def _require_claims(payload: JsonObject) -> None:
+    require_plain(payload)
+    kind = [CREDENTIAL, KINDS[StatementKind.DELIVERY].type]
+    if payload.get("vct") != VCT or payload.get("type") != kind:
+        refuse_signature(
+            found=f"vct {payload.get('vct')!r:.60}", expected=f"{VCT} and the type of such a passport"
+        )
+    if payload.get("iss") != issuer_did(payload):
+        refuse_signature(found=f"iss {payload.get('iss')!r:.120}", expected="the issuer of the statement")
+
+
+def _require_in_clear(payload: JsonObject, found: JsonObject) -> None:
+    """Refuse openings of what decides whether the statement is believed; beside its subject only its address hides."""
+    for name in sorted(set(payload) | set(found) - {_HIDING}):
+        if name not in {_SUBJECT, DIGESTS, HASH_NAME} and payload.get(name) != found.get(name):
+            refuse_signature(found=f"a hidden {name[:40]}", expected="it in what was signed, for all to see")
+
+
+def _issued_at(payload: JsonObject) -> datetime:
+    seconds = payload.get("iat")
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= SECONDS_MAX:
+        refuse_signature(found=f"iat {seconds!r:.40}", expected="whole seconds since 1970")
+    return datetime.fromtimestamp(seconds, tz=UTC)

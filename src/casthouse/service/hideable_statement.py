@@ -1,0 +1,92 @@
+"""Delivery passports in the form from which their holder hides masses, partners or sites, and shows the rest.
+
+The form is made when a passport is signed, with chance that nobody can guess, and kept. What is handed on without some
+openings is made from it, or from a copy of it by whoever holds one: that needs no key and no store, and nobody is told.
+"""
+
+from collections.abc import Sequence
+
+from casthouse.passport.canonical import read_object
+from casthouse.passport.hidden_part import HiddenPart, not_shown
+from casthouse.passport.integrity_proof import read_proof
+from casthouse.passport.sd_jwt import hideable_token, is_hideable, presented, read_hideable
+from casthouse.passport.signed_statement import SignedStatement
+from casthouse.passport.signer import Signer
+from casthouse.refusal import Refusal
+from casthouse.service import chance
+from casthouse.service.permission import Act, Actor, authorise
+from casthouse.storage import signed_statement as store
+
+
+def hideable_form(statement: SignedStatement, signer: Signer) -> str:
+    """Return the form of a passport from which parts are hidden, signed with the key of the statement."""
+    return hideable_token(
+        read_proof(read_object(statement.content.encode())).credential,
+        signer=signer,
+        method=statement.method,
+        created=statement.signed_at,
+        chance=chance.unguessable,
+    )
+
+
+def has_hideable_form(identifier: str) -> bool:
+    """Say whether there is a form of a statement from which parts are hidden."""
+    return store.hideable_of(identifier) is not None
+
+
+def presentation(actor: Actor, *, identifier: str, hide: Sequence[str] = ()) -> str:
+    """Return a passport without some parts; whoever knows its identifier may ask, since that shows all of it.
+
+    Args:
+        actor: anybody.
+        identifier: of the passport.
+        hide: the names of what is hidden; nothing for the passport with all its openings.
+
+    Raises:
+        Refusal: `not_permitted`, `statement_not_hideable`, `hidden_part_unknown`.
+    """
+    authorise(actor, Act.STATEMENT_CHECK)
+    found = store.hideable_of(identifier)
+    if found is None:
+        raise _not_hideable(f"“{identifier[:60]}”")
+    return presented(found.token, _parts(hide))
+
+
+def presented_copy(content: bytes, hide: Sequence[str]) -> str:
+    """Return a copy of a passport without some parts; what was left out of it before stays out.
+
+    Args:
+        content: the passport as somebody holds it.
+        hide: the names of what is hidden.
+
+    Raises:
+        Refusal: `statement_not_hideable`, `hidden_part_unknown`, `signature_invalid`, `statement_unreadable`.
+    """
+    if not is_hideable(content):
+        raise _not_hideable("another file")
+    return presented(content.decode("ascii", errors="replace").strip(), _parts(hide))
+
+
+def members_not_shown(token: str) -> list[str]:
+    """Return in words which members a copy does not show, or which are not stated where only the holder can tell."""
+    return [place.words for place in not_shown(read_hideable(token.encode()).credential)]
+
+
+def _parts(names: Sequence[str]) -> list[HiddenPart]:
+    if unknown := [name for name in names if name not in set(HiddenPart)]:
+        raise Refusal(
+            "hidden_part_unknown",
+            found=f"“{unknown[0][:60]}”",
+            expected="masses, partners or sites",
+            todo="name what is to be hidden by one of these words",
+        )
+    return [HiddenPart(name) for name in names]
+
+
+def _not_hideable(found: str) -> Refusal:
+    return Refusal(
+        "statement_not_hideable",
+        found=found,
+        expected="the passport of a delivery in the form sd-jwt, from which parts can be hidden",
+        todo="sign the delivery (again, where that was before there was this form), then take the form sd-jwt",
+    )
