@@ -126,7 +126,9 @@ def audits(
     firms: Iterable[str] | None = None,
 ) -> list[AuditRecord]:
     """Return the audits that fit what is named, or all, newest first."""
-    rows = AuditRow.objects.select_related("scope__organisation", "firm").order_by("-id")
+    if references is not None and organisations is None and scope is None and firms is None:
+        return _records(_NAMED.rows(list(references)))
+    rows = AuditRow.objects.order_by("-id")
     if references is not None:
         rows = rows.filter(reference__in=list(references))
     if organisations is not None:
@@ -135,9 +137,29 @@ def audits(
         rows = rows.filter(scope__code=scope)
     if firms is not None:
         rows = rows.filter(firm__code__in=list(firms))
-    found = list(rows)
-    events, members = _events(found), _members(found)
-    return [_value(row, members[row.id], events[row.id]) for row in found]
+    return _records(list(rows.values_list(*_COLUMNS)))
+
+
+_COLUMNS = (
+    "id",
+    "reference",
+    "scope__organisation__code",
+    "scope__code",
+    "standard",
+    "edition",
+    "audit_type",
+    "firm__code",
+    "first_day",
+    "last_day",
+    "seed",
+    "manual",
+)
+_NAMED = PreparedQuery(
+    lambda references: (
+        AuditRow.objects.filter(reference__in=references).order_by("-id").values_list(*_COLUMNS)
+    ),
+    Argument.TEXTS,
+)
 
 
 def audit(reference: str) -> AuditRecord | None:
@@ -150,36 +172,73 @@ def hold_audit(reference: str) -> int:
     return int(AuditRow.objects.select_for_update().values_list("id", flat=True).get(reference=reference))
 
 
-def _events(rows: Sequence[AuditRow]) -> Mapping[int, list[AuditEvent]]:
+def _records(rows: Sequence[tuple[Any, ...]]) -> list[AuditRecord]:
+    ids = [row[0] for row in rows]
+    events, members = _events(ids), _members(ids)
+    return [_record(row, members[row[0]], events[row[0]]) for row in rows]
+
+
+def _events(audits: Sequence[int]) -> Mapping[int, list[AuditEvent]]:
     events: dict[int, list[AuditEvent]] = defaultdict(list)
-    for row in AuditEventRow.objects.filter(audit__in=[each.id for each in rows]).order_by("sequence"):
-        events[row.audit_id].append(
-            AuditEvent(act=AuditAct(row.act), on=row.on, at=row.at, by=row.by, text=row.text)
-        )
+    for audit_id, act, on, at, by, text in _EVENTS.rows(audits):
+        events[audit_id].append(AuditEvent(act=AuditAct(act), on=on, at=at, by=by, text=text))
     return events
 
 
-def _members(rows: Sequence[AuditRow]) -> Mapping[int, list[tuple[str, bool]]]:
+def _members(audits: Sequence[int]) -> Mapping[int, list[tuple[str, bool]]]:
     members: dict[int, list[tuple[str, bool]]] = defaultdict(list)
-    found = AuditMemberRow.objects.filter(audit__in=[each.id for each in rows]).order_by("user__username")
-    for audit_id, name, is_lead in found.values_list("audit_id", "user__username", "is_lead"):
+    for audit_id, name, is_lead in _MEMBERS.rows(audits):
         members[audit_id].append((name, is_lead))
     return members
 
 
-def _value(row: AuditRow, members: Sequence[tuple[str, bool]], events: Sequence[AuditEvent]) -> AuditRecord:
+_EVENTS = PreparedQuery(
+    lambda audits: (
+        AuditEventRow.objects.filter(audit__in=audits)
+        .order_by("sequence")
+        .values_list("audit_id", "act", "on", "at", "by", "text")
+    ),
+    Argument.KEYS,
+)
+_MEMBERS = PreparedQuery(
+    lambda audits: (
+        AuditMemberRow.objects.filter(audit__in=audits)
+        .order_by("user__username")
+        .values_list("audit_id", "user__username", "is_lead")
+    ),
+    Argument.KEYS,
+)
+
+
+def _record(
+    row: tuple[Any, ...], members: Sequence[tuple[str, bool]], events: Sequence[AuditEvent]
+) -> AuditRecord:
+    (
+        _,
+        reference,
+        organisation,
+        scope,
+        standard,
+        edition,
+        audit_type,
+        firm,
+        first_day,
+        last_day,
+        seed,
+        manual,
+    ) = row
     return AuditRecord(
-        reference=row.reference,
-        organisation=row.scope.organisation.code,
-        scope=row.scope.code,
-        standard=StandardName(row.standard),
-        edition=row.edition,
-        audit_type=AuditType(row.audit_type),
-        firm=row.firm.code,
-        first_day=row.first_day,
-        last_day=row.last_day,
-        seed=row.seed,
-        manual=row.manual,
+        reference=reference,
+        organisation=organisation,
+        scope=scope,
+        standard=StandardName(standard),
+        edition=edition,
+        audit_type=AuditType(audit_type),
+        firm=firm,
+        first_day=first_day,
+        last_day=last_day,
+        seed=seed,
+        manual=manual,
         lead=next(name for name, is_lead in members if is_lead),
         members=tuple(name for name, _ in members),
         events=tuple(events),
