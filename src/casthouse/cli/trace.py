@@ -91,7 +91,7 @@ def _words(each: dict[str, Any]) -> tuple[str, ...]:
 
 def _shipped(each: SeenShipment) -> list[str]:
     """Return a shipment as a line; its share is rounded up, as on the page: a recall must not miss one."""
-    share = "" if each.share is None else output_percentage_text(each.share)
+    share = "" if each.share is None else output_percentage_text(each.share.ceiling)
     place = each.place
     return [
         each.customer or UNDISCLOSED,

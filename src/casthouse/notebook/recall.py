@@ -1,7 +1,6 @@
 """A recall: which lots and which shipments hold metal of some lots, exactly."""
 
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -9,6 +8,7 @@ from casthouse.measure.share import share_text
 from casthouse.notebook.lot_book import PLANT, LotBook, lots_named
 from casthouse.notebook.lot_table import lot_book
 from casthouse.notebook.table_text import Table, like
+from casthouse.provenance.long_share import LongShare
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.recall import LotShipment, RecalledShipment, held_shares, recalled
 
@@ -49,10 +49,9 @@ def recall(
     book = lot_book(lots, movements)
     rows = []
     for name, share in _held(book, subjects).items():
-        if share and name != ALL_SUBJECTS:
-            mass_g = book.mass_g(name.lot)
-            held_g = -(-share.numerator * mass_g // share.denominator)
-            rows.append((name.lot, mass_g, held_g, float(share), share_text(share)))
+        if share.above and name != ALL_SUBJECTS:
+            mass_g, exact = book.mass_g(name.lot), share.exact
+            rows.append((name.lot, mass_g, share.up(mass_g), float(exact), share_text(exact)))
     return like(book.table, pl.DataFrame(sorted(rows), schema=HELD, orient="row"))
 
 
@@ -74,8 +73,8 @@ def recalled_shipments(
             each.shipment.lot.lot,
             each.shipment.mass_g,
             each.mass_g,
-            float(each.share),
-            share_text(each.share),
+            float(exact := each.share.exact),
+            share_text(exact),
         )
         for each in _recalled(book, subjects)
     ]
@@ -87,7 +86,7 @@ def _recalled(book: LotBook[Table], subjects: str | Sequence[str]) -> list[Recal
     return recalled(_held(book, subjects), shipped)
 
 
-def _held(book: LotBook[Table], subjects: str | Sequence[str]) -> dict[LotName, Fraction]:
+def _held(book: LotBook[Table], subjects: str | Sequence[str]) -> Mapping[LotName, LongShare]:
     """Return what share of each lot downstream is metal of the subjects."""
     chosen = lots_named(book, subjects)
     reached = _downstream(book, chosen)

@@ -12,8 +12,9 @@ from datetime import date
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.picture.flow_network import Entries, FlowBand, FlowNetwork, FlowNode, Spot, Tone
 from casthouse.provenance.disclosed_trace import UNDISCLOSED, SeenShipment
+from casthouse.provenance.long_share import half_even
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotName
-from casthouse.provenance.whole_share import WholeShares, half_even
+from casthouse.provenance.whole_share import WholeShares
 
 NOTE = (
     "What known lots prove, whatever the accounts attribute. Grams are exact shares, each rounded by itself; "

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
+from casthouse.provenance.long_share import LongShare
 from casthouse.provenance.origin_share import Origin, OriginShare
 from casthouse.provenance.recall import RecalledShipment
-from casthouse.provenance.share_order import falling, short_ratio
+from casthouse.provenance.share_order import falling
 from casthouse.provenance.whole_share import WholeShares
 
 UNDISCLOSED = "undisclosed"
-FLOOR_PARTS = 10**18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -54,28 +54,17 @@ class SeenShipment:
     day: str
     document: str
     shipped_g: int
-    share: Fraction | None
+    share: LongShare | None
     mass_g: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPart:
-    """An origin as `SeenOrigin` has it, its share in parts of a whole that are not brought to lowest terms."""
+    """An origin as `SeenOrigin` has it, its share not brought to lowest terms."""
 
     place: Place
-    part: int
-    whole: int
+    share: LongShare
     mass_g: int
-
-    @property
-    def floor(self) -> Fraction:
-        """The share rounded down to eighteen decimals: what is rounded down from it to fewer is exact."""
-        return Fraction(self.part * FLOOR_PARTS // self.whole, FLOOR_PARTS)
-
-    @property
-    def short(self) -> Fraction | None:
-        """The exact share where it is as short as somebody reads; None where it is longer."""
-        return short_ratio(self.part, self.whole)
 
 
 def seen_parts(
@@ -90,7 +79,8 @@ def seen_parts(
         grams[place] = grams.get(place, 0) + mass
     ordered = sorted(parts, key=lambda place: (-parts[place], place))
     return tuple(
-        SeenPart(place=place, part=parts[place], whole=shares.whole, mass_g=grams[place]) for place in ordered
+        SeenPart(place=place, share=LongShare(parts[place], shares.whole), mass_g=grams[place])
+        for place in ordered
     )
 
 

@@ -4,14 +4,21 @@ The share of the subject in a lot downstream follows from the same composition t
 the subject is what its inputs hold, each by its part (contract section 5).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
+from math import lcm, prod
+from operator import mul
 
 from casthouse.provenance.exact_system import solved
+from casthouse.provenance.long_share import LongShare
 from casthouse.provenance.lot_graph import LotGraph, LotName
 from casthouse.provenance.lot_loop import groups_of
+
+WHOLE_BITS_MAX = 100_000
+"""Over longer numbers, which a wide chain has, fractions of their own are shorter and sooner found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +38,15 @@ class RecalledShipment:
     """A shipment with the exact share of the subject in it."""
 
     shipment: LotShipment
-    share: Fraction
+    share: LongShare
 
     @property
     def mass_g(self) -> int:
         """The subject's grams in the shipment, rounded up: whoever recalls must not miss one."""
-        return -(-self.share.numerator * self.shipment.mass_g // self.share.denominator)
+        return self.share.up(self.shipment.mass_g)
 
 
-def held_shares(graph: LotGraph, subject: LotName, downstream: Sequence[LotName]) -> dict[LotName, Fraction]:
+def held_shares(graph: LotGraph, subject: LotName, downstream: Sequence[LotName]) -> dict[LotName, LongShare]:
     """Return which share of each lot is the subject's metal.
 
     Args:
@@ -47,8 +54,65 @@ def held_shares(graph: LotGraph, subject: LotName, downstream: Sequence[LotName]
         subject: the lot that is recalled; it holds nothing but itself.
         downstream: the lots that its metal may have reached.
     """
+    groups = groups_of(graph, [lot for lot in downstream if lot != subject])
+    if not any(len(group) > 1 or group[0] in graph.sources(group[0]) for group in groups):
+        lots = [group[0] for group in groups]
+        levels = _Levels(graph, subject, lots)
+        if levels.products[-1].bit_length() <= WHOLE_BITS_MAX:
+            return _held_by_level(graph, subject, lots, levels)
+    return {lot: LongShare.of(share) for lot, share in _held_by_group(graph, subject, groups).items()}
+
+
+class _Levels:
+    """Lots downstream in levels, each above all that it was made of, and by what the lots of each level are divided.
+
+    What a lot of a level holds is a whole number over the product of its level and those below: no fraction needs to be
+    brought to lowest terms on the way.
+    """
+
+    def __init__(self, graph: LotGraph, subject: LotName, lots: Sequence[LotName]) -> None:
+        self.of = {subject: 0}
+        self.divided = [1]
+        for lot in lots:
+            here = 1 + max((self.of[each] for each in graph.sources(lot) if each in self.of), default=0)
+            self.of[lot] = here
+            if here == len(self.divided):
+                self.divided.append(1)
+            self.divided[here] = lcm(self.divided[here], graph.weights(lot)[1])
+        self.products: list[int] = list(accumulate(self.divided, mul))
+
+    def between(self, below: int, above: int) -> int:
+        """Return the product of the levels between two."""
+        return prod(self.divided[below + 1 : above])
+
+
+def _held_by_level(
+    graph: LotGraph, subject: LotName, lots: Sequence[LotName], levels: _Levels
+) -> dict[LotName, LongShare]:
+    """Return what each lot holds of the subject, where no lots feed each other: whole numbers by level."""
+    held = {subject: 1}
+    for lot in lots:
+        here = levels.of[lot]
+        weights, below = graph.weights(lot)
+        drawn = (
+            (above * held[edge.source], levels.of[edge.source])
+            for edge, above in weights
+            if edge.source in held
+        )
+        sums: dict[int, int] = {}
+        for part, level in drawn:
+            sums[level] = sums.get(level, 0) + part
+        whole = sum(part * levels.between(level, here) for level, part in sums.items())
+        held[lot] = whole * (levels.divided[here] // below)
+    return {lot: LongShare(part, levels.products[levels.of[lot]]) for lot, part in held.items()}
+
+
+def _held_by_group(
+    graph: LotGraph, subject: LotName, groups: Sequence[Sequence[LotName]]
+) -> dict[LotName, Fraction]:
+    """Return what each lot holds of the subject, lots that feed each other solved together."""
     held = {subject: Fraction(1)}
-    for group in groups_of(graph, [lot for lot in downstream if lot != subject]):
+    for group in groups:
         places = {lot: place for place, lot in enumerate(group)}
         matrix = [[Fraction(int(row == column)) for column in range(len(group))] for row in range(len(group))]
         entering = [Fraction(0)] * len(group)
@@ -62,6 +126,10 @@ def held_shares(graph: LotGraph, subject: LotName, downstream: Sequence[LotName]
     return held
 
 
-def recalled(held: dict[LotName, Fraction], shipments: Sequence[LotShipment]) -> list[RecalledShipment]:
+def recalled(held: Mapping[LotName, LongShare], shipments: Sequence[LotShipment]) -> list[RecalledShipment]:
     """Return the shipments that hold something of the subject, in their order."""
-    return [RecalledShipment(shipment=each, share=held[each.lot]) for each in shipments if held.get(each.lot)]
+    return [
+        RecalledShipment(shipment=each, share=share)
+        for each in shipments
+        if (share := held.get(each.lot)) is not None and share.above
+    ]

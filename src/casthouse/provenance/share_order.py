@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 LEADING_BITS = 64
-SHORT_BITS = 128
-"""Longer shares nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +54,3 @@ def _leading(above: int, below: int, size: int) -> int:
     """Return the leading digits of a ratio that lies between 2**size and twice that, cut off behind the last."""
     shift = LEADING_BITS - size
     return (above << shift) // below if shift >= 0 else above // (below << -shift)
-
-
-def short_ratio(above: int, below: int) -> Fraction | None:
-    """Return a ratio that is not above one in lowest terms, or None where these are longer than `SHORT_BITS`.
-
-    Only one ratio of short terms lies as near as the leading digits tell; whether it is this one is one product to see.
-    """
-    excess = max(0, below.bit_length() - 3 * SHORT_BITS)
-    near = Fraction(above >> excess, below >> excess).limit_denominator((1 << SHORT_BITS) - 1)
-    return near if near.numerator * below == near.denominator * above else None

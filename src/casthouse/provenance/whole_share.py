@@ -14,6 +14,10 @@ from math import lcm, prod
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.lot_loop import groups_of, upstream_lots
 from casthouse.provenance.origin_share import Origin, origin_of, physical_trace, topped_up
+from casthouse.refusal import Refusal
+
+BITS_MAX = 8 * 10**9
+"""So many binary digits are kept of one trace: a process that asked for more would be ended by the machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +58,16 @@ def whole_shares(graph: LotGraph, subject: LotName) -> WholeShares:
     Args:
         graph: every edge upstream of the subject.
         subject: the lot asked about.
+
+    Raises:
+        Refusal: `trace_too_large`.
     """
     groups = list(reversed(groups_of(graph, upstream_lots(graph, subject))))
     if any(len(group) > 1 or group[0] in graph.sources(group[0]) for group in groups):
         return _of_loops(graph, subject, groups)
     lots = [group[0] for group in groups]
-    whole = _whole_of_levels(graph, lots)
+    whole = prod(_divided_by_level(graph, lots).values())
+    _require_room(len(lots) * whole.bit_length(), lots=len(lots))
     through = {subject: whole}
     ends: dict[Origin, int] = {}
     for lot in lots:
@@ -79,8 +87,8 @@ def whole_shares(graph: LotGraph, subject: LotName) -> WholeShares:
     )
 
 
-def _whole_of_levels(graph: LotGraph, lots: Sequence[LotName]) -> int:
-    """Return a number that can be divided as the lots of any way are, one after the other.
+def _divided_by_level(graph: LotGraph, lots: Sequence[LotName]) -> dict[int, int]:
+    """Return by what the lots of each level are divided: their product can be divided as the lots of any way are.
 
     Args:
         graph: what flows into what.
@@ -93,7 +101,17 @@ def _whole_of_levels(graph: LotGraph, lots: Sequence[LotName]) -> int:
         divided[here] = lcm(divided.get(here, 1), graph.weights(lot)[1])
         for source in graph.sources(lot):
             level[source] = max(level[source], here + 1)
-    return prod(divided.values())
+    return divided
+
+
+def _require_room(bits: int, *, lots: int) -> None:
+    if bits > BITS_MAX:
+        raise Refusal(
+            "trace_too_large",
+            found=f"{lots} lots upstream, whose exact shares are numbers of {bits // lots // 8} bytes each",
+            expected=f"at most {BITS_MAX // 8 // 10**6} megabytes of them at once",
+            todo="ask the API for the trace, page by page, or trace a lot that is nearer to its origins",
+        )
 
 
 def _of_loops(graph: LotGraph, subject: LotName, groups: Sequence[tuple[LotName, ...]]) -> WholeShares:
@@ -114,9 +132,3 @@ def _of_loops(graph: LotGraph, subject: LotName, groups: Sequence[tuple[LotName,
         groups=groups,
         edges=traced.edges,
     )
-
-
-def half_even(above: int, below: int) -> int:
-    """Return a ratio of whole numbers rounded to the nearest, and to the even one in the middle."""
-    whole, rest = divmod(above, below)
-    return whole + (2 * rest > below or (2 * rest == below and whole % 2))

@@ -4,6 +4,7 @@ It is a cache of the ledgers, and the answer is the same as from the store. A sm
 projection would take longer.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -163,16 +164,19 @@ def _words(part: "ProjectedPart") -> PartWords:
 @contextmanager
 def up_to_date() -> Iterator["Projection | None"]:
     """Hold the projection as the ledgers stand now; None where the store itself is to be asked."""
-    is_worth = (
-        not connection.in_atomic_block and projection_store.position().rows >= settings.PROJECTION_ROWS_MIN
-    )
-    if not is_worth:
+    if connection.in_atomic_block or not _is_worth_loading():
         yield None
         return
     from casthouse.service import projection_held  # noqa: PLC0415 - as above
 
     with projection_held.up_to_date() as projection:
         yield projection
+
+
+def _is_worth_loading() -> bool:
+    """Say whether the compiler is loaded anyway, or the ledgers are so large that it is to be."""
+    is_loaded = "casthouse.service.projection_held" in sys.modules
+    return is_loaded or projection_store.position().rows >= settings.PROJECTION_ROWS_MIN
 
 
 def projection_differences() -> list[Difference]:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from threading import RLock
 
+from django.conf import settings
 from django.db.utils import OperationalError
 
 from casthouse.provenance.projection import Projection
@@ -50,18 +51,30 @@ _DAMAGED: dict[str, str] = {}
 """The building of a place that this process found damaged: it would read all of it again at each question."""
 
 
+_ASKED: list[Projection | None] = []
+"""What was answered to whoever holds the lock: a question in several parts asks of one state of the ledgers."""
+
+
 @contextmanager
 def up_to_date() -> Iterator[Projection | None]:
     """Hold the projection as the ledgers stand now; None where the store itself is to be asked."""
     with _LOCK:
+        _ASKED.append(_ASKED[-1] if _ASKED else _read())
         try:
-            held = _now()
-        except OperationalError:  # documents were being issued all the time
-            held = None
-        except DamagedFiles as damage:
-            log.warning("The files of the projection cannot be read: %s. The store answers.", damage)
-            held = None
-        yield None if held is None else held.projection
+            yield _ASKED[-1]
+        finally:
+            _ASKED.pop()
+
+
+def _read() -> Projection | None:
+    try:
+        held = _now()
+    except OperationalError:  # documents were being issued all the time
+        return None
+    except DamagedFiles as damage:
+        log.warning("The files of the projection cannot be read: %s. The store answers.", damage)
+        return None
+    return None if held is None else held.projection
 
 
 def build() -> bool:
@@ -84,6 +97,8 @@ def forget() -> None:
 
 def _now() -> _Held | None:
     now = projection_store.position()
+    if now.rows < settings.PROJECTION_ROWS_MIN:
+        return None
     held = _HELD.get(_place())
     if held is not None and held.position.is_at(now):
         return held

@@ -7,6 +7,7 @@ seen is the same on each way: what the organisations disclose to whoever asks.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from casthouse.measure.period import Period
 from casthouse.provenance.disclosed_trace import SeenShipment, seen_shipments
@@ -21,6 +22,9 @@ from casthouse.service.pool_books import rule_of
 from casthouse.service.trace import Trace, shipments_behind, trace
 from casthouse.service.trace_subject import Subject, pool_subject, traced_subject
 from casthouse.storage import scope as scope_store
+
+if TYPE_CHECKING:
+    from casthouse.provenance.projection import Projection
 
 LOTS_WHOLE = 1_000
 """So many lots upstream are answered whole."""
@@ -55,15 +59,17 @@ def trace_page(actor: Actor, *, organisation: str, reference: str, wanted: PageW
     organisation_id = found_organisation_id(organisation)
     subject = traced_subject(organisation, organisation_id, reference)
     seen = SeenParties(actor)
-    upstream = _upstream(seen, organisation_id, subject, wanted)
+    with projection_service.up_to_date() as projection:
+        upstream = _upstream(projection, seen, organisation_id, subject, wanted)
+        shipments = () if upstream is None else shipments_behind(subject.lot)
     if upstream is None:
         whole = trace(actor, organisation=organisation, reference=reference)
         if whole.lots <= LOTS_WHOLE:
             return whole
         upstream = exact_page(whole.origins, wanted, lots=whole.lots, edges=whole.edges)
+        shipments = shipments_behind(subject.lot)
     if wanted.digest not in {"", upstream.digest}:
         raise _changed()
-    shipments = shipments_behind(subject.lot)
     parties = seen.of({each.shipment.lot.organisation for each in shipments})
     return TracePage(
         subject=subject,
@@ -74,17 +80,20 @@ def trace_page(actor: Actor, *, organisation: str, reference: str, wanted: PageW
 
 
 def _upstream(
-    seen: SeenParties, organisation_id: int, subject: Subject, wanted: PageWanted
+    projection: "Projection | None",
+    seen: SeenParties,
+    organisation_id: int,
+    subject: Subject,
+    wanted: PageWanted,
 ) -> OriginPage | None:
     """Return a page by the projection; None where few lots lie upstream or the exact answer is to be asked."""
-    with projection_service.up_to_date() as projection:
-        if projection is None:
-            return None
-        from casthouse.service.rounded_upstream import rounded_upstream  # noqa: PLC0415 - it loads the compiler
+    if projection is None:
+        return None
+    from casthouse.service.rounded_upstream import rounded_upstream  # noqa: PLC0415 - it loads the compiler
 
-        return rounded_upstream(
-            seen, projection, subject, wanted, organisation_id=organisation_id, lots_whole=LOTS_WHOLE
-        )
+    return rounded_upstream(
+        seen, projection, subject, wanted, organisation_id=organisation_id, lots_whole=LOTS_WHOLE
+    )
 
 
 def _attributed_by(subject: Subject) -> AttributedBy:

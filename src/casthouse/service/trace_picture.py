@@ -34,7 +34,7 @@ def trace_picture(actor: Actor, *, organisation: str, reference: str) -> Picture
     """Trace a lot, a movement or a CoC Document, and return the network of it.
 
     Raises:
-        Refusal: as `trace` does.
+        Refusal: as `trace` does; `trace_too_large`.
     """
     subject, graph = traced_graph(actor, organisation=organisation, reference=reference)
     shares = whole_shares(graph, subject.lot)

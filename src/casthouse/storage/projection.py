@@ -25,6 +25,7 @@ LOOKUP_SIZE = 50_000
 NUMBERED = ("document", "document_event")
 """Tables whose rows are numbered before their writers commit."""
 
+_RECORD = "j.at, j.actor, j.act, j.subject, j.detail"
 _SUPPLIER = "CASE WHEN s.lot IS NOT NULL THEN s.organisation_id END"
 _MOVED = (
     f"SELECT m.id, m.organisation_id, m.lot, m.kind, m.quantity_g, {_SUPPLIER}, s.lot FROM movement m "
@@ -95,13 +96,18 @@ def position() -> Position:
         )
         ledgers = {organisation: (moved, made) for organisation, moved, made in cursor.fetchall()}
         cursor.execute(
-            "SELECT COALESCE((SELECT MAX(id) FROM document), 0), "
-            "COALESCE((SELECT MAX(id) FROM document_event), 0), COALESCE((SELECT MAX(id) FROM journal), 0), "
-            "COALESCE((SELECT MAX(mark) FROM projection), '')"
+            "SELECT COALESCE((SELECT MAX(id) FROM document), 0), COALESCE((SELECT MAX(id) FROM document_event), 0), "
+            f"COALESCE((SELECT MAX(mark) FROM projection), ''), j.id, {_RECORD} FROM (SELECT 1 AS one) s "
+            "LEFT JOIN journal j ON j.id = (SELECT MAX(id) FROM journal)"
         )
-        document, event, anchor, mark = cursor.fetchone()
+        document, event, mark, anchor, *record = cursor.fetchone()
     return Position(
-        mark=mark, ledgers=ledgers, document=document, event=event, anchor=anchor, proof=proof_of(anchor)
+        mark=mark,
+        ledgers=ledgers,
+        document=document,
+        event=event,
+        anchor=anchor or 0,
+        proof=_digest(tuple(record)) if anchor else "",
     )
 
 
@@ -123,9 +129,13 @@ def settled(now: Position) -> Position:
 def proof_of(anchor: int) -> str:
     """Return a digest of a record of the journal; empty where there is none."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT at, actor, act, subject, detail FROM journal WHERE id = %s", [anchor])
+        cursor.execute(f"SELECT {_RECORD} FROM journal j WHERE j.id = %s", [anchor])
         record = cursor.fetchone()
-    return sha256(repr(record).encode()).hexdigest() if record else ""
+    return _digest(record) if record else ""
+
+
+def _digest(record: tuple[Any, ...]) -> str:
+    return sha256(repr(record).encode()).hexdigest()
 
 
 def keep_mark(mark: str) -> None:

@@ -23,7 +23,7 @@ from casthouse.exchange.printed_figure import (
 )
 from casthouse.measure.share import input_percentage_text, output_percentage_text
 from casthouse.parties.activity import Activity
-from casthouse.provenance.share_order import SHORT_BITS
+from casthouse.provenance.long_share import SHORT_BITS
 
 register = template.Library()
 
