@@ -10,7 +10,7 @@ from django.conf import settings
 
 from casthouse.passport.key_life import KeyState
 from casthouse.passport.key_owner import organisation_owner
-from casthouse.service import clock, key_maker
+from casthouse.service import clock, key_maker, key_signer
 from casthouse.service import signing_key as service
 from casthouse.service.permission import OPERATOR
 from casthouse.storage import key_device
@@ -56,15 +56,15 @@ def made(device: str, owner: str = "ACME") -> Any:
 
 def test_a_key_in_a_device_signs_and_is_replaced_by_another(world: Store) -> None:
     key = made("roll-1")
-    signature = service.signer_for(ACME, clock.now()).sign(b"a statement")
+    signature = key_signer.signer_for(ACME, clock.now()).sign(b"a statement")
     assert key.public.verifies(signature, b"a statement")
     assert not key.public.verifies(signature, b"another")
     assert key_store.sealed_key(key.public) is None
     answer = world.run("key", "rotate", "ACME", "--device", "roll-2").json
     assert (answer["device"], answer["replaces"]) == ("roll-2", key.public.multikey)
-    assert service.signer_for(ACME, clock.now()).public.multikey == answer["multikey"]
+    assert key_signer.signer_for(ACME, clock.now()).public.multikey == answer["multikey"]
     sealed = service.rotate_key(OPERATOR, owner="ACME")
-    assert service.signer_for(ACME, clock.now()).public == sealed.public
+    assert key_signer.signer_for(ACME, clock.now()).public == sealed.public
     states = [each.state(clock.now()) for each in service.owner_keys(OPERATOR, owner="ACME").keys]
     assert states == [KeyState.SIGNING, KeyState.SUPERSEDED, KeyState.SUPERSEDED]
 
@@ -83,7 +83,7 @@ def test_a_device_that_is_missing_closed_or_another_is_refused(monkeypatch: pyte
     made("here")
 
     def signs() -> Any:
-        return service.signer_for(ACME, clock.now())
+        return key_signer.signer_for(ACME, clock.now())
 
     for name, value, code in (
         ("MODULE", "", "key_device_missing"),

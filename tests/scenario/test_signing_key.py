@@ -19,7 +19,7 @@ from casthouse.passport.key_life import EndKind, KeyState, KeyTrust, OwnedKey
 from casthouse.passport.key_owner import LOG, SECRETARIAT, firm_owner, organisation_owner
 from casthouse.passport.key_succession import verified_succession
 from casthouse.refusal import Refusal
-from casthouse.service import clock, key_wrapping
+from casthouse.service import chance, clock, key_signer, key_wrapping
 from casthouse.service import key_succession as succession
 from casthouse.service import signing_key as service
 from casthouse.service.accreditation import register_firm
@@ -83,7 +83,7 @@ def revoked(key: OwnedKey, kind: EndKind, actor: Actor = MANAGER, **more: Any) -
 def test_a_key_is_made_signs_is_replaced_and_its_signatures_stay_good(later: Any) -> None:
     first = made()
     before = clock.now()
-    signature = service.signer_for(ACME, before).sign(b"a statement")
+    signature = key_signer.signer_for(ACME, before).sign(b"a statement")
     assert first.public.verifies(signature, b"a statement")
     later(10)
     second = service.rotate_key(MANAGER, owner="ACME", days=30)
@@ -92,12 +92,12 @@ def test_a_key_is_made_signs_is_replaced_and_its_signatures_stay_good(later: Any
     assert (newest.state(clock.now()), oldest.state(clock.now())) == (KeyState.SIGNING, KeyState.SUPERSEDED)
     assert oldest.trust(signed_at=before) is KeyTrust.GOOD
     assert oldest.trust(signed_at=clock.now()) is KeyTrust.ENDED
-    assert service.signer_for(ACME, clock.now()).public == second.public
+    assert key_signer.signer_for(ACME, clock.now()).public == second.public
     assert (
         rows.sealed_key(first.public) is None
     )  # nobody signs with it any more, whoever has the wrapping key
     at = later(30)
-    assert refused(service.signer_for, owner=ACME, at=at) == "key_missing"
+    assert refused(key_signer.signer_for, owner=ACME, at=at) == "key_missing"
     assert refused(service.rotate_key, actor=MANAGER, owner="ACME") == "key_missing"
     assert made().replaces == second.public
 
@@ -111,7 +111,7 @@ def test_a_stolen_key_is_believed_in_nothing(later: Any) -> None:
     assert told.state(clock.now()) is KeyState.COMPROMISED
     assert told.trust(signed_at=start + timedelta(days=5)) is KeyTrust.COMPROMISED_LATER
     assert told.trust(signed_at=since) is KeyTrust.COMPROMISED
-    assert refused(service.signer_for, owner=ACME, at=clock.now()) == "key_missing"
+    assert refused(key_signer.signer_for, owner=ACME, at=clock.now()) == "key_missing"
     document = did_document(Actor(name="visitor"), owner="ACME")
     assert [each["publicKeyMultibase"] for each in document["verificationMethod"]] == [key.public.multikey]
     assert document["assertionMethod"] == []
@@ -124,7 +124,7 @@ def test_a_stolen_key_is_believed_in_nothing(later: Any) -> None:
 def test_a_lost_key_is_survived(later: Any) -> None:
     """The procedure of docs/operating/keys.md: say it, make a new key, and the old signatures are still right."""
     key, before = made(), clock.now()
-    signature = service.signer_for(ACME, before).sign(b"x")
+    signature = key_signer.signer_for(ACME, before).sign(b"x")
     later(1)
     revoked(key, EndKind.LOST)
     new = made()
@@ -158,7 +158,7 @@ def test_a_replaced_key_says_itself_which_one_follows_and_for_a_lost_one_the_sec
         assert refused(succession.confirm_key, actor=actor, owner="ACME", key=name) == "not_permitted"
     confirmed = succession.confirm_key(SECRETARY, owner="ACME", key=name)
     assert succession.confirm_key(SECRETARY, owner="ACME", key=name) == confirmed
-    secretariat = service.signer_for(SECRETARIAT, clock.now()).public
+    secretariat = key_signer.signer_for(SECRETARIAT, clock.now()).public
     told = verified_succession(confirmed.statement, issuer=did_of(SECRETARIAT), key=secretariat)
     assert (told.before, told.after, told.did) == (second.public, third.public, did)
     subject: Any = confirmed.statement["credentialSubject"]
@@ -177,7 +177,7 @@ def test_a_replaced_key_says_itself_which_one_follows_and_for_a_lost_one_the_sec
 @pytest.mark.usefixtures("world")
 def test_the_secretariat_confirms_neither_a_first_key_nor_its_own_nor_one_that_the_same_person_made() -> None:
     first = made()
-    service.signer_for(LOG, clock.now())
+    key_signer.signer_for(LOG, clock.now())
     (log,) = service.owner_keys(SECRETARY, owner="log").keys
     own = service.make_key(SECRETARY, owner="secretariat")
     revoked(log, EndKind.LOST, actor=SECRETARY)
@@ -236,12 +236,12 @@ def test_a_key_that_ends_and_one_that_is_not_confirmed_stand_on_the_work_list(la
 @pytest.mark.usefixtures("world")
 def test_the_installation_has_keys_when_they_are_first_asked_for_and_never_a_second_unasked() -> None:
     at = datetime.now(UTC)
-    log = service.signer_for(LOG, at).public
-    assert service.signer_for(LOG, at).public == log != service.signer_for(SECRETARIAT, at).public
+    log = key_signer.signer_for(LOG, at).public
+    assert key_signer.signer_for(LOG, at).public == log != key_signer.signer_for(SECRETARIAT, at).public
     (key,) = service.owner_keys(SECRETARY, owner="log").keys
-    assert key.made_by == service.INSTALLATION
+    assert key.made_by == key_signer.INSTALLATION
     revoked(key, EndKind.COMPROMISED, actor=SECRETARY)
-    assert refused(service.signer_for, owner=LOG, at=clock.now()) == "key_missing"
+    assert refused(key_signer.signer_for, owner=LOG, at=clock.now()) == "key_missing"
     assert service.make_key(SECRETARY, owner="log").replaces == log
 
 
@@ -258,7 +258,7 @@ def test_who_may_make_a_key_for_whom() -> None:
         assert refused(service.make_key, actor=OPERATOR, owner=owner) == "key_owner_invalid"
     made()
     assert refused(made) == "key_signing"
-    assert refused(service.signer_for, owner=organisation_owner("SUP"), at=clock.now()) == "key_missing"
+    assert refused(key_signer.signer_for, owner=organisation_owner("SUP"), at=clock.now()) == "key_missing"
     assert refused(did_document, actor=MANAGER, owner="SUP") == "did_unknown"
     assert refused(did_document, actor=MANAGER, owner="NONE") == "did_unknown"
 
@@ -328,6 +328,7 @@ def test_a_dump_of_the_store_gives_no_key_away(world: Store) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(secrets, "token_bytes", kept)
+        patch.setattr(chance, "unguessable", token_bytes)  # nonces and tags of the log are no keys
         made()
         service.rotate_key(MANAGER, owner="ACME")
         service.make_key(SECRETARY, owner="secretariat")
@@ -353,7 +354,7 @@ def test_a_row_that_was_swapped_or_cut_opens_no_more() -> None:
         cursor.execute("UPDATE signing_key_wrap SET wrapped = %s WHERE id = %s", [second, one])
         cursor.execute("UPDATE signing_key_wrap SET wrapped = %s WHERE id = %s", [bytes(first)[:-1], two])
     for owner in (ACME, firm_owner("PRUEF")):
-        assert refused(service.signer_for, owner=owner, at=clock.now()) == "sealed_key_changed"
+        assert refused(key_signer.signer_for, owner=owner, at=clock.now()) == "sealed_key_changed"
 
 
 def test_the_check_names_a_key_that_was_swapped_brought_back_or_taken_away(world: Store) -> None:
@@ -391,7 +392,7 @@ def test_a_key_file_that_is_missing_open_or_another_is_refused(world: Store) -> 
     kept = file.read_bytes()
 
     def asked() -> str:
-        return refused(service.signer_for, owner=ACME, at=clock.now())
+        return refused(key_signer.signer_for, owner=ACME, at=clock.now())
 
     file.chmod(0o640)
     assert asked() == "key_file_open"
@@ -406,7 +407,7 @@ def test_a_key_file_that_is_missing_open_or_another_is_refused(world: Store) -> 
     make_wrapping_file(file, b"x" * 32)
     assert asked() == "wrapping_key_wrong"
     file.write_bytes(kept)
-    assert service.signer_for(ACME, clock.now()).public == key.public
+    assert key_signer.signer_for(ACME, clock.now()).public == key.public
 
 
 @pytest.mark.one_store
@@ -420,16 +421,16 @@ def test_wrapped_anew_the_keys_open_with_the_new_secret_alone(
     assert refused(key_wrapping.rewrap_keys, actor=OPERATOR) == "key_passphrase_weak"
     done = key_wrapping.rewrap_keys(OPERATOR, file=new)
     assert (done.kind, done.keys) == ("key_file", len(rows.sealed_keys()))
-    assert refused(service.signer_for, owner=ACME, at=clock.now()) == "wrapping_key_wrong"
+    assert refused(key_signer.signer_for, owner=ACME, at=clock.now()) == "wrapping_key_wrong"
     monkeypatch.setattr(settings, "SIGNING_KEY_FILE", str(new))
-    assert service.signer_for(ACME, clock.now()).public == key.public
+    assert key_signer.signer_for(ACME, clock.now()).public == key.public
     monkeypatch.setattr(settings, "SIGNING_KEY_PASSPHRASE_NEW", PASSPHRASE)
     assert key_wrapping.rewrap_keys(OPERATOR).kind == "passphrase"
-    assert refused(service.signer_for, owner=ACME, at=clock.now()) == "key_passphrase_missing"
+    assert refused(key_signer.signer_for, owner=ACME, at=clock.now()) == "key_passphrase_missing"
     monkeypatch.setattr(settings, "SIGNING_KEY_PASSPHRASE", NEW_PASSPHRASE)
-    assert refused(service.signer_for, owner=ACME, at=clock.now()) == "wrapping_key_wrong"
+    assert refused(key_signer.signer_for, owner=ACME, at=clock.now()) == "wrapping_key_wrong"
     monkeypatch.setattr(settings, "SIGNING_KEY_PASSPHRASE", PASSPHRASE)
-    assert service.signer_for(ACME, clock.now()).public == key.public
+    assert key_signer.signer_for(ACME, clock.now()).public == key.public
     assert PASSPHRASE not in str(world.dump())
 
 
@@ -439,7 +440,7 @@ def test_a_lost_secret_is_survived(
 ) -> None:
     expired = service.make_key(OPERATOR, owner="SUP", days=1)
     later(2)
-    key, log, before = made(), service.signer_for(LOG, clock.now()).public, clock.now()
+    key, log, before = made(), key_signer.signer_for(LOG, clock.now()).public, clock.now()
     later(1)
     (world.home / "key-file").unlink()
     new_file = tmp_path / "new"
@@ -450,13 +451,13 @@ def test_a_lost_secret_is_survived(
     assert done == {"kind": "key_file", "keys": 3}
     monkeypatch.setattr(settings, "SIGNING_KEY_FILE", str(new_file))
     new = made()
-    assert service.signer_for(ACME, clock.now()).public == new.public
+    assert key_signer.signer_for(ACME, clock.now()).public == new.public
     (_, lost) = service.owner_keys(MANAGER, owner="ACME").keys
     assert (lost.public, lost.state(clock.now())) == (key.public, KeyState.LOST)
     assert lost.trust(signed_at=before) is KeyTrust.GOOD
     assert rows.sealed_key(expired.public) is None
     assert service.owner_keys(OPERATOR, owner="SUP").keys[0].state(clock.now()) is KeyState.EXPIRED
-    assert refused(service.signer_for, owner=LOG, at=clock.now()) == "key_missing"
+    assert refused(key_signer.signer_for, owner=LOG, at=clock.now()) == "key_missing"
     assert service.make_key(SECRETARY, owner="log").replaces == log
 
 
@@ -491,6 +492,6 @@ def test_a_change_of_the_wrapping_key_that_fails_midway_changes_nothing(
     monkeypatch.setattr(rows, "wrap_anew", lambda _: (_ for _ in ()).throw(OSError("killed")))
     with pytest.raises(OSError, match="killed"):
         key_wrapping.rewrap_keys(OPERATOR, file=tmp_path / "new")
-    assert service.signer_for(ACME, clock.now()).public == key.public
+    assert key_signer.signer_for(ACME, clock.now()).public == key.public
     assert world.dump()["wrapping_key"]
     assert len(world.dump()["wrapping_key"]) == 1

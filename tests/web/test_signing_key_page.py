@@ -9,7 +9,7 @@ from django.test import Client
 
 from casthouse.passport.key_owner import LOG
 from casthouse.service import clock
-from casthouse.service.signing_key import signer_for
+from casthouse.service.key_signer import signer_for
 from tests.web.api_world import World
 from tests.web.page_visit import Visitor
 

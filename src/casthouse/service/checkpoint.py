@@ -18,7 +18,7 @@ from casthouse.passport.note import Note, read_note, signed_by
 from casthouse.passport.note_key import NoteKey, is_name
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.signing_key import signer_for
+from casthouse.service.key_signer import signer_for
 from casthouse.service.transparency_log import consistency_proof
 from casthouse.storage import signing_key as key_store
 from casthouse.storage import transparency_log as log_store
@@ -57,12 +57,13 @@ def checkpoint() -> KeptCheckpoint:
     Raises:
         Refusal: `history_changed` where the log does not begin with the checkpoint before; as `signer_for`.
     """
-    log, last = log_store.frontier(), log_store.last_checkpoint()
-    if last is not None and last.size == log.size:
+    last = log_store.last_checkpoint()
+    if last is not None and last.size == log_store.held_size():
         return last
-    _refuse_other_history(log, last)
     at = clock.now()
-    signer = signer_for(LOG, at)
+    signer = signer_for(LOG, at)  # its first key is entered in the log, which may grow by it
+    log, last = log_store.frontier(), log_store.last_checkpoint()
+    _refuse_other_history(log, last)
     name = origin()
     text = Checkpoint(name, log.size, log.root).text
     note = Note(text, (signed_by(NoteKey(name, signer.public), signer, text),))

@@ -13,6 +13,7 @@ from casthouse.passport.statement_document import document_subject
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.key_signer import has_key
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.signed_statement import (
@@ -23,7 +24,6 @@ from casthouse.service.signed_statement import (
     signed_once,
     signing_desk,
 )
-from casthouse.service.signing_key import has_key
 from casthouse.storage import document as document_store
 from casthouse.storage.dialect import lock_ledgers
 from casthouse.storage.document import StoredDocument

@@ -10,6 +10,7 @@ from casthouse.passport.signer import Signer
 from casthouse.refusal import Refusal
 from casthouse.service.did_document import did_of
 from casthouse.service.key_maker import opened_signer
+from casthouse.service.record_entry import append_keys
 from casthouse.storage.key_succession import append_succession
 
 
@@ -43,5 +44,5 @@ def say_follows(
         at=at,
     )
     said = KeySuccession(key=after.public, issuer=issuer, statement=statement, at=at, by=by)
-    append_succession(said)
+    append_keys({"signing_key_succession": [append_succession(said)]}, at=at)
     return said

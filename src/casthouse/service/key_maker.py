@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from casthouse.passport.key_life import OwnedKey, require_days
+from casthouse.passport.key_life import KeyEnd, OwnedKey, require_days
 from casthouse.passport.key_owner import KeyOwner, OwnerKind
 from casthouse.passport.key_seal import NONCE_BYTES, SECRET_BYTES, SealedKey, opened_key, sealed_key
 from casthouse.passport.public_key import PublicKey
@@ -14,6 +14,7 @@ from casthouse.refusal import Refusal
 from casthouse.service.key_wrapping import opened_wrapping, wrapping_in_use
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act
+from casthouse.service.record_entry import append_keys
 from casthouse.storage import signing_key as store
 from casthouse.storage.journal import append_journal
 from casthouse.storage.key_device import Device, device_key, device_signer
@@ -46,10 +47,15 @@ def new_key(
         replaces=before.public if before else None,
         device=device,
     )
-    store.append_key(key, sealed)
+    append_keys({"signing_key": [store.append_key(key, sealed)]}, at=at)
     replaced = before.public.multikey if before else None
     journal_key(by, Act.KEY_MAKE, owner, at, key.public, until=instant_text(key.ends_at), replaces=replaced)
     return key
+
+
+def end_key(public: PublicKey, end: KeyEnd) -> None:
+    """End a key, and enter that in the log. Called with `hold_keys`, inside the caller's transaction."""
+    append_keys({"signing_key_end": [store.append_end(public, end)]}, at=end.at)
 
 
 def _new_sealed(owner: KeyOwner, by: str) -> tuple[PublicKey, SealedKey]:

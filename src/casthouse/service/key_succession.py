@@ -11,10 +11,12 @@ from casthouse.passport.key_succession import KeySuccession, require_confirmable
 from casthouse.passport.public_key import public_key_of_multikey
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.checkpoint import sign_soon
 from casthouse.service.key_handover import say_follows
 from casthouse.service.key_maker import journal_key
+from casthouse.service.key_signer import signer_for
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.service.signing_key import found_key, permitted_owner, signer_for
+from casthouse.service.signing_key import found_key, permitted_owner
 from casthouse.storage import key_succession as succession_store
 from casthouse.storage import signing_key as store
 
@@ -44,6 +46,7 @@ def confirm_key(actor: Actor, *, owner: str, key: str) -> KeySuccession:
         signer = signer_for(SECRETARIAT, at)
         state = before.state(at)
         made = say_follows(after, before, state, issuer=SECRETARIAT, signer=signer, at=at, by=actor.name)
+        transaction.on_commit(sign_soon)
         journal_key(actor.name, Act.KEY_CONFIRM, held, at, after.public, follows=before.public.multikey)
         return made
 

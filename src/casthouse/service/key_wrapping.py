@@ -28,6 +28,7 @@ from casthouse.passport.key_seal import (
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.record_entry import append_keys
 from casthouse.storage import signing_key as store
 from casthouse.storage.journal import append_journal
 from casthouse.storage.wrapping_key_file import make_wrapping_file, read_wrapping_secret
@@ -72,8 +73,13 @@ def wrapping_in_use(*, by: str) -> Wrapping:
     if not passphrase:
         make_wrapping_file(path, secrets.token_bytes(SECRET_BYTES))
     made = _new_wrapping(passphrase=passphrase, path=path)
-    store.append_wrapping(made.terms, at=clock.now(), by=by)
+    _append_wrapping(made, by=by)
     return made
+
+
+def _append_wrapping(wrapping: Wrapping, *, by: str) -> None:
+    at = clock.now()
+    append_keys({"wrapping_key": [store.append_wrapping(wrapping.terms, at=at, by=by)]}, at=at)
 
 
 def opened_wrapping(terms: WrappingTerms) -> Wrapping:
@@ -125,7 +131,7 @@ def rewrap_keys(actor: Actor, *, file: Path | None = None) -> Rewrapping:
             )
             for each in store.sealed_keys()
         ]
-        store.append_wrapping(after.terms, at=clock.now(), by=actor.name)
+        _append_wrapping(after, by=actor.name)
         store.wrap_anew(sealed)
         return _journalled(actor, after, keys=len(sealed))
 
@@ -151,9 +157,9 @@ def declare_secret_lost(actor: Actor, *, reason: str, file: Path | None = None) 
                 continue
             since = admitted_end(key, kind=EndKind.LOST, since=None, at=at, reason=reason)
             end = KeyEnd(kind=EndKind.LOST, since=since, at=at, by=actor.name, reason=reason.strip())
-            store.append_end(public, end)
+            append_keys({"signing_key_end": [store.append_end(public, end)]}, at=at)
         after = _next_wrapping(file)
-        store.append_wrapping(after.terms, at=at, by=actor.name)
+        _append_wrapping(after, by=actor.name)
         return _journalled(actor, after, keys=len(lost), reason=reason.strip())
 
 

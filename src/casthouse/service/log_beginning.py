@@ -1,5 +1,7 @@
 """The beginning of the log: what an older store held already is entered once, as it was found on that day.
 
+So is what a newer version covers besides: the tables that are covered stand at the head of the log.
+
 Nothing is said by that of what happened before; from then on every change is seen.
 """
 
@@ -10,28 +12,38 @@ import numpy as np
 from django.db import transaction
 
 from casthouse.passport.log_entry import RecordHeader
-from casthouse.service.logged_row import AS_FOUND, MOVEMENTS, about, enter_records, enter_rows
+from casthouse.service.logged_row import AS_FOUND, MOVEMENTS, enter_records, enter_rows
+from casthouse.service.record_entry import about
 from casthouse.storage import logged_movement as movement_store
 from casthouse.storage import logged_row as row_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import transparency_log as log_store
-from casthouse.storage.logged_row import LOGGED
+from casthouse.storage.logged_row import FROM_THE_FIRST, LOGGED
 
 IMPORTS = "movement_import"
 
 
 def begin_log(*, at: datetime) -> bool:
-    """Enter everything that is there, unless the log has begun; say whether it began now."""
+    """Enter everything that is there and not covered yet; say whether anything was not."""
     with transaction.atomic():
-        if log_store.has_begun():
+        covered = log_store.covered_tables()
+        tables = covered_tables(covered)
+        if tables == set(LOGGED):
             return False
         log_store.locked_frontier()
-        for code, identifier in sorted(organisation_store.organisation_ids().items()):
-            for header in _found_movements(code, identifier, at=at):
-                enter_records([(identifier, header)])
-        rows = [row for table in LOGGED if table != IMPORTS for row in row_store.every_row(table)]
-        enter_rows(rows, at=at, note=AS_FOUND)
+        if covered is None:
+            for code, identifier in sorted(organisation_store.organisation_ids().items()):
+                for header in _found_movements(code, identifier, at=at):
+                    enter_records([(identifier, header)])
+        new = [table for table in LOGGED if table not in {IMPORTS, *tables}]
+        enter_rows([row for table in new for row in row_store.every_row(table)], at=at, note=AS_FOUND)
+        log_store.cover_tables(list(LOGGED))
     return True
+
+
+def covered_tables(said: list[str] | None) -> set[str]:
+    """Return the tables that are covered, by what the log says of that."""
+    return set() if said is None else set(said or FROM_THE_FIRST)
 
 
 def _found_movements(code: str, organisation_id: int, *, at: datetime) -> Iterator[RecordHeader]:

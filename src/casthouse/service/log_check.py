@@ -17,6 +17,7 @@ from casthouse.service.checkpoint import checkpoint_file, log_keys
 from casthouse.service.difference import Difference
 from casthouse.storage import log_record as record_store
 from casthouse.storage import transparency_log as log_store
+from casthouse.storage.logged_row import LOGGED
 from casthouse.storage.settled_file import read_settled
 
 LOG = "log"
@@ -41,6 +42,8 @@ def log_differences(outside: Sequence[tuple[str, bytes]] = ()) -> Iterator[Diffe
     yield from tree.ended(size, roots)
     yield from _tile_differences(size, tree.leaves)
     yield from _record_differences(records)
+    if (said := set(log_store.covered_tables() or ())) != set(LOGGED):
+        yield _log_difference("tables that are covered", " ".join(sorted(said)), " ".join(sorted(LOGGED)))
 
 
 class _Tree:

@@ -5,28 +5,22 @@ learns nothing of them. Rows that change, such as the state of a document, are e
 them: what is read here must not be changing under another's hands.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import polars as pl
 from django.db import transaction
 
-from casthouse.passport.log_entry import EntryKind, LogEntry, RecordHeader, canonical
+from casthouse.passport.log_entry import RecordHeader
 from casthouse.passport.movement_leaf import movement_leaves
-from casthouse.service import chance
 from casthouse.service.checkpoint import sign_soon
-from casthouse.service.transparency_log import append, owned_entry
+from casthouse.service.record_entry import Owned, about, append_records, append_rows
 from casthouse.storage import facility as facility_store
-from casthouse.storage import log_record as record_store
 from casthouse.storage import logged_row as row_store
 from casthouse.storage.logged_row import LoggedRow
 
-NONCE_SIZE = 16
-MOVEMENTS, ROWS = "movements", "rows"
+MOVEMENTS = "movements"
 AS_FOUND = "as found"
-
-Owned = tuple[int | None, RecordHeader]
 
 
 def enter_movements(
@@ -96,40 +90,13 @@ def enter(keys: Mapping[str, Sequence[int]], *, at: datetime) -> None:
 
 def enter_rows(rows: Sequence[LoggedRow], *, at: datetime, note: str = "") -> None:
     """Enter rows as they are now, a record for each organisation whose they are."""
-    owned: dict[int | None, list[LoggedRow]] = defaultdict(list)
-    for row in rows:
-        owned[row.owner_id].append(row)
-    codes = record_store.owner_codes([owner for owner in owned if owner is not None])
-    enter_records(
-        [
-            (owner, _header("" if owner is None else codes[owner], owned[owner], at=at, note=note))
-            for owner in sorted(owned, key=lambda each: each or 0)
-        ]
-    )
+    if rows:
+        append_rows(rows, at=at, note=note)
+        transaction.on_commit(sign_soon)
 
 
-def _header(owner: str, rows: Sequence[LoggedRow], *, at: datetime, note: str) -> RecordHeader:
-    return RecordHeader(
-        kind=ROWS,
-        owner=owner,
-        about=about(at, **({"note": note} if note else {})),
-        first=None,
-        row_keys=canonical([row.row_key for row in rows]),
-        leaves=b"".join(row.leaf for row in rows),
-    )
-
-
-def about(at: datetime, **more: object) -> str:
-    """Return what is bound with the rows of a record: the instant, a nonce, and more."""
-    return canonical({"at": at.isoformat(), "nonce": chance.unguessable(NONCE_SIZE).hex(), **more})
-
-
-def enter_records(records: list[Owned]) -> None:
-    """Append the entries of records and keep what they commit to."""
-    if not records:
-        return
-    entries: list[LogEntry] = [
-        owned_entry(EntryKind.RECORD, owner, header.digest) for owner, header in records
-    ]
-    record_store.keep_records(append(entries), records)
-    transaction.on_commit(sign_soon)
+def enter_records(records: Sequence[Owned]) -> None:
+    """Enter records."""
+    if records:
+        append_records(records)
+        transaction.on_commit(sign_soon)

@@ -32,9 +32,9 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.did_document import did_of
 from casthouse.service.hideable_statement import hideable_form
+from casthouse.service.key_signer import signer_for
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.service.signing_key import signer_for
 from casthouse.service.statement_entry import enter_statement
 from casthouse.storage import signed_statement as store
 from casthouse.storage import signing_key as key_store

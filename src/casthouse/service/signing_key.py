@@ -25,21 +25,20 @@ from casthouse.passport.key_life import (
 from casthouse.passport.key_owner import KeyOwner, OwnerKind, key_owner
 from casthouse.passport.key_succession import KeySuccession
 from casthouse.passport.public_key import PublicKey
-from casthouse.passport.signer import Signer
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.accreditation import found_firm
+from casthouse.service.checkpoint import sign_soon
 from casthouse.service.did_document import did_of
 from casthouse.service.key_handover import say_replaced
-from casthouse.service.key_maker import instant_text, journal_key, new_key, opened_signer
+from casthouse.service.key_maker import end_key, instant_text, journal_key, new_key
+from casthouse.service.key_signer import key_missing
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise, may
 from casthouse.storage import signing_key as store
 from casthouse.storage.key_succession import successions_of
 
 FINGERPRINT_CHARS_MIN = 8
-INSTALLATION = "installation"
-"""In whose name the first keys of the secretariat and the log are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +152,7 @@ def make_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL, device: str = 
                 todo="replace the key, or revoke it first",
             )
         before = keys[0] if keys else None
+        transaction.on_commit(sign_soon)
         return new_key(held, by=actor.name, at=at, days=days, before=before, device=device)
 
 
@@ -170,7 +170,7 @@ def rotate_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL, device: str 
         at = clock.now()
         running = key_at(store.keys_of(held), at)
         if running is None:
-            raise _missing(held)
+            raise key_missing(held)
         made = new_key(held, by=actor.name, at=at, days=days, before=running, device=device)
         end = KeyEnd(
             kind=EndKind.SUPERSEDED,
@@ -180,7 +180,8 @@ def rotate_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL, device: str 
             reason=f"replaced by {made.public.fingerprint[:16]}",
         )
         say_replaced(running, made, at=at, by=actor.name)
-        store.append_end(running.public, end)
+        end_key(running.public, end)
+        transaction.on_commit(sign_soon)
         return made
 
 
@@ -214,49 +215,12 @@ def revoke_key(
         at = clock.now()
         found = found_key(store.keys_of(held), held, key)
         from_when = admitted_end(found, kind=kind, since=since, at=at, reason=reason)
-        store.append_end(
-            found.public, KeyEnd(kind=kind, since=from_when, at=at, by=actor.name, reason=reason.strip())
-        )
+        end_key(found.public, KeyEnd(kind=kind, since=from_when, at=at, by=actor.name, reason=reason.strip()))
+        transaction.on_commit(sign_soon)
         journal_key(
             actor.name, Act.KEY_REVOKE, held, at, found.public, kind=kind.value, since=instant_text(from_when)
         )
     return found_key(store.keys_of(held), held, found.public.multikey)
-
-
-def signer_for(owner: KeyOwner, at: datetime) -> Signer:
-    """Return what signs for an owner; the secretariat and the log get their first key when it is first asked for.
-
-    Raises:
-        Refusal: `key_missing` where the owner has no key that signs then; `sealed_key_changed`; as `opened_wrapping`;
-            as `device_signer` and `key_device_changed`.
-    """
-    key = key_at(store.keys_of(owner), at)
-    if key is None:
-        key = _first(owner, at)
-    signer = opened_signer(key)
-    if signer is None:
-        raise _missing(owner)
-    return signer
-
-
-def has_key(owner: KeyOwner, at: datetime) -> bool:
-    """Say whether an owner has a key that signs at an instant."""
-    return key_at(store.keys_of(owner), at) is not None
-
-
-def _first(owner: KeyOwner, at: datetime) -> OwnedKey:
-    """Make the first key of the installation's own owners; never a second one, which is somebody's decision."""
-    if owner.kind not in {OwnerKind.SECRETARIAT, OwnerKind.LOG}:
-        raise _missing(owner)
-    with transaction.atomic():
-        store.hold_keys()
-        keys = store.keys_of(owner)
-        running = key_at(keys, at)
-        if running is not None:
-            return running
-        if keys:
-            raise _missing(owner)
-        return new_key(owner, by=INSTALLATION, at=at, days=DAYS_USUAL, before=None)
 
 
 def found_key(keys: Sequence[OwnedKey], owner: KeyOwner, text: str) -> OwnedKey:
@@ -313,12 +277,3 @@ def _may(actor: Actor, act: Act, owner: KeyOwner) -> bool:
     if owner.kind is OwnerKind.AUDIT_FIRM:
         return may(actor, act, firm=owner.code)
     return may(actor, act, owner.code or None)
-
-
-def _missing(owner: KeyOwner) -> Refusal:
-    return Refusal(
-        "key_missing",
-        found=f"no key with which {owner} signs",
-        expected="a key in its time, neither expired nor revoked",
-        todo="make a key for this owner, on its page of keys",
-    )

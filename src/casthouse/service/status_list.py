@@ -17,8 +17,8 @@ from casthouse.passport.status_list import StatusPurpose, bits_of, encoded
 from casthouse.passport.verified_list import LIST_TYPE
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.key_signer import signer_for
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.service.signing_key import signer_for
 from casthouse.storage import signed_statement as store
 from casthouse.storage.signed_statement import KeptList, ListPlace
 

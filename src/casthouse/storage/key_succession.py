@@ -9,15 +9,16 @@ from casthouse.passport.public_key import PublicKey
 from casthouse.storage.models import SigningKeyRow, SigningKeySuccessionRow
 
 
-def append_succession(succession: KeySuccession) -> None:
-    """Append a statement; the store refuses a second one of a key."""
-    SigningKeySuccessionRow.objects.create(
+def append_succession(succession: KeySuccession) -> int:
+    """Append a statement and return its identifier; the store refuses a second one of a key."""
+    row = SigningKeySuccessionRow.objects.create(
         key=SigningKeyRow.objects.get(public=succession.key.raw.hex()),
         issuer=succession.issuer.text,
         content=canonical(succession.statement).decode(),
         at=succession.at,
         by=succession.by,
     )
+    return row.id
 
 
 def successions_of(owner: KeyOwner) -> Mapping[PublicKey, KeySuccession]:

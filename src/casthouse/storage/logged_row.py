@@ -24,8 +24,12 @@ from casthouse.storage.models import (
     MovementImportRow,
     PeriodBindingRow,
     ReceivedDocumentRow,
+    SigningKeyEndRow,
+    SigningKeyRow,
+    SigningKeySuccessionRow,
     StatementRow,
     TrustedInstallationRow,
+    WrappingKeyRow,
 )
 
 
@@ -49,6 +53,19 @@ class LoggedTable:
         return [each.attname for each in fields if not self.columns or each.attname in self.columns]
 
 
+FROM_THE_FIRST = (
+    "certificate",
+    "certificate_facility",
+    "certificate_inheritance",
+    "certificate_move",
+    "document",
+    "document_event",
+    "movement_import",
+    "period_binding",
+    "received_document",
+    "statement",
+)
+"""The tables that were logged when logs began that do not say which tables they cover."""
 PIECE = 5_000
 NOBODY = Value(None, output_field=BigIntegerField())
 _OF_MOVE = "move__certificate__scope__organisation_id"
@@ -75,8 +92,14 @@ LOGGED: Mapping[str, LoggedTable] = {
         model=PeriodBindingRow, owner="statement__scope__organisation_id", name="statement_id"
     ),
     "received_document": LoggedTable(model=ReceivedDocumentRow, owner="recipient_id", name="number"),
+    "signing_key": LoggedTable(model=SigningKeyRow, owner="organisation_id", name="owner"),
+    "signing_key_end": LoggedTable(model=SigningKeyEndRow, owner="key__organisation_id", name="kind"),
+    "signing_key_succession": LoggedTable(
+        model=SigningKeySuccessionRow, owner="key__organisation_id", name="issuer"
+    ),
     "statement": LoggedTable(model=StatementRow, owner="scope__organisation_id", name="start"),
     "trusted_installation": LoggedTable(model=TrustedInstallationRow, owner="", name="installation"),
+    "wrapping_key": LoggedTable(model=WrappingKeyRow, owner="", name="kind"),
 }
 
 

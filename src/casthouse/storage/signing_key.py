@@ -66,8 +66,8 @@ def newest_keys(
     ]
 
 
-def append_key(key: OwnedKey, sealed: SealedKey | None) -> None:
-    """Append a key, with its sealed private half unless a device holds it."""
+def append_key(key: OwnedKey, sealed: SealedKey | None) -> int:
+    """Append a key, with its sealed private half unless a device holds it, and return its identifier."""
     before = SigningKeyRow.objects.get(public=key.replaces.raw.hex()) if key.replaces else None
     row = SigningKeyRow.objects.create(
         owner=str(key.owner),
@@ -85,15 +85,17 @@ def append_key(key: OwnedKey, sealed: SealedKey | None) -> None:
     if sealed is not None:
         wrapping = WrappingKeyRow.objects.get(salt=sealed.terms.salt)
         SigningKeyWrapRow.objects.create(key=row, wrapping=wrapping, wrapped=sealed.wrapped)
+    return row.id
 
 
-def append_end(public: PublicKey, end: KeyEnd) -> None:
-    """End a key; its private half opens no more, since the data key goes."""
+def append_end(public: PublicKey, end: KeyEnd) -> int:
+    """End a key and return the identifier of its end; its private half opens no more, since the data key goes."""
     row = SigningKeyRow.objects.get(public=public.raw.hex())
-    SigningKeyEndRow.objects.create(
+    ended = SigningKeyEndRow.objects.create(
         key=row, kind=end.kind.value, since=end.since, at=end.at, by=end.by, reason=end.reason
     )
     forget_private(public)
+    return ended.id
 
 
 def forget_private(public: PublicKey) -> None:
@@ -132,11 +134,12 @@ def wrapping_terms() -> WrappingTerms | None:
     return None if row is None else _terms(row)
 
 
-def append_wrapping(terms: WrappingTerms, *, at: datetime, by: str) -> None:
-    """Let another wrapping key be the one in use."""
-    WrappingKeyRow.objects.create(
+def append_wrapping(terms: WrappingTerms, *, at: datetime, by: str) -> int:
+    """Let another wrapping key be the one in use, and return its identifier."""
+    row = WrappingKeyRow.objects.create(
         kind=terms.kind.value, salt=terms.salt, check_text=terms.check, made_at=at, made_by=by
     )
+    return row.id
 
 
 def _sealed(rows: QuerySet[SigningKeyWrapRow]) -> list[SealedKey]:

@@ -51,9 +51,17 @@ def held_size() -> int:
     return head()[0]
 
 
-def has_begun() -> bool:
-    """Say whether anything was ever entered, or the log was begun with nothing in it."""
-    return LogHeadRow.objects.exists() or LogEntryRow.objects.exists()
+def covered_tables() -> list[str] | None:
+    """Return the tables that the log says it covers; None before it began, an empty list where it does not say."""
+    found = LogHeadRow.objects.filter(id=HEAD).values_list("tables", flat=True).first()
+    if found is None:
+        return [] if LogEntryRow.objects.exists() else None
+    return found.split()
+
+
+def cover_tables(tables: Sequence[str]) -> None:
+    """Say which tables are covered from now on, to whoever holds the log."""
+    LogHeadRow.objects.filter(id=HEAD).update(tables=" ".join(sorted(tables)))
 
 
 def locked_frontier() -> Frontier:

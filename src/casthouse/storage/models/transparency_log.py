@@ -13,10 +13,14 @@ LEVEL_SHIFT = 56
 
 
 class LogHeadRow(models.Model):
-    """The size of the log and the roots of its whole subtrees; locked by whoever appends."""
+    """The size of the log and the roots of its whole subtrees; locked by whoever appends.
+
+    `tables` names the tables that are covered, in their order: what a newer version covers besides is entered once.
+    """
 
     size = models.BigIntegerField(default=0)
     roots = models.BinaryField(default=b"")
+    tables = models.TextField(default="")
 
     class Meta:
         db_table = "log_head"
