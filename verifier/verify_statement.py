@@ -171,8 +171,7 @@ class Signed:
         found = re.fullmatch(r"https?://[^\s?#]+/schemas/([a-z-]+)/1\.json", schema)
         types = ["VerifiableCredential", KINDS.get(found[1], [""])[0]] if found else None
         self.kind: str = found[1] if found and credential.get("type") == types else ""
-def read_proof(secured: dict[str, Any]) -> Signed:
-    """Return a credential with a Data Integrity proof (`eddsa-jcs-2022`), apart from it."""
+def read_proof(secured: dict[str, Any]) -> Signed:  # one of Data Integrity (`eddsa-jcs-2022`)
     options = dict(expect(secured.get("proof"), dict, "proof"))
     credential = {name: value for name, value in secured.items() if name != "proof"}
     fixed = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "proofPurpose": "assertionMethod"}
@@ -275,13 +274,14 @@ class Key:
             ends.append((kind, instant(each.get("since"))))
         self.ends_at = min(at for _, at in ends)
         self.stolen_since = min((at for kind, at in ends if kind == "compromised"), default=None)
-    def fault(self, signed_at: datetime) -> str:
-        """Return in words why a signature of an instant is not to be believed; blank where it is."""
+    def fault(self, signed_at: datetime, seen: datetime | None = None) -> str:
+        """Return in words why a signature of an instant, seen at another, is not to be believed; blank where it is."""
         if self.stolen_since and self.stolen_since <= signed_at:
             return "with a key that was revoked: others may have had it by then"
         if not self.starts_at <= signed_at < self.ends_at:
             return "before the key's first instant" if signed_at < self.starts_at else "after the key's end"
-        return "by its own word, with a key that was revoked later: nothing else says when" if self.stolen_since else ""
+        is_late = self.stolen_since and not (seen and seen < self.stolen_since and seen - signed_at >= -CLOCKS_APART)
+        return "by its own word, with a key that was revoked later: nothing else says when" if is_late else ""
 class Trust:
     """All that is believed: issuers and keys by identifier and verification method, signed lists, certificates."""
     def __init__(self, content: bytes) -> None:
@@ -311,8 +311,7 @@ class Trust:
         need(key and signed.created and not key.fault(signed.created), "its key was not its issuer's to sign with")
         return signed
 # --- The rules of credentials, and the published schemas (the part of JSON Schema 2020-12 that they use)
-def credential_mistakes(credential: dict[str, Any]) -> list[str]:
-    """Return what breaks the rules of Verifiable Credentials 2.0 that hold for statements of every kind."""
+def credential_mistakes(credential: dict[str, Any]) -> list[str]:  # by Verifiable Credentials 2.0
     issuer, contexts, types = credential.get("issuer"), credential.get("@context"), as_list(credential.get("type"))
     subjects = as_list(credential.get("credentialSubject"))
     urls = [issuer.get("id") if isinstance(issuer, dict) else issuer]
@@ -347,8 +346,7 @@ def schema_mistakes(value: object, schema: dict[str, Any], root: dict[str, Any],
             rule = schema.get("properties", {}).get(name, schema.get("additionalProperties", {}))
             unknown = [f"{place}: member {name[:40]!r}, which nobody knows"]
             yield from schema_mistakes(inner, rule, root, f"{place}.{name[:40]}") if rule is not False else unknown
-def is_text(value: str, schema: dict[str, Any]) -> bool:
-    """Say whether a text is as its schema wants it; `$` in a pattern is the very end, not the end of a line."""
+def is_text(value: str, schema: dict[str, Any]) -> bool:  # `$` in a pattern is the very end
     formats: dict[str, Callable[..., object]] = {"uri": URI.fullmatch, "date": day, "date-time": instant}
     fits = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", math.inf)
     is_formed: object = "format" not in schema or optional(formats[schema["format"]], value)
@@ -383,13 +381,13 @@ def check_signature(case: Case) -> str:  # 3: the signature is of the key that i
         known(case.trust.issuers.get(holder), f"the trust bundle has no keys of {holder[:120]}")
         need(method in case.trust.keys, f"{holder[:120]} has no key {method[-60:]}")
         key = case.trust.keys[method].public
-    is_right = all(is_signed(key, form.signature, form.message) for form in case.forms)
-    need(is_right, "the signature is not of that key over this content: something was changed")
+    need(all(is_signed(key, x.signature, x.message) for x in case.forms), "not of that key: something was changed")
     return f"signed with {method}"
 def check_key(case: Case) -> str:  # 4: the key was its holder's to sign with, at the instant of signing
     signed_at = known(case.signed.signed_at, "the statement does not say when it was signed")
     need(signed_at <= case.at + CLOCKS_APART, f"signed on {signed_at}, which is after {case.at}")
-    fault = known(case.trust.keys.get(case.signed.method), "the trust bundle knows no such key").fault(signed_at)
+    key = known(case.trust.keys.get(case.signed.method), "the trust bundle knows no such key")
+    fault = key.fault(signed_at, key.stolen_since and optional(seen_at, case))
     need(not fault, f"signed on {signed_at}, {fault}")
     return f"signed on {signed_at}, while the key was valid"
 def check_issuer(case: Case) -> str:  # 5: the key is the issuer's own, which is who it says and may issue it
@@ -407,16 +405,15 @@ def check_status(case: Case) -> str:  # 6: in its time, and neither revoked nor 
     need(days.get("validFrom", case.at) <= case.at + CLOCKS_APART, f"holds from {days.get('validFrom')} on")
     need(days.get("validUntil", case.at) >= case.at, f"held until {days.get('validUntil')}")
     return standing(case, case.signed)
-def standing(case: Case, signed: Signed) -> str:
-    """Return what the lists of its issuer say of a statement: the one that is checked, or one that it rests on."""
+def standing(case: Case, signed: Signed) -> str:  # what its lists say, of this or of what it rests on
     entries = as_list(signed.credential.get("credentialStatus") or [])
     answers = known([answer(check_entry, case, signed, x) for x in entries] or None, "the statement names no list")
     passed, words = min(answers, key=lambda each: (each[0] is not False, each[0] is not None))  # the worst
     need(passed is not False, words)
     return str(known(words if passed else None, words))
 def check_entry(case: Case, signed: Signed, entry: object) -> str:  # by its list; index 0 is the left-most bit
-    is_bit = inside(entry, "type") == "BitstringStatusListEntry" and inside(entry, "statusSize") in (None, 1)
-    known(is_bit, "a status of another kind")
+    size = entry.get("statusSize", 1) if isinstance(entry, dict) else None
+    known(inside(entry, "type") == "BitstringStatusListEntry" and repr(size) == "1", "a status of another kind")
     text, url, purpose = (inside(entry, n) for n in ("statusListIndex", "statusListCredential", "statusPurpose"))
     need(isinstance(text, str) and re.fullmatch("[0-9]{1,9}", text), f"RANGE_ERROR: entry {text!r:.40}")
     secured = case.trust.lists.get(url) if isinstance(url, str) else None
@@ -439,8 +436,7 @@ def check_entry(case: Case, signed: Signed, entry: object) -> str:  # by its lis
     return f"neither revoked nor suspended, by the list of {since}"
 def span(members: object) -> tuple[Any, Any]:
     return optional(day, inside(members, "first")), optional(day, inside(members, "last"))
-def tells_itself(certificate: dict[str, Any], purpose: str, on: date) -> bool:
-    """Say whether the statement of a certificate tells that it had ended on a day, or was suspended, or had run out."""
+def tells_itself(certificate: dict[str, Any], purpose: str, on: date) -> bool:  # that it had ended or was suspended
     states = ("revoked", "withdrawn", "expired", "superseded") if purpose == "revocation" else ("suspended",)
     spans = [(*span(x), inside(x, "state")) for x in as_list(certificate.get("phases")) if all(span(x))]
     is_over = purpose == "revocation" and bool(spans) and all(last < on for _, last, _ in spans)
@@ -471,7 +467,7 @@ def check_log(case: Case) -> str:  # 7: its JSON, byte for byte, is an entry of 
     return f"entry {index} of the {size} of the log {origin}"
 def check_checkpoint(case: Case) -> str:  # 8: the log signed its checkpoint, witnesses saw it, nothing contradicts it
     (origin, size, root), note = log_proof(case)[3:]
-    log, *witnesses = [note_key(key) for key in (case.trust.log.get("vkey"), *case.trust.log.get("witnesses", []))]
+    log, *witnesses = log_keys(case)
     need(log in signers(note, [log]), "no signature of the log")
     need(origin == log[0], f"a checkpoint of the log {origin:.120}, not of {log[0]}")
     if held := case.trust.log.get("checkpoint"):
@@ -480,6 +476,14 @@ def check_checkpoint(case: Case) -> str:  # 8: the log signed its checkpoint, wi
     seen_by = [name for name, *_ in signers(note, witnesses)]
     known(not witnesses or bool(seen_by), "signed by the log, but by no witness that is trusted")
     return f"of {size} entries, signed by {', '.join([log[0], *seen_by])}"
+def seen_at(case: Case) -> datetime:  # by a witness: nobody can put a statement below what a witness signed before
+    need(check_log(case) and answer(check_checkpoint, case)[0] is not False, "no proof")
+    keys = log_keys(case)
+    seen = [at for key, at in signers(log_proof(case)[4], keys).items() if key in keys[1:] and key[2][0] == 4]
+    need(seen and min(seen) < 253_402_300_800, "no witness")
+    return datetime.fromtimestamp(min(seen), tz=UTC)
+def log_keys(case: Case) -> list[tuple[str, bytes, bytes]]:
+    return [note_key(key) for key in (case.trust.log.get("vkey"), *case.trust.log.get("witnesses", []))]
 def log_proof(case: Case) -> tuple[int, str, list[bytes], tuple[str, int, bytes], str]:
     known(case.proof, "no proof of a transparency log came with the statement")
     known(case.trust.log or None, "the trust bundle knows no log")
@@ -500,21 +504,20 @@ def note_key(vkey: object) -> tuple[str, bytes, bytes]:
     name, identifier, body = [*str(vkey).split("+", 2), "", ""][:3]
     key = optional(base64_octets, body) or b"?"
     key_id = sha256(f"{name}\n".encode() + key).digest()[:4]
-    is_key = len(key) == 33 and key[0] in {1, 4} and key_id.hex() == identifier
-    known(is_key, f"{vkey!s:.60} is no key of a log")
+    known(len(key) == 33 and key[0] in {1, 4} and key_id.hex() == identifier, f"{vkey!s:.60} is no key of a log")
     return name, key_id, key
-def signers(note: str, keys: list[tuple[str, bytes, bytes]]) -> list[tuple[str, bytes, bytes]]:
-    """Return which keys signed a note; a line in the name of one that does not fit its text refuses it."""
+def signers(note: str, keys: list[tuple[str, bytes, bytes]]) -> dict[tuple[str, bytes, bytes], int]:
+    """Return which keys signed a note, and when by a witness's word; a line in the name of one must fit the text."""
     text, _, lines = note.rpartition("\n\n")
     need(lines[-1:] == "\n" and not re.search(r"[\0-\t\v-\x1f]", note), "no lines of signatures")
     found = [match(r"\u2014 ([^\s+]+) (\S+)", line, "signature") for line in lines[:-1].split("\n")]
-    signed = []
+    signed: dict[tuple[str, bytes, bytes], int] = {}
     for name, octets in ((each[1], base64_octets(each[2])) for each in found):
         for key in (each for each in keys if each[:2] == (name, octets[:4])):
-            signature = octets[4:] if key[2][0] == 1 else octets[12:]
-            seen = "" if key[2][0] == 1 else f"cosignature/v1\ntime {int.from_bytes(octets[4:12], 'big')}\n"
-            need(is_signed(key[2][1:], signature, f"{seen}{text}\n".encode()), f"a wrong signature of {name}")
-            signed.append(key)
+            at = int.from_bytes(octets[4:12], "big")
+            start, seen = (4, "") if key[2][0] == 1 else (12, f"cosignature/v1\ntime {at}\n")
+            need(is_signed(key[2][1:], octets[start:], f"{seen}{text}\n".encode()), f"a wrong signature of {name}")
+            signed[key] = min(at, signed.get(key, at))
     return signed
 def check_certificate(case: Case) -> str:  # 9: the certificate named entitled the facility on the day of the shipment
     side = known(SELLERS.get(case.signed.kind), "not asked of a statement of this kind")
@@ -557,8 +560,7 @@ def check_mass(case: Case) -> str:  # 10: masses can be, agree, and are those of
         follows = other.get("number") in numbers or other.get("supersedes") == numbers[0]
         need(is_other or follows, f"a second document for shipment {ours.get('reference')!s:.60} is beside it")
     return f"CoC mass {coc_g} g of {total_g} g in total"
-def grams(members: dict[str, Any], name: str) -> int:
-    """Return a mass that is written as whole grams; the same in tonnes beside it, where it stands, must agree."""
+def grams(members: dict[str, Any], name: str) -> int:  # whole grams as text, and the same in tonnes beside it
     text, tonnes = expect(members.get(f"{name}_g"), str, f"{name}_g"), members.get(f"{name}_t")
     need(re.fullmatch("0|[1-9][0-9]{0,30}", text), f"{name}_g {text!r:.40}, no whole number of grams")
     exact = f"{int(text) // 10**6}.{int(text) % 10**6:06}".rstrip("0").rstrip(".")
@@ -576,11 +578,9 @@ def verify(content: bytes, *, trust: Trust, at: datetime, schemas: Path) -> dict
         case = Case(content, trust, at, schemas)
         answers |= {name: answer(globals()[f"check_{name}"], case) for name in CHECKS}
     except Wrong as wrong:
-        unread = dict.fromkeys(CHECKS, (None, "not possible: the file could not be read"))
-        answers = {"parse": (False, str(wrong)), **unread}
-    is_proven = answers["signature"][0] is True and answers["issuer"][0] is True
-    checks = [{"name": name, "passed": passed, "detail": why} for name, (passed, why) in answers.items()]
-    return {"verified": is_proven and all(each["passed"] is not False for each in checks), "checks": checks}
+        answers = {"parse": (False, str(wrong)), **dict.fromkeys(CHECKS, (None, "not possible: the file was not read"))}
+    proven = answers["signature"][0] is answers["issuer"][0] is True and False not in [x for x, _ in answers.values()]
+    return {"verified": proven, "checks": [{"name": n, "passed": x, "detail": y} for n, (x, y) in answers.items()]}
 def main() -> int:
     parser = argparse.ArgumentParser(description="Check a signed statement of Casthouse without Casthouse.")
     parser.add_argument("file", type=Path, help="a statement as JSON, token or archive")

@@ -23,6 +23,7 @@ from tests.forgery.signer_forgeries import signer_forgeries
 from tests.forgery.status_forgeries import status_forgeries
 from tests.forgery.text_forgeries import text_forgeries
 from tests.forgery.token_forgeries import token_forgeries
+from tests.forgery.witness_forgeries import witness_forgeries
 
 
 @cache
@@ -39,6 +40,7 @@ def forgeries() -> tuple[Forgery, ...]:
         *log_forgeries(),
         *period_forgeries(),
         *passport_forgeries(),
+        *witness_forgeries(),
     )
     usual = trusting()
     return tuple(each if each.trust else replace(each, trust=usual) for each in made)

@@ -102,6 +102,8 @@ SCHEMA: dict[str, Change] = {
     "an empty list of statuses": member("credentialStatus", []),
     "a status of another kind": entry(type="StatusList2021Entry"),
     "two bits an entry": entry(statusSize=2),
+    "bits of no size": entry(statusSize=None),
+    "a bit of truth": entry(statusSize=True),
     "a negative entry": entry(statusListIndex="-1"),
     "an entry with zeros before": entry(statusListIndex="007"),
     "an entry that is a number": entry(statusListIndex=7),

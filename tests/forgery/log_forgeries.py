@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
+from typing import Any
 
 from casthouse.passport.checkpoint import Checkpoint
 from casthouse.passport.log_entry import EntryKind, LogEntry
@@ -13,7 +14,7 @@ from casthouse.passport.note import Note, cosigned_by, signed_by
 from casthouse.passport.note_key import NoteKey, NoteKeyKind
 from casthouse.passport.signer import MemorySigner, memory_signer
 from tests.forgery.archive_forgeries import archive
-from tests.forgery.forged import Forgery, honest_text, honest_token, trusting
+from tests.forgery.forged import Forgery, Members, honest_text, honest_token, trusting
 
 LOG, WITNESS, STRANGER = (memory_signer(bytes([n]) * 32) for n in (21, 22, 23))
 LOG_KEY = NoteKey("casthouse.example/log", LOG.public)
@@ -43,10 +44,12 @@ def note(
     signer: MemorySigner = LOG,
     key: NoteKey = LOG_KEY,
     size: int = SIZE,
+    seen: tuple[int, ...] = (SECONDS,),
 ) -> Note:
-    """Return the checkpoint of a log, signed by the log and a witness."""
+    """Return the checkpoint of a log, signed by the log and a witness, at each of the seconds when it saw it."""
     text = Checkpoint(origin, size, tree_root(leaves)).text
-    return Note(text, (signed_by(key, signer, text), cosigned_by(WITNESS_KEY, WITNESS, text, SECONDS)))
+    cosigned = (cosigned_by(WITNESS_KEY, WITNESS, text, each) for each in seen)
+    return Note(text, (signed_by(key, signer, text), *cosigned))
 
 
 def proof(leaves: bytes = TRUE, *, place: int = PLACE, checkpoint: Note | None = None) -> str:
@@ -59,13 +62,20 @@ def with_proof(text: str, statement: bytes = STATEMENT) -> bytes:
     return archive(("statement.json", statement), ("statement.tlog-proof", text.encode()))
 
 
-def known_log(checkpoint: Note | None = None, witnesses: tuple[NoteKey, ...] = (WITNESS_KEY,)) -> bytes:
+def known_log(
+    checkpoint: Note | None = None,
+    witnesses: tuple[NoteKey, ...] = (WITNESS_KEY,),
+    *lists: Members,
+    **changes: Any,
+) -> bytes:
     return trusting(
+        *lists,
+        **changes,
         log={
             "vkey": LOG_KEY.vkey,
             "checkpoint": str(checkpoint or note(TRUE)),
             "witnesses": [key.vkey for key in witnesses],
-        }
+        },
     )
 
 
@@ -191,7 +201,12 @@ def log_forgeries() -> list[Forgery]:
     return made
 
 
-def logged() -> bytes:
-    """Return the true statement with the true proof."""
+def logged(text: str = "") -> bytes:
+    """Return the true statement with the true proof, or with another."""
     files = ("statement.json", STATEMENT), ("statement.jwt", honest_token().encode())
-    return archive(*files, ("statement.tlog-proof", proof().encode()))
+    return archive(*files, ("statement.tlog-proof", (text or proof()).encode()))
+
+
+def seen(*seconds: int) -> bytes:
+    """Return the true statement with a proof whose checkpoint the witness saw so many seconds after it was signed."""
+    return logged(proof(checkpoint=note(TRUE, seen=tuple(SECONDS + each for each in seconds))))

@@ -5,6 +5,7 @@ from typing import Any
 
 from casthouse.passport.key_owner import SECRETARIAT
 from tests.forgery.forged import SECRETARIAT_LIST, Forgery, Members, certificate, honest_text, trusting
+from tests.forgery.witness_forgeries import SEEN_IN_TIME, TRUST
 from tests.unit.passport.statement_world import AT, HOST, status_list
 
 SUSPENSIONS = f"{HOST}/status/secretariat/suspension/1"
@@ -106,6 +107,10 @@ def open_cases() -> list[Forgery]:
     made = [
         Forgery(name=name, content=true, check="certificate", says="", trust=trust, passed=passed)
         for name, (trust, passed) in CERTIFICATES.items()
+    ]
+    made += [
+        Forgery(name=name, content=content, check="key", says="", trust=TRUST, passed=True)
+        for name, content in SEEN_IN_TIME.items()
     ]
     behind = AT - timedelta(minutes=4)
     made.append(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 from typing import Any
@@ -19,13 +19,16 @@ from casthouse.parties.role import Role
 from casthouse.passport.key_life import EndKind
 from casthouse.passport.log_entry import EntryKind, LogEntry
 from casthouse.passport.log_proof import check_log_proof, read_log_proof
-from casthouse.passport.note_key import note_key
+from casthouse.passport.note import cosigned_by, read_note
+from casthouse.passport.note_key import NoteKey, NoteKeyKind, note_key
+from casthouse.passport.signer import memory_signer
 from casthouse.passport.trust_bundle import read_bundle
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.check import check_store
+from casthouse.service.checkpoint import checkpoint
 from casthouse.service.delivery_statement import sign_delivery
 from casthouse.service.disclosure import set_disclosure
 from casthouse.service.document import issue_document, issue_documents
@@ -44,6 +47,7 @@ from casthouse.service.status_list import BELIEVED_FOR, status_list
 from casthouse.service.trust_bundle import trust_bundle
 from casthouse.service.verification import verify_file
 from casthouse.storage import signed_statement as statement_store
+from casthouse.storage.transparency_log import keep_cosignature
 from tests.contract.movement_rows import other_receipt
 from tests.contract.store import Store
 from tests.forgery.independent import independent
@@ -182,6 +186,45 @@ def test_a_key_that_was_replaced_still_proves_and_one_in_foreign_hands_does_not(
 
 
 @pytest.mark.usefixtures("trade")
+def test_a_witness_that_saw_it_before_shows_that_a_stolen_key_did_not_sign_it(tmp_path: Path) -> None:
+    witness, today = memory_signer(b"w" * 32), clock.today()
+    signed_on, stolen_on, told_on = ((today + timedelta(days=days)).isoformat() for days in (10, 15, 20))
+    name = NoteKey("witness.example", witness.public, NoteKeyKind.COSIGNATURE)
+
+    def cosigned() -> None:
+        kept = checkpoint()
+        seconds = int(clock.now().timestamp())
+        line = cosigned_by(name, witness, read_note(kept.note.encode()).text, seconds).line
+        keep_cosignature(size=kept.size, witness=name.name, line=line)
+
+    def judged(identifier: str, *trusted: str) -> tuple[bool | None, bool | None]:
+        archive = statement_file(VISITOR, identifier=identifier, form=StatementForm.ZIP)
+        found = verify_file(archive, trust=trust_bundle(VISITOR), at=clock.now(), witnesses=trusted)
+        passed = {check.name.value: check.passed for check in found.checks}
+        return passed["key"], passed["log"]
+
+    with on_day(signed_on):
+        first = sign_document(CLERK, organisation="SUP", number=NUMBER)
+        cosigned()
+    with on_day(told_on):
+        later = sign_delivery(CLERK, organisation="SUP", number=NUMBER)
+        cosigned()
+        assert judged(first.identifier, name.vkey) == (True, True)
+        rotate_key(OPERATOR, owner="SUP")
+        key, since = first.method.partition("#")[2], datetime.fromisoformat(f"{stolen_on}T12:00+00:00")
+        revoke_key(OPERATOR, owner="SUP", key=key, kind=EndKind.COMPROMISED, since=since, reason="stolen")
+        assert judged(first.identifier, name.vkey) == (True, True)
+        assert judged(first.identifier) == (False, True)  # whose witness it is decides whoever checks
+        assert judged(later.identifier, name.vkey) == (False, True)
+        file, bundle = tmp_path / "first.zip", tmp_path / "trust.json"
+        file.write_bytes(statement_file(VISITOR, identifier=first.identifier, form=StatementForm.ZIP))
+        bundle.write_bytes(trust_bundle(VISITOR))
+        asked = ["verify", str(file), "--trust", str(bundle), "--at", told_on, "--json"]
+        assert (run(asked), run([*asked, "--witness", name.vkey])) == (1, 0)
+        assert run([*asked, "--witness", "witness.example"]) == 1
+
+
+@pytest.mark.usefixtures("trade")
 def test_what_is_changed_is_not_verified() -> None:
     signed = sign_document(CLERK, organisation="SUP", number=NUMBER)
     members = json.loads(signed.content)
@@ -251,7 +294,7 @@ def test_each_statement_stands_in_the_log_and_brings_the_proof() -> None:
     ]
     key = note_key(read_bundle(trust_bundle(VISITOR)).log.vkey)  # type: ignore[union-attr]  # a log there is
     for each in signed:
-        proof = read_log_proof(entry_proofs([each.identifier])[each.identifier].encode())
+        proof = read_log_proof(entry_proofs([each])[each.identifier].encode())
         assert proof.extra is not None
         entry = LogEntry(EntryKind.STATEMENT, bytes.fromhex(each.digest), proof.extra)
         assert check_log_proof(proof, entry=entry.content, log=key).signers == (key,)

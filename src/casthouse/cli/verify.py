@@ -58,6 +58,12 @@ def verify(
         Path | None,
         typer.Option("--inclusion", metavar="PROOF", help="Proof that a closed period binds one movement."),
     ] = None,
+    witness: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--witness", metavar="KEY", help="A witness of the log that you trust; may be given again."
+        ),
+    ] = None,
     strict: Annotated[
         bool,
         typer.Option(
@@ -84,6 +90,7 @@ def verify(
         trust=None if bundle is None else content_of(bundle, BYTES_MAX),
         at=clock.now() if at is None else datetime.combine(at, time.max, UTC),
         expected_digest=sha256,
+        witnesses=witness or (),
     )
     if sha256 and _is_signed(found):
         raise typer.BadParameter(

@@ -1,8 +1,9 @@
 """The life of a signing key: its first instant, its planned end, how it ended early, and what its signatures are worth.
 
 A key that another one replaced, that was lost or that is needed no more signs nothing from then on; what it signed
-before is right. A key that may be in foreign hands is believed in nothing, whatever the date of a signature: whoever
-holds the key can write an earlier one. Whether a statement still holds is another question, which status lists answer.
+before is right. A key that may be in foreign hands is believed in nothing by its own word, whatever the date of a
+signature: whoever holds the key can write an earlier one. Whether a statement still holds is another question, which
+status lists answer.
 """
 
 from collections.abc import Sequence

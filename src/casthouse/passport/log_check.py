@@ -5,13 +5,16 @@ the tag of the entry. The first check is about the path, the second about who vo
 that are trusted, and the checkpoint that the trust bundle holds.
 """
 
+from datetime import UTC, datetime
+
 from casthouse.passport.checkpoint import Checkpoint, read_checkpoint
+from casthouse.passport.jose import SECONDS_MAX
 from casthouse.passport.log_entry import EntryKind, LogEntry
 from casthouse.passport.log_proof import LogProof, read_log_proof
 from casthouse.passport.merkle import HASH_SIZE, leaf_hash
 from casthouse.passport.merkle_proof import check_inclusion
 from casthouse.passport.note import Note, read_note
-from casthouse.passport.note_key import NoteKey, note_key
+from casthouse.passport.note_key import NoteKey, NoteKeyKind, note_key
 from casthouse.passport.trust_bundle import TrustedLog
 from casthouse.passport.verification import VerificationCase
 from casthouse.refusal import Refusal
@@ -53,6 +56,25 @@ def check_checkpoint(case: VerificationCase) -> tuple[bool | None, str]:
     except Refusal as refusal:
         return False, _words(refusal)
     return _vouched(checkpoint, log, witnesses=witnesses, seen_by=seen_by, known=known)
+
+
+def seen_at(case: VerificationCase) -> datetime | None:
+    """Return when a witness that is trusted first saw a log in which the statement stands; None where nothing shows it.
+
+    A witness signs its time together with the checkpoint, and nobody can put an entry below it afterwards.
+    """
+    if check_log(case)[0] is not True or check_checkpoint(case)[0] is False or case.bundle.log is None:
+        return None
+    try:
+        log, witnesses = note_key(case.bundle.log.vkey), [note_key(key) for key in case.bundle.log.witnesses]
+        note = read_log_proof(case.log_proof).checkpoint
+        seen_by = [key for key in _signers(note, log, witnesses) if key.kind is NoteKeyKind.COSIGNATURE]
+        if read_checkpoint(note.text).origin != log.name:
+            return None
+    except Refusal:
+        return None
+    seconds = [line.seconds for line in note.signatures if any(line.is_of(key) for key in seen_by)]
+    return min((datetime.fromtimestamp(at, tz=UTC) for at in seconds if at <= SECONDS_MAX), default=None)
 
 
 def _vouched(

@@ -15,6 +15,7 @@ from casthouse.refusal import Refusal
 DASH = "\u2014 "
 NOTE_SIZE_MAX = 1 << 20
 SIGNATURES_MAX = 128
+SECONDS_SIZE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class NoteSignature:
     def line(self) -> str:
         """The line, with its end."""
         return f"{DASH}{self.name} {b64encode(self.key_id + self.signature).decode()}\n"
+
+    @property
+    def seconds(self) -> int:
+        """When a witness saw what it cosigned, in seconds since 1970; means nothing below other signatures."""
+        return int.from_bytes(self.signature[:SECONDS_SIZE], "big")
 
     def is_of(self, key: NoteKey) -> bool:
         """Say whether the line is in the name of a key: whether it fits is another question."""
@@ -100,7 +106,7 @@ def cosigned_by(key: NoteKey, signer: Signer, text: str, seconds: int) -> NoteSi
     """Return the signature of a witness on the text of a checkpoint, at a time in seconds since 1970."""
     assert signer.public == key.public
     signature = signer.sign(cosigned_message(text, seconds))
-    return NoteSignature(key.name, key.key_id, seconds.to_bytes(8, "big") + signature)
+    return NoteSignature(key.name, key.key_id, seconds.to_bytes(SECONDS_SIZE, "big") + signature)
 
 
 def _signature(line: str) -> NoteSignature:

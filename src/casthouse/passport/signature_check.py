@@ -6,6 +6,7 @@ from casthouse.passport.canonical import JsonObject
 from casthouse.passport.credential import issuer_did
 from casthouse.passport.key_life import KeyTrust, OwnedKey
 from casthouse.passport.key_owner import KeyOwner
+from casthouse.passport.log_check import seen_at
 from casthouse.passport.public_key import DID_KEY, PublicKey, public_key_of_did
 from casthouse.passport.signature import SignedCredential, instant_of, instant_text
 from casthouse.passport.statement_kind import KINDS, StatementKind
@@ -47,10 +48,10 @@ def check_key(case: VerificationCase) -> tuple[bool | None, str]:
         if case.signed.controller.startswith(DID_KEY):
             return None, "not possible: a did:key tells nothing of the life of its key"
         return None, "not possible: the trust bundle tells nothing of this key"
-    return _trust_words(key, signed_at)
+    return _trust_words(case, key, signed_at)
 
 
-def _trust_words(key: OwnedKey, signed_at: datetime) -> tuple[bool | None, str]:
+def _trust_words(case: VerificationCase, key: OwnedKey, signed_at: datetime) -> tuple[bool | None, str]:
     when = f"signed on {instant_text(signed_at)}"
     match key.trust(signed_at=signed_at):
         case KeyTrust.GOOD:
@@ -62,7 +63,22 @@ def _trust_words(key: OwnedKey, signed_at: datetime) -> tuple[bool | None, str]:
         case KeyTrust.COMPROMISED:
             return False, f"{when}, with a key that was revoked: others may have had it by then"
         case KeyTrust.COMPROMISED_LATER:
-            return False, f"{when} by its own word, with a key that was revoked later: nothing else says when"
+            return _seen_in_time(case, key, signed_at)
+
+
+def _seen_in_time(case: VerificationCase, key: OwnedKey, signed_at: datetime) -> tuple[bool | None, str]:
+    """Take for the date of a signature that a witness saw it in the log before the key came into foreign hands.
+
+    The word of the signature itself is not enough: whoever has the key can write any date. A witness that saw it before
+    it was signed has no clock to rely on.
+    """
+    when, stolen, seen = f"signed on {instant_text(signed_at)}", key.compromised_since, seen_at(case)
+    if seen is not None and stolen is not None and seen < stolen and seen - signed_at >= -CLOCKS_APART:
+        return True, (
+            f"{when}, and seen in the log by a witness on {instant_text(seen)}, "
+            f"before the key was revoked from {instant_text(stolen)} on"
+        )
+    return False, f"{when} by its own word, with a key that was revoked later: nothing else says when"
 
 
 def check_issuer(case: VerificationCase) -> tuple[bool | None, str]:

@@ -94,7 +94,7 @@ def _entry_answer(asked: _Asked, entry: JsonValue) -> Answer:
             False,
             f"{StatusFault.RANGE.value}: entry {index!r:.40} of its status list is no whole number as text",
         )
-    if entry.get("statusSize", 1) != 1:
+    if entry.get("statusSize", 1) != 1 or entry.get("statusSize") is True:
         return None, "not possible: its status list has more than one bit an entry"
     if issuer_did(asked.signed.credential) not in asked.lists.bundle.issuers:
         return None, "not possible: the trust bundle does not know the issuer, nor therefore its lists"

@@ -50,7 +50,7 @@ def statement_file(actor: Actor, *, identifier: str, form: StatementForm) -> byt
 
 def statement_archives(statements: Sequence[SignedStatement]) -> dict[str, bytes]:
     """Return statements as archives by their identifiers, each with what it rests on; who may have them was asked."""
-    proofs = entry_proofs([each.identifier for each in statements])
+    proofs = entry_proofs(statements)
     certificates = _certificates({each.organisation for each in statements})
     return {
         each.identifier: statement_archive(

@@ -4,7 +4,7 @@ The entry is the digest of the signed JSON, byte for byte, with a tag by which t
 entries of others. A proof leads from it to the newest checkpoint, which is signed first where the log grew since.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -18,7 +18,9 @@ from casthouse.refusal import Refusal
 from casthouse.service.checkpoint import checkpoint, cosigned_note, log_keys, sign_soon
 from casthouse.service.transparency_log import append, inclusion_proofs, statement_entry
 from casthouse.storage import signed_statement as store
+from casthouse.storage import signing_key as key_store
 from casthouse.storage import transparency_log as log_store
+from casthouse.storage.transparency_log import KeptCheckpoint
 
 
 def enter_statement(statement: SignedStatement, organisation_id: int, *, hideable: str = "") -> None:
@@ -38,28 +40,46 @@ def enter_statement(statement: SignedStatement, organisation_id: int, *, hideabl
     transaction.on_commit(sign_soon)
 
 
-def entry_proofs(identifiers: Sequence[str]) -> dict[str, str]:
-    """Return the proofs that statements stand in the log, of those that do; none where no checkpoint can be signed."""
-    places = store.entries_of(identifiers)
+def entry_proofs(statements: Sequence[SignedStatement]) -> dict[str, str]:
+    """Return the proofs that statements stand in the log by their identifiers, of those that do.
+
+    A proof leads to the newest checkpoint; of a key that may be in foreign hands to the first one that a witness
+    cosigned: it shows how early the statement was there. There is none where no checkpoint can be signed.
+    """
+    places = store.entries_of([each.identifier for each in statements])
     if not places:
         return {}
     try:
-        kept = checkpoint()
+        newest = checkpoint()
     except Refusal:  # the log's key cannot be used now, or its history changed: the page of the log says so
         return {}
-    note, indexes = read_note(cosigned_note(kept).encode()), sorted(places.values())
-    paths, entries = inclusion_proofs(indexes, kept.size), log_store.entries_at(indexes)
-    return {
-        identifier: str(
-            LogProof(
-                index=index,
-                path=tuple(paths[index]),
-                checkpoint=note,
-                extra=read_entry(entries[index]).tag,
-            )
-        )
-        for identifier, index in places.items()
-    }
+    seen = _first_seen(
+        [places[each.identifier] for each in _of_stolen_keys(statements) if each.identifier in places]
+    )
+    shown: dict[int, KeptCheckpoint] = {index: seen.get(index, newest) for index in sorted(places.values())}
+    proofs = _proofs(shown)
+    return {identifier: proofs[index] for identifier, index in places.items()}
+
+
+def _of_stolen_keys(statements: Sequence[SignedStatement]) -> list[SignedStatement]:
+    stolen = {key.multikey for key in key_store.compromised_keys()}
+    return [each for each in statements if each.method.partition("#")[2] in stolen]
+
+
+def _first_seen(indexes: Sequence[int]) -> dict[int, KeptCheckpoint]:
+    return log_store.first_cosigned(indexes) if indexes else {}
+
+
+def _proofs(shown: Mapping[int, KeptCheckpoint]) -> dict[int, str]:
+    """Return the proof of each entry under the checkpoint that is to be shown with it."""
+    entries, proofs = log_store.entries_at(list(shown)), dict[int, str]()
+    for kept in {each.size: each for each in shown.values()}.values():
+        indexes = [index for index, each in shown.items() if each.size == kept.size]
+        note = read_note(cosigned_note(kept).encode())
+        for index, path in inclusion_proofs(indexes, kept.size).items():
+            tag = read_entry(entries[index]).tag
+            proofs[index] = str(LogProof(index=index, path=tuple(path), checkpoint=note, extra=tag))
+    return proofs
 
 
 def trusted_log() -> TrustedLog | None:

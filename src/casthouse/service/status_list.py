@@ -1,16 +1,17 @@
 """The status lists of issuers, public: which of their statements hold no more, or are suspended.
 
 What a list says is computed from what its statements are about. It is signed anew when that changes, when a statement
-was added, and once a day when somebody asks, so that a list says of which day it is; the signed ones are kept.
+was added, when its key came into foreign hands, and once a day when somebody asks, so that a list says of which day it
+is; the signed ones are kept.
 """
 
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from casthouse.passport.canonical import JsonObject, canonical
+from casthouse.passport.canonical import JsonObject, canonical, read_object
 from casthouse.passport.controller_document import method_id
 from casthouse.passport.credential import CONTEXT, TYPE
-from casthouse.passport.integrity_proof import with_proof
+from casthouse.passport.integrity_proof import read_proof, with_proof
 from casthouse.passport.key_owner import key_owner
 from casthouse.passport.signature import instant_text
 from casthouse.passport.status_list import StatusPurpose, bits_of, encoded
@@ -20,6 +21,7 @@ from casthouse.service import clock
 from casthouse.service.key_signer import signer_for
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import signed_statement as store
+from casthouse.storage import signing_key as key_store
 from casthouse.storage.signed_statement import KeptList, ListPlace
 
 SIGNED_ANEW_AFTER = timedelta(days=1)
@@ -46,6 +48,8 @@ def status_list(actor: Actor, *, owner: str, number: int, purpose: str) -> bytes
 def current_list(place: ListPlace, purpose: StatusPurpose) -> str:
     """Return a list as it stands now; signed anew where it changed, is a day old, or older than a statement in it.
 
+    Also where the key that signed it may be in foreign hands meanwhile: nobody believes that list any more.
+
     Raises:
         Refusal: `key_missing` and whatever else keeps a key from signing.
     """
@@ -54,7 +58,12 @@ def current_list(place: ListPlace, purpose: StatusPurpose) -> str:
     held = store.kept_list(address)
     bits = bits_of(store.set_entries(place.owner, place.number, purpose, at.date()))
     digest = sha256(bits.octets).hexdigest()
-    if held is not None and held.bits_digest == digest and _is_new(held, place, at):
+    if (
+        held is not None
+        and held.bits_digest == digest
+        and _is_new(held, place, at)
+        and not _is_of_stolen_key(held)
+    ):
         return held.content
     content = _signed(place, address=address, purpose=purpose, text=encoded(bits), at=at)
     store.append_list(address, KeptList(content=content, bits_digest=digest, signed_at=at))
@@ -64,6 +73,11 @@ def current_list(place: ListPlace, purpose: StatusPurpose) -> str:
 def _is_new(held: KeptList, place: ListPlace, at: datetime) -> bool:
     """Say whether a signed list is not a day old, and not older than a statement that stands in it."""
     return at - held.signed_at < SIGNED_ANEW_AFTER and held.signed_at >= place.last_at
+
+
+def _is_of_stolen_key(held: KeptList) -> bool:
+    stolen = {key.multikey for key in key_store.compromised_keys()}
+    return bool(stolen) and read_proof(read_object(held.content.encode())).method.partition("#")[2] in stolen
 
 
 def _found(owner: str, number: int, purpose: str) -> ListPlace:

@@ -4,11 +4,13 @@ Nothing here reads the database; `casthouse verify` runs where there is none.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from casthouse.exchange.statement_file import StatementFile, read_statement_file
 from casthouse.exchange.statement_schema import schema_mistakes
 from casthouse.passport.credential import credential_mistakes
+from casthouse.passport.note_key import NoteKey, note_key
 from casthouse.passport.signature import SignedCredential
 from casthouse.passport.statement_kind import StatementKind, kind_of, version_of
 from casthouse.passport.trust_bundle import TrustBundle, read_bundle
@@ -20,7 +22,12 @@ from casthouse.refusal import Refusal
 
 
 def verify_file(
-    content: bytes, *, trust: bytes | None, at: datetime, expected_digest: str = ""
+    content: bytes,
+    *,
+    trust: bytes | None,
+    at: datetime,
+    expected_digest: str = "",
+    witnesses: Sequence[str] = (),
 ) -> Verification:
     """Return the answers of all checks on a file.
 
@@ -29,12 +36,22 @@ def verify_file(
         trust: the trust bundle; None where there is none.
         at: the instant of which the question is asked.
         expected_digest: the digest printed on paper, for a document that is not signed.
+        witnesses: keys of witnesses that are trusted beside those of the bundle.
 
     Raises:
-        Refusal: `trust_bundle_invalid` where the bundle itself cannot be read.
+        Refusal: `trust_bundle_invalid` where the bundle itself cannot be read, `vkey_invalid`.
     """
     bundle = TrustBundle(made_at=at, installation="") if trust is None else read_bundle(trust)
+    bundle = with_witnesses(bundle, [note_key(each) for each in witnesses])
     return verify_with(content, bundle=bundle, lists=ListBook(bundle), at=at, expected_digest=expected_digest)
+
+
+def with_witnesses(bundle: TrustBundle, witnesses: Sequence[NoteKey]) -> TrustBundle:
+    """Return a bundle that trusts more witnesses; one that knows no log has nothing for them to see."""
+    if bundle.log is None or not witnesses:
+        return bundle
+    trusted = dict.fromkeys((*bundle.log.witnesses, *(key.vkey for key in witnesses)))
+    return replace(bundle, log=replace(bundle.log, witnesses=tuple(trusted)))
 
 
 def verify_with(

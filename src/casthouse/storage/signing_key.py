@@ -49,6 +49,14 @@ def key_of(public: PublicKey) -> OwnedKey | None:
     return None if row is None else _value(row, _owner(row))
 
 
+def compromised_keys() -> list[PublicKey]:
+    """Return the public halves of all keys that may be in foreign hands, whosever they are."""
+    rows = SigningKeyEndRow.objects.filter(kind=EndKind.COMPROMISED.value).values_list(
+        "key__public", flat=True
+    )
+    return [PublicKey(bytes.fromhex(public)) for public in rows.distinct()]
+
+
 def newest_keys(
     *, organisations: Sequence[str] | None, firms: Sequence[str] | None, until: datetime
 ) -> list[tuple[OwnedKey, bool]]:

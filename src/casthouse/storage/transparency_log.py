@@ -4,6 +4,7 @@ Appends come one at a time: whoever appends holds the head until the transaction
 hole, whatever is killed. Full tiles are kept; what is beyond them is made from at most 255 rows of the level below.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -197,6 +198,15 @@ def last_checkpoint() -> KeptCheckpoint | None:
     """Return the checkpoint of the largest size, with its cosignatures."""
     row = LogCheckpointRow.objects.order_by("-size").first()
     return _kept(row) if row else None
+
+
+def first_cosigned(indexes: Collection[int]) -> dict[int, KeptCheckpoint]:
+    """Return the first checkpoint over each of some entries that a witness cosigned, where there is one."""
+    covering = LogCosignatureRow.objects.filter(checkpoint_id__gt=min(indexes))
+    sizes = sorted(set(covering.values_list("checkpoint_id", flat=True)))
+    found = {index: sizes[at] for index in indexes if (at := bisect_right(sizes, index)) < len(sizes)}
+    kept = {row.size: _kept(row) for row in LogCheckpointRow.objects.filter(size__in=set(found.values()))}
+    return {index: kept[size] for index, size in found.items()}
 
 
 def checkpoints() -> list[KeptCheckpoint]:

@@ -7,6 +7,7 @@
 const INSTANT =
   /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,6}))?(?:Z|([+-])(0[0-9]|1[0-4]):([0-5][0-9]))$/;
 const MICROSECONDS = 1_000_000n;
+const SECONDS_MAX = 253_402_300_799n; // the last second of the year 9999
 const EARLIEST = -62_135_596_800n; // the first second of the year 1, and the last of 9999, in UTC
 const LATEST = 253_402_300_799n;
 

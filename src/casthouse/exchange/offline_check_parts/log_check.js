@@ -49,6 +49,34 @@ async function checkCheckpoint(statement) {
   }
 }
 
+/** When a witness that is trusted first saw a log in which the statement stands; null where nothing shows it.
+
+    A witness signs its time together with the checkpoint, and nobody can put an entry below it afterwards. */
+async function seenAt(statement) {
+  const [stands] = await checkLog(statement);
+  const [vouchedFor] = await checkCheckpoint(statement);
+  if (stands !== true || vouchedFor === false) {
+    return null;
+  }
+  try {
+    const trusted = statement.bundle.log;
+    const { note } = readLogProof(statement.logProof);
+    const log = await noteKey(trusted.vkey);
+    const seenBy = await witnessesOf(note, log, await Promise.all(trusted.witnesses.map(noteKey)));
+    if (readCheckpoint(note.text).origin !== log.name) {
+      return null;
+    }
+    const seconds = note.signatures
+      .filter((line) => seenBy.some((key) => KEY_KINDS[key.kind] === "witness" && isOfKey(line, key)))
+      .map((line) => BigInt(`0x${hex(line.signature.slice(0, 8))}`))
+      .filter((at) => at <= SECONDS_MAX);
+    return seconds.length ? earliest(seconds) * MICROSECONDS : null;
+  } catch (error) {
+    requireRefused(error);
+    return null;
+  }
+}
+
 function vouched(checkpoint, { log, witnesses, seenBy, known }) {
   const words = `of ${checkpoint.size} entries, signed by ${log.name}`;
   if (checkpoint.origin !== log.name) {
@@ -85,7 +113,7 @@ function statementEntry(digest, tag) {
 /** Which witnesses signed, beside the log; a wrong signature of one refuses the note. */
 async function witnessesOf(note, log, witnesses) {
   await noteSigners(note, [log]);
-  const known = witnesses.filter((key) => note.signatures.some((each) => each.name === key.name && areEqual(each.id, key.id)));
+  const known = witnesses.filter((key) => note.signatures.some((line) => isOfKey(line, key)));
   return known.length ? noteSigners(note, known) : [];
 }
 

@@ -67,7 +67,7 @@ function refuseNote(found) {
 async function noteSigners(note, known) {
   const signed = new Set();
   for (const each of note.signatures) {
-    for (const key of known.filter((one) => one.name === each.name && areEqual(one.id, each.id))) {
+    for (const key of known.filter((one) => isOfKey(each, one))) {
       if (!(await noteVerifies(key, note.text, each.signature))) {
         refuseUnsigned(`a signature in the name of ${key.name} that does not fit the text`);
       }
@@ -78,6 +78,11 @@ async function noteSigners(note, known) {
     refuseUnsigned("no signature of a known key");
   }
   return known.filter((key) => signed.has(key));
+}
+
+/** Whether a line is in the name of a key: whether it fits is another question. */
+function isOfKey(line, key) {
+  return line.name === key.name && areEqual(line.id, key.id);
 }
 
 function refuseUnsigned(found) {

@@ -110,15 +110,18 @@ function keyNamed(issuer, method) {
   return issuer?.keys.find((each) => `${issuer.did}#${each.multikey}` === method) ?? null;
 }
 
-/** What a signature is worth for the life of its key: good, not_yet, ended, compromised, or date_needed.
+const earliest = (instants) => instants.reduce((one, other) => (one < other ? one : other));
 
-    A key in foreign hands can write any earlier date: what it signed before counts only where something else than
-    the signature says when it was there (`datedAt`, null where nothing does). */
-function trustOf(key, signedAt, datedAt) {
-  const earliest = (instants) => instants.reduce((one, other) => (one < other ? one : other));
-  const stolen = key.ends.filter((each) => each.kind === "compromised").map((each) => each.since);
-  const seenAt = datedAt !== null && datedAt > signedAt ? datedAt : signedAt;
-  if (stolen.length && earliest(stolen) <= seenAt) {
+/** Since when others may have a key, or null; where they may, nothing that it signed is believed by its own word. */
+function stolenSince(key) {
+  const since = key.ends.filter((each) => each.kind === "compromised").map((each) => each.since);
+  return since.length ? earliest(since) : null;
+}
+
+/** What a signature is worth for the life of its key: good, not_yet, ended, compromised, or compromised_later. */
+function trustOf(key, signedAt) {
+  const stolen = stolenSince(key);
+  if (stolen !== null && stolen <= signedAt) {
     return "compromised";
   }
   if (signedAt < key.startsAt) {
@@ -127,7 +130,7 @@ function trustOf(key, signedAt, datedAt) {
   if (signedAt >= earliest([key.endsAt, ...key.ends.map((each) => each.since)])) {
     return "ended";
   }
-  return stolen.length && datedAt === null ? "date_needed" : "good";
+  return stolen === null ? "good" : "compromised_later";
 }
 
 /** In words why a signature inside a bundle is not to be believed; blank where it is. */
@@ -141,7 +144,7 @@ async function keyFault(signed, bundle) {
   if (!key || !(await verifies(key.key, signed.signature, signed.message))) {
     return "its signature is not of the key that it names";
   }
-  if (signed.created === null || trustOf(key, signed.created, null) !== "good") {
+  if (signed.created === null || trustOf(key, signed.created) !== "good") {
     return "its key was not its issuer's to sign with";
   }
   return "";

@@ -118,7 +118,7 @@ const TRUST_WORDS = {
   compromised: [false, "with a key that was revoked: others may have had it by then"],
 };
 
-function checkKey(statement) {
+async function checkKey(statement) {
   const { signed, bundle, at } = statement;
   const signedAt = signingInstant(statement);
   if (signedAt === null) {
@@ -134,11 +134,26 @@ function checkKey(statement) {
       : [null, "not possible: the trust bundle tells nothing of this key"];
   }
   const when = `signed on ${instantText(signedAt)}`;
-  const trust = trustOf(key, signedAt, null);
-  if (trust === "date_needed") {
-    return [false, `${when} by its own word, with a key that was revoked later: nothing else says when`];
+  const trust = trustOf(key, signedAt);
+  if (trust === "compromised_later") {
+    return seenInTime(statement, key, signedAt);
   }
   return [TRUST_WORDS[trust][0], `${when}, ${TRUST_WORDS[trust][1]}`];
+}
+
+/** Take for the date of a signature that a witness saw it in the log before the key came into foreign hands.
+
+    The word of the signature itself is not enough: whoever has the key can write any date. A witness that saw it before
+    it was signed has no clock to rely on. */
+async function seenInTime(statement, key, signedAt) {
+  const [when, stolen, seen] = [`signed on ${instantText(signedAt)}`, stolenSince(key), await seenAt(statement)];
+  if (seen !== null && signedAt - CLOCKS_APART <= seen && seen < stolen) {
+    return [
+      true,
+      `${when}, and seen in the log by a witness on ${instantText(seen)}, before the key was revoked from ${instantText(stolen)} on`,
+    ];
+  }
+  return [false, `${when} by its own word, with a key that was revoked later: nothing else says when`];
 }
 
 /** When the statement was signed, by its own word: as the signature says, or else from when it holds. */
