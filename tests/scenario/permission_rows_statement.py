@@ -61,6 +61,24 @@ STATEMENT_ROWS = (
         place=Place.STORE,
         outcome="public_record_unknown",
     ),
+    Row(
+        use_case=delivery_statement.statement_of_delivery,
+        act=Act.DOCUMENT_READ,
+        place=Place.ORGANISATION,
+        given={"issuer": "ACME", "number": "ACME-2024-000001"},
+    ),
+    Row(
+        use_case=certificate_statement.statement_of_certificate,
+        act=Act.STATEMENT_CHECK,
+        place=Place.ANYWHERE,
+        given={"number": "NONE"},
+    ),
+    Row(
+        use_case=audit_statement.statement_of_summary,
+        act=Act.STATEMENT_CHECK,
+        place=Place.ANYWHERE,
+        outcome="public_record_unknown",
+    ),
     Row(use_case=signed_statement.statements, act=Act.STATEMENT_READ, place=Place.ORGANISATION),
     Row(
         use_case=signed_statement.statement_of,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from casthouse.cli import run
 from casthouse.exchange.statement_file import read_statement_file
@@ -21,11 +22,12 @@ from casthouse.passport.log_entry import EntryKind, LogEntry
 from casthouse.passport.log_proof import check_log_proof, read_log_proof
 from casthouse.passport.note import cosigned_by, read_note
 from casthouse.passport.note_key import NoteKey, NoteKeyKind, note_key
+from casthouse.passport.signed_statement import SignedStatement
 from casthouse.passport.signer import memory_signer
 from casthouse.passport.trust_bundle import read_bundle
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.audit_statement import sign_summary
+from casthouse.service.audit_statement import sign_summary, statement_of_summary
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.check import check_store
 from casthouse.service.checkpoint import checkpoint
@@ -54,6 +56,7 @@ from tests.forgery.independent import independent
 from tests.scenario.audit_world import Assurance, SmelterAudit
 from tests.scenario.certification import on_day
 from tests.scenario.trade import Trade, shipped
+from tests.web.page_visit import Visitor
 
 CLERK = Actor(name="carl", organisation_roles={"SUP": frozenset({Role.CLERK})})
 BUYER = Actor(name="berta", organisation_roles={"ACME": frozenset({Role.AUDITOR})})
@@ -430,6 +433,21 @@ def test_a_person_reads_what_was_not_checked_and_may_insist(
     assert told.count("not possible") == 2
 
 
+def signed_on_its_page(reference: str) -> SignedStatement:
+    """Let the secretariat sign a summary report on its public page, where nobody else is shown the button."""
+    page, sign = (reverse(name, args=[reference]) for name in ("public_report", "statement_sign_summary"))
+    keeper = Visitor("sven")
+    assert sign in keeper.get(page).text
+    assert "Signed statement" not in Visitor(None).get(page).text
+    assert "The summary report is signed" in keeper.post(sign, {}).words
+    shown = Visitor(None).get(page).text
+    assert "✓ signed" in shown
+    assert sign not in shown
+    found = statement_of_summary(VISITOR, audit=reference)
+    assert found is not None
+    return found
+
+
 def test_the_summary_of_an_audit_is_signed_once_it_is_public(store: Store) -> None:
     world = Assurance(store)
     audit = SmelterAudit(world)
@@ -437,7 +455,7 @@ def test_the_summary_of_an_audit_is_signed_once_it_is_public(store: Store) -> No
     assert world.refused(sign_summary, OPERATOR, audit=audit.reference) == "public_record_unknown"
     audit.decided()
     with on_day("2025-12-01"):
-        signed = world.do(sign_summary, OPERATOR, audit=audit.reference)
+        signed = world.do(signed_on_its_page, audit.reference)
         assert world.do(sign_summary, OPERATOR, audit=audit.reference) == signed
         trust = world.do(trust_bundle, VISITOR)
         assert verify_file(signed.content.encode(), trust=trust, at=clock.now()).verified

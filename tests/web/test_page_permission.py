@@ -100,6 +100,15 @@ DOORS = [
         posts={"number": "ACME-2024-000001"},
         status=404,
     ),
+    Door(
+        name="statement_sign_delivery",
+        args=("ACME",),
+        allowed=OPERATORS,
+        posts={"number": "ACME-2024-000001"},
+        status=404,
+    ),
+    Door(name="statement_sign_certificate", allowed=KEEPERS, posts={"number": "NONE"}, status=404),
+    Door(name="statement_sign_summary", args=("NONE",), allowed=KEEPERS, posts={}, status=404),
     Door(name="statement_front", allowed=EVERYBODY, is_open=True),
     Door(
         name="statement_sign_period",

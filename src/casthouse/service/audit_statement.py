@@ -13,6 +13,7 @@ from casthouse.service.permission import VISITOR, Act, Actor, authorise
 from casthouse.service.signed_statement import WantedStatement, signed_once
 from casthouse.service.summary_report import summary_report
 from casthouse.service.trust_bundle import secretariat_name
+from casthouse.storage import signed_statement as signed_store
 from casthouse.storage.signed_statement import StatementLink
 
 
@@ -31,6 +32,18 @@ def sign_summary(actor: Actor, *, audit: str) -> SignedStatement:
         SECRETARIAT,
         lambda: _wanted(audit, organisation, organisation_id),
         organisation_id=organisation_id,
+    )
+
+
+def statement_of_summary(actor: Actor, *, audit: str) -> SignedStatement | None:
+    """Return the latest statement of the public summary report of an audit, or None where it is not signed.
+
+    Raises:
+        Refusal: `not_permitted`, `public_record_unknown` for what is not public.
+    """
+    authorise(actor, Act.STATEMENT_CHECK)
+    return signed_store.latest_of(
+        SECRETARIAT.text, StatementKind.AUDIT_SUMMARY, summary_report(VISITOR, audit=audit).reference
     )
 
 

@@ -15,6 +15,7 @@ from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.signed_statement import WantedStatement, signed_once
 from casthouse.service.trust_bundle import secretariat_name
 from casthouse.storage import certificate as certificate_store
+from casthouse.storage import signed_statement as signed_store
 from casthouse.storage.signed_statement import link_to_certificate
 
 
@@ -34,6 +35,16 @@ def sign_certificate(actor: Actor, *, number: str) -> SignedStatement:
         lambda: _wanted(number, organisation, organisation_id),
         organisation_id=organisation_id,
     )
+
+
+def statement_of_certificate(actor: Actor, *, number: str) -> SignedStatement | None:
+    """Return the latest statement of a certificate, which stands in the trust bundle for everybody; None for none.
+
+    Raises:
+        Refusal: `not_permitted`.
+    """
+    authorise(actor, Act.STATEMENT_CHECK)
+    return signed_store.latest_of(SECRETARIAT.text, StatementKind.CERTIFICATE, number)
 
 
 def _wanted(number: str, organisation: str, organisation_id: int) -> WantedStatement:

@@ -14,7 +14,7 @@ from casthouse.passport.statement_kind import StatementKind
 from casthouse.provenance.disclosed_trace import SeenOrigin, seen_origins
 from casthouse.refusal import Refusal
 from casthouse.service.disclosure import parties_seen_by
-from casthouse.service.document_statement import issued_in_force
+from casthouse.service.document_statement import issued_in_force, statement_for_side
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import VISITOR, Act, Actor, authorise
 from casthouse.service.signed_statement import WantedStatement, signed_once
@@ -41,6 +41,18 @@ def sign_delivery(actor: Actor, *, organisation: str, number: str) -> SignedStat
         lambda: _wanted(actor, issued_in_force(organisation, number)),
         organisation_id=organisation_id,
     )
+
+
+def statement_of_delivery(
+    actor: Actor, *, organisation: str, issuer: str, number: str
+) -> SignedStatement | None:
+    """Return the passport of the delivery of a document to one of its sides, or None where none is signed.
+
+    Raises:
+        Refusal: `not_permitted`, `organisation_unknown`.
+    """
+    authorise(actor, Act.DOCUMENT_READ, organisation)
+    return statement_for_side(StatementKind.DELIVERY, organisation=organisation, issuer=issuer, number=number)
 
 
 def _wanted(actor: Actor, stored: StoredDocument) -> WantedStatement:

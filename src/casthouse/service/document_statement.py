@@ -88,11 +88,20 @@ def statement_of_document(
         Refusal: `not_permitted`, `organisation_unknown`, `document_unknown`.
     """
     authorise(actor, Act.DOCUMENT_READ, organisation)
+    return statement_for_side(
+        StatementKind.COC_DOCUMENT, organisation=organisation, issuer=issuer, number=number
+    )
+
+
+def statement_for_side(
+    kind: StatementKind, *, organisation: str, issuer: str, number: str
+) -> SignedStatement | None:
+    """Return the latest statement of a kind about a document, where an organisation is one of its sides."""
     organisation_id = found_organisation_id(organisation)
     stored = document_store.stored_document(issuer, number)
     if stored is None or organisation_id not in {stored.issuer_id, stored.recipient_id}:
         return None
-    return latest_about(stored.issuer_id, StatementKind.COC_DOCUMENT, [number]).get(number)
+    return latest_about(stored.issuer_id, kind, [number]).get(number)
 
 
 def issued_in_force(organisation: str, number: str) -> StoredDocument:

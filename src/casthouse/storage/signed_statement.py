@@ -122,6 +122,11 @@ def latest_statement(organisation_id: int, kind: StatementKind, about: str) -> S
     return _first(organisation_id=organisation_id, kind=kind.value, about=about)
 
 
+def latest_of(owner: str, kind: StatementKind, about: str) -> SignedStatement | None:
+    """Return the latest statement that an owner signed about something, whoever it is about, or None."""
+    return _first(owner=owner, kind=kind.value, about=about)
+
+
 def latest_statements(
     organisation_id: int, kind: StatementKind, about: Sequence[str]
 ) -> list[SignedStatement]:

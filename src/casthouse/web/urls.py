@@ -102,6 +102,13 @@ PAGES = [
     *CHECK_PAGES,
     path("organisations/<organisation>/statements/", statement.show_list, name="statements"),
     path("organisations/<organisation>/statements/sign/", statement.sign, name="statement_sign"),
+    path(
+        "organisations/<organisation>/statements/sign-passport/",
+        statement.sign_passport,
+        name="statement_sign_delivery",
+    ),
+    path("certificates/sign/", statement.sign_as_secretariat, name="statement_sign_certificate"),
+    path("reports/<reference>/sign/", statement.sign_report, name="statement_sign_summary"),
     path("installations/", trusted_installation.show, name="trusted_installations"),
     path("", home.show, name="home"),
     path("worklist/", worklist.show, name="worklist"),

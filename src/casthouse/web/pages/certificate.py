@@ -15,6 +15,7 @@ from casthouse.parties.activity import Activity
 from casthouse.service import clock
 from casthouse.service.certificate_application import apply_for_certificate, firms_to_choose
 from casthouse.service.certificate_move import MadeMove, move_certificate
+from casthouse.service.certificate_statement import statement_of_certificate
 from casthouse.service.certificate_view import (
     CertificateStory,
     certificate_story,
@@ -101,6 +102,8 @@ def show(request: PageRequest) -> HttpResponse:
         "page_forms": forms,
         "preview": shown[0] if shown else None,
         "sent": request.POST,
+        "statement": statement_of_certificate(request.actor, number=number),
+        "may_sign": bool(story.phases) and may(request.actor, Act.STATEMENT_CERTIFY),
     }
     if shown:
         return render(request, "certificate/show.html", context)

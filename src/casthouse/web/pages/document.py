@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 
 from casthouse.custody.document_state import MOVES, DocumentAct, DocumentSide, DocumentState, is_in_force
 from casthouse.refusal import Refusal
+from casthouse.service.delivery_statement import statement_of_delivery
 from casthouse.service.document import IssuedDocuments, issue_document, issue_documents
 from casthouse.service.document_statement import statement_of_document
 from casthouse.service.document_view import (
@@ -174,6 +175,9 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
         "side": side.value,
         "acts": open_acts,
         "statement": statement_of_document(
+            request.actor, organisation=organisation, issuer=document.issuer.code, number=document.number
+        ),
+        "passport": statement_of_delivery(
             request.actor, organisation=organisation, issuer=document.issuer.code, number=document.number
         ),
         "may_sign": is_issuer

@@ -9,6 +9,8 @@ from casthouse.assurance.certificate_state import MoveKind
 from casthouse.assurance.public_register import PublicKind
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.audit_statement import statement_of_summary
+from casthouse.service.permission import Act, may
 from casthouse.service.public_certificate import public_certificate
 from casthouse.service.public_facility import public_facility
 from casthouse.service.public_member import public_member
@@ -122,5 +124,11 @@ def show_certificate(request: PageRequest) -> HttpResponse:
 def show_report(request: PageRequest, reference: str) -> HttpResponse:
     """Show the summary report of an audit."""
     report = summary_report(request.actor, audit=reference)
-    context = {"report": report, "counts": report.counts.items(), "today": clock.today()}
+    context = {
+        "report": report,
+        "counts": report.counts.items(),
+        "today": clock.today(),
+        "statement": statement_of_summary(request.actor, audit=reference),
+        "may_sign": may(request.actor, Act.STATEMENT_CERTIFY),
+    }
     return render(request, "public_register/report.html", context)

@@ -1,15 +1,20 @@
 """Signed statements: those about an organisation, signing one, and the public page on which anybody checks one."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from casthouse.exchange.document_pdf import MASS_BALANCE_NOTE
 from casthouse.exchange.statement_schema import schema_text
 from casthouse.passport.statement_kind import StatementKind
+from casthouse.service.audit_statement import sign_summary
+from casthouse.service.certificate_statement import sign_certificate
+from casthouse.service.delivery_statement import sign_delivery
 from casthouse.service.document_statement import sign_document
 from casthouse.service.hideable_statement import presentation
 from casthouse.service.organisation import scope_register
@@ -67,6 +72,32 @@ def sign(request: PageRequest, organisation: str) -> HttpResponse:
     sign_document(request.actor, organisation=organisation, number=number)
     messages.success(request, f"CoC Document {number} is signed: anybody can check it now.")
     return redirect(document_address(organisation, organisation, number))
+
+
+@page("POST")
+def sign_passport(request: PageRequest, organisation: str) -> HttpResponse:
+    """Sign the passport of the delivery of a CoC Document with the organisation's key."""
+    number = request.POST.get("number", "")
+    sign_delivery(request.actor, organisation=organisation, number=number)
+    messages.success(request, f"The passport of {number} is signed: whoever gets it can check it now.")
+    return redirect(document_address(organisation, organisation, number))
+
+
+@page("POST")
+def sign_as_secretariat(request: PageRequest) -> HttpResponse:
+    """Sign a certificate as it stands today with the secretariat's key."""
+    number = request.POST.get("number", "")
+    sign_certificate(request.actor, number=number)
+    messages.success(request, f"Certificate {number} is signed as it stands today.")
+    return redirect(f"{reverse('certificate')}?{urlencode({'number': number})}")
+
+
+@page("POST")
+def sign_report(request: PageRequest, reference: str) -> HttpResponse:
+    """Sign the public summary report of an audit with the secretariat's key."""
+    sign_summary(request.actor, audit=reference)
+    messages.success(request, "The summary report is signed: anybody who gets it can check it now.")
+    return redirect("public_report", reference)
 
 
 @page("POST")
