@@ -32,7 +32,7 @@ def test_the_secretariat_clears_on_the_page_and_a_member_reads_the_wording_only_
     )
     keeper, member = Visitor("secretariat"), Visitor("manager")
     shown = keeper.get(page)
-    assert "ACME booked P-7 of ELSEWHERE, 1 receipt of 20 t: A-1" in shown.words
+    assert "ACME booked P-7 of ELSEWHERE, 1 receipt of 20.000 t: A-1" in shown.words
     assert reverse("movement", args=["ACME"]) not in shown.text, "the secretariat opens nobody's movements"
     found = re.search(r"key=(document_booked_twice-\w+)&(?:amp;)?digest=(\w+)", shown.text)
     assert found is not None

@@ -59,7 +59,7 @@ def test_the_lead_walks_from_a_sample_to_an_entry_and_takes_the_pack_along(custo
     assert member.get(f"{LEDGER}/samples/1/").status == 404
     tied = lead.get(f"{LEDGER}/tie-out/?period=2024-01-01").words
     assert "Something does not agree in the period 2024-01-01 to 2024-12-31" in tied
-    assert "100 t in 1 CoC shipments" in tied
+    assert "100.000 t in 1 CoC shipments" in tied
     assert "a CoC Document in the store" in lead.get(f"{LEDGER}/entry/?reference=OUT-COC").words
     pinned = {"form": "pin", "item": "8.1", "site": "ACME-CH"}
     assert lead.post(f"{LEDGER}/entry/?reference=OUT-COC", pinned).refusal == "finding_unknown"

@@ -69,8 +69,8 @@ def test_the_page_shows_what_was_melted_and_leads_to_every_lot() -> None:
 def test_the_loops_are_saved_as_a_picture() -> None:
     address = reverse("recovery_picture", args=["ACME", "svg"]) + f"?{DAYS}"
     drawn = Visitor("auditor").client.get(address).content.decode()
-    assert "same site: 20 t" in drawn
-    assert "same site 20 t" in drawn, "said in words too"
+    assert "same site: 20.000 t" in drawn
+    assert "same site 20.000 t" in drawn, "said in words too"
     png = Visitor("auditor").client.get(address.replace(".svg", ".png")).content
     assert png.startswith(b"\x89PNG")
     assert Visitor("auditor").get(address.replace(".svg", ".exe")).status == 404

@@ -13,7 +13,7 @@ from casthouse.assurance.ledger_risk import SIGN_WORDS, RiskSign
 from casthouse.custody.position import StagePosition
 from casthouse.custody.stage import Stage
 from casthouse.measure.count import counted
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.period import Period
 from casthouse.provenance.severity import Severity
 
@@ -72,7 +72,7 @@ def entry_anomaly(sign: RiskSign, entries: Sequence[str], *, mass_g: int) -> Ano
         code=sign.value,
         severity=words.severity,
         meaning=words.meaning,
-        detail=f"{counted(len(entries), 'movement')}, {tonnes_text(mass_g)} t",
+        detail=f"{counted(len(entries), 'movement')}, {tonnes_words(mass_g)} t",
         clearing=words.clearing,
         entries=tuple(entries[:LISTED_MAX]),
         entries_total=len(entries),
@@ -102,7 +102,7 @@ def _of_stage(
             Severity.HIGH,
             period,
             stage,
-            detail=f"{tonnes_text(now.outflow_g)} t went out, {tonnes_text(inflow_g)} t came in or were made",
+            detail=f"{tonnes_words(now.outflow_g)} t went out, {tonnes_words(inflow_g)} t came in or were made",
         )
     allowance_g = now.own_maximum_g + now.carried_in_g - now.to_repay_g
     if now.coc_outflow_g and now.coc_outflow_g * 100 >= allowance_g * rules.ceiling_percent:
@@ -111,7 +111,7 @@ def _of_stage(
             Severity.MEDIUM,
             period,
             stage,
-            detail=f"{tonnes_text(now.coc_outflow_g)} t sold as CoC of {tonnes_text(allowance_g)} t allowed; "
+            detail=f"{tonnes_words(now.coc_outflow_g)} t sold as CoC of {tonnes_words(allowance_g)} t allowed; "
             f"a question from {rules.ceiling_percent} % on",
         )
     if before is not None:
@@ -131,7 +131,7 @@ def _changes(
                 Severity.LOW,
                 period,
                 stage,
-                detail=f"{name} {tonnes_text(new_g)} t after {tonnes_text(old_g)} t in the period before; "
+                detail=f"{name} {tonnes_words(new_g)} t after {tonnes_words(old_g)} t in the period before; "
                 f"a question from {rules.change_percent} % on",
             )
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from casthouse.custody.position import NO_FLOW, Flow, StagePosition
 from casthouse.custody.stage import Stage
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 
 
 class TieStep(StrEnum):
@@ -86,8 +86,8 @@ def statement_checks(
                 yield TieCheck(
                     step=step,
                     subject=f"{stage.value}: {FIGURE_WORDS[name]}",
-                    found=f"{tonnes_text(figure_g)} t stated",
-                    expected=f"{tonnes_text(sum_g)} t, the sum of its movements",
+                    found=f"{tonnes_words(figure_g)} t stated",
+                    expected=f"{tonnes_words(sum_g)} t, the sum of its movements",
                     agrees=figure_g == sum_g,
                 )
 
@@ -104,8 +104,8 @@ def document_checks(
         yield TieCheck(
             step=TieStep.DOCUMENT,
             subject=f"{stage.value}: CoC out and its documents",
-            found=f"{tonnes_text(held.documented_g)} t in {held.documents} documents in force",
-            expected=f"{tonnes_text(position.coc_outflow_g)} t in {held.shipments} CoC shipments",
+            found=f"{tonnes_words(held.documented_g)} t in {held.documents} documents in force",
+            expected=f"{tonnes_words(position.coc_outflow_g)} t in {held.shipments} CoC shipments",
             agrees=held.documented_g == position.coc_outflow_g,
         )
         if held.documents:

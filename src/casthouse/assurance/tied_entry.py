@@ -8,7 +8,7 @@ from casthouse.assurance.document_comparison import DIFFERENCE_WORDS, SideDiffer
 from casthouse.assurance.tie_out import TieCheck, TieStep
 from casthouse.custody.movement import Kind, Movement
 from casthouse.custody.stage import stage_of
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.period import Period
 
 
@@ -125,7 +125,7 @@ def _movement_check(entry: TiedEntry) -> TieCheck:
     elif movement.kind is Kind.REVERSAL:
         found = f"takes {movement.reverses} back"
     else:
-        found = f"{tonnes_text(movement.quantity_g)} t, in force"
+        found = f"{tonnes_words(movement.quantity_g)} t, in force"
     return TieCheck(
         step=TieStep.MOVEMENT,
         subject=movement.reference,

@@ -9,7 +9,7 @@ import typer
 from casthouse.cli.argument import JsonFlag, OrganisationOption, ScopeArgument, day
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.attribution_json import attributed_trace_json, attribution_json
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.share import input_percentage_text, output_percentage_text
 from casthouse.service.attributed_trace import attributed_trace
 from casthouse.service.attribution import ScopeAttribution, attribution_of, set_attribution
@@ -83,7 +83,7 @@ def trace(
     period, subject = document["period"], document["subject"]
     what = f"Movement {subject['reference']}" if subject["reference"] else f"Lot {subject['lot']}"
     print_text(
-        f"{what}, {tonnes_text(document['mass_g'])} t, by the accounts of "
+        f"{what}, {tonnes_words(document['mass_g'])} t, by the accounts of "
         f"{document['scope']} from {period['start']} to {period['end']} and of those behind them: "
         f"{document['pools']} pools. Rule of {document['scope']}: {document['rule']}."
     )
@@ -93,7 +93,7 @@ def trace(
     in_steps = Fraction(document["in_steps"]["share"])
     if in_steps:
         print_text(
-            f"{input_percentage_text(in_steps)} %, {tonnes_text(document['in_steps']['mass_g'])} t, lie behind "
+            f"{input_percentage_text(in_steps)} %, {tonnes_words(document['in_steps']['mass_g'])} t, lie behind "
             "companies that do not disclose their lots: told in hundredths of that, from and to."
         )
     print_text(f"{len(sources)} sources, of {len(document['origins'])} entries; --json gives all.")
@@ -110,4 +110,4 @@ def _row(each: dict[str, Any]) -> list[str]:
         )
         return [where, *words, "–", " to ".join(ends), least, most]
     share = input_percentage_text(Fraction(each["share"]))
-    return [where, *words, tonnes_text(each["mass_g"]), share, least, most]
+    return [where, *words, tonnes_words(each["mass_g"]), share, least, most]

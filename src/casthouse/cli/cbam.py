@@ -8,6 +8,7 @@ import typer
 from casthouse.cli.argument import DayOption, JsonFlag, ScopeArgument, StartOption
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.cbam_json import cbam_json, default_json, due_json
+from casthouse.exchange.printed_figure import decimal_figure
 from casthouse.footprint.cbam import CertificatesDue
 from casthouse.footprint.cbam_figure import CbamFigure
 from casthouse.footprint.measurement_shape import NUMBER, NUMBER_LENGTH_MAX
@@ -77,9 +78,10 @@ def show_default(
         print_json({**shown, "verified": False})
         return
     route = found.default.route.value or "unknown"
+    due, value = found.due, decimal_figure(found.default.value, 3)
     print_text(
-        f"{found.default.country}, {cn}, {year}: {float(found.default.value):.3f} t CO2e/t with the mark-up, route "
-        f"{route}; {float(found.due.due_t):,.3f} certificates for {float(found.due.mass_t):g} t. Not verified."
+        f"{found.default.country}, {cn}, {year}: {value} t CO2e/t with the mark-up, route {route}; "
+        f"{decimal_figure(due.due_t, 3)} certificates for {decimal_figure(due.mass_t, 3)} t. Not verified."
     )
 
 
@@ -96,22 +98,28 @@ def _print_cbam(found: CbamFigure) -> None:
     title = f"{found.scope}, CN {found.cn}, {found.year}, route {found.route.value or 'unknown'}"
     print_table(columns, rows, title=title)
     rows = [
-        [each.inflow.shipper, f"{float(each.inflow.mass_t):,.1f}", f"{float(each.see or 0):.4f}", each.told]
+        [
+            each.inflow.shipper,
+            decimal_figure(each.inflow.mass_t, 3),
+            decimal_figure(each.see or 0, 4),
+            each.told,
+        ]
         for each in found.inflows
     ]
     print_table(("precursor from", "t", "SEE, t/t", "why"), rows)
     for words in found.missing:
         print_text(f"Missing: {words}.")
     if found.is_below_threshold:
-        print_text(f"Not above {float(found.threshold_t):g} t a year an importer needs no certificates.")
+        threshold = decimal_figure(found.threshold_t, 0)
+        print_text(f"Not above {threshold} t a year an importer needs no certificates.")
 
 
 def _due(due: CertificatesDue) -> list[str]:
     return [
-        f"{float(due.see):.4f}",
-        f"{float(due.sefa):.4f}",
-        f"{float(due.embedded_t):,.1f}",
-        f"{float(due.due_t):,.3f}",
+        decimal_figure(due.see, 4),
+        decimal_figure(due.sefa, 4),
+        decimal_figure(due.embedded_t, 3),
+        decimal_figure(due.due_t, 3),
     ]
 
 

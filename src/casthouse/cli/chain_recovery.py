@@ -6,10 +6,11 @@ import typer
 
 from casthouse.cli.argument import FirstOption, JsonFlag, LastOption
 from casthouse.cli.output import print_json, print_table, print_text
+from casthouse.exchange.printed_figure import decimal_figure
 from casthouse.exchange.recovery_sheet_json import chain_recovery_json, published_recovery_json
 from casthouse.footprint.chain_recovery import ChainRecovery
 from casthouse.footprint.charged_part import ChargedPart
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.share import input_percentage_text
 from casthouse.service.chain_recovery import PublishedRecovery, published_recovery, whole_recovery
 from casthouse.service.permission import OPERATOR
@@ -49,7 +50,7 @@ def _print(found: ChainRecovery) -> None:
     rows = [
         [
             part.value,
-            tonnes_text(found.charged_g[part]) if found.organisations else "–",
+            tonnes_words(found.charged_g[part]) if found.organisations else "–",
             found.behind[part],
             input_percentage_text(found.share(part)),
         ]
@@ -60,8 +61,8 @@ def _print(found: ChainRecovery) -> None:
     steps = [
         [
             each.step.value,
-            tonnes_text(each.charged_g),
-            tonnes_text(each.made_g),
+            tonnes_words(each.charged_g),
+            tonnes_words(each.made_g),
             input_percentage_text(each.made.share),
         ]
         for each in found.steps
@@ -70,7 +71,7 @@ def _print(found: ChainRecovery) -> None:
     if found.avoided_t is None:
         print_text("Avoided: not known, no scrap was charged that counts.")
     else:
-        told = f"{float(found.avoided_t):.1f} t CO2e under substitution"
+        told = f"{decimal_figure(found.avoided_t, 1)} t CO2e under substitution"
         verified = "" if found.is_verified else ", not verified"
         print_text(f"Avoided: {told}; factors {found.factors}{verified}.")
 
@@ -80,7 +81,7 @@ def _print_published(told: PublishedRecovery) -> None:
         print_text("No recovery is published yet." if told.year is None else f"No recovery of {told.year}.")
         return
     rows = [
-        [", ".join(part.value for part in ChargedPart if part in each.parts), tonnes_text(each.mass_g)]
+        [", ".join(part.value for part in ChargedPart if part in each.parts), tonnes_words(each.mass_g)]
         for each in told.sheet.figures
     ]
     print_table(("charged", "t"), rows or [["withheld", "–"]], title=f"Published of {told.year}")

@@ -8,6 +8,7 @@ import typer
 from casthouse.cli.argument import DayOption, JsonFlag, ScopeArgument, StartOption, day
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.climate_fact_json import climate_facts_json
+from casthouse.exchange.printed_figure import decimal_figure
 from casthouse.footprint.climate_fact import ClimateFacts
 from casthouse.service.climate_fact import USUAL_EDITION, climate_facts
 from casthouse.service.permission import OPERATOR
@@ -54,7 +55,7 @@ def _print(found: ClimateFacts) -> None:
         [
             each.period.start,
             *(
-                "–" if value is None else f"{float(value):.4f}"
+                "–" if value is None else decimal_figure(value, 4)
                 for value in (each.whole, each.process, each.bought)
             ),
             "; ".join(each.missing),
@@ -73,5 +74,5 @@ def _print(found: ClimateFacts) -> None:
     if found.base_unknown:
         print_text(f"Path: none, {found.base_unknown}.")
         return
-    targets = ", ".join(f"{each.year} {float(each.per_t):.2f}" for each in found.targets)
+    targets = ", ".join(f"{each.year} {decimal_figure(each.per_t, 4)}" for each in found.targets)
     print_text(f"Path against the series {found.series.code}, which is not verified: {targets}.")

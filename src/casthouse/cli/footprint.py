@@ -10,6 +10,7 @@ from casthouse.cli.picture import OutOption, form_of
 from casthouse.exchange.footprint_json import footprint_json, method_json
 from casthouse.exchange.footprint_picture import footprint_drawing, footprint_notes
 from casthouse.exchange.picture_file import drawing_file
+from casthouse.exchange.printed_figure import decimal_figure
 from casthouse.footprint.product_footprint import ProductFootprint
 from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods, scope_footprint
@@ -95,8 +96,8 @@ def _print(found: ScopeFootprint) -> None:
     else:
         least = "" if told.is_complete else "at least "
         print_text(
-            f"{found.scope}, {found.stage.value}, {days}: {least}{float(told.value.total):.4f} t CO2e per t "
-            f"of {float(told.over_t):,.1f} t, under {found.method.code}."
+            f"{found.scope}, {found.stage.value}, {days}: {least}{decimal_figure(told.value.total, 4)} t CO2e per t "
+            f"of {decimal_figure(told.over_t, 3)} t, under {found.method.code}."
         )
         _print_figures(told)
     for each in found.missing:
@@ -108,12 +109,14 @@ def _print(found: ScopeFootprint) -> None:
 
 
 def _print_figures(told: ProductFootprint) -> None:
-    rows = [[each.name, f"{float(each.per_t):.4f}", f"{float(each.co2e_t):,.0f}"] for each in told.steps]
+    rows = [[each.name, decimal_figure(each.per_t, 4), decimal_figure(each.co2e_t, 1)] for each in told.steps]
     print_table(("step", "t CO2e/t", "t CO2e"), rows, title="By step")
-    rows = [[each.group, f"{float(each.output_t):,.1f}", f"{float(each.per_t):.4f}"] for each in told.groups]
+    rows = [
+        [each.group, decimal_figure(each.output_t, 3), decimal_figure(each.per_t, 4)] for each in told.groups
+    ]
     print_table(("product group", "t", "t CO2e/t"), rows, title="By product group")
     rows = [
-        [each.rule.value, f"{float(each.over_t):,.1f}", f"{float(each.per_t):.4f}"]
+        [each.rule.value, decimal_figure(each.over_t, 3), decimal_figure(each.per_t, 4)]
         for each in told.by_scrap_rule
     ]
     print_table(("scrap rule", "over t", "t CO2e/t"), rows, title="Under each scrap rule, never mixed")

@@ -10,7 +10,7 @@ from casthouse.cli.output import print_json, print_message, print_table
 from casthouse.exchange.picture_file import PictureForm, View, picture_file
 from casthouse.exchange.picture_json import picture_json
 from casthouse.exchange.picture_png import WIDTH_USUAL
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.picture.chain_flow import ChainGrouping
 from casthouse.picture.flow_network import TONE_WORDS, FlowNetwork
 from casthouse.picture.year_flow import Grouping
@@ -116,7 +116,7 @@ def show_network(network: FlowNetwork, *, view: View, out: Path | None, pixels: 
         return
     nodes = network.by_key
     rows = [
-        [nodes[each.source].label, nodes[each.target].label, TONE_WORDS[each.tone], tonnes_text(each.mass_g)]
+        [nodes[each.source].label, nodes[each.target].label, TONE_WORDS[each.tone], tonnes_words(each.mass_g)]
         for each in sorted(network.bands, key=lambda one: (nodes[one.source].column, -one.mass_g))
     ]
     print_table(("from", "to", "what", "mass, t"), rows[:SHOWN_MAX], title=network.title)

@@ -9,13 +9,14 @@ from casthouse.cli.output import print_json, print_message, print_table, print_t
 from casthouse.cli.picture import OutOption, form_of
 from casthouse.exchange.footprint_picture import recovery_drawing, recovery_notes
 from casthouse.exchange.picture_file import drawing_file
+from casthouse.exchange.printed_figure import decimal_figure
 from casthouse.exchange.recovery_json import recovery_json
 from casthouse.footprint.avoided_emission import Recovery
 from casthouse.footprint.charged_part import charged_lines
 from casthouse.footprint.melt_account import dross_recovery, net_loss, output_content, retentions
 from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.scrap_source import RecoveryBoundary
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.share import input_percentage_text, output_percentage_text
 from casthouse.service.permission import OPERATOR
 from casthouse.service.recovery import organisation_recovery
@@ -68,7 +69,7 @@ def _print(found: Recovery) -> None:
             [
                 each.step.value,
                 *map(
-                    tonnes_text,
+                    tonnes_words,
                     (each.charged_g, each.made_g, each.scrap_g, each.dross_g, max(0, each.loss_g)),
                 ),
                 input_percentage_text(each.made.share),
@@ -83,8 +84,8 @@ def _print(found: Recovery) -> None:
         [
             [
                 each.kind.value,
-                tonnes_text(each.returned_g),
-                "–" if each.whole_g is None else tonnes_text(each.whole_g),
+                tonnes_words(each.returned_g),
+                "–" if each.whole_g is None else tonnes_words(each.whole_g),
                 each.whole_is,
                 input_percentage_text(each.share),
             ]
@@ -121,18 +122,18 @@ def _print_content(found: Recovery, title: str) -> None:
     charged = charged_lines(found.account.charge, found.account.content)
     print_table(
         ("charged", "t", "recycled %"),
-        [[each.words, tonnes_text(each.mass_g), input_percentage_text(each.share)] for each in charged],
+        [[each.words, tonnes_words(each.mass_g), input_percentage_text(each.share)] for each in charged],
         title=title,
     )
     if found.account.content_unknown:
         print_text(f"Recycled content is not known: {found.account.content_unknown}.")
     if found.account.steps and found.account.scrap_elsewhere_g:
         print_text(
-            f"{tonnes_text(found.account.scrap_elsewhere_g)} t of scrap that was received are in no charged lot."
+            f"{tonnes_words(found.account.scrap_elsewhere_g)} t of scrap that was received are in no charged lot."
         )
     if found.avoided is None:
         print_text("Avoided: not known, no scrap was charged that was bought.")
     else:
-        told = f"{float(found.avoided.co2e_t):.1f} t CO2e under substitution"
+        told = f"{decimal_figure(found.avoided.co2e_t, 1)} t CO2e under substitution"
         verified = "" if found.avoided.is_verified else ", not verified"
         print_text(f"Avoided: {told}; factors {found.avoided.factors}{verified}.")

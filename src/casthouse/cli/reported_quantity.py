@@ -7,6 +7,7 @@ import typer
 
 from casthouse.cli.argument import FirstOption, JsonFlag, LastOption, StartOption
 from casthouse.cli.output import print_json, print_message, print_table, print_text
+from casthouse.exchange.printed_figure import decimal_figure
 from casthouse.exchange.reported_quantity_json import quantities_json
 from casthouse.exchange.reported_quantity_pdf import quantities_pdf
 from casthouse.exchange.reported_quantity_xlsx import write_quantities
@@ -83,8 +84,8 @@ def _print(report: QuantityReport) -> None:
 def _row(each: QuantityFigure) -> list[str]:
     over = ["–", "–"]
     if each.shown_numerator is not None:
-        over[0] = f"{float(each.shown_numerator):,.3f} {each.numerator_unit}"
+        over[0] = f"{decimal_figure(each.shown_numerator, 3)} {each.numerator_unit}"
     if each.shown_denominator is not None:
-        over[1] = f"{float(each.shown_denominator):,.3f} {each.denominator_unit}"
+        over[1] = f"{decimal_figure(each.shown_denominator, 3)} {each.denominator_unit}"
     value = f"{each.qualifier} {each.shown}".strip()
     return [each.label, each.of, value, each.shown_unit, *over, each.why_not or "; ".join(each.missing)]

@@ -7,7 +7,7 @@ import typer
 from casthouse.cli.argument import JsonFlag
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.trace_json import attributed_json, place_json, trace_json
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.share import input_percentage_text, output_percentage_text
 from casthouse.provenance.disclosed_trace import SeenShipment
 from casthouse.service.permission import OPERATOR
@@ -44,9 +44,9 @@ def show(
 
 def _print(found: Trace) -> None:
     lot = found.subject.lot
-    print_text(f"Lot {lot.lot} of {lot.organisation}, {tonnes_text(found.subject.mass_g)} t.")
+    print_text(f"Lot {lot.lot} of {lot.organisation}, {tonnes_words(found.subject.mass_g)} t.")
     rows = [
-        [*_words(place_json(each.place)), tonnes_text(each.mass_g), input_percentage_text(each.share)]
+        [*_words(place_json(each.place)), tonnes_words(each.mass_g), input_percentage_text(each.share)]
         for each in found.origins[:SHOWN_MAX]
     ]
     columns = ("organisation", "lot", "movement", "from", "mass, t", "share, %")
@@ -70,7 +70,7 @@ def _print_attributed(found: Trace, columns: tuple[str, ...]) -> None:
     period, shares = document["period"], found.attributed.shares
     told = zip(document["origins"][:SHOWN_MAX], shares, strict=False)
     rows = [
-        [*_words(each), tonnes_text(each["mass_g"]), input_percentage_text(share.share)]
+        [*_words(each), tonnes_words(each["mass_g"]), input_percentage_text(share.share)]
         for each, share in told
     ]
     title = f"Attributed, {document['rule']} over {document['scope']}, {period['start']} to {period['end']}"
@@ -98,6 +98,6 @@ def _shipped(each: SeenShipment) -> list[str]:
         place.reference,
         each.day,
         place.lot,
-        tonnes_text(each.mass_g),
+        tonnes_words(each.mass_g),
         share,
     ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from fractions import Fraction
 
 from casthouse.custody.stage import Material, Stage
 from casthouse.custody.statement import StatementFinding
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.parties.activity import Activity
 
 THIN_GAP = "\u00a0"
@@ -25,7 +26,6 @@ STAGE_WORDS: dict[Stage, str] = {
 GRAMS_PER_KILOGRAM = 1000
 ROUNDED_UP = frozenset({"non_coc_inflow_g", "coc_outflow_g", "to_repay_g", "overdraft_g"})
 """The figures of a stage that count against the claimant, and so are rounded up where tonnes have three decimals."""
-_DECIMALS_MIN = 3
 
 
 def grams_figure(mass_g: int) -> str:
@@ -35,9 +35,9 @@ def grams_figure(mass_g: int) -> str:
 
 def tonnes_figure(mass_g: int) -> str:
     """Return a mass in tonnes, exact, with at least three decimals: `1 234.500`, `0.0005`."""
-    whole, _, decimals = tonnes_text(mass_g).partition(".")
+    whole, _, decimals = tonnes_words(mass_g).partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    return f"{sign}{grams_figure(int(digits))}.{decimals.ljust(_DECIMALS_MIN, '0')}"
+    return f"{sign}{grams_figure(int(digits))}.{decimals}"
 
 
 def tonnes_rounded(mass_g: int, *, up: bool = False) -> str:
@@ -48,6 +48,11 @@ def tonnes_rounded(mass_g: int, *, up: bool = False) -> str:
     kilograms = -(-mass_g // GRAMS_PER_KILOGRAM) if up else mass_g // GRAMS_PER_KILOGRAM
     whole, rest = divmod(abs(kilograms), GRAMS_PER_KILOGRAM)
     return f"{'-' if kilograms < 0 else ''}{whole:,}.{rest:03}"
+
+
+def decimal_figure(value: Fraction | float, places: int) -> str:
+    """Return a figure with so many decimals, rounded half-even, `1,234.5000`: page and command show the same digits."""
+    return f"{float(round(Fraction(value), places)):,.{places}f}"
 
 
 def day_figure(day: date) -> str:

@@ -9,7 +9,7 @@ from casthouse.footprint.recovery import Ratio
 from casthouse.footprint.recovery_account import RecoveryAccount, StepBalance
 from casthouse.footprint.reported_quantity import EntryKind, MovementList, QuantityFigure, entries_of
 from casthouse.footprint.scrap_loop import LOOP_WORDS, Loop, LoopKind
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 
 G_PER_T = 1_000_000
 
@@ -39,7 +39,7 @@ def content_figures(account: RecoveryAccount) -> Iterator[QuantityFigure]:
 
 def _scrap_elsewhere(account: RecoveryAccount) -> tuple[str, ...]:
     mass_g = account.scrap_elsewhere_g
-    return (f"{tonnes_text(mass_g)} t of scrap that was received are in no charged lot",) if mass_g else ()
+    return (f"{tonnes_words(mass_g)} t of scrap that was received are in no charged lot",) if mass_g else ()
 
 
 def _output_content(account: RecoveryAccount) -> Iterator[QuantityFigure]:

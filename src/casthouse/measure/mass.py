@@ -9,6 +9,7 @@ from fractions import Fraction
 
 QUANTITY_MIN_G = 1
 QUANTITY_MAX_G = 10**15
+DECIMALS_MIN = 3
 QUANTITY_PATTERN = r"^[0-9]+(\.[0-9]+)?$"
 
 
@@ -44,3 +45,9 @@ def tonnes_text(mass_g: int) -> str:
     whole, rest = divmod(abs(mass_g), 10**6)
     text = f"{whole}.{rest:06}".rstrip("0") if rest else str(whole)
     return f"-{text}" if mass_g < 0 else text
+
+
+def tonnes_words(mass_g: int) -> str:
+    """Return a mass in tonnes as sentences say it: exact, with three decimals at least, as tables have them."""
+    whole, _, decimals = tonnes_text(mass_g).partition(".")
+    return f"{whole}.{decimals.ljust(DECIMALS_MIN, '0')}"

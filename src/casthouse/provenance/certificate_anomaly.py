@@ -8,7 +8,7 @@ from typing import NamedTuple
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import Material
 from casthouse.measure.count import counted
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.period import Period
 from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.anomaly_rules import AnomalyRules
@@ -48,7 +48,7 @@ def lapsed_shipments(
     for (organisation, facility), days in sorted(bare.items()):
         first, last = min(each.day for each in days), max(each.day for each in days)
         seen = (
-            f"{tonnes_text(sum(each.mass_g for each in days))} t shipped as CoC Material from {facility} on "
+            f"{tonnes_words(sum(each.mass_g for each in days))} t shipped as CoC Material from {facility} on "
             f"{counted(len(days), 'day')} without a certificate, {first if first == last else f'{first} to {last}'}"
         )
         query = EntryQuery(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import Material
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.period import Period
 from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.anomaly_rules import AnomalyRules
@@ -89,8 +89,8 @@ def _anomaly(material: Material, turn: Sequence[Sale], round_g: int, period: Per
     sides = [
         AnomalySide(
             organisation=each.seller,
-            seen=f"{tonnes_text(each.mass_g)} t of {material.value} sold to {each.buyer}, of which "
-            f"{tonnes_text(each.coc_g)} t as CoC Material",
+            seen=f"{tonnes_words(each.mass_g)} t of {material.value} sold to {each.buyer}, of which "
+            f"{tonnes_words(each.coc_g)} t as CoC Material",
             query=EntryQuery(
                 organisation=each.seller,
                 kinds=(Kind.SHIPMENT,),
@@ -108,5 +108,5 @@ def _anomaly(material: Material, turn: Sequence[Sale], round_g: int, period: Per
         subject=material.value,
         period=period,
         sides=tuple(sides),
-        together=f"{tonnes_text(round_g)} t may have gone round",
+        together=f"{tonnes_words(round_g)} t may have gone round",
     )

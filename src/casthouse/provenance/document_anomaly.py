@@ -11,7 +11,7 @@ from datetime import date
 from casthouse.custody.allowance_rules import AllowanceRules
 from casthouse.custody.stage import Material
 from casthouse.measure.count import counted
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.period import Period
 from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, Sight
@@ -149,7 +149,7 @@ def _differences(booked: BookedSide, issued: IssuedSide, rules: AllowanceRules) 
         words = ", ".join(sorted(each.value.replace("_", " ") for each in booked.materials))
         yield f"{words} for {issued.material.value.replace('_', ' ')}"
     if not rules.within_receipt_tolerance(document_g=issued.mass_g, received_g=booked.mass_g):
-        yield f"{tonnes_text(booked.mass_g)} t for the {tonnes_text(issued.mass_g)} t of the document"
+        yield f"{tonnes_words(booked.mass_g)} t for the {tonnes_words(issued.mass_g)} t of the document"
     if booked.first < issued.day:
         yield f"booked on {booked.first}, shipped on {issued.day}"
 
@@ -167,7 +167,7 @@ def _issuer(document: BookedDocument) -> list[AnomalySide]:
     issued = document.issued
     if issued is None:
         return []
-    seen = f"issued {document.number} for {tonnes_text(issued.mass_g)} t, shipped on {issued.day}"
+    seen = f"issued {document.number} for {tonnes_words(issued.mass_g)} t, shipped on {issued.day}"
     return [
         AnomalySide(organisation=issued.issuer, seen=seen, references=(issued.shipment,), entries_total=1)
     ]
@@ -176,7 +176,7 @@ def _issuer(document: BookedDocument) -> list[AnomalySide]:
 def _booked(
     document: BookedDocument, side: BookedSide, told: str = "", *, sight: Sight = Sight.SIDE
 ) -> AnomalySide:
-    receipts = f"{counted(len(side.references), 'receipt')} of {tonnes_text(side.mass_g)} t"
+    receipts = f"{counted(len(side.references), 'receipt')} of {tonnes_words(side.mass_g)} t"
     return AnomalySide(
         organisation=side.buyer,
         seen=f"booked {document.number} of {document.supplier}, {receipts}{told}",

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from casthouse.measure.count import counted
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.period import Period
 from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.anomaly_rules import AnomalyRules
@@ -33,8 +33,8 @@ def melt_yields(melts: Sequence[MeltTotals], rules: AnomalyRules, period: Period
         if rules.part("melt_yield_low_percent") <= ratio <= rules.part("melt_yield_high_percent"):
             continue
         seen = (
-            f"{counted(each.melts, 'melt')} at {each.facility}: {tonnes_text(each.into_g)} t in, "
-            f"{tonnes_text(each.metal_g)} t of metal out, {float(ratio * 100):.2f} %; processes "
+            f"{counted(each.melts, 'melt')} at {each.facility}: {tonnes_words(each.into_g)} t in, "
+            f"{tonnes_words(each.metal_g)} t of metal out, {float(ratio * 100):.2f} %; processes "
             f"{', '.join(each.processes)} and others"
         )
         yield ChainAnomaly(

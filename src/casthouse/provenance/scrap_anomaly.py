@@ -18,7 +18,7 @@ from casthouse.custody.cash_purchase import cash_cap
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import Material
 from casthouse.measure.count import counted
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.period import Period, add_months
 from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.anomaly_rules import AnomalyRules
@@ -57,7 +57,7 @@ def _round_masses(receipts: pl.DataFrame, rules: AnomalyRules, period: Period) -
     for organisation, supplier, all_, round_, mass_g in grouped.sort("organisation", "supplier").iter_rows():
         if all_ >= rules.whole("scrap_round_count") and round_ >= all_ * rules.part("scrap_round_percent"):
             seen = (
-                f"{round_} of {counted(all_, 'receipt')} from {supplier}, {tonnes_text(mass_g)} t in all, are "
+                f"{round_} of {counted(all_, 'receipt')} from {supplier}, {tonnes_words(mass_g)} t in all, are "
                 f"multiples of {rules.whole('scrap_round_kg')} kg"
             )
             query = _query(organisation, period, names=(supplier,))
@@ -76,7 +76,7 @@ def _many_sellers(receipts: pl.DataFrame, rules: AnomalyRules, period: Period) -
     )
     for organisation, day, sellers, mass_g, usual in days.iter_rows():
         if sellers > usual * rules.whole("scrap_sellers_times"):
-            seen = f"{sellers} sellers on {day}, {tonnes_text(mass_g)} t; {usual:g} on a usual day"
+            seen = f"{sellers} sellers on {day}, {tonnes_words(mass_g)} t; {usual:g} on a usual day"
             query = _query(organisation, Period(start=day, end=date.fromordinal(day.toordinal() + 1)))
             subject = day.isoformat()
             yield _anomaly(
@@ -103,8 +103,8 @@ def _bursts(receipts: pl.DataFrame, rules: AnomalyRules, period: Period) -> Iter
             continue
         month = held["month"][at]
         seen = (
-            f"{tonnes_text(masses[at])} t from {supplier} in {month:%Y-%m}, "
-            f"{tonnes_text(usual_g)} t in a usual month"
+            f"{tonnes_words(masses[at])} t from {supplier} in {month:%Y-%m}, "
+            f"{tonnes_words(usual_g)} t in a usual month"
         )
         query = _query(organisation, Period(start=month, end=add_months(month, 1)), names=(supplier,))
         subject = f"{supplier} {month:%Y-%m}"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import STAGES, Material, Stage, stage_of
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.period import Period
 from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.anomaly_rules import AnomalyRules
@@ -98,8 +98,8 @@ def _more_out_than_in(days: StageDays, rules: AnomalyRules, period: Period) -> I
         return
     if days.out_g > days.into_g * (1 + rules.part("output_tolerance_percent")):
         seen = (
-            f"since the first entry {tonnes_text(days.out_g)} t of {days.stage.value} went out, "
-            f"{tonnes_text(days.into_g)} t came in or were made"
+            f"since the first entry {tonnes_words(days.out_g)} t of {days.stage.value} went out, "
+            f"{tonnes_words(days.into_g)} t came in or were made"
         )
         side = _side(days, seen, period, since=date.min)
         yield _anomaly(AnomalyKind.OUTPUT_ABOVE_INPUT, Severity.HIGH, days.stage, period, side)
@@ -108,7 +108,7 @@ def _more_out_than_in(days: StageDays, rules: AnomalyRules, period: Period) -> I
     if early is not None:
         missing_g, on = early
         seen = (
-            f"on {on} {tonnes_text(missing_g)} t more of {days.stage.value} had gone out than came in or were made "
+            f"on {on} {tonnes_words(missing_g)} t more of {days.stage.value} had gone out than came in or were made "
             f"up to {rules.whole('early_sale_days')} days later"
         )
         side = _side(days, seen, period, since=date.min)
@@ -161,11 +161,11 @@ def _yield(
     else:
         return
     made = (
-        f"since the first entry {tonnes_text(made_g)} t of {days.stage.value} made, of {float(ratio):.3f} t "
+        f"since the first entry {tonnes_words(made_g)} t of {days.stage.value} made, of {float(ratio):.3f} t "
         f"of {used.stage.value} a tonne; {usual}"
     )
     there = (
-        f"{tonnes_text(used_g)} t of {used.stage.value} there for it: all that came in, less what went out"
+        f"{tonnes_words(used_g)} t of {used.stage.value} there for it: all that came in, less what went out"
     )
     sides = (
         _side(days, made, period, since=date.min, kinds=(Kind.PRODUCTION,)),
@@ -199,9 +199,9 @@ def _sold_as_coc(
         if sold_g >= rules.grams("coc_sold_least_t") and sold_g > there_g * rules.part("coc_sold_percent"):
             grave = sold_g > there_g * rules.part("coc_sold_grave_percent")
             seen = (
-                f"{tonnes_text(sold_g)} t of {stage.value} sold as CoC Material, {tonnes_text(int(as_coc_g))} t "
+                f"{tonnes_words(sold_g)} t of {stage.value} sold as CoC Material, {tonnes_words(int(as_coc_g))} t "
                 "came in or were made as such"
-            ) + (f", {tonnes_text(carried_g)} t were carried in" if carried_g else "")
+            ) + (f", {tonnes_words(carried_g)} t were carried in" if carried_g else "")
             side = _side(days, seen, period, since=period.start, kinds=(Kind.SHIPMENT,), coc=True)
             severity = Severity.HIGH if grave else Severity.MEDIUM
             yield _anomaly(AnomalyKind.LITTLE_BOUGHT_MUCH_SOLD, severity, stage, period, side)

@@ -15,7 +15,7 @@ from casthouse.assurance.ledger_risk import SIGN_WORDS, RiskSign, signs_of
 from casthouse.custody.position import StagePosition
 from casthouse.custody.stage import Stage
 from casthouse.measure.count import counted
-from casthouse.measure.mass import tonnes_text
+from casthouse.measure.mass import tonnes_words
 from casthouse.measure.period import Period
 from casthouse.provenance.severity import SEVERITY_ORDER, Severity
 from casthouse.service.audited_anomaly import chain_anomalies_of
@@ -94,7 +94,7 @@ def _of_documents(documents: list[ComparedDocument]) -> Iterator[Anomaly]:
                 code=f"document_{difference.value}",
                 severity=Severity.HIGH if difference in GRAVE else Severity.MEDIUM,
                 meaning=meaning,
-                detail=f"{counted(len(those), 'document')}, {tonnes_text(mass_g)} t",
+                detail=f"{counted(len(those), 'document')}, {tonnes_words(mass_g)} t",
                 clearing=clearing,
                 entries=tuple(each.movement for each in those[:LISTED_MAX]),
                 entries_total=len(those),

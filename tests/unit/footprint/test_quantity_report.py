@@ -252,7 +252,7 @@ def test_the_output_basis_lacks_scrap_in_no_lot_and_metal_won_back_is_a_benefit(
     assert (post.qualifier, post.shown, post.missing) == (
         "of what is known",
         "34.81",
-        ("40 t of scrap that was received are in no charged lot",),
+        ("40.000 t of scrap that was received are in no charged lot",),
     )
     won = told(dross_metal="3", dross_recovered="2")
     found = figures(report([], melted(F10, won)), QuantityName.YIELD_AND_LOSS)["metal in dross won back"]
@@ -319,7 +319,7 @@ def test_scrap_that_was_received_and_is_in_no_lot_is_said_beside_the_content() -
     both = figures(report([], recovered(F10, traded=(bought,))), QuantityName.RECYCLED_CONTENT)["both"]
     assert (both.qualifier, both.missing) == (
         "of what is known",
-        ("40 t of scrap that was received are in no charged lot",),
+        ("40.000 t of scrap that was received are in no charged lot",),
     )
 
 

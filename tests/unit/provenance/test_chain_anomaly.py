@@ -147,7 +147,7 @@ def test_who_books_the_number_of_another_reads_the_same_whether_or_not_there_is_
 
 def test_the_secretariat_and_the_issuer_see_whose_document_was_booked() -> None:
     (found,) = documents(booked("SPY", 1, "X-1"))
-    assert found.together == "the document was issued to A; 1 t for the 20 t of the document"
+    assert found.together == "the document was issued to A; 1.000 t for the 20.000 t of the document"
     issuer = found.seen_by("S", SECRET)
     assert issuer is not None
     assert (issuer.organisations, issuer.is_shared, issuer.together) == (("S",), True, "")
@@ -267,7 +267,7 @@ def test_sales_in_a_ring_are_asked_about_and_a_loop_of_scrap_is_not() -> None:
     assert list(circular_sales([*there, sale("C", "A", 49)], RULES, YEAR)) == [], "too little goes round"
     (ring,) = circular_sales([*there, sale("C", "A", 60, coc=2), sale("A", "D", 70)], RULES, YEAR)
     assert ring.organisations == ("A", "B", "C")
-    assert ring.together.startswith("60 t")
+    assert ring.together.startswith("60.000 t")
     assert ring.severity is Severity.HIGH
     own = ring.seen_by("A", SECRET)
     assert own is not None
@@ -284,7 +284,7 @@ def test_goods_sent_back_are_no_ring() -> None:
 def test_the_mass_that_goes_round_is_of_the_widest_ring() -> None:
     sales = [sale("A", "B", 100), sale("B", "A", 55), sale("B", "C", 90), sale("C", "A", 70)]
     (ring,) = circular_sales(sales, RULES, YEAR)
-    assert ring.together.startswith("70 t")
+    assert ring.together.startswith("70.000 t")
     assert ring.organisations == ("A", "B", "C")
 
 

@@ -16,6 +16,7 @@ from casthouse.exchange.printed_figure import (
     MATERIAL_WORDS,
     STAGE_WORDS,
     activity_words,
+    decimal_figure,
     grams_figure,
     instant_figure,
     tonnes_figure,
@@ -97,8 +98,7 @@ def count(number: int) -> str:
 @register.filter
 def decimals(value: Fraction | float, places: int) -> str:
     """Return a figure of a footprint with so many decimals, rounded half-even, its digits in groups."""
-    text = f"{float(round(Fraction(value), places)):,.{places}f}"
-    return text.replace(",", NO_BREAK).replace("-", "−")
+    return decimal_figure(value, places).replace(",", NO_BREAK).replace("-", "−")
 
 
 @register.filter
