@@ -729,6 +729,10 @@ LINES: dict[tuple[str, str], Line] = {
         allowed=DECIDING,
         body={"rule": "fifo", "first_day": "2024-01-01"},
     ),
+    ("GET", f"{ORGANISATION}/gln"): Line(path="/organisations/ACME/gln", allowed=REPORTED_TO),
+    ("POST", f"{ORGANISATION}/gln"): Line(
+        path="/organisations/ACME/gln", allowed=DECIDING, body={"gln": "4006381333931"}
+    ),
     ("GET", f"{ORGANISATION}/disclosure"): Line(path="/organisations/ACME/disclosure", allowed=READING),
     ("POST", f"{ORGANISATION}/disclosure"): Line(
         path="/organisations/ACME/disclosure", allowed=DECIDING, body={"level": "company"}

@@ -93,6 +93,7 @@ DOORS = [
     Door(name="home", allowed=EVERYBODY, is_open=True),
     Door(name="did_installation", allowed=EVERYBODY, status=404, is_open=True),
     Door(name="statements", args=("ACME",), allowed=REPORTED),
+    Door(name="statements", args=("ACME",), allowed=MANAGERS, posts={"form": "gln", "gln": "1"}, status=422),
     Door(
         name="statement_sign",
         args=("ACME",),
@@ -119,6 +120,17 @@ DOORS = [
     ),
     Door(name="statement_check", args=("0" * 32,), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="statement_form", args=("0" * 32, "json"), allowed=EVERYBODY, status=404, is_open=True),
+    Door(name="digital_link", args=("417", "4006381333931"), allowed=EVERYBODY, status=404, is_open=True),
+    Door(
+        name="digital_link_slash", args=("414", "4006381333931"), allowed=EVERYBODY, status=404, is_open=True
+    ),
+    Door(
+        name="digital_link_below",
+        args=("414", "4006381333931", "A1"),
+        allowed=EVERYBODY,
+        status=404,
+        is_open=True,
+    ),
     Door(name="statement_present", args=("0" * 32,), allowed=EVERYBODY, status=409, is_open=True),
     Door(name="status_list", args=("ACME", 1, "revocation"), allowed=EVERYBODY, status=404, is_open=True),
     Door(name="did_installation_below", allowed=EVERYBODY, status=404, is_open=True),
@@ -430,6 +442,7 @@ FILES_FOR_ALL = {
     "offline_check",
     "statement_schema",
     "trust_bundle",
+    "digital_link_resolver",
 }
 """Files that are the same for everybody and show no frame; tests of their own pages open them as a visitor."""
 

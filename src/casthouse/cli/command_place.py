@@ -25,6 +25,7 @@ PLACES = (
     Place("imports", "movement_list", "imports_app"),
     Place("lots", "lot"),
     Place("disclosure", "disclosure"),
+    Place("gln", "gln"),
     Place("attribution", "attribution"),
     Place("measurements", "measurement"),
     Place("footprint", "footprint"),

@@ -23,6 +23,8 @@ class Act(StrEnum):
     ANOMALY_READ = "anomaly.read"
     ANOMALY_CLEAR = "anomaly.clear"
     DISCLOSURE_SET = "disclosure.set"
+    GLN_SET = "gln.set"
+    GLN_READ = "gln.read"
     ATTRIBUTION_SET = "attribution.set"
     CHAIN_READ = "chain.read"
     MEASUREMENT_POST = "measurement.post"
@@ -174,6 +176,8 @@ PERMISSIONS: dict[Act, frozenset[Role]] = {
     Act.ANOMALY_READ: READING | KEEPING,  # an organisation's people: their own side of each
     Act.ANOMALY_CLEAR: KEEPING,  # never whom it asks
     Act.DISCLOSURE_SET: DECIDING,
+    Act.GLN_SET: DECIDING,
+    Act.GLN_READ: READING | {Role.SECRETARIAT},
     Act.ATTRIBUTION_SET: DECIDING,
     Act.CHAIN_READ: KEEPING,
     Act.MEASUREMENT_POST: OPERATING,

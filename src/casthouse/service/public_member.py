@@ -11,6 +11,7 @@ from casthouse.service import clock
 from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.public_register import OF_ONE_MAX, entry_json, of_kind, public_record_unknown
+from casthouse.storage import gln as gln_store
 from casthouse.storage import membership as membership_store
 from casthouse.storage import public_register as store
 from casthouse.storage.public_register import PublicQuestion
@@ -26,6 +27,7 @@ class PublicMember:
     certificates: tuple[PublicEntry, ...]
     reports: tuple[PublicEntry, ...]
     today: date
+    gln: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return its members."""
@@ -34,6 +36,7 @@ class PublicMember:
             "code": self.organisation.code,
             "name": self.organisation.name,
             "country": self.organisation.country,
+            "gln": self.gln or None,
             "membership": held.membership.value if held.membership else None,
             "joined": held.joined.isoformat() if held.joined else None,
             "facilities": [entry_json(each) for each in self.facilities],
@@ -55,6 +58,7 @@ def public_member(actor: Actor, *, code: str) -> PublicMember:
     )
     if not any(each.kind is PublicKind.MEMBER for each in found):
         raise public_record_unknown("member", code)
+    stated = gln_store.latest_glns([code]).get(code)
     facts = membership_store.membership_facts([code]).get(code, [])
     return PublicMember(
         organisation=found_organisation(code),
@@ -63,4 +67,5 @@ def public_member(actor: Actor, *, code: str) -> PublicMember:
         certificates=of_kind(found, PublicKind.CERTIFICATE),
         reports=of_kind(found, PublicKind.REPORT),
         today=today,
+        gln=stated.gln if stated else "",
     )

@@ -8,7 +8,7 @@ from casthouse.exchange.document_json import document_digest
 from casthouse.exchange.document_pdf import documents_pdf
 from casthouse.exchange.pdf_attachment import with_statement
 from casthouse.passport.signed_statement import SignedStatement
-from casthouse.service.signed_statement import check_address
+from casthouse.service.digital_link import paper_addresses
 from casthouse.storage import signed_statement as store
 
 Key = tuple[str, str]
@@ -17,7 +17,7 @@ Key = tuple[str, str]
 def signed_pdf(records: Sequence[DocumentRecord]) -> bytes:
     """Return documents as one PDF; a single one that is signed carries its statement."""
     signed = _statements(records)
-    addresses = {key: check_address(each.identifier) for key, each in signed.items()}
+    addresses = paper_addresses({key: (each.organisation, each.identifier) for key, each in signed.items()})
     pdf = documents_pdf(records, addresses=addresses)
     if len(records) > 1 or not signed:
         return pdf

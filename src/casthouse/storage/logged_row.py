@@ -21,6 +21,7 @@ from casthouse.storage.models import (
     DocumentEventRow,
     DocumentRow,
     ForeignDocumentRow,
+    GlnRow,
     MovementImportRow,
     PeriodBindingRow,
     ReceivedDocumentRow,
@@ -87,6 +88,7 @@ LOGGED: Mapping[str, LoggedTable] = {
     "foreign_document": LoggedTable(
         model=ForeignDocumentRow, owner="received__recipient_id", name="statement"
     ),
+    "gln": LoggedTable(model=GlnRow, owner="organisation_id", name="gln"),
     "movement_import": LoggedTable(model=MovementImportRow, owner="organisation_id", name="source"),
     "period_binding": LoggedTable(
         model=PeriodBindingRow, owner="statement__scope__organisation_id", name="statement_id"

@@ -2,13 +2,18 @@
 
 from django.urls import path, register_converter
 
-from casthouse.web.converter import StatementFormConverter
-from casthouse.web.pages import did_document, log, statement, statement_upload
+from casthouse.web.converter import LinkKeyConverter, StatementFormConverter
+from casthouse.web.pages import did_document, digital_link, log, statement, statement_upload
 
+register_converter(LinkKeyConverter, "link_key")
 register_converter(StatementFormConverter, "statement_form")
 
 CHECK_PAGES = [
     path(".well-known/did.json", did_document.show_installation, name="did_installation"),
+    path(".well-known/gs1resolver", digital_link.describe, name="digital_link_resolver"),
+    path("<link_key:key>/<gln>", digital_link.resolve, name="digital_link"),
+    path("<link_key:key>/<gln>/", digital_link.resolve, name="digital_link_slash"),
+    path("<link_key:key>/<gln>/254/<extension>", digital_link.resolve, name="digital_link_below"),
     path("check/", statement_upload.front, name="statement_front"),
     path("check/offline/", statement_upload.offline, name="offline_check"),
     path("check/<slug:identifier>", statement.check, name="statement_check"),

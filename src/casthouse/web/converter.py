@@ -31,6 +31,12 @@ class DirectionConverter:
         return value
 
 
+class LinkKeyConverter(DirectionConverter):
+    """By which key of GS1 a number is meant: as a place (414) or as a party (417)."""
+
+    regex = "414|417"
+
+
 class StatementFormConverter(DirectionConverter):
     """In which form a signed statement is given."""
 

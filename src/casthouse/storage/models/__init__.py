@@ -72,6 +72,7 @@ from casthouse.storage.models.evidence import EvidenceFileRow, EvidenceLinkRow, 
 from casthouse.storage.models.facility import FacilityRow
 from casthouse.storage.models.finding_file import FindingFileRow, FindingFileWithdrawalRow
 from casthouse.storage.models.foreign_document import ForeignDocumentRow, TrustedInstallationRow
+from casthouse.storage.models.gln import GlnRow
 from casthouse.storage.models.idempotency import IdempotencyKeyRow
 from casthouse.storage.models.joint_venture import LegalInterestEndRow, LegalInterestRow
 from casthouse.storage.models.journal import JournalRow
@@ -217,6 +218,7 @@ __all__ = [
     "FirmAuditorRow",
     "FirstPasswordRow",
     "ForeignDocumentRow",
+    "GlnRow",
     "HideableStatementRow",
     "IdempotencyKeyRow",
     "JournalRow",

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from casthouse.refusal import Refusal
+from casthouse.service.gln import stated_gln
 from casthouse.service.membership import membership
 from casthouse.service.organisation import (
     Workplace,
@@ -89,6 +90,9 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
         "registers": [scope_register(request.actor, scope=scope.code) for scope in place.scopes],
         "counted_max": COUNTED_MAX,
         "keeps_register": bool(forms),
+        "gln": stated_gln(request.actor, organisation=organisation)
+        if may(request.actor, Act.GLN_READ, organisation)
+        else None,
         "may_export": may(request.actor, Act.ORGANISATION_EXPORT, organisation),
         "page_forms": forms,
     }

@@ -1,6 +1,9 @@
 """Signed statements: those about an organisation, signing one, and the public page on which anybody checks one."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,6 +19,7 @@ from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.delivery_statement import sign_delivery
 from casthouse.service.document_statement import sign_document
+from casthouse.service.gln import state_gln, stated_gln
 from casthouse.service.hideable_statement import presentation
 from casthouse.service.organisation import scope_register
 from casthouse.service.period_statement import sign_period
@@ -25,7 +29,10 @@ from casthouse.service.statement_check import checked_statement
 from casthouse.service.statement_download import MEDIA_TYPES, StatementForm, statement_file
 from casthouse.service.status_list import status_list
 from casthouse.service.trust_bundle import trust_bundle
+from casthouse.web.form_page import form_page
+from casthouse.web.forms.gln import GlnForm
 from casthouse.web.forms.statement_upload import HideForm
+from casthouse.web.page_form import page_form, work_forms
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.pages.document import document_address
 from casthouse.web.public_page import public_page
@@ -49,9 +56,24 @@ STATED = {
 CREDENTIAL = MEDIA_TYPES[StatementForm.JSON]
 
 
-@page()
+@page("GET", "POST")
 def show_list(request: PageRequest, organisation: str) -> HttpResponse:
-    """List the signed statements about an organisation, the latest first."""
+    """List the signed statements about an organisation, the latest first; state by which number GS1 names it."""
+    fact = stated_gln(request.actor, organisation=organisation)
+    form = page_form(
+        request,
+        GlnForm,
+        name="gln",
+        act=Act.GLN_SET,
+        organisation=organisation,
+        title="State the GLN",
+        button="State",
+        work=partial(_state_number, request, organisation),
+        initial={"gln": fact.gln if fact else ""},
+    )
+    done, refusal = work_forms(request, [form])
+    if done:
+        return redirect("statements", organisation)
     number = max(1, number_of(request.GET.get("page"), 1))
     found = statements(request.actor, organisation=organisation, offset=(number - 1) * PAGE_SIZE)
     context = {
@@ -61,8 +83,17 @@ def show_list(request: PageRequest, organisation: str) -> HttpResponse:
         "page": number,
         "pages": max(1, -(-found.total // PAGE_SIZE)),
         "may_sign": may(request.actor, Act.STATEMENT_SIGN, organisation),
+        "gln": fact if fact and fact.gln else None,
+        "page_forms": [form],
     }
-    return render(request, "statement/list.html", context)
+    return form_page(request, "statement/list.html", context, refusal)
+
+
+def _state_number(request: PageRequest, organisation: str, given: Mapping[str, Any]) -> str:
+    fact = state_gln(request.actor, organisation=organisation, gln=given["gln"])
+    if fact.gln:
+        return f"GLN {fact.gln} is stated: codes on new papers are GS1 Digital Links."
+    return "No GLN is stated: codes on new papers are plain links."
 
 
 @page("POST")
