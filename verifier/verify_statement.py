@@ -468,7 +468,10 @@ def check_log(case: Case) -> str:  # 7: its JSON, byte for byte, is an entry of 
 def check_checkpoint(case: Case) -> str:  # 8: the log signed its checkpoint, witnesses saw it, nothing contradicts it
     (origin, size, root), note = log_proof(case)[3:]
     log, *witnesses = log_keys(case)
-    need(log in signers(note, [log]), "no signature of the log")
+    before = [(inside(x, "vkey"), str(inside(x, "until"))) for x in as_list(case.trust.log.get("earlier", []))]
+    held = {note_key(k): int(match("0|[1-9][0-9]{0,18}", until, "size")[0]) for k, until in before} | {log: size}
+    ends = [held[key] for key in signers(note, list(held))]
+    need(max(ends, default=-1) >= size, f"no signature of the log, or by a key that ended before it had {size} entries")
     need(origin == log[0], f"a checkpoint of the log {origin:.120}, not of {log[0]}")
     if held := case.trust.log.get("checkpoint"):
         known(log in signers(held, [log]), "the checkpoint of the trust bundle is not signed")
@@ -478,8 +481,7 @@ def check_checkpoint(case: Case) -> str:  # 8: the log signed its checkpoint, wi
     return f"of {size} entries, signed by {', '.join([log[0], *seen_by])}"
 def seen_at(case: Case) -> datetime:  # by a witness: nobody can put a statement below what a witness signed before
     need(check_log(case) and answer(check_checkpoint, case)[0] is not False, "no proof")
-    keys = log_keys(case)
-    seen = [at for key, at in signers(log_proof(case)[4], keys).items() if key in keys[1:] and key[2][0] == 4]
+    seen = [at for key, at in signers(log_proof(case)[4], log_keys(case)[1:]).items() if key[2][0] == 4]
     need(seen and min(seen) < 253_402_300_800, "no witness")
     return datetime.fromtimestamp(min(seen), tz=UTC)
 def log_keys(case: Case) -> list[tuple[str, bytes, bytes]]:
@@ -489,15 +491,14 @@ def log_proof(case: Case) -> tuple[int, str, list[bytes], tuple[str, int, bytes]
     known(case.trust.log or None, "the trust bundle knows no log")
     need(len(case.proof or b"") <= MEGABYTE, f"a proof of more than {MEGABYTE} bytes")
     head, _, note = known(case.proof, "").decode("utf-8", "replace").partition("\n\n")
-    form = r"c2sp\.org/tlog-proof@v1\n(?:extra (\S+)\n)?index (0|[1-9][0-9]{0,18})((?:\n\S+){0,63})"
-    found = match(form, head, "proof")
+    shape = r"c2sp\.org/tlog-proof@v1\n(?:extra (\S+)\n)?index (0|[1-9][0-9]{0,18})((?:\n\S+){0,63})"
+    found = match(shape, head, "proof")
     path = [base64_octets(line) for line in found[3].split()]
     need({len(each) for each in path} <= {32}, "a hash of another length than 32 bytes")
     return int(found[2]), found[1] or "", path, checkpoint(note), note
 def checkpoint(note: str) -> tuple[str, int, bytes]:
-    form = r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n(?:[^\n]+\n)*"
     text, _, lines = note.rpartition("\n\n")
-    found = match(form, f"{text}\n", "checkpoint")
+    found = match(r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([^\n]+)\n(?:[^\n]+\n)*", f"{text}\n", "checkpoint")
     need(lines.count("\n") <= 128, f"{lines.count(chr(10))} signatures, more than 128")
     return found[1], int(found[2]), base64_octets(found[3])
 def note_key(vkey: object) -> tuple[str, bytes, bytes]:
@@ -506,8 +507,7 @@ def note_key(vkey: object) -> tuple[str, bytes, bytes]:
     key_id = sha256(f"{name}\n".encode() + key).digest()[:4]
     known(len(key) == 33 and key[0] in {1, 4} and key_id.hex() == identifier, f"{vkey!s:.60} is no key of a log")
     return name, key_id, key
-def signers(note: str, keys: list[tuple[str, bytes, bytes]]) -> dict[tuple[str, bytes, bytes], int]:
-    """Return which keys signed a note, and when by a witness's word; a line in the name of one must fit the text."""
+def signers(note: str, keys: list[tuple[str, bytes, bytes]]) -> dict[tuple[str, bytes, bytes], int]:  # with its times
     text, _, lines = note.rpartition("\n\n")
     need(lines[-1:] == "\n" and not re.search(r"[\0-\t\v-\x1f]", note), "no lines of signatures")
     found = [match(r"\u2014 ([^\s+]+) (\S+)", line, "signature") for line in lines[:-1].split("\n")]

@@ -26,7 +26,7 @@ from casthouse.passport.trust_bundle import bundle_bytes
 from casthouse.refusal import Refusal
 from tests.browser.offline_world import PAGE, PHONE, Case, answers, offline_page, pdf, verdict
 from tests.forgery.cases import forgeries
-from tests.forgery.log_forgeries import logged
+from tests.forgery.log_forgeries import logged, rotated_log
 from tests.unit.exchange.document_samples import BEYOND_LATIN, FULL, PLAIN
 from tests.unit.passport.passport_world import shown_passport, whole_passport
 from tests.unit.passport.statement_world import (
@@ -348,6 +348,11 @@ def agreed_cases() -> list[Case]:
             for each in HiddenPart
         ),
         Case(name="unsigned, another digest", content=document_json(PLAIN), digest="0" * 64),
+        *(
+            Case(name=f"a key of the log until {until}", content=content, trust=trust)
+            for until in (3, 11)
+            for content, trust in [rotated_log(until)]
+        ),
     ]
 
 

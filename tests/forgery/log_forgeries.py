@@ -16,8 +16,9 @@ from casthouse.passport.signer import MemorySigner, memory_signer
 from tests.forgery.archive_forgeries import archive
 from tests.forgery.forged import Forgery, Members, honest_text, honest_token, trusting
 
-LOG, WITNESS, STRANGER = (memory_signer(bytes([n]) * 32) for n in (21, 22, 23))
+LOG, WITNESS, STRANGER, EARLIER = (memory_signer(bytes([n]) * 32) for n in (21, 22, 23, 24))
 LOG_KEY = NoteKey("casthouse.example/log", LOG.public)
+EARLIER_KEY = NoteKey(LOG_KEY.name, EARLIER.public)
 WITNESS_KEY = NoteKey("witness.example", WITNESS.public, NoteKeyKind.COSIGNATURE)
 STRANGER_KEY = NoteKey("else.example/log", STRANGER.public)
 TAG, SIZE, PLACE, SECONDS = sha256(b"tag").digest(), 11, 6, 1_743_508_800
@@ -66,17 +67,23 @@ def known_log(
     checkpoint: Note | None = None,
     witnesses: tuple[NoteKey, ...] = (WITNESS_KEY,),
     *lists: Members,
+    earlier: dict[str, str] | None = None,
     **changes: Any,
 ) -> bytes:
-    return trusting(
-        *lists,
-        **changes,
-        log={
-            "vkey": LOG_KEY.vkey,
-            "checkpoint": str(checkpoint or note(TRUE)),
-            "witnesses": [key.vkey for key in witnesses],
-        },
-    )
+    members: dict[str, Any] = {
+        "vkey": LOG_KEY.vkey,
+        "checkpoint": str(checkpoint or note(TRUE)),
+        "witnesses": [key.vkey for key in witnesses],
+    }
+    return trusting(*lists, **changes, log=members | ({"earlier": [earlier]} if earlier else {}))
+
+
+def rotated_log(until: int = SIZE) -> tuple[bytes, bytes]:
+    """Return the true statement under a checkpoint by the key that the log had before, and a trust bundle of today."""
+    files = ("statement.json", STATEMENT), ("statement.jwt", honest_token().encode())
+    under = proof(checkpoint=note(TRUE, signer=EARLIER, key=EARLIER_KEY))
+    trust = known_log(earlier={"vkey": EARLIER_KEY.vkey, "until": str(until)})
+    return archive(*files, ("statement.tlog-proof", under.encode())), trust
 
 
 def lines(change: Callable[[list[str]], object]) -> str:
@@ -169,6 +176,7 @@ CHECKPOINTS: dict[str, tuple[str, str]] = {
 
 def log_forgeries() -> list[Forgery]:
     trust = known_log()
+    rotated = known_log(earlier={"vkey": EARLIER_KEY.vkey, "until": str(SIZE - 1)})
     made = [
         Forgery(name=f"in the log: {name}", content=with_proof(text), check="log", says="", trust=trust)
         for name, text in INCLUSIONS.items()
@@ -179,6 +187,15 @@ def log_forgeries() -> list[Forgery]:
         )
         for name, (text, says) in CHECKPOINTS.items()
     ]
+    made.append(
+        Forgery(
+            name="of the log: a checkpoint by a key of the log, of a log that was larger than when the key ended",
+            content=with_proof(proof(checkpoint=note(TRUE, signer=EARLIER, key=EARLIER_KEY))),
+            check="checkpoint",
+            says="ended",
+            trust=rotated,
+        )
+    )
     rewritten = known_log(note(tree(entry(sha256(b"before").digest()))))
     made.append(
         Forgery(

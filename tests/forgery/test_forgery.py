@@ -26,7 +26,7 @@ from tests.forgery.archive_forgeries import archive
 from tests.forgery.cases import case_members, forgeries
 from tests.forgery.forged import Forgery, certificate, honest_text, honest_token, signed, trusting
 from tests.forgery.independent import FILE, SCHEMAS, independent
-from tests.forgery.log_forgeries import STRANGER_KEY, known_log, logged
+from tests.forgery.log_forgeries import STRANGER_KEY, known_log, logged, rotated_log
 from tests.forgery.open_cases import open_cases
 from tests.forgery.passport_forgeries import TRUE_PASSPORTS
 from tests.forgery.period_forgeries import period
@@ -116,6 +116,14 @@ def test_what_stands_in_the_log_is_verified_with_its_witness(verifier: str) -> N
     assert (other["log"], other["checkpoint"]) == (True, None)
     nothing = passes(VERIFIERS[verifier](logged(), trusting(), NOW))
     assert (nothing["log"], nothing["checkpoint"]) == (None, None)
+
+
+@pytest.mark.parametrize("verifier", VERIFIERS)
+def test_a_proof_under_an_earlier_key_of_the_log_holds_up_to_where_that_key_ended(verifier: str) -> None:
+    content, trust = rotated_log()
+    assert None not in passes(VERIFIERS[verifier](content, trust, NOW)).values()
+    content, trust = rotated_log(until=3)
+    assert passes(VERIFIERS[verifier](content, trust, NOW))["checkpoint"] is False
 
 
 @pytest.mark.parametrize("verifier", VERIFIERS)

@@ -17,6 +17,7 @@ from django.urls import reverse
 from casthouse.cli import run
 from casthouse.exchange.statement_file import read_statement_file
 from casthouse.parties.role import Role
+from casthouse.passport.checkpoint import read_checkpoint
 from casthouse.passport.key_life import EndKind
 from casthouse.passport.log_entry import EntryKind, LogEntry
 from casthouse.passport.log_proof import check_log_proof, read_log_proof
@@ -40,7 +41,7 @@ from casthouse.service.period_binding import bound_period
 from casthouse.service.period_statement import sign_period
 from casthouse.service.permission import OPERATOR, VISITOR, Actor
 from casthouse.service.signed_statement import statement_of, statements
-from casthouse.service.signing_key import make_key, revoke_key, rotate_key
+from casthouse.service.signing_key import make_key, owner_keys, revoke_key, rotate_key
 from casthouse.service.statement_check import checked_statement
 from casthouse.service.statement_download import StatementForm, statement_archives, statement_file
 from casthouse.service.statement_entry import entry_proofs
@@ -287,6 +288,27 @@ def test_the_command_line_tells_the_contracts_answer(trade: Trade, tmp_path: Pat
     assert trade.refused("verify", str(statement), "--sha256", "0" * 64).json["verified"] is False
     statement.write_text("{}")
     assert trade.refused("verify", str(statement), "--trust", str(bundle)).json["verified"] is False
+
+
+@pytest.mark.usefixtures("trade")
+def test_a_proof_from_before_the_log_had_another_key_is_verified_under_the_newer_bundle() -> None:
+    signed = sign_document(CLERK, organisation="SUP", number=NUMBER)
+    before = statement_file(VISITOR, identifier=signed.identifier, form=StatementForm.ZIP)
+    rotate_key(OPERATOR, owner="log")
+    newer = sign_certificate(OPERATOR, number="COC-1")
+    log = read_bundle(trust_bundle(VISITOR)).log
+    assert log is not None
+    size = read_checkpoint(read_note(log.checkpoint.encode()).text).size
+    assert [each.until < size for each in log.earlier] == [True]
+    after = statement_file(VISITOR, identifier=newer.identifier, form=StatementForm.ZIP)
+    for content in (before, after):
+        found = answers(content)
+        assert (found["log"], found["checkpoint"], found["verified"]) == (True, True, True)
+    [earlier] = [each for each in owner_keys(OPERATOR, owner="log").keys if each.ends]
+    key, why = earlier.public.multikey, "the disk was copied"
+    revoke_key(OPERATOR, owner="log", key=key, kind=EndKind.COMPROMISED, reason=why)
+    assert answers(before)["checkpoint"] is False  # nothing is believed of that key any more
+    assert answers(after)["checkpoint"] is True
 
 
 @pytest.mark.usefixtures("trade")

@@ -2,7 +2,8 @@
 
 The proof that comes with a statement (C2SP tlog-proof) leads from its entry to the root of a checkpoint; its `extra` is
 the tag of the entry. The first check is about the path, the second about who vouches for the root: the log, witnesses
-that are trusted, and the checkpoint that the trust bundle holds.
+that are trusted, and the checkpoint that the trust bundle holds. A key that the log had before vouches for a log up to
+the size to which it signed.
 """
 
 from datetime import UTC, datetime
@@ -46,15 +47,19 @@ def check_checkpoint(case: VerificationCase) -> tuple[bool | None, str]:
     assert case.bundle.log is not None
     try:
         log, witnesses = note_key(case.bundle.log.vkey), [note_key(key) for key in case.bundle.log.witnesses]
+        earlier = {note_key(each.vkey): each.until for each in case.bundle.log.earlier}
         known = _known_checkpoint(case.bundle.log, log)
     except Refusal as refusal:
         return None, f"not possible: of the log in the trust bundle: {_words(refusal)}"
     try:
         note = read_log_proof(case.log_proof).checkpoint
-        seen_by = _signers(note, log, witnesses)
+        seen_by = _witnesses(note, witnesses)
         checkpoint = read_checkpoint(note.text)
+        vouching = note.signers([log, *earlier])
     except Refusal as refusal:
         return False, _words(refusal)
+    if log not in vouching and (until := max(earlier[each] for each in vouching)) < checkpoint.size:
+        return False, f"a checkpoint of {checkpoint.size} entries by a key of the log that ended at {until}"
     return _vouched(checkpoint, log, witnesses=witnesses, seen_by=seen_by, known=known)
 
 
@@ -68,7 +73,7 @@ def seen_at(case: VerificationCase) -> datetime | None:
     try:
         log, witnesses = note_key(case.bundle.log.vkey), [note_key(key) for key in case.bundle.log.witnesses]
         note = read_log_proof(case.log_proof).checkpoint
-        seen_by = [key for key in _signers(note, log, witnesses) if key.kind is NoteKeyKind.COSIGNATURE]
+        seen_by = [key for key in _witnesses(note, witnesses) if key.kind is NoteKeyKind.COSIGNATURE]
         if read_checkpoint(note.text).origin != log.name:
             return None
     except Refusal:
@@ -117,9 +122,8 @@ def _entry(case: VerificationCase, proof: LogProof) -> bytes:
     return LogEntry(EntryKind.STATEMENT, case.digest, proof.extra).content
 
 
-def _signers(note: Note, log: NoteKey, witnesses: list[NoteKey]) -> list[NoteKey]:
-    """Return which witnesses signed, beside the log; a wrong signature of one refuses the note."""
-    note.signers([log])
+def _witnesses(note: Note, witnesses: list[NoteKey]) -> list[NoteKey]:
+    """Return which witnesses signed; a wrong signature of one refuses the note."""
     known = [key for key in witnesses if any(line.is_of(key) for line in note.signatures)]
     return list(note.signers(known)) if known else []
 

@@ -5,6 +5,7 @@ firm, a colleague. What lies in it is signed where it can be: status lists and c
 own, a checkpoint is signed by its log. It is no more than JSON, format `casthouse-trust-bundle/1`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -46,12 +47,24 @@ class TrustedIssuer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierLogKey:
+    """A key that the log had before, and up to which size it signed: of a larger log its signature says nothing.
+
+    A checkpoint does not say when it was signed; how large the log was then is what tells whether the key had ended.
+    """
+
+    vkey: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrustedLog:
-    """The log: its key, the last checkpoint seen of it, and the keys of witnesses."""
+    """The log: its key, the last checkpoint seen of it, the keys of witnesses, and the keys that the log had before."""
 
     vkey: str
     checkpoint: str = ""
     witnesses: tuple[str, ...] = ()
+    earlier: tuple[EarlierLogKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +99,19 @@ def bundle_bytes(bundle: TrustBundle) -> bytes:
         "certificates": list(bundle.certificates),
     }
     if bundle.log is not None:
-        members["log"] = {
-            "vkey": bundle.log.vkey,
-            "checkpoint": bundle.log.checkpoint,
-            "witnesses": list(bundle.log.witnesses),
-        }
+        members["log"] = _log_members(bundle.log)
     return canonical(members)
+
+
+def _log_members(log: TrustedLog) -> JsonObject:
+    members: JsonObject = {
+        "vkey": log.vkey,
+        "checkpoint": log.checkpoint,
+        "witnesses": list(log.witnesses),
+    }
+    if log.earlier:
+        members["earlier"] = [{"vkey": each.vkey, "until": str(each.until)} for each in log.earlier]
+    return members
 
 
 def _issuer_members(issuer: TrustedIssuer) -> JsonObject:
@@ -200,7 +220,18 @@ def _read_log(members: JsonObject) -> TrustedLog:
         vkey=_string(members, "vkey"),
         checkpoint=_string(members, "checkpoint"),
         witnesses=_strings(members, "witnesses"),
+        earlier=tuple(
+            _read_earlier(_object(each))
+            for each in (_list(members, "earlier") if "earlier" in members else ())
+        ),
     )
+
+
+def _read_earlier(members: JsonObject) -> EarlierLogKey:
+    until = _string(members, "until")
+    if not re.fullmatch("0|[1-9][0-9]{0,18}", until):
+        _refuse(f"until {until!r:.40}", "the size of a log as text")
+    return EarlierLogKey(vkey=_string(members, "vkey"), until=int(until))
 
 
 def _list(members: JsonObject, name: str) -> list[JsonValue]:

@@ -99,10 +99,15 @@ def sign_soon() -> None:
     """
     last = log_store.last_signed_at()
     if last is None or _is_old(last, clock.now()):
-        try:
-            checkpoint()
-        except Refusal:
-            return
+        sign_now()
+
+
+def sign_now() -> None:
+    """Sign what was just committed at once, such as the first with another key of the log, by which it is known."""
+    try:
+        checkpoint()
+    except Refusal:
+        return
 
 
 def _is_old(signed_at: datetime, now: datetime) -> bool:

@@ -22,13 +22,13 @@ from casthouse.passport.key_life import (
     key_at,
     require_days,
 )
-from casthouse.passport.key_owner import KeyOwner, OwnerKind, key_owner
+from casthouse.passport.key_owner import LOG, KeyOwner, OwnerKind, key_owner
 from casthouse.passport.key_succession import KeySuccession
 from casthouse.passport.public_key import PublicKey
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.accreditation import found_firm
-from casthouse.service.checkpoint import sign_soon
+from casthouse.service.checkpoint import sign_now, sign_soon
 from casthouse.service.did_document import did_of
 from casthouse.service.key_handover import say_replaced
 from casthouse.service.key_maker import end_key, instant_text, journal_key, new_key
@@ -152,7 +152,7 @@ def make_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL, device: str = 
                 todo="replace the key, or revoke it first",
             )
         before = keys[0] if keys else None
-        transaction.on_commit(sign_soon)
+        transaction.on_commit(sign_now if held == LOG else sign_soon)
         return new_key(held, by=actor.name, at=at, days=days, before=before, device=device)
 
 
@@ -181,7 +181,7 @@ def rotate_key(actor: Actor, *, owner: str, days: int = DAYS_USUAL, device: str 
         )
         say_replaced(running, made, at=at, by=actor.name)
         end_key(running.public, end)
-        transaction.on_commit(sign_soon)
+        transaction.on_commit(sign_now if held == LOG else sign_soon)
         return made
 
 
@@ -216,7 +216,7 @@ def revoke_key(
         found = found_key(store.keys_of(held), held, key)
         from_when = admitted_end(found, kind=kind, since=since, at=at, reason=reason)
         end_key(found.public, KeyEnd(kind=kind, since=from_when, at=at, by=actor.name, reason=reason.strip()))
-        transaction.on_commit(sign_soon)
+        transaction.on_commit(sign_now if held == LOG else sign_soon)
         journal_key(
             actor.name, Act.KEY_REVOKE, held, at, found.public, kind=kind.value, since=instant_text(from_when)
         )

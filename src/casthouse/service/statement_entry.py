@@ -4,18 +4,21 @@ The entry is the digest of the signed JSON, byte for byte, with a tag by which t
 entries of others. A proof leads from it to the newest checkpoint, which is signed first where the log grew since.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import transaction
 
+from casthouse.passport.key_life import OwnedKey
+from casthouse.passport.key_owner import LOG
 from casthouse.passport.log_entry import read_entry
 from casthouse.passport.log_proof import LogProof
 from casthouse.passport.note import read_note
+from casthouse.passport.note_key import NoteKey
 from casthouse.passport.sd_jwt import signed_digest
 from casthouse.passport.signed_statement import HideableForm, SignedStatement
-from casthouse.passport.trust_bundle import TrustedLog
+from casthouse.passport.trust_bundle import EarlierLogKey, TrustedLog
 from casthouse.refusal import Refusal
-from casthouse.service.checkpoint import checkpoint, cosigned_note, log_keys, sign_soon
+from casthouse.service.checkpoint import checkpoint, cosigned_note, origin, sign_soon
 from casthouse.service.transparency_log import append, inclusion_proofs, statement_entry
 from casthouse.storage import signed_statement as store
 from casthouse.storage import signing_key as key_store
@@ -83,10 +86,31 @@ def _proofs(shown: Mapping[int, KeptCheckpoint]) -> dict[int, str]:
 
 
 def trusted_log() -> TrustedLog | None:
-    """Return what is believed of the log here: its key and its newest checkpoint; None before its first one."""
+    """Return what is believed of the log here: its keys and its newest checkpoint; None before its first one."""
     last = log_store.last_checkpoint()
     if last is None:
         return None
-    note = read_note(last.note.encode())
-    signed = [key for key in log_keys() if any(line.is_of(key) for line in note.signatures)]
-    return TrustedLog(vkey=signed[0].vkey, checkpoint=cosigned_note(last)) if signed else None
+    name = origin()
+    believed = [key for key in key_store.keys_of(LOG) if key.compromised_since is None]
+    keys = [(NoteKey(name, key.public), key) for key in believed]
+    place = next((at for at, (key, _) in enumerate(keys) if _is_signed(last, key)), None)
+    if place is None:
+        return None
+    return TrustedLog(
+        vkey=keys[place][0].vkey,
+        checkpoint=cosigned_note(last),
+        earlier=tuple(_earlier(keys[place + 1 :])),
+    )
+
+
+def _earlier(keys: Sequence[tuple[NoteKey, OwnedKey]]) -> Iterator[EarlierLogKey]:
+    """Yield keys that signed before, each with the size of the largest log that it signed."""
+    for key, owned in keys:
+        kept = log_store.last_checkpoint(before=owned.ended_at)
+        if kept is not None and _is_signed(kept, key):
+            yield EarlierLogKey(vkey=key.vkey, until=kept.size)
+
+
+def _is_signed(kept: KeptCheckpoint, key: NoteKey) -> bool:
+    """Say whether a checkpoint is signed in the name of a key."""
+    return any(line.is_of(key) for line in read_note(kept.note.encode()).signatures)

@@ -194,9 +194,10 @@ def last_signed_at() -> datetime | None:
     return stored_instant(found[0][0]) if found else None
 
 
-def last_checkpoint() -> KeptCheckpoint | None:
-    """Return the checkpoint of the largest size, with its cosignatures."""
-    row = LogCheckpointRow.objects.order_by("-size").first()
+def last_checkpoint(*, before: datetime | None = None) -> KeptCheckpoint | None:
+    """Return the checkpoint of the largest size, of all or of those signed before an instant, with its cosignatures."""
+    rows = LogCheckpointRow.objects.order_by("-size")
+    row = (rows if before is None else rows.filter(signed_at__lt=before)).first()
     return _kept(row) if row else None
 
 

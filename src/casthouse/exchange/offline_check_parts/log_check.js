@@ -32,18 +32,25 @@ async function checkCheckpoint(statement) {
     return [null, missing];
   }
   const trusted = statement.bundle.log;
-  let log, witnesses, known;
+  let log, earlier, witnesses, known;
   try {
     log = await noteKey(trusted.vkey);
     witnesses = await Promise.all(trusted.witnesses.map(noteKey));
+    earlier = await Promise.all(trusted.earlier.map(earlierKey));
     known = await knownCheckpoint(trusted, log);
   } catch (error) {
     return [null, `not possible: of the log in the trust bundle: ${refusalWords(error)}`];
   }
   try {
     const { note } = readLogProof(statement.logProof);
-    const seenBy = await witnessesOf(note, log, witnesses);
-    return vouched(readCheckpoint(note.text), { log, witnesses, seenBy, known });
+    const vouching = await noteSigners(note, [log, ...earlier]);
+    const seenBy = await witnessesOf(note, witnesses);
+    const checkpoint = readCheckpoint(note.text);
+    const until = vouching.includes(log) ? checkpoint.size : largest(vouching.map((each) => each.until));
+    if (until < checkpoint.size) {
+      return [false, `a checkpoint of ${checkpoint.size} entries by a key of the log that ended at ${until}`];
+    }
+    return vouched(checkpoint, { log, witnesses, seenBy, known });
   } catch (error) {
     return [false, refusalWords(error)];
   }
@@ -62,7 +69,7 @@ async function seenAt(statement) {
     const trusted = statement.bundle.log;
     const { note } = readLogProof(statement.logProof);
     const log = await noteKey(trusted.vkey);
-    const seenBy = await witnessesOf(note, log, await Promise.all(trusted.witnesses.map(noteKey)));
+    const seenBy = await witnessesOf(note, await Promise.all(trusted.witnesses.map(noteKey)));
     if (readCheckpoint(note.text).origin !== log.name) {
       return null;
     }
@@ -110,9 +117,17 @@ function statementEntry(digest, tag) {
   return utf8(`${ENTRY_HEADING}\nstatement\n${toBase64(digest)}\n${toBase64(tag)}\n`);
 }
 
-/** Which witnesses signed, beside the log; a wrong signature of one refuses the note. */
-async function witnessesOf(note, log, witnesses) {
-  await noteSigners(note, [log]);
+/** A key that the log had before, with the size up to which it signed. */
+async function earlierKey({ vkey, until }) {
+  return { ...(await noteKey(vkey)), until };
+}
+
+function largest(sizes) {
+  return sizes.reduce((one, other) => (one > other ? one : other));
+}
+
+/** Which witnesses signed; a wrong signature of one refuses the note. */
+async function witnessesOf(note, witnesses) {
   const known = witnesses.filter((key) => note.signatures.some((line) => isOfKey(line, key)));
   return known.length ? noteSigners(note, known) : [];
 }

@@ -67,7 +67,16 @@ function readLog(members) {
     vkey: textIn(members, "vkey"),
     checkpoint: textIn(members, "checkpoint"),
     witnesses: textsIn(members, "witnesses"),
+    earlier: (members.earlier === undefined ? [] : listIn(members, "earlier")).map((each) => readEarlier(requireObject(each))),
   };
+}
+
+function readEarlier(members) {
+  const until = textIn(members, "until");
+  if (!/^(0|[1-9][0-9]{0,18})$/.test(until)) {
+    throw new Refused(`until ${worded(until, 40)}`, "the size of a log as text");
+  }
+  return { vkey: textIn(members, "vkey"), until: BigInt(until) };
 }
 
 function requireObject(value) {
