@@ -1,10 +1,21 @@
 """Files that are verified, of which one check is not possible, or passes although it looks as if it should not."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from casthouse.passport.key_owner import SECRETARIAT
 from tests.forgery.forged import SECRETARIAT_LIST, Forgery, Members, certificate, honest_text, trusting
+from tests.forgery.log_forgeries import (
+    SIZE,
+    STATEMENT,
+    STRANGER_KEY,
+    entry,
+    known_log,
+    logged,
+    note,
+    tree,
+)
 from tests.forgery.witness_forgeries import SEEN_IN_TIME, TRUST
 from tests.unit.passport.statement_world import AT, HOST, status_list
 
@@ -101,6 +112,14 @@ CERTIFICATES: dict[str, tuple[bytes, bool | None]] = {
 }
 
 
+LATER = note(tree(entry(sha256(STATEMENT).digest()), size=SIZE + 5), size=SIZE + 5)
+OF_ANOTHER_SIZE: dict[str, tuple[bytes, bool | None]] = {
+    "a checkpoint that the bundle has grown beyond": (known_log(LATER), True),
+    "the same, and no witness that is trusted": (known_log(LATER, witnesses=(STRANGER_KEY,)), None),
+    "the same, and no witness is known": (known_log(LATER, witnesses=()), True),
+}
+
+
 def open_cases() -> list[Forgery]:
     """Return the cases; whoever checks them says the same, whichever verifier is asked."""
     true = honest_text().encode()
@@ -111,6 +130,10 @@ def open_cases() -> list[Forgery]:
     made += [
         Forgery(name=name, content=content, check="key", says="", trust=TRUST, passed=True)
         for name, content in SEEN_IN_TIME.items()
+    ]
+    made += [
+        Forgery(name=name, content=logged(), check="checkpoint", says="", trust=trust, passed=passed)
+        for name, (trust, passed) in OF_ANOTHER_SIZE.items()
     ]
     behind = AT - timedelta(minutes=4)
     made.append(

@@ -95,11 +95,13 @@ def _vouched(
         return False, f"a checkpoint of the log “{checkpoint.origin[:120]}”, not of {log.name}"
     if known is not None and known.size == checkpoint.size and known.root != checkpoint.root:
         return False, f"another history: {words}, but the trust bundle has another root of that size"
+    if known is not None and known.size != checkpoint.size:
+        words += f", not compared with the {known.size} that the trust bundle knows"
     if witnesses and not seen_by:
         return None, f"not possible: {words}, but by none of the {len(witnesses)} witnesses that are trusted"
     if not witnesses:
         return True, f"{words}; no witnesses are known"
-    return True, f"{words} and by {', '.join(each.name for each in seen_by)}"
+    return True, f"{words}; seen by {', '.join(each.name for each in seen_by)}"
 
 
 def _missing(case: VerificationCase) -> str:

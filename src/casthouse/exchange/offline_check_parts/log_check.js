@@ -85,17 +85,20 @@ async function seenAt(statement) {
 }
 
 function vouched(checkpoint, { log, witnesses, seenBy, known }) {
-  const words = `of ${checkpoint.size} entries, signed by ${log.name}`;
+  let words = `of ${checkpoint.size} entries, signed by ${log.name}`;
   if (checkpoint.origin !== log.name) {
     return [false, `a checkpoint of the log “${clipped(checkpoint.origin, 120)}”, not of ${log.name}`];
   }
   if (known !== null && known.size === checkpoint.size && !areEqual(known.root, checkpoint.root)) {
     return [false, `another history: ${words}, but the trust bundle has another root of that size`];
   }
+  if (known !== null && known.size !== checkpoint.size) {
+    words += `, not compared with the ${known.size} that the trust bundle knows`;
+  }
   if (witnesses.length && !seenBy.length) {
     return [null, `not possible: ${words}, but by none of the ${witnesses.length} witnesses that are trusted`];
   }
-  return [true, witnesses.length ? `${words} and by ${seenBy.map((each) => each.name).join(", ")}` : `${words}; no witnesses are known`];
+  return [true, witnesses.length ? `${words}; seen by ${seenBy.map((each) => each.name).join(", ")}` : `${words}; no witnesses are known`];
 }
 
 /** In words what the checks lack; blank where nothing. */
