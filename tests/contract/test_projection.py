@@ -136,6 +136,7 @@ class Chance:
         self.lots: list[str] = []
         self.references: list[str] = []
         self.documents: list[str] = []
+        self.corrected: list[bool] = []
 
     def receive(self, number: int) -> None:
         lot = f"L{self.chance.randrange(8)}"
@@ -164,6 +165,28 @@ class Chance:
             reason = ("--organisation", "ACME", "--reason", f"wrong {number}")
             assert self.store.run("document", "cancel", document, *reason).code == 0
 
+    def correct(self, number: int) -> None:
+        """Correct the mass or the lot of a document; what it cannot be corrected to leaves it as it was."""
+        if self.documents:
+            at = self.chance.randrange(len(self.documents))
+            wanted = self.chance.choice(
+                [
+                    ("--total-mass-g", f"{self.chance.randint(5, 9)}000"),
+                    ("--lot", self.chance.choice(self.lots)),
+                ]
+            )
+            reason = ("--organisation", "ACME", "--reason", f"wrong {number}")
+            answer = self.store.run("document", "correct", self.documents[at], *wanted, *reason)
+            self.corrected.append(answer.code == 0)
+            if answer.code == 0:
+                self.documents[at] = answer.json["number"]
+
+    def suspend(self, _: int) -> None:
+        """Suspend the certificate, ask, and reinstate it: what was traced before is traced."""
+        assert self.store.run("certificate", "suspend", "COC-1", "--reason", "asked for").code == 0
+        both(self.store, "ACME", self.chance.choice(self.lots))
+        assert self.store.run("certificate", "reinstate", "COC-1", "--reason", "answered").code == 0
+
     def build(self, _: int) -> None:
         assert self.store.run("projection", "build").code == 0
 
@@ -173,7 +196,8 @@ def test_it_answers_as_the_store_does_over_random_chains(chain: Store) -> None:
     at = Chance(chain)
     at.receive(0)
     for number in range(1, 60):
-        usual = [at.receive, at.receive, at.process, at.process, at.sell, at.take_back, at.cancel, at.build]
+        usual = [at.receive, at.receive, at.process, at.process, at.sell, at.sell, at.take_back, at.build]
+        usual += [at.cancel, at.correct, at.correct, at.suspend]
         at.chance.choice(usual)(number)
         if number % 6 == 0:
             both(chain, "ACME", at.chance.choice(at.lots))
@@ -181,6 +205,7 @@ def test_it_answers_as_the_store_does_over_random_chains(chain: Store) -> None:
     assert sum("refusal" not in each for each in found) > len(found) // 2, (
         "few lots were taken back altogether"
     )
+    assert any(at.corrected), "documents were corrected at all"
     for number in range(3):
         both(chain, "CUS", f"BUNDLE-{number}")
     assert check(chain) == []

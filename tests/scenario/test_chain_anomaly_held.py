@@ -1,7 +1,9 @@
 """What looks unusual is kept while all that it stands on stays: asked again it is there, and never that of before."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from time import sleep
 
 import pytest
 from django.db import connection
@@ -13,7 +15,7 @@ from casthouse.service.chain_anomaly import AskedAnomaly, chain_anomalies
 from casthouse.service.permission import OPERATOR
 from casthouse.storage.chain_ground import APPENDED, CHANGED, LOGGED, WITH_IMPORTS
 from casthouse.storage.dialect import is_postgresql
-from tests.contract.movement_rows import other_shipment, receipt, reversal
+from tests.contract.movement_rows import file_text, other_receipt, other_shipment, receipt, reversal
 from tests.contract.store import Store
 from tests.scenario.test_chain_anomaly import PAPER, pay
 from tests.scenario.trade import Trade, two_companies
@@ -149,6 +151,22 @@ def test_who_commits_later_with_a_lower_number_is_seen(trade: Trade) -> None:
             agree()
         finally:
             other.close()
+
+
+def test_what_is_kept_while_others_write_is_what_the_ledgers_say_in_the_end(trade: Trade) -> None:
+    rows = {"ACME": other_receipt("W-1", quantity="5"), "SUP": receipt("W-2", facility="SUP-CH", **PAPER)}
+    files = {each: trade.store.file(f"{each}.csv", file_text([row])) for each, row in rows.items()}
+    with ThreadPoolExecutor(2) as people:
+        done = [
+            people.submit(trade.store.run_apart, "movements", "import", file, "--organisation", each)
+            for each, file in files.items()
+        ]
+        with trade.store.in_use():
+            while not all(each.done() for each in done):
+                asked()
+                sleep(0.05)
+            assert [each.result().code for each in done] == [0, 0]
+            assert "document_booked_twice" in agree()
 
 
 def test_an_answer_out_of_a_transaction_that_is_taken_back_is_not_kept(trade: Trade) -> None:
