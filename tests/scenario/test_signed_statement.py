@@ -53,6 +53,7 @@ from casthouse.storage import signed_statement as statement_store
 from casthouse.storage.transparency_log import keep_cosignature
 from tests.contract.movement_rows import other_receipt
 from tests.contract.store import Store
+from tests.forgery.forged import trusting
 from tests.forgery.independent import independent
 from tests.scenario.audit_world import Assurance, SmelterAudit
 from tests.scenario.certification import on_day
@@ -226,6 +227,9 @@ def test_a_witness_that_saw_it_before_shows_that_a_stolen_key_did_not_sign_it(tm
         asked = ["verify", str(file), "--trust", str(bundle), "--at", told_on, "--json"]
         assert (run(asked), run([*asked, "--witness", name.vkey])) == (1, 0)
         assert run([*asked, "--witness", "witness.example"]) == 1
+        bundle.write_bytes(trusting())  # of another installation, which has no log
+        asked_of = {"trust": bundle.read_bytes(), "at": clock.now(), "witnesses": (name.vkey,)}
+        assert refused(verify_file, file.read_bytes(), **asked_of) == "trust_bundle_invalid"
 
 
 @pytest.mark.usefixtures("trade")

@@ -47,9 +47,20 @@ def verify_file(
 
 
 def with_witnesses(bundle: TrustBundle, witnesses: Sequence[NoteKey]) -> TrustBundle:
-    """Return a bundle that trusts more witnesses; one that knows no log has nothing for them to see."""
-    if bundle.log is None or not witnesses:
+    """Return a bundle that trusts more witnesses.
+
+    Raises:
+        Refusal: `trust_bundle_invalid` where it knows no log that they could have seen.
+    """
+    if not witnesses:
         return bundle
+    if bundle.log is None:
+        raise Refusal(
+            "trust_bundle_invalid",
+            found="a trust bundle without a log, or none at all",
+            expected="the log that the witnesses saw",
+            todo="name a trust bundle of the installation whose log it is, or leave the witnesses out",
+        )
     trusted = dict.fromkeys((*bundle.log.witnesses, *(key.vkey for key in witnesses)))
     return replace(bundle, log=replace(bundle.log, witnesses=tuple(trusted)))
 
