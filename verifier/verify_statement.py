@@ -355,15 +355,15 @@ def is_text(value: str, schema: dict[str, Any]) -> bool:  # `$` in a pattern is 
 class Case:
     """A statement in its forms, what came beside it, and what it is judged by."""
     def __init__(self, content: bytes, trust: Trust, at: datetime, schemas: Path) -> None:
-        self.trust, self.at = trust, at
         files = unpacked(content) if content.startswith(b"PK") else {"": content}
+        self.trust, self.at, self.proof = trust, at, files.get("statement.tlog-proof")
         self.forms = [read_secured(files[n]) for n in ("", "statement.json", "statement.jwt") if n in files]
         self.signed = self.forms[0]
         said = {(canonical(each.credential), each.method, each.created) for each in self.forms}
         need(len(said) == 1, "an archive with a token that says something else than the JSON")
         self.beside = [read_secured(text) for name, text in files.items() if name.startswith("beside/")]
-        self.proof = files.get("statement.tlog-proof")
-        self.digest = sha256(files["statement.json"]).digest() if "statement.json" in files else None
+        text = files.get("statement.jwt", b"").split(b"~")[0] if self.signed.openings else files.get("statement.json")
+        self.digest = sha256(text).digest() if text else None
         stated, kind = self.signed.credential, self.signed.kind
         schema = json.loads((schemas / f"{kind}.1.json").read_text("utf-8")) if kind else {}
         self.mistakes = [*credential_mistakes(stated), *schema_mistakes(stated, schema, schema, "the statement")]

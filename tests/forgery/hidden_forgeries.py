@@ -1,15 +1,18 @@
 """Passports shown in part whose openings are not the ones that were signed, or hide what must not be hidden."""
 
+from hashlib import sha256
 from typing import Any
 
 from casthouse.passport.base64url import base64url
 from casthouse.passport.canonical import canonical
 from casthouse.passport.hidden_part import HiddenPart
 from casthouse.passport.opening import digest_of, opening, read_opening
+from tests.forgery.archive_forgeries import archive
 from tests.forgery.forged import Change, Forgery, Members, honest_token, part
+from tests.forgery.log_forgeries import entry, known_log, proof, tree
 from tests.forgery.signer_forgeries import STRANGER
 from tests.unit.passport.passport_world import delivery_credential, shown_passport, whole_passport
-from tests.unit.passport.statement_world import AT, DIDS, NAMES, OTHER, RHEIN, SIGNERS, method
+from tests.unit.passport.statement_world import AT, DIDS, NAMES, OTHER, RHEIN, SIGNERS, method, signed_by
 
 HEADER: Members = {"alg": "EdDSA", "kid": method(RHEIN), "typ": "dc+sd-jwt"}
 SALT = b"\7" * 16
@@ -244,12 +247,48 @@ LATER: dict[str, tuple[bytes, str, str]] = {
 }
 
 
+def hidden_and_logged(
+    *hide: HiddenPart, logged: bytes = b"", beside: tuple[tuple[str, bytes], ...] = ()
+) -> bytes:
+    """Return an archive of a passport shown in part with a proof that what was signed of it stands in the log."""
+    leaves = tree(entry(sha256(logged or SIGNED.encode()).digest()))
+    return archive(
+        *beside,
+        ("statement.jwt", shown_passport(*hide).encode()),
+        ("statement.tlog-proof", proof(leaves).encode()),
+    )
+
+
+WHOLE = canonical(signed_by(RHEIN, delivery_credential()))
+LOGGED: dict[str, tuple[bytes, str, str]] = {
+    "a proof of the whole passport beside a part": (
+        hidden_and_logged(*HiddenPart, logged=WHOLE),
+        "log",
+        "path|root",
+    ),
+    "a proof over the openings too": (
+        hidden_and_logged(logged=whole_passport().encode()),
+        "log",
+        "path|root",
+    ),
+    "a part beside the whole passport": (
+        hidden_and_logged(*HiddenPart, beside=(("statement.json", WHOLE),)),
+        "parse",
+        "token",
+    ),
+}
+
+
 def hidden_forgeries() -> list[Forgery]:
     found = [
         Forgery(name=name, content=content, check="parse", says=says)
         for name, (content, says) in FORMS.items()
     ]
-    return found + [
+    found += [
         Forgery(name=name, content=content, check=check, says=says)
         for name, (content, check, says) in LATER.items()
+    ]
+    return found + [
+        Forgery(name=name, content=content, check=check, says=says, trust=known_log())
+        for name, (content, check, says) in LOGGED.items()
     ]

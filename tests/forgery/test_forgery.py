@@ -25,6 +25,7 @@ from casthouse.service.verification import verify_with
 from tests.forgery.archive_forgeries import archive
 from tests.forgery.cases import case_members, forgeries
 from tests.forgery.forged import Forgery, certificate, honest_text, honest_token, signed, trusting
+from tests.forgery.hidden_forgeries import hidden_and_logged
 from tests.forgery.independent import FILE, SCHEMAS, independent
 from tests.forgery.log_forgeries import STRANGER_KEY, known_log, logged, rotated_log
 from tests.forgery.open_cases import open_cases
@@ -137,6 +138,13 @@ def test_what_a_holder_hides_is_told_and_what_needs_it_is_not_possible(verifier:
     whole = VERIFIERS[verifier](whole_passport().encode(), trusting(), NOW)
     told = {each["name"]: each["detail"] for each in whole["checks"]}
     assert "hidden" not in told["mass"]
+
+
+@pytest.mark.parametrize("verifier", VERIFIERS)
+def test_a_passport_shown_in_part_stands_in_the_log_by_what_was_signed_of_it(verifier: str) -> None:
+    for hide in ((), tuple(HiddenPart)):
+        found = passes(VERIFIERS[verifier](hidden_and_logged(*hide), known_log(), NOW))
+        assert (found["parse"], found["log"]) == (True, True)
 
 
 def test_there_are_many_forgeries_each_with_a_name() -> None:

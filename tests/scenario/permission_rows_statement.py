@@ -118,12 +118,15 @@ STATEMENT_ROWS = (
         outcome="digital_link_unknown",
     ),
     Row(use_case=digital_link.resolver, act=Act.STATEMENT_CHECK, place=Place.ANYWHERE),
-    Row(
-        use_case=hideable_statement.presentation,
-        act=Act.STATEMENT_CHECK,
-        place=Place.ANYWHERE,
-        given=UNKNOWN,
-        outcome="statement_not_hideable",
+    *(
+        Row(
+            use_case=use_case,
+            act=Act.STATEMENT_CHECK,
+            place=Place.ANYWHERE,
+            given=UNKNOWN,
+            outcome="statement_not_hideable",
+        )
+        for use_case in (hideable_statement.presentation, hideable_statement.presentation_archive)
     ),
     Row(
         use_case=status_list.status_list,

@@ -17,7 +17,12 @@ from casthouse.service import clock
 from casthouse.service.delivery_statement import sign_delivery
 from casthouse.service.disclosure import set_disclosure
 from casthouse.service.document import issue_document
-from casthouse.service.hideable_statement import members_not_shown, presentation, presented_copy
+from casthouse.service.hideable_statement import (
+    members_not_shown,
+    presentation,
+    presentation_archive,
+    presented_copy,
+)
 from casthouse.service.log_monitor import own_entries
 from casthouse.service.permission import OPERATOR, VISITOR, Actor
 from casthouse.service.signing_key import make_key
@@ -54,12 +59,13 @@ def passport() -> SignedStatement:
     return sign_delivery(CLERK, organisation="SUP", number=number)
 
 
-def answers(content: str) -> dict[str, bool | None]:
+def answers(given: str | bytes) -> dict[str, bool | None]:
     """Return what the checks of a file answer with what is believed now; the independent verifier answers alike."""
     trust, at = trust_bundle(VISITOR), clock.now()
-    found = verify_file(content.encode(), trust=trust, at=at)
+    content = given if isinstance(given, bytes) else given.encode()
+    found = verify_file(content, trust=trust, at=at)
     passed = {check.name.value: check.passed for check in found.checks}
-    other = independent(content.encode(), trusted=trust, at=at)
+    other = independent(content, trusted=trust, at=at)
     assert {check["name"]: check["passed"] for check in other["checks"]} == passed
     return passed | {"verified": found.verified}
 
@@ -88,7 +94,12 @@ def test_a_reader_who_gets_a_part_checks_it_and_learns_nothing_of_the_rest() -> 
         assert (found["verified"], found["status"]) == (True, True)
         for secret in secrets:
             assert (secret in read(whole), secret in read(shown)) == (True, False), secret
-        assert presented_copy(whole.encode(), hide) == shown
+        assert presented_copy(whole.encode(), hide) == shown.encode()
+        archived = presentation_archive(VISITOR, identifier=signed.identifier, hide=hide)
+        held = statement_file(VISITOR, identifier=signed.identifier, form=StatementForm.SD_ZIP)
+        assert presented_copy(held, hide) == archived
+        proven = answers(archived)
+        assert (proven["verified"], proven["log"], proven["checkpoint"]) == (True, True, True)
     assert answers(whole)["verified"]
     assert checked_statement(VISITOR, identifier=signed.identifier).is_hideable
 
@@ -118,7 +129,7 @@ def test_a_holder_hides_parts_on_the_command_line_without_a_store(trade: Trade, 
     trust.write_bytes(trust_bundle(VISITOR))
     assert run(["statement", "show", signed.identifier, "--form", "sd-jwt", "--file", str(whole)]) == 0
     told = trade.run("statement", "present", str(whole), "--hide", "masses, sites", "-o", str(shown))
-    assert told["not_shown"] == members_not_shown(shown.read_text())
+    assert told["not_shown"] == members_not_shown(shown.read_bytes())
     checks = trade.run("verify", str(shown), "--trust", str(trust))["checks"]
     detail = {check["name"]: check["detail"] for check in checks}
     assert "not shown by the holder: id, document_sha256, coc_mass_g" in detail["schema"]

@@ -45,6 +45,10 @@ def test_a_visitor_saves_a_part_and_its_reader_has_it_checked(signed: SignedStat
         assert "not shown by the holder: id, document_sha256" in shown
         assert '<dt>To</dt><dd><span class="tag">not shown</span>' in shown
         assert '<dt>CoC mass</dt><dd><span class="tag">not shown</span>' in shown
+    proven = visitor.get(address, {"hide": "sites", "proof": "1"})
+    assert proven["Content-Type"] == "application/zip"
+    assert "not shown by the holder: id" in sent(proven.content)[1]
+    assert "✓ verified" in sent(proven.content)[1]
     whole = sent(visitor.get(address).content)[1]
     assert "not shown by the holder: id" not in whole
     assert visitor.get(address, {"hide": "country"}).status_code == 404

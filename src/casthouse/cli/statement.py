@@ -7,7 +7,7 @@ import typer
 
 from casthouse.cli.argument import JsonFlag, ScopeArgument, StartArgument
 from casthouse.cli.output import print_json, print_message, print_table, print_text
-from casthouse.passport.sd_jwt import CHARS_MAX
+from casthouse.exchange.statement_file import FILE_BYTES_MAX
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
@@ -124,7 +124,11 @@ def show(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="Identifier of a statement.")],
     *,
     form: Annotated[
-        StatementForm, typer.Option("--form", help="json, jwt, sd-jwt, or zip with what it rests on.")
+        StatementForm,
+        typer.Option(
+            "--form",
+            help="json, jwt, zip with what it rests on; to hide parts from: sd-jwt, sd-zip with its proof.",
+        ),
     ] = StatementForm.JSON,
     file: Annotated[
         Path | None, typer.Option("--file", metavar="FILE", help="Write it there; a zip only so.")
@@ -138,7 +142,7 @@ def show(
     if file is not None:
         file.write_bytes(content)
         print_message(f"Wrote {file}.")
-    elif form is StatementForm.ZIP:
+    elif form in {StatementForm.ZIP, StatementForm.SD_ZIP}:
         raise typer.BadParameter("a zip is written to a file: name one with --file")
     else:
         print_text(content.decode())
@@ -147,7 +151,8 @@ def show(
 @app.command("present")
 def present(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A delivery passport in the form sd-jwt, from `show`.")
+        Path,
+        typer.Argument(metavar="FILE", help="A delivery passport in the form sd-jwt or sd-zip, from `show`."),
     ],
     *,
     hide: Annotated[
@@ -166,9 +171,9 @@ def present(
     if output.resolve() == file.resolve():
         raise typer.BadParameter("OUT is FILE itself: what is hidden would be lost to you too")
     with file.open("rb") as held:
-        content = held.read(CHARS_MAX + 1)
+        content = held.read(FILE_BYTES_MAX + 1)
     shown = presented_copy(content, [part.strip() for part in hide.split(",")])
-    output.write_text(shown, encoding="ascii")
+    output.write_bytes(shown)
     print_message(f"Wrote {output}.")
     lacking = members_not_shown(shown)
     if as_json:

@@ -18,12 +18,13 @@ def statement_archive(content: str, token: str, *, beside: Sequence[str] = (), l
     """Return the archive of a statement.
 
     Args:
-        content: the signed JSON.
+        content: the signed JSON; blank where only a token from which parts are hidden is handed on.
         token: the same statement as a token.
         beside: signed statements that it rests on; as many of the first as an archive may have.
         log_proof: the proof that it stands in the log; blank where there is none.
     """
-    files = {STATEMENT_NAME: content, TOKEN_NAME: token}
+    files = {STATEMENT_NAME: content} if content else {}
+    files[TOKEN_NAME] = token
     small = [text for text in beside if len(text.encode()) <= BESIDE_BYTES_MAX]
     files |= {f"{BESIDE}{number}.json": text for number, text in enumerate(small[:BESIDE_MAX], 1)}
     if log_proof:

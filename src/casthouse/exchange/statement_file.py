@@ -7,7 +7,7 @@ unsigned CoC Document is read too. Whatever is packed is unpacked up to a bound,
 
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -23,7 +23,7 @@ from casthouse.exchange.document_json import FORMAT, document_digest, read_docum
 from casthouse.passport.canonical import BYTES_MAX, JsonObject, canonical, read_object
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.jose import is_token, read_token
-from casthouse.passport.sd_jwt import is_hideable, read_hideable
+from casthouse.passport.sd_jwt import is_hideable, read_hideable, signed_digest
 from casthouse.passport.signature import SignedCredential
 from casthouse.refusal import Refusal
 
@@ -49,7 +49,8 @@ class StatementFile:
         digest: SHA-256 of the canonical JSON of an unsigned document.
         twin: the same statement as a token; None where there is one form of it.
         beside: signed statements that it rests on.
-        statement_digest: SHA-256 of a signed statement as JSON, byte for byte; blank for a token.
+        statement_digest: SHA-256 under which the log has it: of its JSON, byte for byte, or of what was signed of a
+            token from which parts are hidden; blank for another token.
         log_proof: the proof that it stands in the log; blank where none came.
     """
 
@@ -117,12 +118,13 @@ def _attachment(content: bytes) -> bytes:
     return found[0].content
 
 
-def _archived(content: bytes) -> StatementFile:
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    """Return the files of an archive by their names."""
     try:
         with ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
             _require_bounded(members)
-            texts = {each.filename: _member(archive, each) for each in members if not each.is_dir()}
+            return {each.filename: _member(archive, each) for each in members if not each.is_dir()}
     except (
         BadZipFile,
         zlib.error,
@@ -134,6 +136,10 @@ def _archived(content: bytes) -> StatementFile:
         ValueError,
     ) as error:
         _refuse(f"an archive that cannot be read: {type(error).__name__}", "a ZIP with one statement")
+
+
+def _archived(content: bytes) -> StatementFile:
+    texts = _unpacked(content)
     main = [name for name in (STATEMENT_NAME, TOKEN_NAME) if name in texts]
     if not main:
         _refuse("an archive without a statement", f"{STATEMENT_NAME} or {TOKEN_NAME} in it")
@@ -146,9 +152,29 @@ def _archived(content: bytes) -> StatementFile:
         signed=signed,
         twin=twins[0] if twins else None,
         beside=tuple(_required(texts[name]) for name in sorted(texts) if name.startswith(BESIDE)),
-        statement_digest=sha256(texts[STATEMENT_NAME]).digest() if STATEMENT_NAME in texts else b"",
+        statement_digest=_logged_digest(texts),
         log_proof=texts.get(PROOF_NAME, b""),
     )
+
+
+def _logged_digest(texts: Mapping[str, bytes]) -> bytes:
+    """Return under which digest the log has a statement: of its JSON, or of what was signed of a token to hide from."""
+    if STATEMENT_NAME in texts:
+        return sha256(texts[STATEMENT_NAME]).digest()
+    token = texts[TOKEN_NAME]
+    return bytes.fromhex(signed_digest(token.decode("ascii").strip())) if is_hideable(token) else b""
+
+
+def token_in(content: bytes) -> tuple[bytes, bytes]:
+    """Return the token of an archive that has no JSON, and the proof that came with it; of another file itself.
+
+    Raises:
+        Refusal: `statement_unreadable`.
+    """
+    if not content.startswith(b"PK"):
+        return content, b""
+    texts = _unpacked(content)
+    return b"" if STATEMENT_NAME in texts else texts.get(TOKEN_NAME, b""), texts.get(PROOF_NAME, b"")
 
 
 def _said(signed: SignedCredential) -> tuple[bytes, str, datetime | None]:
@@ -156,6 +182,8 @@ def _said(signed: SignedCredential) -> tuple[bytes, str, datetime | None]:
 
 
 def _required(content: bytes) -> SignedCredential:
+    if is_hideable(content):
+        return read_hideable(content)
     if is_token(content):
         return read_token(content)
     return _signed(read_object(content))

@@ -6,15 +6,18 @@ openings is made from it, or from a copy of it by whoever holds one: that needs 
 
 from collections.abc import Sequence
 
+from casthouse.exchange.statement_archive import statement_archive
+from casthouse.exchange.statement_file import token_in
 from casthouse.passport.canonical import read_object
 from casthouse.passport.hidden_part import HiddenPart, not_shown
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.sd_jwt import hideable_token, is_hideable, presented, read_hideable
-from casthouse.passport.signed_statement import SignedStatement
+from casthouse.passport.signed_statement import HideableForm, SignedStatement
 from casthouse.passport.signer import Signer
 from casthouse.refusal import Refusal
 from casthouse.service import chance
 from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.statement_entry import form_proof
 from casthouse.storage import signed_statement as store
 
 
@@ -45,31 +48,44 @@ def presentation(actor: Actor, *, identifier: str, hide: Sequence[str] = ()) -> 
     Raises:
         Refusal: `not_permitted`, `statement_not_hideable`, `hidden_part_unknown`.
     """
+    return presented(_form(actor, identifier).token, _parts(hide))
+
+
+def presentation_archive(actor: Actor, *, identifier: str, hide: Sequence[str] = ()) -> bytes:
+    """Return the same with the proof that what was signed of it stands in the log; refuses as `presentation`."""
+    form = _form(actor, identifier)
+    return statement_archive("", presented(form.token, _parts(hide)), log_proof=form_proof(form))
+
+
+def _form(actor: Actor, identifier: str) -> HideableForm:
     authorise(actor, Act.STATEMENT_CHECK)
     found = store.hideable_of(identifier)
     if found is None:
         raise _not_hideable(f"“{identifier[:60]}”")
-    return presented(found.token, _parts(hide))
+    return found
 
 
-def presented_copy(content: bytes, hide: Sequence[str]) -> str:
+def presented_copy(content: bytes, hide: Sequence[str]) -> bytes:
     """Return a copy of a passport without some parts; what was left out of it before stays out.
 
     Args:
-        content: the passport as somebody holds it.
+        content: the passport as somebody holds it, as a token or in an archive with its proof; the copy is alike.
         hide: the names of what is hidden.
 
     Raises:
         Refusal: `statement_not_hideable`, `hidden_part_unknown`, `signature_invalid`, `statement_unreadable`.
     """
-    if not is_hideable(content):
+    token, log_proof = token_in(content)
+    if not is_hideable(token):
         raise _not_hideable("another file")
-    return presented(content.decode("ascii", errors="replace").strip(), _parts(hide))
+    shown = presented(token.decode("ascii", errors="replace").strip(), _parts(hide))
+    is_archive = token is not content
+    return statement_archive("", shown, log_proof=log_proof.decode()) if is_archive else shown.encode()
 
 
-def members_not_shown(token: str) -> list[str]:
+def members_not_shown(content: bytes) -> list[str]:
     """Return in words which members a copy does not show, or which are not stated where only the holder can tell."""
-    return [place.words for place in not_shown(read_hideable(token.encode()).credential)]
+    return [place.words for place in not_shown(read_hideable(token_in(content)[0]).credential)]
 
 
 def _parts(names: Sequence[str]) -> list[HiddenPart]:

@@ -61,7 +61,8 @@ lots.csv                 processes and lots, in the layout of the lots file
 activity-data.csv        measurements in force, in the layout of the activity-data file
 documents/               CoC Documents issued and received, each as its canonical JSON, with states and history
 periods/                 the statement of each closed period, what it binds, and the hash of each movement in it
-statements/              each signed statement as JSON and as a token, with its proof that it stands in the log
+statements/              each signed statement as JSON and as a token, with its proof that it stands in the log;
+                         passports also in the form from which parts are hidden (.sd-jwt)
 trust-bundle.json        what they are judged by: casthouse verify statements/FILE --trust trust-bundle.json
 keys/did.json            the public halves of the keys
 evidence/                files, under the SHA-256 of their content
@@ -214,12 +215,13 @@ def _proofs(actor: Actor, organisation: str, identifier: int) -> Part:
     """Return the signed statements with the proofs that they stand in the log, and what they are judged by."""
     signed = signed_store.statements_about(identifier, limit=ALL)
     archives = statement_archives(signed)
-    files: dict[str, Content] = {
-        f"statements/{each.kind.value}-{_name(each.about)}-{each.identifier[:8]}.zip": archives[
-            each.identifier
-        ]
-        for each in signed
-    }
+    hideable = signed_store.hideable_tokens(identifier)
+    files: dict[str, Content] = {}
+    for each in signed:
+        name = f"statements/{each.kind.value}-{_name(each.about)}-{each.identifier[:8]}"
+        files[f"{name}.zip"] = archives[each.identifier]
+        if each.identifier in hideable:
+            files[f"{name}.sd-jwt"] = hideable[each.identifier].encode()
     files["trust-bundle.json"] = trust_bundle(actor)
     with suppress(Refusal):  # it never had a key
         files["keys/did.json"] = json_content(did_document(actor, owner=organisation))

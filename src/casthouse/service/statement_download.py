@@ -6,7 +6,7 @@ from enum import StrEnum
 from casthouse.exchange.statement_archive import statement_archive
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.passport.statement_kind import StatementKind
-from casthouse.service.hideable_statement import presentation
+from casthouse.service.hideable_statement import presentation, presentation_archive
 from casthouse.service.permission import Actor
 from casthouse.service.signed_statement import statement_of
 from casthouse.service.statement_entry import entry_proofs
@@ -20,6 +20,7 @@ class StatementForm(StrEnum):
     JWT = "jwt"
     ZIP = "zip"
     SD_JWT = "sd-jwt"
+    SD_ZIP = "sd-zip"
 
 
 MEDIA_TYPES = {
@@ -27,6 +28,7 @@ MEDIA_TYPES = {
     StatementForm.JWT: "application/vc+jwt",
     StatementForm.ZIP: "application/zip",
     StatementForm.SD_JWT: "application/dc+sd-jwt",
+    StatementForm.SD_ZIP: "application/zip",
 }
 
 
@@ -46,6 +48,8 @@ def statement_file(actor: Actor, *, identifier: str, form: StatementForm) -> byt
             return statement_archives([statement])[identifier]
         case StatementForm.SD_JWT:
             return presentation(actor, identifier=identifier).encode()
+        case StatementForm.SD_ZIP:
+            return presentation_archive(actor, identifier=identifier)
 
 
 def statement_archives(statements: Sequence[SignedStatement]) -> dict[str, bytes]:

@@ -64,6 +64,15 @@ def entry_proofs(statements: Sequence[SignedStatement]) -> dict[str, str]:
     return {identifier: proofs[index] for identifier, index in places.items()}
 
 
+def form_proof(form: HideableForm) -> str:
+    """Return the proof that the form from which parts are hidden stands in the log; blank where none can be made."""
+    try:
+        newest = checkpoint()
+    except Refusal:
+        return ""
+    return _proofs({form.index: newest})[form.index]
+
+
 def _of_stolen_keys(statements: Sequence[SignedStatement]) -> list[SignedStatement]:
     stolen = {key.multikey for key in key_store.compromised_keys()}
     return [each for each in statements if each.method.partition("#")[2] in stolen]

@@ -98,6 +98,12 @@ def keep_hideable(identifier: str, value: HideableForm) -> None:
     )
 
 
+def hideable_tokens(organisation_id: int) -> dict[str, str]:
+    """Return the tokens from which parts are hidden of an organisation's passports, by the identifiers of these."""
+    rows = HideableStatementRow.objects.filter(statement__organisation=organisation_id)
+    return dict(rows.values_list("statement__identifier", "token"))
+
+
 def hideable_of(identifier: str) -> HideableForm | None:
     """Return the form of a passport from which parts are hidden, or None."""
     return _hideable(HideableStatementRow.objects.filter(statement__identifier=identifier).first())

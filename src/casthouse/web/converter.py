@@ -40,4 +40,4 @@ class LinkKeyConverter(DirectionConverter):
 class StatementFormConverter(DirectionConverter):
     """In which form a signed statement is given."""
 
-    regex = "json|jwt|zip|sd-jwt"
+    regex = "json|jwt|zip|sd-jwt|sd-zip"

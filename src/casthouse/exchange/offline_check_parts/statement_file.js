@@ -58,9 +58,18 @@ async function archivedStatement(files) {
     signed,
     twins,
     beside: await Promise.all(beside.map((name) => readRequired(files.get(name)))),
-    digest: files.has("statement.json") ? await sha256(files.get("statement.json")) : null,
+    digest: await loggedDigest(files),
     logProof: files.get("statement.tlog-proof") ?? null,
   };
+}
+
+/** The digest under which the log has a statement: of its JSON, or of what was signed of a token from which parts are hidden. */
+async function loggedDigest(files) {
+  const token = files.get("statement.jwt");
+  if (files.has("statement.json")) {
+    return sha256(files.get("statement.json"));
+  }
+  return isHideable(token) ? sha256(utf8(latin1(token).trim().split("~")[0])) : null;
 }
 
 /** What a statement says, by which key and when: the same in both of its forms. */
@@ -69,6 +78,9 @@ function said({ credential, method, created }) {
 }
 
 async function readRequired(bytes) {
+  if (isHideable(bytes)) {
+    return readHideable(bytes);
+  }
   return isToken(bytes) ? readToken(bytes) : readSigned(readObject(bytes));
 }
 

@@ -11,7 +11,7 @@ from casthouse.service.audit_statement import sign_summary
 from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.delivery_statement import sign_delivery
 from casthouse.service.document_statement import sign_document
-from casthouse.service.hideable_statement import presentation
+from casthouse.service.hideable_statement import presentation, presentation_archive
 from casthouse.service.organisation import scope_register
 from casthouse.service.period_statement import sign_period
 from casthouse.service.signed_statement import statement_json, statements
@@ -47,9 +47,10 @@ class AuditNamed(Given):
 
 
 class HiddenNamed(Given):
-    """What is not shown of a passport."""
+    """What is not shown of a passport, and whether its proof of the log comes along, in an archive."""
 
     hide: list[ShortText] = ShapeField(default_factory=list, max_length=3)
+    proof: bool = False
 
 
 class StatementShown(Shown):
@@ -185,11 +186,15 @@ def show_file(request: ApiRequest, identifier: str, form: StatementForm) -> Http
     return HttpResponse(content, content_type=MEDIA_TYPES[form])
 
 
-@router.get(f"{ONE}/presentation", auth=OPEN_TO_ALL, openapi_extra=_files("application/dc+sd-jwt"))
+@router.get(
+    f"{ONE}/presentation", auth=OPEN_TO_ALL, openapi_extra=_files("application/dc+sd-jwt", "application/zip")
+)
 def present(request: ApiRequest, identifier: str, wanted: Query[HiddenNamed]) -> HttpResponse:
     """Give a delivery passport without the parts that are named: `masses`, `partners`, `sites`."""
-    content = presentation(request.auth, identifier=identifier, hide=wanted.hide)
-    return HttpResponse(content, content_type="application/dc+sd-jwt")
+    asked: dict[str, Any] = {"identifier": identifier, "hide": wanted.hide}
+    if wanted.proof:
+        return HttpResponse(presentation_archive(request.auth, **asked), content_type="application/zip")
+    return HttpResponse(presentation(request.auth, **asked), content_type="application/dc+sd-jwt")
 
 
 @router.get("/trust-bundle", auth=OPEN_TO_ALL, openapi_extra=_files("application/json"))

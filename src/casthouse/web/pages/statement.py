@@ -20,7 +20,7 @@ from casthouse.service.certificate_statement import sign_certificate
 from casthouse.service.delivery_statement import sign_delivery
 from casthouse.service.document_statement import sign_document
 from casthouse.service.gln import state_gln, stated_gln
-from casthouse.service.hideable_statement import presentation
+from casthouse.service.hideable_statement import presentation, presentation_archive
 from casthouse.service.organisation import scope_register
 from casthouse.service.period_statement import sign_period
 from casthouse.service.permission import Act, may
@@ -169,8 +169,12 @@ def statement_form(request: PageRequest, identifier: str, form: str) -> HttpResp
 @public_page
 def present(request: PageRequest, identifier: str) -> HttpResponseBase:
     """Give a delivery passport without the parts that its holder does not show."""
-    content = presentation(request.actor, identifier=identifier, hide=request.GET.getlist("hide"))
-    response = _open(content.encode(), MEDIA_TYPES[StatementForm.SD_JWT])
+    asked: dict[str, Any] = {"identifier": identifier, "hide": request.GET.getlist("hide")}
+    if "proof" in request.GET:
+        response = _open(presentation_archive(request.actor, **asked), MEDIA_TYPES[StatementForm.SD_ZIP])
+        response["Content-Disposition"] = 'attachment; filename="passport.zip"'
+        return response
+    response = _open(presentation(request.actor, **asked).encode(), MEDIA_TYPES[StatementForm.SD_JWT])
     response["Content-Disposition"] = 'attachment; filename="passport.sd-jwt"'
     return response
 
