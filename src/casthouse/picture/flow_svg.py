@@ -1,7 +1,7 @@
 """A network as a Sankey diagram: bands as wide as their mass, what is not disclosed dashed."""
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from casthouse.picture.flow_layout import BAR, FlowLayout, PlacedBand, PlacedNode, flow_layout
@@ -29,10 +29,10 @@ AddressOf = Callable[[Entries], str]
 
 
 def tonnes(mass_g: int) -> str:
-    """Return a mass for a picture: tonnes, three decimals under a hundred, none above; half to even."""
+    """Return a mass for a picture: tonnes, three decimals under a hundred, none above; rounded down, as in tables."""
     value = Decimal(mass_g) / GRAMS_PER_TONNE
     step = Decimal("0.001") if mass_g < 100 * GRAMS_PER_TONNE else Decimal(1)
-    return f"{value.quantize(step, rounding=ROUND_HALF_EVEN):,}".replace(",", NO_BREAK) + " t"
+    return f"{value.quantize(step, rounding=ROUND_DOWN):,}".replace(",", NO_BREAK) + " t"
 
 
 def percent(mass_g: int, whole_g: int) -> str:

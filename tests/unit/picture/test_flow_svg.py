@@ -13,7 +13,7 @@ from casthouse.exchange.picture_file import PictureForm, View, picture_file
 from casthouse.picture.flow_layout import flow_layout
 from casthouse.picture.flow_map_svg import placed_flows
 from casthouse.picture.flow_network import Entries, FlowNetwork, Spot, through_g, with_fewer
-from casthouse.picture.flow_svg import flow_drawing
+from casthouse.picture.flow_svg import flow_drawing, tonnes
 from casthouse.picture.svg_text import page_svg
 from casthouse.refusal import Refusal
 from tests.unit.picture.network_text import network_of
@@ -136,3 +136,11 @@ def test_a_png_beyond_all_measure_is_refused(pixels: int) -> None:
     with pytest.raises(Refusal) as refused:
         picture_file(CHAIN, view=View.FLOW, form=PictureForm.PNG, pixels=pixels)
     assert refused.value.code == "picture_size_invalid"
+
+
+@pytest.mark.parametrize(
+    ("mass_g", "said"),
+    [(2_720_999, "2.720 t"), (99_999_999, "99.999 t"), (1_234_999_999, "1\N{NARROW NO-BREAK SPACE}234 t")],
+)
+def test_a_mass_in_a_picture_is_never_more_than_in_the_table_beside_it(mass_g: int, said: str) -> None:
+    assert tonnes(mass_g) == said
