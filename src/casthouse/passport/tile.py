@@ -6,6 +6,7 @@ in its address, so that each address has one content for ever. Partial tiles nev
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from casthouse.passport.merkle import LeafTree, count
 from casthouse.refusal import Refusal
@@ -16,6 +17,8 @@ LEVEL_MAX = 63
 NUMBER_MAX = 2**55
 ENTRY_SIZE_MAX = 0xFFFF
 GROUP = 1000
+TREES_KEPT = 512
+"""So many trees over tiles are kept, 16 KiB each."""
 
 TileReader = Callable[[int, int], bytes]
 """Hands over the hashes of a tile by level and number, as many as there are."""
@@ -118,8 +121,14 @@ class TiledTree:
         tree = self._trees.get((level, number))
         if tree is None:
             hashes = self._known.get((level, number)) or self._tile(level, number)
-            tree = self._trees[level, number] = LeafTree(hashes)
+            tree = self._trees[level, number] = _tree_over(hashes)
         return tree.node(above, place - (number << (TILE_HEIGHT - above)))
+
+
+@lru_cache(maxsize=TREES_KEPT)
+def _tree_over(hashes: bytes) -> LeafTree:
+    """Return the tree over the hashes of a tile; proofs ask for the same few of the upper levels again and again."""
+    return LeafTree(hashes)
 
 
 def bundle(entries: Iterable[bytes]) -> bytes:

@@ -157,7 +157,9 @@ def insert_rows(
             cursor.execute(sql)
 
 
-def insert_ready(table: str, columns: Sequence[str], rows: Sequence[Sequence[int | str | bytes]]) -> None:
+def insert_ready(
+    table: str, columns: Sequence[str], rows: Sequence[Sequence[int | str | bytes | None]]
+) -> None:
     """Append rows that are few and may hold bytes: one prepared statement on SQLite, COPY for many on PostgreSQL."""
     with connection.cursor() as cursor:
         names = ", ".join(columns)

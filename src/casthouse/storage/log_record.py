@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 
 from casthouse.passport.log_entry import RecordHeader
-from casthouse.storage.dialect import prepared_rows
+from casthouse.storage.dialect import insert_ready, prepared_rows
 from casthouse.storage.models import (
     LogEntryRow,
     LogRecordRow,
@@ -34,17 +34,21 @@ class KeptRecord:
 
 def keep_records(first: int, records: list[tuple[int | None, RecordHeader]]) -> None:
     """Keep the records of entries that were just appended, by the identifier of whose they are."""
-    LogRecordRow.objects.bulk_create(
-        LogRecordRow(
-            id=first + place,
-            kind=header.kind,
-            organisation_id=organisation_id,
-            about=header.about,
-            first=header.first,
-            row_keys=header.row_keys,
-            leaves=header.leaves,
-        )
-        for place, (organisation_id, header) in enumerate(records)
+    insert_ready(
+        "log_record",
+        ("id", "kind", "organisation_id", "about", "first", "row_keys", "leaves"),
+        [
+            (
+                first + place,
+                header.kind,
+                organisation_id,
+                header.about,
+                header.first,
+                header.row_keys,
+                header.leaves,
+            )
+            for place, (organisation_id, header) in enumerate(records)
+        ],
     )
 
 

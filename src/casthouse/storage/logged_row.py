@@ -7,12 +7,16 @@ is a cache of something else that is logged is left out. Movements have a form o
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
+from django.db import connection
 from django.db.models import BigIntegerField, Model, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 from casthouse.passport.log_entry import canonical
+from casthouse.storage.dialect import prepared_rows
 from casthouse.storage.models import (
     CertificateFacilityRow,
     CertificateInheritanceRow,
@@ -126,12 +130,54 @@ def rows_of(
 ) -> list[LoggedRow]:
     """Return the rows of a table that have one of the values in a column, by key."""
     logged = LOGGED[table]
+    if len(values) == 1 and logged.owner:  # as of each document that is issued alone
+        return _rows_with(table, {column: values[0], **where})
     rows: list[LoggedRow] = []
     for start in range(0, len(values), PIECE):
         fits = {f"{column}__in": list(values[start : start + PIECE]), **where}
         found = logged.model._default_manager.filter(**fits)  # noqa: SLF001 - as for any model
         rows += _rows(table, logged, found)
     return sorted(rows, key=lambda row: row.key)
+
+
+def _rows_with(table: str, fits: Mapping[str, int | str]) -> list[LoggedRow]:
+    """Return the rows of a table that have these values, by key, with a statement that is compiled once."""
+    asked = _compiled(connection.vendor, table, tuple(sorted(fits)))
+    found = prepared_rows(asked.sql, [fits[column] for column in sorted(fits)])
+    logged = LOGGED[table]
+    columns = logged.logged_columns
+    rows = []
+    for row in asked.compiler.apply_converters(found, asked.converters) if asked.converters else found:
+        value = dict(zip(asked.names, row, strict=True))
+        leaf = row_leaf(columns, [value[each] for each in columns])
+        name = str(value[columns[0] if logged.name == "id" else logged.name])
+        rows.append(LoggedRow(table, int(value[columns[0]]), name, value[logged.owner], leaf))
+    return sorted(rows, key=lambda row: row.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A compiled statement: what it names, and what turns a row of the database into values."""
+
+    sql: str
+    names: tuple[str, ...]
+    compiler: SQLCompiler
+    converters: Any
+
+
+@cache
+def _compiled(vendor: str, table: str, columns: tuple[str, ...]) -> _Asked:
+    """Return the statement that asks a table for rows with a value in each of some columns, for a kind of store."""
+    assert vendor == connection.vendor
+    logged = LOGGED[table]
+    names = tuple(dict.fromkeys((*logged.logged_columns, logged.name, logged.owner)))
+    manager = logged.model._default_manager  # noqa: SLF001 - as for any model
+    query = manager.filter(**dict.fromkeys(columns, "0")).values_list(*names).query
+    compiler = query.get_compiler(connection=connection)
+    sql, arguments = compiler.as_sql()
+    assert len(arguments) == len(columns)
+    converters = compiler.get_converters([column for column, _, _ in compiler.select])
+    return _Asked(sql, names, compiler, converters)
 
 
 def every_row(table: str) -> list[LoggedRow]:

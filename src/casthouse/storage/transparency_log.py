@@ -84,7 +84,9 @@ def append_entries(before: Frontier, entries: Sequence[bytes]) -> Frontier:
     after = before.with_leaves(leaves)
     insert_ready("log_entry", ("id", "entry"), list(enumerate(entries, start=before.size)))
     _append_tiles(before.size, leaves)
-    LogHeadRow.objects.filter(id=HEAD).update(size=after.size, roots=after.roots)
+    with connection.cursor() as cursor:
+        sql = "UPDATE log_head SET size = %s, roots = %s WHERE id = %s"
+        cursor.execute(sql, [after.size, after.roots, HEAD])
     return after
 
 
