@@ -202,7 +202,7 @@ def read_token(content: bytes) -> Signed:
     need(not unknown, f"a header with members that nobody looks at: {sorted(unknown)}")
     need(not {"proof", "vc", "cnf"} & set(credential), "a token with a proof or a “vc” inside, or bound to a key (cnf)")
     need(len(signature) == 64, f"a signature of {len(signature)} bytes")
-    seconds = credential.get("iat", "none") if is_hideable else header.get("iat")
+    seconds: Any = header.get("iat") if not is_hideable else "" if credential.get("iat") is None else credential["iat"]
     need(seconds is None or (type(seconds) is int and 0 <= seconds < 253_402_300_800), f"iat {seconds!r:.40}")
     created = None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)
     credential = shown(credential, openings[:-1]) if is_hideable else credential

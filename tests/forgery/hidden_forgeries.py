@@ -1,9 +1,10 @@
 """Passports shown in part whose openings are not the ones that were signed, or hide what must not be hidden."""
 
+import json
 from hashlib import sha256
 from typing import Any
 
-from casthouse.passport.base64url import base64url
+from casthouse.passport.base64url import base64url, octets
 from casthouse.passport.canonical import canonical
 from casthouse.passport.hidden_part import HiddenPart
 from casthouse.passport.opening import digest_of, opening, read_opening
@@ -39,6 +40,12 @@ def payload() -> Members:
     """Return a payload as an honest signer writes one, with everything in clear."""
     claims = {"iss": DIDS[RHEIN], "iat": int(AT.timestamp()), "vct": "urn:casthouse:vct:delivery-passport:1"}
     return {**delivery_credential(), **claims, "_sd_alg": "sha-256"}
+
+
+def decoded_payload() -> Members:
+    """Return the payload of the true passport, with its digests."""
+    found: Members = json.loads(octets(BODY))
+    return found
 
 
 def said(change: Change, *openings: str, **header: object) -> bytes:
@@ -182,6 +189,7 @@ FORMS: dict[str, tuple[bytes, str]] = {
     "a passport of the type of former years": (said(lambda _: None, typ="vc+sd-jwt"), "typ"),
     "a passport with its key in it": (said(lambda _: None, jwk=STRANGER.public.jwk), "jwk"),
     "a passport of an instant as text": (said(lambda c: c.update(iat="1743508800")), "iat"),
+    "a passport of an instant that is null": (said(lambda c: c.update(iat=None)), "iat"),
     "a passport of no instant": (said(lambda c: c.pop("iat")), "iat"),
 }
 

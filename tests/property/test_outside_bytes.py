@@ -25,6 +25,7 @@ from casthouse.passport.log_proof import read_log_proof
 from casthouse.passport.note import read_note
 from casthouse.passport.note_key import note_key
 from casthouse.passport.public_key import public_key_of_did
+from casthouse.passport.sd_jwt import read_hideable
 from casthouse.passport.status_list import decoded
 from casthouse.passport.tile import tile_address, unbundled
 from casthouse.passport.trust_bundle import TrustBundle, read_bundle
@@ -33,9 +34,11 @@ from casthouse.refusal import Refusal
 from casthouse.service.verification import verify_with
 from tests.forgery.archive_forgeries import archive
 from tests.forgery.forged import honest, honest_text, honest_token, trusting
+from tests.forgery.hidden_forgeries import OPENINGS, decoded_payload, said
 from tests.forgery.independent import independent
 from tests.forgery.status_forgeries import listing, packed
 from tests.property.effort import examples
+from tests.unit.passport.passport_world import whole_passport
 from tests.unit.passport.statement_world import NOW, RHEIN, signed_by, status_list
 from verifier import verify_statement
 
@@ -67,6 +70,8 @@ FILES: dict[str, bytes] = {
     "token": honest_token().encode(),
     "archive": archive(("statement.json", honest_text().encode()), ("statement.tlog-proof", PROOF)),
     "pdf": pdf(),
+    "passport": whole_passport().encode(),
+    "archive of a passport": archive(("statement.jwt", whole_passport().encode())),
 }
 
 
@@ -98,6 +103,7 @@ def text(octets: bytes) -> str:
 READERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "json": (read_json, honest_text().encode()),
     "token": (read_token, honest_token().encode()),
+    "passport": (read_hideable, whole_passport().encode()),
     "note": (read_note, NOTE),
     "checkpoint": (lambda raw: read_checkpoint(text(raw)), NOTE.partition(b"\n\n")[0] + b"\n"),
     "log proof": (read_log_proof, PROOF),
@@ -222,6 +228,18 @@ def test_a_statement_that_says_anything_gets_an_answer(credential: dict[str, Any
     answers(canonical(signed_by(RHEIN, credential)))
 
 
+@examples(100)
+@given(members=twisted(decoded_payload()))
+def test_a_passport_that_says_anything_gets_an_answer(members: dict[str, Any]) -> None:
+    """Whoever has the key signs digests of anything, also of what an honest passport has in clear."""
+
+    def change(payload: dict[str, Any]) -> None:
+        payload.clear()
+        payload.update(members)
+
+    answers(said(change, *OPENINGS))
+
+
 @examples(150)
 @given(secured=twisted(honest()))
 def test_a_proof_that_says_anything_gets_an_answer(secured: dict[str, Any]) -> None:
@@ -264,6 +282,8 @@ HEAVY: dict[str, bytes] = {
     "the same member": b"{" + b",".join(b'"a":0' for _ in range(100_000)) + b"}",
     "digits": b"1" * 4_000_000,
     "dots": b"ey" + b"." * 5_000_000,
+    "tildes": b"ey" + b"~" * 1_000_000,
+    "openings": b"ey.ey." + b"A" * 86 + b"~" + b"W10~" * 400_000,
     "a token of one letter": b"ey" + b"a" * 5_000_000 + b"..",
     "an archive of nothing": b"PK" + bytes(5_000_000),
 }

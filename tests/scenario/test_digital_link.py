@@ -41,7 +41,8 @@ def trade(request: pytest.FixtureRequest) -> Iterator[Trade]:
 def paper(number: str = NUMBER) -> str:
     """Return what the paper of a document says."""
     content = documents_pdf(CLERK, organisation="SUP", issuer="SUP", numbers=[number])
-    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return text.replace("\n?", "?")  # the parameter of a long address stands on a line of its own
 
 
 @pytest.mark.usefixtures("trade")

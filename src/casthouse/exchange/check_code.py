@@ -10,6 +10,7 @@ SIDE = 66.0
 
 QUIET_MODULES = 4
 TEXT_GAP = 10.0
+LINE = 12.0
 
 
 def draw_check_code(paper: Paper, address: str, *, x: float) -> None:
@@ -25,6 +26,11 @@ def draw_check_code(paper: Paper, address: str, *, x: float) -> None:
                 paper.canvas.rect(left, top - (line + 1) * module, module, module, stroke=0, fill=1)
     beside = x + SIDE + TEXT_GAP
     paper.at(beside, "SIGNED: CHECK IT", Ink.label, rise=-18)
-    paper.at(beside, address, Ink.small, rise=-32)
-    paper.at(beside, "This PDF carries the signed statement as an attachment.", Ink.small, rise=-44)
+    # A parameter has a line of its own: address and parameter would be longer than the page is wide.
+    told = [
+        *address.replace("?", "\n?").split("\n"),
+        "This PDF carries the signed statement as an attachment.",
+    ]
+    for number, words in enumerate(told):
+        paper.at(beside, words, Ink.small, rise=-32 - number * LINE)
     paper.space(SIDE)

@@ -174,7 +174,8 @@ def _require_claims(payload: JsonObject) -> None:
         refuse_signature(
             found=f"vct {payload.get('vct')!r:.60}", expected=f"{VCT} and the type of such a passport"
         )
-    if payload.get("iss") != issuer_did(payload):
+    issuer = payload.get("issuer")
+    if payload.get("iss") != (issuer.get("id") if isinstance(issuer, dict) else None):
         refuse_signature(found=f"iss {payload.get('iss')!r:.120}", expected="the issuer of the statement")
 
 

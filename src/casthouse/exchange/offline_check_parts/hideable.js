@@ -62,7 +62,8 @@ function requireHideableClaims(payload) {
   if (payload.vct !== VCT || canonical(payload.type ?? null) !== canonical([CREDENTIAL, VCT_TYPE])) {
     throw new Refused(`vct ${worded(payload.vct, 60)}`, `${VCT} and the type of such a passport`);
   }
-  if (payload.iss !== issuerDid(payload)) {
+  const did = isObject(payload.issuer) ? payload.issuer.id : null;
+  if (canonical(payload.iss ?? null) !== canonical(did ?? null)) {
     throw new Refused(`iss ${worded(payload.iss, 120)}`, "the issuer of the statement");
   }
 }
