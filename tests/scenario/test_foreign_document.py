@@ -2,108 +2,16 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from casthouse.service.permission import VISITOR
-from casthouse.service.statement_download import StatementForm, statement_file
-from tests.contract.movement_rows import file_text, other_receipt
-from tests.contract.register_text import certificate, facility, organisation, register_text, scope
-from tests.contract.store import Answer, Store
+from tests.contract.register_text import organisation, register_text
+from tests.contract.store import Store
 from tests.scenario.test_transparency_log import unguarded
-from tests.scenario.trade import YEAR, T, Trade
-
-THERE, HERE = "https://coc.there.example", "https://coc.here.example"
-NUMBER = "SUP-2024-000001"
-WHY = ("--reason", "SHA-256 compared by telephone")
-
-
-class Installation:
-    """A store with an address of its own."""
-
-    def __init__(self, store: Store, address: str, settings: Settings) -> None:
-        self.store, self.address, self._settings = store, address, settings
-
-    def answer(self, *arguments: str) -> Answer:
-        self._settings.PUBLIC_URL = self.address
-        return self.store.run(*arguments)
-
-    def run(self, *arguments: str) -> Any:
-        answer = self.answer(*arguments)
-        assert answer.code == 0, answer.out + answer.err
-        return answer.json
-
-    def refused(self, *arguments: str) -> str:
-        """Return the code of a command that must be refused and leave the store as it was."""
-        before = self.store.dump()
-        code = self.answer(*arguments).refusal
-        assert self.store.dump() == before
-        return code
-
-
-class Seller(Installation):
-    """The installation at which SUP issued a document to ACME and signed it."""
-
-    def __init__(self, store: Store, settings: Settings) -> None:
-        super().__init__(store, THERE, settings)
-        settings.PUBLIC_URL = THERE
-        Trade(store).issue()
-        self.run("key", "create", "SUP")
-        self.statement = self.run("statement", "document", NUMBER, "--organisation", "SUP")["id"]
-        self.run("statement", "certificate", "COC-1")
-
-    def file(self, form: str = "zip", statement: str = "") -> Path:
-        """Write the statement in one form."""
-        self._settings.PUBLIC_URL = self.address
-        with self.store.in_use():
-            content = statement_file(
-                VISITOR, identifier=statement or self.statement, form=StatementForm(form)
-            )
-        return Path(self.store.file(f"statement.{form}", content))
-
-    def bundle(self) -> str:
-        """Write the trust bundle, which is public."""
-        return str(self.run("trust-bundle", str(self.store.home / "trust.json"))["file"])
-
-
-class Buyer(Installation):
-    """The installation of ACME, whose register knows nothing of SUP."""
-
-    def __init__(self, store: Store, settings: Settings, name: str = "ACME") -> None:
-        super().__init__(store, HERE, settings)
-        register = {
-            "organisation": [organisation(name)],
-            "facility": [facility("ACME-CH", name)],
-            "scope": [scope("ACME-COC", name, ["ACME-CH"], YEAR)],
-            "certificate": [certificate("COC-2", "ACME-COC", "2023-01-01", "2026-12-31")],
-        }
-        assert store.load(register_text(register)).code == 0
-        assert store.post(name, file_text([other_receipt("OTHER", quantity="100")])).code == 0
-
-    def trust(self, bundle: str) -> Any:
-        return self.run("trust", "add", bundle, *WHY)
-
-    def receive(self, file: Path | str, *options: str) -> tuple[str, ...]:
-        return ("document", "receive", str(file), "--organisation", "ACME", *options)
-
-    def findings(self) -> list[str]:
-        told = self.answer("check").json
-        assert told["clean"], told["differences"]
-        return [each["code"] for each in told["findings"]]
-
-
-@pytest.fixture
-def buyer(store: Store, settings: Settings) -> Buyer:
-    return Buyer(store, settings)
-
-
-@pytest.fixture
-def seller(new_store: Callable[[], Store], store: Store, settings: Settings) -> Seller:  # noqa: ARG001 - lets tests reach a store
-    return Seller(new_store(), settings)
+from tests.scenario.trade import YEAR, T
+from tests.scenario.two_installations import NUMBER, THERE, WHY, Buyer, Seller, bundle_members
 
 
 @pytest.mark.parametrize("form", ["zip", "json", "jwt", "pdf"])
@@ -133,7 +41,7 @@ def test_a_bundle_is_taken_once_and_only_of_another_installation(seller: Seller,
     assert buyer.store.dump() == before
     assert seller.refused("trust", "add", bundle, *WHY) == "trust_bundle_own"
     assert buyer.refused("trust", "add", bundle, "--reason", " ") == "trust_reason_missing"
-    empty = buyer.store.file("empty.json", json.dumps(_bundle(bundle) | {"issuers": []}))
+    empty = buyer.store.file("empty.json", json.dumps(bundle_members(bundle) | {"issuers": []}))
     assert buyer.refused("trust", "add", empty, *WHY) == "trust_bundle_empty"
     [line] = buyer.run("trust", "list")["installations"]
     assert (line["installation"], line["trusted"], line["sha256"]) == (THERE, True, first["sha256"])
@@ -141,7 +49,7 @@ def test_a_bundle_is_taken_once_and_only_of_another_installation(seller: Seller,
 
 def test_no_bundle_speaks_for_somebody_elses_installation(seller: Seller, buyer: Buyer) -> None:
     """A third installation is believed; in its bundle stand the true keys of SUP, and of SUP it may not speak."""
-    members = _bundle(seller.bundle()) | {"installation": "https://third.example"}
+    members = bundle_members(seller.bundle()) | {"installation": "https://third.example"}
     third = members["issuers"][0] | {"did": "did:web:third.example", "kind": "secretariat", "code": ""}
     members["issuers"].append(third)
     del members["log"]
@@ -150,7 +58,7 @@ def test_no_bundle_speaks_for_somebody_elses_installation(seller: Seller, buyer:
 
 
 def test_an_older_bundle_or_another_history_takes_no_place(seller: Seller, buyer: Buyer) -> None:
-    members = _bundle(seller.bundle())
+    members = bundle_members(seller.bundle())
     buyer.trust(buyer.store.file("held.json", json.dumps(members)))
     older = members | {"made_at": "2024-01-01T00:00:00Z"}
     assert (
@@ -182,7 +90,7 @@ def test_what_was_altered_is_refused(seller: Seller, buyer: Buyer) -> None:
         assert buyer.refused(*buyer.receive(forged)) == "document_altered"
 
 
-def test_a_cancelled_document_is_refused_under_a_newer_bundle(seller: Seller, buyer: Buyer) -> None:
+def test_a_cancelled_document_is_refused_under_a_newerbundle_members(seller: Seller, buyer: Buyer) -> None:
     file = seller.file()
     seller.run("document", "cancel", NUMBER, "--organisation", "SUP", "--reason", "the goods came back")
     buyer.trust(seller.bundle())
@@ -205,13 +113,13 @@ def test_the_document_that_replaces_a_booked_one_takes_its_place(seller: Seller,
 def test_a_bundle_older_than_the_statement_does_not_know_whether_it_holds(
     seller: Seller, buyer: Buyer
 ) -> None:
-    members = _bundle(seller.bundle())
+    members = bundle_members(seller.bundle())
     buyer.trust(buyer.store.file("held.json", json.dumps(members | {"status_lists": []})))
     assert buyer.refused(*buyer.receive(seller.file())) == "status_not_known"
 
 
 def test_a_certificate_that_is_not_in_the_bundle_entitles_nobody(seller: Seller, buyer: Buyer) -> None:
-    members = _bundle(seller.bundle())
+    members = bundle_members(seller.bundle())
     buyer.trust(buyer.store.file("held.json", json.dumps(members | {"certificates": []})))
     assert buyer.refused(*buyer.receive(seller.file())) == "issuer_not_certified"
 
@@ -282,8 +190,3 @@ def test_what_an_administrator_does_to_its_provenance_is_named(
         "logged foreign_document",
         "logged trusted_installation",
     }
-
-
-def _bundle(file: str) -> dict[str, Any]:
-    members: dict[str, Any] = json.loads(Path(file).read_text())
-    return members

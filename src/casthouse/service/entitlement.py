@@ -23,6 +23,7 @@ from casthouse.storage import due_diligence as due_diligence_store
 from casthouse.storage import foreign_document as foreign_store
 from casthouse.storage import receipt as receipt_store
 from casthouse.storage import scope as scope_store
+from casthouse.storage.receipt import DayOfReceipts
 
 SupplierCertificates = Mapping[str, Sequence[Certificate]]
 """The certificates of each organisation, by its code."""
@@ -44,23 +45,44 @@ def entitlement_findings(
     ventures = joint_venture_findings(file, period, receipts)
     if not receipts:
         return ventures
-    vouched = foreign_store.vouched_receipts(file.organisation_id, first=period.start, last=period.last_day)
-    declared = [
-        DeclaredReceipt(
-            supplier=each.counterparty,
-            material=MATERIALS_BY_CODE[each.material_code],
-            day=each.shipped_on,
-            mass_g=left_g,
-        )
-        for each in receipts
-        if (left_g := each.quantity_g - vouched.get((each.counterparty, each.material_code, each.day), 0)) > 0
-    ]
+    vouched = foreign_store.vouched_receipts(
+        file.organisation_id, sites=file.sites, first=period.start, last=period.last_day
+    )
     found = findings_over(
-        declared,
+        not_vouched(receipts, vouched),
         standing_on=supplier_standings(file.scope.organisation, certificates=certificates),
         subject=f"{file.scope.code} {period.start}",
     )
     return found + ventures
+
+
+def not_vouched(
+    receipts: Sequence[DayOfReceipts], vouched: Mapping[tuple[str, int, date], int]
+) -> list[DeclaredReceipt]:
+    """Return what is left of receipts without what statements from elsewhere vouch for, each gram of it once.
+
+    Args:
+        receipts: the sums of some facilities.
+        vouched: grams at the same facilities, by supplier, code of the material and day of the receipt.
+    """
+    left = dict(vouched)
+    declared = []
+    for each in sorted(
+        receipts, key=lambda receipt: receipt.shipped_on != receipt.day
+    ):  # those from elsewhere first
+        key = (each.counterparty, each.material_code, each.day)
+        taken_g = min(each.quantity_g, left.get(key, 0))
+        left[key] = left.get(key, 0) - taken_g
+        if each.quantity_g > taken_g:
+            declared.append(
+                DeclaredReceipt(
+                    supplier=each.counterparty,
+                    material=MATERIALS_BY_CODE[each.material_code],
+                    day=each.shipped_on,
+                    mass_g=each.quantity_g - taken_g,
+                )
+            )
+    return declared
 
 
 def supplier_standings(

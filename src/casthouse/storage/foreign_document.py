@@ -8,6 +8,7 @@ from django.db import connection
 
 from casthouse.storage.dialect import stored_day
 from casthouse.storage.models import ForeignDocumentRow
+from casthouse.storage.site_days import SiteDays, within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,21 +88,25 @@ def _values(**where: int) -> Iterator[ForeignDocument]:
         )
 
 
-def vouched_receipts(organisation_id: int, *, first: date, last: date) -> dict[tuple[str, int, date], int]:
-    """Return the grams of CoC receipts in force that a statement from elsewhere vouches for.
+def vouched_receipts(
+    organisation_id: int, *, sites: Sequence[SiteDays], first: date, last: date
+) -> dict[tuple[str, int, date], int]:
+    """Return the grams of CoC receipts in force of some facilities that a statement from elsewhere vouches for.
 
     By supplier, code of the material and day of the receipt.
     """
+    of_sites, site_arguments = within(sites, "m")
     sql = (
         "SELECT c.name, m.material, m.date, SUM(m.quantity_g) FROM foreign_document f "
         "JOIN received_document x ON x.id = f.received_id AND x.recipient_id = %s AND x.withdrawn_at IS NULL "
         "JOIN counterparty c ON c.organisation_id = x.recipient_id AND c.name = x.issuer_name "
         "JOIN movement m ON m.organisation_id = x.recipient_id AND m.counterparty_id = c.id "
         "AND m.document = x.number AND m.kind = 2 AND m.coc = 1 AND m.date BETWEEN %s AND %s "
-        "WHERE NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) GROUP BY 1, 2, 3"
+        "WHERE NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) "
+        f"AND {of_sites} GROUP BY 1, 2, 3"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [organisation_id, first, last])
+        cursor.execute(sql, [organisation_id, first, last, *site_arguments])
         return {
             (name, material, stored_day(day)): int(grams) for name, material, day, grams in cursor.fetchall()
         }
