@@ -1,5 +1,6 @@
 """What booking from elsewhere must not do: vouch for other goods, forget what was revoked, take a name over."""
 
+import json
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from casthouse.storage.receipt import DayOfReceipts
 from tests.contract.movement_rows import receipt
 from tests.contract.register_text import certificate, facility, register_text, scope
 from tests.scenario.trade import YEAR, T
-from tests.scenario.two_installations import Buyer, Seller
+from tests.scenario.two_installations import NUMBER, THERE, WHY, Buyer, Seller, bundle_members
 
 DAY, SHIPPED_ON = date(2024, 3, 15), date(2024, 3, 10)
 METAL = MATERIAL_CODES[Material.ALUMINIUM]
@@ -48,3 +49,18 @@ def test_each_gram_that_is_vouched_for_counts_once() -> None:
     [left] = not_vouched(rows, {("SUP", METAL, DAY): 20 * T})
     assert (left.day, left.mass_g) == (SHIPPED_ON, 20 * T)
     assert not_vouched(rows, {("SUP", METAL, DAY): 40 * T}) == []
+
+
+def test_an_end_in_between_lets_no_older_bundle_in(seller: Seller, buyer: Buyer) -> None:
+    """What was revoked in the newest bundle would hold again under an older one."""
+    file = seller.file()
+    older = bundle_members(seller.bundle()) | {"made_at": "2026-01-01T00:00:00Z"}
+    kept = buyer.store.file("older.json", json.dumps(older))
+    seller.run("document", "cancel", NUMBER, "--organisation", "SUP", "--reason", "the goods came back")
+    newer = seller.bundle()
+    buyer.trust(newer)
+    for _ in range(2):
+        buyer.run("trust", "end", THERE, "--reason", "its operator does not answer")
+        assert buyer.refused("trust", "add", kept, *WHY) == "trust_bundle_older"
+        buyer.trust(newer)
+    assert buyer.refused(*buyer.receive(file)) == "document_not_in_force"

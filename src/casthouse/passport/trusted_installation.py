@@ -55,7 +55,7 @@ def require_admissible(bundle: TrustBundle, *, held: TrustBundle | None, own: Di
 
     Args:
         bundle: what is to be believed.
-        held: the bundle of the same installation that is believed until now.
+        held: the newest bundle of the same installation that was believed, be it until now or until it was ended.
         own: the identifier of the installation that asks.
         at: now.
 

@@ -74,11 +74,12 @@ def trust_installation(actor: Actor, *, content: bytes, reason: str) -> TrustedI
     with transaction.atomic():
         store.hold_installations()
         before = store.newest_installation(_did(bundle.installation))
-        held = None
-        if before is not None and before[1].is_trusted:
-            if before[1].digest == digest:
-                return before[1]
-            held = read_bundle(store.bundle_content(before[0]))
+        if before is not None and before[1].is_trusted and before[1].digest == digest:
+            return before[1]
+        content_before = store.newest_bundle(
+            _did(bundle.installation)
+        )  # what it revoked stays revoked after an end
+        held = None if content_before is None else read_bundle(content_before)
         place = require_admissible(bundle, held=held, own=installation_did(settings.PUBLIC_URL), at=at)
         value = TrustedInstallation(
             installation=bundle.installation,

@@ -36,6 +36,13 @@ def newest_installation(did: str) -> tuple[int, TrustedInstallation] | None:
     return None if row is None else (row.id, _value(row))
 
 
+def newest_bundle(did: str) -> bytes | None:
+    """Return the bundle under which an installation was believed last, whatever was decided since, or None."""
+    taken = TrustedInstallationRow.objects.filter(did=did, is_trusted=True).order_by("-id")
+    content = taken.values_list("content", flat=True).first()
+    return None if content is None else content.encode()
+
+
 def newest_installations() -> Sequence[TrustedInstallation]:
     """Return what was decided last of each installation, by its identifier."""
     newest = TrustedInstallationRow.objects.values("did").annotate(last=Max("id")).values("last")
