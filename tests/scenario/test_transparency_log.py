@@ -306,6 +306,20 @@ def test_what_a_newer_version_covers_besides_is_entered_once_as_it_was_found(tra
     assert ("log", "tables that are covered") in differences(trade.store)
 
 
+def test_a_table_with_records_is_not_taken_as_found_once_more_whatever_the_head_says(trade: Trade) -> None:
+    """Or one more statement, and the next upgrade, would make an edited row the true one."""
+    trade.run("key", "create", "ACME")
+    with trade.store.in_use(), connection.cursor() as cursor:
+        unguarded("signing_key", "log_head")
+        cursor.execute("UPDATE signing_key SET made_by = 'nobody' WHERE owner LIKE '%ACME%'")
+        assert cursor.rowcount == 1
+        cursor.execute("UPDATE log_head SET tables = 'signing_key_end'")
+        before = log_store.held_size()
+        assert begin_log(at=clock.now())
+        assert log_store.held_size() == before
+    assert [what for what, _ in differences(trade.store)] == ["logged signing_key"]
+
+
 def test_a_full_tile_is_kept_and_compared(store: Store) -> None:
     with store.in_use():
         for entries in ([b"x" * n for n in range(200)], [b"y" * n for n in range(400)]):

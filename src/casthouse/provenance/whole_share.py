@@ -16,8 +16,9 @@ from casthouse.provenance.lot_loop import groups_of, upstream_lots
 from casthouse.provenance.origin_share import Origin, origin_of, physical_trace, topped_up
 from casthouse.refusal import Refusal
 
-BITS_MAX = 8 * 10**9
-"""So many binary digits are kept of one trace: a process that asked for more would be ended by the machine."""
+BITS_MAX = 2 * 10**9
+"""So many binary digits may the shares of the lots of one trace have. Those of the ends and their rests come on top: a
+process that asked for more would be ended by the machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,9 @@ from casthouse.storage.dialect import one_moment
 KEPT_MAX = 20_000
 """So many anomalies are kept in all; the answers that were asked for longest ago are forgotten first."""
 
+ANSWERS_MAX = 1_000
+"""So many answers are kept, however empty."""
+
 Found = tuple[ChainAnomaly, ...]
 
 
@@ -43,7 +46,10 @@ class _Kept:
         with self.lock:
             self.answers[asked] = ground, found
             self.answers.move_to_end(asked)
-            while sum(1 + len(each) for _, each in self.answers.values()) > KEPT_MAX:
+            while (
+                len(self.answers) > ANSWERS_MAX
+                or sum(len(each) for _, each in self.answers.values()) > KEPT_MAX
+            ):
                 self.answers.popitem(last=False)
 
 

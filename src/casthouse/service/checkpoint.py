@@ -62,7 +62,7 @@ def checkpoint() -> KeptCheckpoint:
         return last
     at = clock.now()
     signer = signer_for(LOG, at)  # its first key is entered in the log, which may grow by it
-    log, last = log_store.frontier(), log_store.last_checkpoint()
+    last, log = log_store.last_checkpoint(), log_store.frontier()  # in this order: the log only grows
     _refuse_other_history(log, last)
     name = origin()
     text = Checkpoint(name, log.size, log.root).text

@@ -1,10 +1,12 @@
 """The beginning of the log: what an older store held already is entered once, as it was found on that day.
 
-So is what a newer version covers besides: the tables that are covered stand at the head of the log.
+So is what a newer version covers besides: the tables that are covered stand at the head of the log. A table of which
+the log has a record is covered, whatever its head says: nothing of it is taken as found once more.
 
 Nothing is said by that of what happened before; from then on every change is seen.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -14,6 +16,7 @@ from django.db import transaction
 from casthouse.passport.log_entry import RecordHeader
 from casthouse.service.logged_row import AS_FOUND, MOVEMENTS, enter_records, enter_rows
 from casthouse.service.record_entry import about
+from casthouse.storage import log_record as record_store
 from casthouse.storage import logged_movement as movement_store
 from casthouse.storage import logged_row as row_store
 from casthouse.storage import organisation as organisation_store
@@ -26,11 +29,12 @@ IMPORTS = "movement_import"
 def begin_log(*, at: datetime) -> bool:
     """Enter everything that is there and not covered yet; say whether anything was not."""
     with transaction.atomic():
-        covered = log_store.covered_tables()
-        tables = covered_tables(covered)
-        if tables == set(LOGGED):
+        before = log_store.covered_tables()
+        if covered_tables(before) == set(LOGGED):
             return False
-        log_store.locked_frontier()
+        held = log_store.locked_frontier()  # which makes the head where there is none
+        covered = None if before is None and not held.size else log_store.covered_tables()
+        tables = covered_tables(covered) | _recorded_tables()
         if covered is None:
             for code, identifier in sorted(organisation_store.organisation_ids().items()):
                 for header in _found_movements(code, identifier, at=at):
@@ -44,6 +48,17 @@ def begin_log(*, at: datetime) -> bool:
 def covered_tables(said: list[str] | None) -> set[str]:
     """Return the tables that are covered, by what the log says of that."""
     return set() if said is None else set(said or FROM_THE_FIRST)
+
+
+def _recorded_tables() -> set[str]:
+    """Return the tables of rows that were entered."""
+    keys = (
+        key
+        for record in record_store.records()
+        if record.header.kind != MOVEMENTS and record.is_entered
+        for key in json.loads(record.header.row_keys)
+    )
+    return {key.partition(":")[0] for key in keys}
 
 
 def _found_movements(code: str, organisation_id: int, *, at: datetime) -> Iterator[RecordHeader]:

@@ -6,6 +6,7 @@ histories share one. Of other tables that are only appended to, it is how many r
 those that change in place, all rows. What is changed behind the application's back is for `casthouse check` to find.
 """
 
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection
@@ -21,11 +22,9 @@ WITH_IMPORTS = frozenset({"lot_process", "process_lot"})
 
 CHANGED = ("certificate_span", "facility", "opening", "organisation", "rule_pack", "scope", "scope_facility")
 
-Ground = tuple[object, ...]
 
-
-def chain_ground() -> Ground:
-    """Return what the questions stand on, to be compared; read it in the moment in which they are asked."""
+def chain_ground() -> bytes:
+    """Return the digest of what the questions stand on; read it in the moment in which they are asked."""
     with connection.cursor() as cursor:
 
         def rows(sql: str) -> tuple[Any, ...]:
@@ -37,4 +36,5 @@ def chain_ground() -> Ground:
             for each in APPENDED
         )
         changed = tuple(rows(f"SELECT * FROM {each} ORDER BY 1") for each in CHANGED)
-    return (str(connection.settings_dict["NAME"]), log_store.head(), appended, changed)
+    ground = (str(connection.settings_dict["NAME"]), log_store.head(), appended, changed)
+    return sha256(repr(ground).encode()).digest()  # the rows themselves may be megabytes, for each answer

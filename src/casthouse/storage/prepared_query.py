@@ -5,7 +5,7 @@ take longer than to answer. The query is still written as any other: only what d
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -78,4 +78,5 @@ def _written(kind: Argument, value: Any) -> Any:  # noqa: ANN401 - what the decl
         return text_list(list(value))[1]
     if kind is Argument.KEYS:
         return integer_list(list(value))[1]
+    assert not isinstance(value, datetime), "stores write instants in different ways"
     return day_argument(value) if isinstance(value, date) else value
