@@ -189,7 +189,7 @@ def read_proof(secured: dict[str, Any]) -> Signed:  # one of Data Integrity (`ed
     return Signed(credential, options.get("verificationMethod"), created, message, signature, ())
 def read_token(content: bytes) -> Signed:
     """Return the payload of a token, apart from its signature; with tildes, parts may be hidden (SD-JWT, RFC 9901)."""
-    token, *openings = content[: 6 * MEGABYTE].decode("ascii", "replace").strip().split("~")
+    token, *openings = content[: 6 * MEGABYTE].decode("ascii", "replace").strip(" \t\r\n").split("~")
     parts, is_hideable = token.split("."), bool(openings)
     need(len(parts) == 3 and len(content) <= (2 if is_hideable else 6) * MEGABYTE, "no compact token")
     need(openings[-1:] in ([], [""]), "a token that is cut off, or with the proof of a key of its holder")
@@ -239,12 +239,12 @@ def opened(value: Any, hand: dict[str, tuple[str, Any]], met: set[str], level: i
             found[name] = opened(inner, hand, met, level + 1)
     return found
 def read_secured(content: bytes) -> Signed:
-    if content[:2] == b"ey" and (content.strip().count(b".") == 2 or b"~" in content):
+    if content[:2] == b"ey" and (content.count(b".") == 2 or b"~" in content):
         return read_token(content)
     members = expect(read_json(content), dict, "statement")
     if members.get("type") in ("EnvelopedVerifiableCredential", ["EnvelopedVerifiableCredential"]):
         address = expect(members.get("id"), str, "id")
-        return read_token(match("data:application/vc[+]jwt,(.*)", address, "id data:application/vc+jwt")[1].encode())
+        return read_token(match("data:application/vc[+]jwt,([^~]*)", address, "id data:application/vc+jwt")[1].encode())
     return read_proof(members)
 def unpacked(content: bytes) -> dict[str, bytes]:
     try:

@@ -12,6 +12,7 @@ from tests.forgery.archive_forgeries import archive
 from tests.forgery.forged import Change, Forgery, Members, honest_token, part
 from tests.forgery.log_forgeries import entry, known_log, proof, tree
 from tests.forgery.signer_forgeries import STRANGER
+from tests.forgery.token_forgeries import envelope
 from tests.unit.passport.passport_world import delivery_credential, shown_passport, whole_passport
 from tests.unit.passport.statement_world import AT, DIDS, NAMES, OTHER, RHEIN, SIGNERS, method, signed_by
 
@@ -97,6 +98,15 @@ def made(content: object) -> str:
     return base64url(canonical(content))  # type: ignore[arg-type]
 
 
+def written(old: str, new: str) -> bytes:
+    """Return a token whose payload spells something in another way, under a right signature."""
+    text = canonical(payload()).decode()
+    assert text.count(old) == 1
+    body = f"{part(HEADER)}.{part(text.replace(old, new).encode())}"
+    return joined(f"{body}.{part(SIGNERS[RHEIN].sign(body.encode()))}")
+
+
+INSTANT = f'"iat":{int(AT.timestamp())}'
 BUYER = made(["salt", "buyer", {"code": "ILE"}])
 NUMBER = opening(SALT, "coc_mass_g", 59818000)
 OF_ITEM = made(["salt", "coc_mass_g"])
@@ -190,6 +200,14 @@ FORMS: dict[str, tuple[bytes, str]] = {
     "a passport with its key in it": (said(lambda _: None, jwk=STRANGER.public.jwk), "jwk"),
     "a passport of an instant as text": (said(lambda c: c.update(iat="1743508800")), "iat"),
     "a passport of an instant that is null": (said(lambda c: c.update(iat=None)), "iat"),
+    "a passport of an instant with a fraction of nothing": (written(INSTANT, f"{INSTANT}.0"), "iat"),
+    "a passport of an instant with an exponent": (written(INSTANT, f"{INSTANT[:-1]}e1"), "iat"),
+    "a passport in an envelope": (envelope("application/vc+jwt", whole_passport()), "token|id"),
+    "a passport before a blank that cannot be broken": (whole_passport().encode() + b"\xa0", "token|cut off"),
+    "a passport before a separator of files": (whole_passport().encode() + b"\x1c", "token|cut off"),
+    "a passport before a feed of a form": (whole_passport().encode() + b"\x0c", "token|cut off"),
+    "a token before a blank that cannot be broken": (honest_token().encode() + b"\xa0", "token|base64"),
+    "a token before a separator of files": (honest_token().encode() + b"\x1c", "token|base64"),
     "a passport of no instant": (said(lambda c: c.pop("iat")), "iat"),
 }
 

@@ -31,6 +31,7 @@ from tests.forgery.log_forgeries import STRANGER_KEY, known_log, logged, rotated
 from tests.forgery.open_cases import open_cases
 from tests.forgery.passport_forgeries import TRUE_PASSPORTS
 from tests.forgery.period_forgeries import period
+from tests.forgery.token_forgeries import envelope
 from tests.unit.passport.passport_world import shown_passport, whole_passport
 from tests.unit.passport.statement_world import NOW
 from verifier import verify_statement
@@ -74,6 +75,8 @@ TRUE_FILES: dict[str, bytes] = {
     "JSON in another order": json.dumps(dict(reversed(json.loads(honest_text()).items()))).encode(),
     "a token": honest_token().encode(),
     "a token with a line end": honest_token().encode() + b"\n",
+    "a token in an envelope, with a line end": envelope("application/vc+jwt", f"{honest_token()}\n"),
+    "a passport with blanks behind it": whole_passport().encode() + b" \t\r\n",
     "an archive": archive(
         ("statement.json", honest_text().encode()),
         ("statement.jwt", honest_token().encode()),

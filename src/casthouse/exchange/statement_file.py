@@ -22,7 +22,7 @@ from casthouse.custody.document import CocDocument
 from casthouse.exchange.document_json import FORMAT, document_digest, read_document
 from casthouse.passport.canonical import BYTES_MAX, JsonObject, canonical, read_object
 from casthouse.passport.integrity_proof import read_proof
-from casthouse.passport.jose import is_token, read_token
+from casthouse.passport.jose import is_token, read_token, trimmed
 from casthouse.passport.sd_jwt import is_hideable, read_hideable, signed_digest
 from casthouse.passport.signature import SignedCredential
 from casthouse.refusal import Refusal
@@ -162,7 +162,7 @@ def _logged_digest(texts: Mapping[str, bytes]) -> bytes:
     if STATEMENT_NAME in texts:
         return sha256(texts[STATEMENT_NAME]).digest()
     token = texts[TOKEN_NAME]
-    return bytes.fromhex(signed_digest(token.decode("ascii").strip())) if is_hideable(token) else b""
+    return bytes.fromhex(signed_digest(trimmed(token).decode("ascii"))) if is_hideable(token) else b""
 
 
 def token_in(content: bytes) -> tuple[bytes, bytes]:

@@ -20,7 +20,14 @@ from casthouse.passport.canonical import JsonObject, canonical, read_object
 from casthouse.passport.credential import TYPE as CREDENTIAL
 from casthouse.passport.credential import issuer_did
 from casthouse.passport.hidden_part import PATHS, HiddenPart, objects_at
-from casthouse.passport.jose import ALGORITHM, ALGORITHMS, HEADER_BYTES_MAX, SECONDS_MAX, require_plain
+from casthouse.passport.jose import (
+    ALGORITHM,
+    ALGORITHMS,
+    HEADER_BYTES_MAX,
+    SECONDS_MAX,
+    require_plain,
+    trimmed,
+)
 from casthouse.passport.opening import (
     DIGESTS,
     HASH,
@@ -145,7 +152,7 @@ def _joined(signed: str, openings: Iterable[str]) -> str:
 
 
 def _parts(content: bytes) -> tuple[str, str, str, list[str]]:
-    text = content[:CHARS_MAX].decode("ascii", errors="replace").strip()
+    text = trimmed(content[:CHARS_MAX]).decode("ascii", errors="replace")
     found = _FORM.fullmatch(text) if len(content) <= CHARS_MAX else None
     if found is None:
         what = "a token of a holder's key, or cut off" if text[-1:] != MARK else "no token with openings"

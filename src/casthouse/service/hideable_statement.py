@@ -11,6 +11,7 @@ from casthouse.exchange.statement_file import token_in
 from casthouse.passport.canonical import read_object
 from casthouse.passport.hidden_part import HiddenPart, not_shown
 from casthouse.passport.integrity_proof import read_proof
+from casthouse.passport.jose import trimmed
 from casthouse.passport.sd_jwt import hideable_token, is_hideable, presented, read_hideable
 from casthouse.passport.signed_statement import HideableForm, SignedStatement
 from casthouse.passport.signer import Signer
@@ -78,7 +79,7 @@ def presented_copy(content: bytes, hide: Sequence[str]) -> bytes:
     token, log_proof = token_in(content)
     if not is_hideable(token):
         raise _not_hideable("another file")
-    shown = presented(token.decode("ascii", errors="replace").strip(), _parts(hide))
+    shown = presented(trimmed(token).decode("ascii", errors="replace"), _parts(hide))
     is_archive = token is not content
     return statement_archive("", shown, log_proof=log_proof.decode()) if is_archive else shown.encode()
 

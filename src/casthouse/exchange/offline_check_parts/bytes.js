@@ -34,6 +34,13 @@ function latin1(bytes) {
   return new TextDecoder("latin1").decode(bytes);
 }
 
+/** A token without the blanks of JSON around it: other blanks, some readers take for none. */
+function trimmed(bytes) {
+  const isBlank = (byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a;
+  const start = bytes.findIndex((byte) => !isBlank(byte));
+  return start < 0 ? "" : latin1(bytes.subarray(start, bytes.findLastIndex((byte) => !isBlank(byte)) + 1));
+}
+
 function hex(bytes) {
   return Array.from(bytes, (each) => each.toString(16).padStart(2, "0")).join("");
 }

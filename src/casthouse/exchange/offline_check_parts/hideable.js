@@ -20,14 +20,14 @@ function isHideable(bytes) {
 
 /** The credential of a token with openings, as far as it is shown, apart from its signature. */
 async function readHideable(bytes) {
-  const text = bytes.length > HIDEABLE_MAX ? "" : latin1(bytes).trim();
+  const text = bytes.length > HIDEABLE_MAX ? "" : trimmed(bytes);
   const parts = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{86})~((?:[A-Za-z0-9_-]+~)*)$/.exec(text);
   if (!parts) {
     const what = text.endsWith("~") ? "no token with openings" : "a token of a holder's key, or cut off";
     throw new Refused(what, "three parts in base64url and openings, each ended by ~");
   }
   const header = readObject(octets(parts[1]), { max: 4096, isWhole: true });
-  const payload = readObject(octets(parts[2]), { max: HIDEABLE_MAX });
+  const payload = readObject(octets(parts[2]), { max: HIDEABLE_MAX, wholeName: "iat" });
   requireHideableHeader(header);
   requireHideableClaims(payload);
   const credential = await opened(payload, parts[4].split("~").slice(0, -1));

@@ -15,8 +15,10 @@ const JSON_NODES_MAX = 200_000; // values in one text
 const BAD_TEXT =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]/u;
 
-/** The value of a JSON text. `isWhole` takes no fractions; objects have no prototype, so that no name means more. */
-function readJson(bytes, { max = JSON_BYTES_MAX, nodes = JSON_NODES_MAX, isWhole = false } = {}) {
+/** The value of a JSON text; objects have no prototype, so that no name means more.
+
+    `isWhole` takes no numbers but whole ones in their plain spelling, `wholeName` no others for a member of that name. */
+function readJson(bytes, { max = JSON_BYTES_MAX, nodes = JSON_NODES_MAX, isWhole = false, wholeName = null } = {}) {
   if (bytes.length > max) {
     throw new Refused(`${bytes.length} bytes`, `at most ${max} bytes`);
   }
@@ -24,7 +26,7 @@ function readJson(bytes, { max = JSON_BYTES_MAX, nodes = JSON_NODES_MAX, isWhole
   if (text === null) {
     throw new Refused("no UTF-8", "UTF-8 text");
   }
-  const reader = new JsonReader(text, nodes, isWhole);
+  const reader = new JsonReader(text, nodes, { isWhole, wholeName });
   reader.space();
   const value = reader.value("", 0);
   reader.space();
@@ -50,11 +52,12 @@ function isObject(value) {
 }
 
 class JsonReader {
-  constructor(text, nodesMax, isWhole) {
+  constructor(text, nodesMax, { isWhole, wholeName }) {
     this.text = text;
     this.nodesMax = nodesMax;
     this.nodes = 0;
     this.isWhole = isWhole;
+    this.wholeName = wholeName;
     this.at = 0;
   }
 
@@ -89,7 +92,7 @@ class JsonReader {
         return value;
       }
     }
-    return this.number();
+    return this.number(this.isWhole || (depth === 1 && path === this.wholeName));
   }
 
   members(path, depth) {
@@ -174,7 +177,7 @@ class JsonReader {
     return text;
   }
 
-  number() {
+  number(isWhole) {
     const pattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
     pattern.lastIndex = this.at;
     const digits = pattern.exec(this.text)?.[0] ?? /^-?(?:NaN|Infinity)/.exec(this.text.slice(this.at, this.at + 9))?.[0];
@@ -186,7 +189,7 @@ class JsonReader {
     const isInteger = /^-?[0-9]+$/.test(digits);
     const isExact = isInteger
       ? Number.isSafeInteger(value) && digits !== "-0"
-      : !this.isWhole && Number.isFinite(value) && value !== 0 && areSameDecimal(String(value), digits);
+      : !isWhole && Number.isFinite(value) && value !== 0 && areSameDecimal(String(value), digits);
     if (digits.length > JSON_NUMBER_MAX || !isExact) {
       throw new Refused(
         `number ${worded(clipped(digits, 40))}`,

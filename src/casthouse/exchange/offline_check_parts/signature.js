@@ -84,12 +84,12 @@ function without(members, name) {
 }
 
 function isToken(bytes) {
-  return startsWith(bytes, "ey") && latin1(bytes).trim().split(".").length === 3;
+  return startsWith(bytes, "ey") && latin1(bytes).split(".").length === 3;
 }
 
 /** The credential of a token apart from its signature; the header may ask for nothing but what is checked here. */
 function readToken(bytes) {
-  const text = bytes.length > TOKEN_MAX ? "" : latin1(bytes).trim();
+  const text = bytes.length > TOKEN_MAX ? "" : trimmed(bytes);
   const parts = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{86})$/.exec(text);
   if (!parts) {
     throw new Refused("no compact token", "three parts in base64url, with dots between");

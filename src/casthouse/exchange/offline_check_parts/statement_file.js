@@ -69,7 +69,7 @@ async function loggedDigest(files) {
   if (files.has("statement.json")) {
     return sha256(files.get("statement.json"));
   }
-  return isHideable(token) ? sha256(utf8(latin1(token).trim().split("~")[0])) : null;
+  return isHideable(token) ? sha256(utf8(trimmed(token).split("~")[0])) : null;
 }
 
 /** What a statement says, by which key and when: the same in both of its forms. */
