@@ -93,6 +93,15 @@ def not_shown(credential: JsonObject) -> tuple[HidingPlace, ...]:
     )
 
 
+def still_shown(credential: JsonObject, parts: frozenset[HiddenPart]) -> tuple[HidingPlace, ...]:
+    """Return the members of some parts that a passport shows, in their order."""
+    return tuple(
+        place
+        for place in PLACES
+        if place.parts & parts and any(place.name in each for each in objects_at(credential, place.path))
+    )
+
+
 def hides(places: Sequence[HidingPlace], part: HiddenPart) -> bool:
     """Say whether something is not shown that every passport states and that goes with a part alone."""
     return any(each.is_stated and each.parts == {part} for each in places)

@@ -19,7 +19,7 @@ from casthouse.passport.base64url import base64url, octets
 from casthouse.passport.canonical import JsonObject, canonical, read_object
 from casthouse.passport.credential import TYPE as CREDENTIAL
 from casthouse.passport.credential import issuer_did
-from casthouse.passport.hidden_part import PATHS, HiddenPart, objects_at
+from casthouse.passport.hidden_part import PATHS, HiddenPart, objects_at, still_shown
 from casthouse.passport.jose import (
     ALGORITHM,
     ALGORITHMS,
@@ -41,6 +41,7 @@ from casthouse.passport.opening import (
 from casthouse.passport.signature import SignedCredential, refuse_signature, require_method
 from casthouse.passport.signer import Signer
 from casthouse.passport.statement_kind import KINDS, StatementKind
+from casthouse.refusal import Refusal
 
 TYPE = "dc+sd-jwt"
 VCT = "urn:casthouse:vct:delivery-passport:1"
@@ -110,7 +111,8 @@ def presented(token: str, hide: Iterable[HiddenPart]) -> str:
     """Return a token with the openings left out that belong to some parts; what was left out before stays out.
 
     Raises:
-        Refusal: as `read_hideable`.
+        Refusal: as `read_hideable`; `statement_not_hideable` where the token has some of it in clear, or in an
+            opening with more.
     """
     read_hideable(token.encode())
     head, body, signature, openings = _parts(token.encode())
@@ -120,7 +122,20 @@ def presented(token: str, hide: Iterable[HiddenPart]) -> str:
         for text in openings
         if not hidden & places.get(digest_of(text), {}).get(str(read_opening(text)[1]), frozenset())
     ]
-    return _joined(f"{head}.{body}.{signature}", shown)
+    left = _joined(f"{head}.{body}.{signature}", shown)
+    _require_hidden(read_hideable(left.encode()).credential, hidden)
+    return left
+
+
+def _require_hidden(credential: JsonObject, hidden: frozenset[HiddenPart]) -> None:
+    """Refuse what still shows something of a part: whoever made the token did not make it so that this hides."""
+    for place in still_shown(credential, hidden):
+        raise Refusal(
+            "statement_not_hideable",
+            found=f"{place.words} in clear, or in an opening together with more",
+            expected="a passport that has an opening of its own for whatever goes with what is to be hidden",
+            todo="hide nothing of it, or ask the seller to sign the delivery again",
+        )
 
 
 def _covered(credential: JsonObject, chance: Chance) -> tuple[JsonObject, list[str]]:

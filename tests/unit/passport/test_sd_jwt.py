@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from casthouse.exchange.statement_schema import schema_mistakes
+from casthouse.passport.base64url import base64url
+from casthouse.passport.canonical import canonical
 from casthouse.passport.hidden_part import PLACES, HiddenPart, hides, not_shown
-from casthouse.passport.opening import digest_of, read_opening
+from casthouse.passport.opening import digest_of, opening, read_opening
 from casthouse.passport.sd_jwt import CHARS_MAX, VCT, is_hideable, presented, read_hideable
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.refusal import Refusal
@@ -86,6 +88,35 @@ def test_what_was_left_out_stays_out_and_parts_are_hidden_in_any_order() -> None
     assert presented(shown_passport(masses), [sites]) == shown_passport(masses, sites)
     assert presented(shown_passport(sites), [masses]) == shown_passport(sites, masses)
     assert presented(shown_passport(masses), []) == shown_passport(masses)
+
+
+def made_elsewhere(*path: str) -> str:
+    """Return the passport with all in clear, or with one opening of all that stands at a path, rightly signed."""
+    members: Any = delivery_credential()
+    openings = []
+    holder = members
+    for step in path[:-1]:
+        holder = holder[step]
+    for name in path[-1:]:
+        openings.append(opening(b"salt", name, holder.pop(name)))
+        holder["_sd"] = [digest_of(openings[0])]
+    members |= {"iss": DIDS[RHEIN], "iat": int(AT.timestamp()), "vct": VCT, "_sd_alg": "sha-256"}
+    header: Any = {"alg": "EdDSA", "kid": method(RHEIN), "typ": "dc+sd-jwt"}
+    signed = f"{base64url(canonical(header))}.{base64url(canonical(members))}"
+    parts = (f"{signed}.{base64url(SIGNERS[RHEIN].sign(signed.encode()))}", *openings)
+    return "".join(f"{each}~" for each in parts)
+
+
+@pytest.mark.parametrize("path", [(), ("credentialSubject", "provenance"), ("credentialSubject", "seller")])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_the_maker_of_a_token_did_not_make_to_be_hidden_is_refused(
+    part: HiddenPart, path: tuple[str, ...]
+) -> None:
+    token = made_elsewhere(*path)
+    assert presented(token, []) == token
+    with pytest.raises(Refusal) as found:
+        presented(token, [part])
+    assert found.value.code == "statement_not_hideable"
 
 
 def test_digests_tell_neither_how_much_is_hidden_nor_what_there_is() -> None:
