@@ -18,6 +18,7 @@ _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _NAME = re.compile(rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?")
 """A name of the domain system: its last label begins with a letter, so that no address in numbers is one."""
 _PORT = re.compile(r"[1-9][0-9]{0,4}")
+_OF_ORGANISATION = ":did:"
 _STEP = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,100}")
 """One step of the path: nothing that a server might decode again, and neither `.` nor `..`."""
 
@@ -100,6 +101,24 @@ def installation_did(public_url: str) -> DidWeb:
     host, _, port = place.lower().partition(":")
     shown = "" if not port or (scheme, port) == ("https", "443") else f"%3A{port}"
     return did_web(":".join([f"{PREFIX}{host}{shown}", *(path.split("/") if path else ())]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningPlace:
+    """At which installation somebody signs, and as which organisation; blank for the installation itself."""
+
+    installation: str
+    organisation: str
+
+
+def signing_place(did: str) -> SigningPlace:
+    """Return where whoever has an identifier signs: `did:web:a.example:did:X` is X at `did:web:a.example`."""
+    place, mark, code = did.rpartition(_OF_ORGANISATION)
+    return (
+        SigningPlace(installation=place, organisation=code)
+        if mark
+        else SigningPlace(installation=did, organisation="")
+    )
 
 
 def _invalid(text: str) -> Refusal:

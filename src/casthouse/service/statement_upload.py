@@ -10,6 +10,7 @@ from typing import Any
 
 from casthouse.exchange.statement_file import StatementFile
 from casthouse.passport.credential import issuer_did
+from casthouse.passport.did_web import signing_place
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.passport.trust_bundle import read_bundle
 from casthouse.passport.verification import Verification
@@ -22,7 +23,6 @@ from casthouse.service.trust_bundle import trust_bundle
 from casthouse.service.verification import file_or_refusal, judged, verify_read
 
 UPLOAD_BYTES_MAX = 4 * 1024 * 1024
-_OF_ORGANISATION = ":did:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +88,8 @@ def _organisations(found: StatementFile | None) -> list[str]:
         return []
     if found.document is not None:
         return [found.document.issuer.code]
-    did = issuer_did(found.signed.credential) if found.signed else ""
-    return [did.rpartition(_OF_ORGANISATION)[2]] if _OF_ORGANISATION in did else []
+    code = signing_place(issuer_did(found.signed.credential)).organisation if found.signed else ""
+    return [code] if code else []
 
 
 def _kind(found: StatementFile | None) -> StatementKind | None:

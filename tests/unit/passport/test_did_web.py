@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from casthouse.passport.controller_document import ListedKey, controller_document, did_key_document
-from casthouse.passport.did_web import DidWeb, did_web, did_web_of_url, installation_did
+from casthouse.passport.did_web import (
+    DidWeb,
+    SigningPlace,
+    did_web,
+    did_web_of_url,
+    installation_did,
+    signing_place,
+)
 from casthouse.passport.key_owner import LOG, SECRETARIAT, firm_owner, organisation_owner
 from casthouse.passport.signer import memory_signer
 from casthouse.refusal import Refusal
@@ -112,3 +119,16 @@ def test_a_did_key_stands_for_the_document_with_its_one_key() -> None:
     assert document["id"] == public.did
     assert document["assertionMethod"] == [public.did_method]
     assert document["verificationMethod"][0]["id"] == public.did_method
+
+
+@pytest.mark.parametrize(
+    ("did", "installation", "code"),
+    [
+        ("did:web:a.example:did:SUP", "did:web:a.example", "SUP"),
+        ("did:web:a.example%3A8443:coc:did:SUP", "did:web:a.example%3A8443:coc", "SUP"),
+        ("did:web:a.example", "did:web:a.example", ""),
+        ("", "", ""),
+    ],
+)
+def test_an_identifier_says_where_its_holder_signs(did: str, installation: str, code: str) -> None:
+    assert signing_place(did) == SigningPlace(installation=installation, organisation=code)
