@@ -1,20 +1,32 @@
 """What booking from elsewhere must not do: vouch for other goods, forget what was revoked, take a name over."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from casthouse.custody.stage import MATERIAL_CODES, Material
 from casthouse.service.entitlement import not_vouched
 from casthouse.storage.receipt import DayOfReceipts
 from tests.contract.movement_rows import receipt
-from tests.contract.register_text import certificate, facility, register_text, scope
+from tests.contract.register_text import certificate, facility, organisation, register_text, scope
 from tests.scenario.trade import YEAR, T
 from tests.scenario.two_installations import NUMBER, THERE, WHY, Buyer, Seller, bundle_members
 
+NAMESAKE = "did:web:coc.elsewhere.example:did:SUP"
 DAY, SHIPPED_ON = date(2024, 3, 15), date(2024, 3, 10)
 METAL = MATERIAL_CODES[Material.ALUMINIUM]
+
+
+@contextmanager
+def unsaved() -> Iterator[None]:
+    """Undo at the end what is written in the block."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def second_scope(buyer: Buyer) -> None:
@@ -64,3 +76,11 @@ def test_an_end_in_between_lets_no_older_bundle_in(seller: Seller, buyer: Buyer)
         assert buyer.refused("trust", "add", kept, *WHY) == "trust_bundle_older"
         buyer.trust(newer)
     assert buyer.refused(*buyer.receive(file)) == "document_not_in_force"
+
+
+def test_a_code_alone_makes_nobody_the_recipient(seller: Seller, buyer: Buyer) -> None:
+    """Codes are given by each installation: ACME there is not the company that has that code here."""
+    renamed = {"organisation": [organisation("ACME") | {"name": "Acme Castings"}]}
+    assert buyer.store.load(register_text(renamed)).code == 0
+    buyer.trust(seller.bundle())
+    assert buyer.refused(*buyer.receive(seller.file())) == "recipient_is_other"

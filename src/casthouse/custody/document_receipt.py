@@ -211,7 +211,7 @@ def _content_reasons(document: CocDocument, facts: ReceiptFacts) -> list[Receipt
         reasons.append(
             ReceiptReason(
                 check=ReceiptCheck.RECIPIENT_IS_OTHER,
-                found=f"recipient {document.recipient.code or document.recipient.name}",
+                found=f"recipient {' '.join(filter(None, (document.recipient.code, document.recipient.name)))}",
                 expected=facts.recipient_code,
                 todo="pass the document to its recipient, or ask the issuer for a corrected one",
             )

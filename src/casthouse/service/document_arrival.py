@@ -123,7 +123,7 @@ def _facts(arrival: Arrival, placed: Placement) -> ReceiptFacts:
         in_issuer_scope=issuer.in_scope,
         state=None if arrival.stored is None else arrival.stored.state,
         booked_as=None if arrival.booking is None else arrival.booking.receipt,
-        recipient_code=_recipient_code(arrival.recipient.code, arrival.document),
+        recipient_code=_recipient_code(arrival),
         goods=_goods(arrival.document, placed),
         own_scope_certified=own_standing(placed.files, facility=facility, day=day),
         producer_confirmed=None,
@@ -131,12 +131,18 @@ def _facts(arrival: Arrival, placed: Placement) -> ReceiptFacts:
     )
 
 
-def _recipient_code(organisation: str, document: CocDocument) -> str:
-    """Return what the document must call the recipient: its code, or its name where the issuer knows no code."""
-    if document.recipient.code:
+def _recipient_code(arrival: Arrival) -> str:
+    """Return what the document must call the recipient: its code, or its name where the issuer knows no code.
+
+    Codes are given by each installation for itself: from elsewhere the name must be the recipient's too.
+    """
+    organisation, stated = arrival.recipient.code, arrival.document.recipient
+    name = found_organisation(organisation).name
+    if stated.code and arrival.foreign is not None and stated.name != name:
+        return f"{organisation}, which is {name}"
+    if stated.code:
         return organisation
-    names = {organisation, found_organisation(organisation).name}
-    return "" if document.recipient.name in names else organisation
+    return "" if stated.name in {organisation, name} else organisation
 
 
 def _goods(document: CocDocument, placed: Placement) -> GoodsReceived | None:
