@@ -18,7 +18,12 @@ from casthouse.service.document_arrival import Arrival, book_arrival
 from casthouse.service.document_booking import Recipient
 from casthouse.service.document_match import NOTHING_SAID, Delivery, matching_receipts, possible_facilities
 from casthouse.service.document_move import move_document
-from casthouse.service.foreign_document import ForeignStatement, arrived_document
+from casthouse.service.foreign_document import (
+    ForeignStatement,
+    arrived_document,
+    require_one_company,
+    still_believed,
+)
 from casthouse.service.ledger_hold import LedgerHold, ledger_held
 from casthouse.service.lookup import found_organisation, found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
@@ -68,7 +73,7 @@ def receive_document(
     Raises:
         Refusal: `document_unreadable`, `document_altered`, `document_unknown`, the code of a check of
             `ReceiptCheck`, of `matching_receipts` and `chosen_facility`, or of an import (contract section 4); as
-            `arrived_document`.
+            `arrived_document`, `still_believed` and `require_one_company`.
     """
     authorise(actor, Act.DOCUMENT_RECEIVE, organisation)
     found_organisation(organisation)
@@ -176,6 +181,9 @@ def _receive(
     foreign: ForeignStatement | None = None,
 ) -> DocumentReceipt:
     with ledger_held(actor, organisation) as hold:
+        if foreign is not None:  # judged before the hold: what was decided in between counts
+            foreign = still_believed(foreign)
+            require_one_company(hold.organisation_id, document, foreign.did)
         stored = document_store.stored_document(document.issuer.code, document.number) if is_stored else None
         booking = received_store.booking(hold.organisation_id, document.issuer.code, document.number)
         if stored is not None and stored.state is DocumentState.DISPUTED and booking is not None:

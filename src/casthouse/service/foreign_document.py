@@ -27,7 +27,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.document_standing import IssuerStanding, issuer_standing
 from casthouse.service.statement_upload import UPLOAD_BYTES_MAX, upload_too_large
-from casthouse.service.trusted_installation import believed_word
+from casthouse.service.trusted_installation import believed_decision, believed_word
 from casthouse.service.verification import file_or_refusal, judged, verify_read
 from casthouse.standard.standard_name import StandardName
 from casthouse.storage import certificate as certificate_store
@@ -83,8 +83,7 @@ def arrived_document(content: bytes) -> tuple[CocDocument, ForeignStatement | No
 
     Raises:
         Refusal: `upload_too_large`; as `read_document`; of a signed statement `statement_unreadable`,
-            `statement_not_document`, `document_altered`, `issuer_is_other`, and as `believed_word` and
-            `require_believed`.
+            `statement_not_document`, `document_altered`, and as `believed_word` and `require_believed`.
     """
     if len(content) > UPLOAD_BYTES_MAX:
         raise upload_too_large(len(content))
@@ -100,9 +99,7 @@ def arrived_document(content: bytes) -> tuple[CocDocument, ForeignStatement | No
     if _is_issued_here(subject):  # and known better than by any statement
         return stated_document(subject), None
     statement = _verified(content, found)
-    document = stated_document(subject)
-    _require_one_company(document, statement.did)
-    return document, statement
+    return stated_document(subject), statement
 
 
 def _subject(signed: SignedCredential) -> JsonObject:
@@ -150,11 +147,28 @@ def _verified(content: bytes, found: StatementFile) -> ForeignStatement:
     )
 
 
-def _require_one_company(document: CocDocument, did: str) -> None:
-    """Refuse an issuer whose code is somebody else's here: the accounts would take the one for the other."""
+def still_believed(statement: ForeignStatement) -> ForeignStatement:
+    """Return a verified statement as it stands now: what was decided of its installation since counts.
+
+    Raises:
+        Refusal: `issuer_untrusted`; as `arrived_document` where another bundle was taken since.
+    """
+    if believed_decision(statement.did)[0] == statement.trust_id:
+        return statement
+    found = file_or_refusal(statement.file)
+    assert not isinstance(found, Refusal), "it was read before"
+    return _verified(statement.file, found)
+
+
+def require_one_company(recipient_id: int, document: CocDocument, did: str) -> None:
+    """Refuse an issuer whose code is somebody else's here: the accounts would take the one for the other.
+
+    Raises:
+        Refusal: `issuer_is_other`.
+    """
     code = document.issuer.code
     known = organisation_store.organisation(code)
-    others = store.dids_of_issuer(code) - {did}
+    others = store.dids_of_issuer(recipient_id, code) - {did}
     here = ""
     if known is not None and known.name != document.issuer.name:
         here = f"{code}, which is {known.name} here and {document.issuer.name} there"
@@ -167,7 +181,8 @@ def _require_one_company(document: CocDocument, did: str) -> None:
             "issuer_is_other",
             found=here,
             expected="a code that means one company in these accounts",
-            todo="ask the secretariat which of the two has the code; book the goods as Non-CoC until then",
+            todo="ask the secretariat which of the two has the code; book the goods as Non-CoC until then; if what was "
+            "booked earlier is the wrong one, reverse its receipts",
         )
 
 

@@ -1,7 +1,7 @@
 """Documents booked from other installations under `casthouse check`: are they what was verified when they came?
 
-Each file is verified anew as of the instant at which it was booked, under the trust bundle of that decision. What was
-revoked since, as far as the newest bundle of its installation tells, is a finding: the accounts are not changed by it.
+Each file is verified anew as of the instant at which it was booked, under the trust bundle of that decision. What its
+issuer revoked or corrected since is not asked: it changes nothing in the accounts (between-installations guide).
 """
 
 from collections.abc import Iterator

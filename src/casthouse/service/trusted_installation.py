@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from casthouse.passport.did_web import installation_did
+from casthouse.passport.did_web import installation_did, signing_place
 from casthouse.passport.trust_bundle import TrustBundle, read_bundle
 from casthouse.passport.trusted_installation import (
     TrustedInstallation,
@@ -27,8 +27,6 @@ from casthouse.service.logged_row import enter
 from casthouse.service.permission import Act, Actor, authorise, authorise_anywhere
 from casthouse.storage import trusted_installation as store
 from casthouse.storage.journal import append_journal
-
-_OF_ORGANISATION = ":did:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,8 +163,21 @@ def believed_word(issuer: str) -> BelievedWord:
     Raises:
         Refusal: `issuer_untrusted`.
     """
-    place = issuer.rpartition(_OF_ORGANISATION)[0] or issuer
-    found = store.newest_installation(place)
+    identifier, decided = believed_decision(issuer)
+    return BelievedWord(
+        trust_id=identifier,
+        installation=decided.installation,
+        bundle=own_word(read_bundle(store.bundle_content(identifier))),
+    )
+
+
+def believed_decision(issuer: str) -> tuple[int, TrustedInstallation]:
+    """Return the decision by which the installation of an issuer is believed now, with its identifier.
+
+    Raises:
+        Refusal: `issuer_untrusted`.
+    """
+    found = store.newest_installation(signing_place(issuer).installation)
     if found is None or not found[1].is_trusted:
         ended = "" if found is None else f", believed until {_day(found[1].at)}"
         raise Refusal(
@@ -175,11 +186,7 @@ def believed_word(issuer: str) -> BelievedWord:
             expected="an issuer whom an installation vouches for that is believed here",
             todo="ask the secretariat whether that installation is to be believed; it takes its trust bundle",
         )
-    return BelievedWord(
-        trust_id=found[0],
-        installation=found[1].installation,
-        bundle=own_word(read_bundle(store.bundle_content(found[0]))),
-    )
+    return found
 
 
 def _day(at: datetime) -> str:

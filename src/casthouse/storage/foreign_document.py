@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import Max, QuerySet
 
 from casthouse.storage.dialect import stored_day
-from casthouse.storage.models import ForeignDocumentRow
+from casthouse.storage.models import ForeignDocumentRow, TrustedInstallationRow
 from casthouse.storage.site_days import SiteDays, within
 
 
@@ -55,37 +56,49 @@ def append_foreign(value: ForeignDocument) -> int:
 
 def foreign_of(received_id: int) -> ForeignDocument | None:
     """Return the statement behind a booking, or None for one without."""
-    return next(_values(received_id=received_id), None)
+    rows = _rows(ForeignDocumentRow.objects.filter(received_id=received_id))
+    return next((_value(row) for row in rows), None)
 
 
 def all_foreign() -> Iterator[tuple[ForeignDocument, str, str]]:
     """Yield every statement with the number and the digest of the document that was booked."""
-    booked = ForeignDocumentRow.objects.values_list("received_id", "received__number", "received__digest")
-    numbers = {received_id: (number, digest) for received_id, number, digest in booked}
-    for each in _values():
-        yield each, *numbers[each.received_id]
+    for row in _rows(ForeignDocumentRow.objects.select_related("received").defer("received__content")):
+        yield _value(row), row.received.number, row.received.digest
 
 
-def dids_of_issuer(issuer: str) -> set[str]:
-    """Return the identifiers under which documents of a code came from elsewhere."""
-    return set(ForeignDocumentRow.objects.filter(issuer=issuer).values_list("did", flat=True).distinct())
+def dids_of_issuer(recipient_id: int, issuer: str) -> set[str]:
+    """Return the identifiers under which a company booked documents of a code.
+
+    Only bookings in force count, and only those from installations that are still believed.
+    """
+    newest = TrustedInstallationRow.objects.values("did").annotate(last=Max("id")).values("last")
+    believed = TrustedInstallationRow.objects.filter(id__in=newest, is_trusted=True).values("did")
+    booked = ForeignDocumentRow.objects.filter(
+        issuer=issuer,
+        received__recipient=recipient_id,
+        received__withdrawn_at__isnull=True,
+        trust__did__in=believed,
+    )
+    return set(booked.values_list("did", flat=True).distinct())
 
 
-def _values(**where: int) -> Iterator[ForeignDocument]:
-    rows = ForeignDocumentRow.objects.select_related("trust").defer("trust__content").filter(**where)
-    for row in rows.order_by("id").iterator(chunk_size=100):
-        yield ForeignDocument(
-            received_id=row.received_id,
-            trust_id=row.trust_id,
-            installation=row.trust.installation,
-            issuer=row.issuer,
-            did=row.did,
-            statement=row.statement,
-            file=bytes(row.file),
-            file_digest=row.file_digest,
-            checks=row.checks,
-            verified_at=row.verified_at,
-        )
+def _rows(rows: QuerySet[ForeignDocumentRow]) -> Iterator[ForeignDocumentRow]:
+    return rows.select_related("trust").defer("trust__content").order_by("id").iterator(chunk_size=100)
+
+
+def _value(row: ForeignDocumentRow) -> ForeignDocument:
+    return ForeignDocument(
+        received_id=row.received_id,
+        trust_id=row.trust_id,
+        installation=row.trust.installation,
+        issuer=row.issuer,
+        did=row.did,
+        statement=row.statement,
+        file=bytes(row.file),
+        file_digest=row.file_digest,
+        checks=row.checks,
+        verified_at=row.verified_at,
+    )
 
 
 def vouched_receipts(
@@ -110,9 +123,3 @@ def vouched_receipts(
         return {
             (name, material, stored_day(day)): int(grams) for name, material, day, grams in cursor.fetchall()
         }
-
-
-def statements_of(received_ids: Sequence[int]) -> dict[int, str]:
-    """Return the installation of each booking that rests on a statement from elsewhere."""
-    found = ForeignDocumentRow.objects.filter(received_id__in=list(received_ids))
-    return dict(found.values_list("received_id", "trust__installation"))
