@@ -31,6 +31,10 @@ def test_what_was_issued_there_is_verified_and_booked_here(seller: Seller, buyer
     assert {each["name"] for each in told["foreign"]["checks"]} >= {"signature", "status", "certificate"}
     assert buyer.findings() == []
     assert buyer.refused(*buyer.receive(file)) == "document_already_booked"
+    if form == "zip":
+        read = buyer.store.run_apart("document", "show", NUMBER, "--organisation", "ACME").out
+        assert f"signed    at {THERE}" in read
+        assert "certificate  passed: " in read
 
 
 def test_a_bundle_is_taken_once_and_only_of_another_installation(seller: Seller, buyer: Buyer) -> None:

@@ -320,6 +320,12 @@ def test_a_table_with_records_is_not_taken_as_found_once_more_whatever_the_head_
     assert [what for what, _ in differences(trade.store)] == ["logged signing_key"]
 
 
+def test_who_makes_a_key_under_an_address_that_everybody_has_is_told(trade: Trade) -> None:
+    made = trade.store.run_apart("key", "create", "ACME")
+    assert made.code == 0
+    assert "Nobody else can look up did:web:127.0.0.1%3A8000:did:ACME" in made.err
+
+
 def test_a_full_tile_is_kept_and_compared(store: Store) -> None:
     with store.in_use():
         for entries in ([b"x" * n for n in range(200)], [b"y" * n for n in range(400)]):

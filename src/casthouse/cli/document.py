@@ -13,6 +13,7 @@ from casthouse.cli.document_print import (
     NumberArgument,
     SideOption,
     print_document,
+    print_foreign,
     print_touched,
 )
 from casthouse.cli.output import print_json, print_message, print_table, print_text, tonnes
@@ -38,6 +39,7 @@ from casthouse.service.document_view import (
     line_json,
 )
 from casthouse.service.entered import material_named
+from casthouse.service.foreign_document import foreign_json
 from casthouse.service.permission import OPERATOR
 
 app = typer.Typer(help="CoC Documents: issued, received, corrected.", no_args_is_help=True)
@@ -196,6 +198,8 @@ def show(
         return
     print_document(story.record.document, state=story.record.state.value)
     print_text(f"  SHA-256   {story.digest}")
+    if story.foreign is not None:
+        print_foreign(foreign_json(story.foreign))
     for each in story.events:
         because = f": {each.reason}" if each.reason else ""
         print_text(f"  {each.at:%Y-%m-%d %H:%M}  {each.organisation} {each.act}, {each.state.value}{because}")

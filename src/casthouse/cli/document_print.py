@@ -1,7 +1,7 @@
 """What the document commands share: arguments, and how a document and what it touches are printed."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,6 +13,15 @@ from casthouse.service.document_reach import TouchedDocument
 SideOption = Annotated[str, typer.Option("--organisation", metavar="CODE", help="Whose documents.")]
 IssuerOption = Annotated[str | None, typer.Option("--issuer", metavar="CODE", help="Who issued it.")]
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="Number of the document.")]
+
+
+def print_foreign(told: dict[str, Any]) -> None:
+    """Print where a document was signed elsewhere, and what each check answered when it was booked."""
+    print_text(f"  signed    at {told['installation']}, as {told['issuer']}")
+    print_text(f"  verified  {told['verified_at']}, when it was booked")
+    for each in told["checks"]:
+        verdict = {True: "passed", False: "FAILED", None: "not possible"}[each["passed"]]
+        print_text(f"    {each['name']:<12} {verdict}: {each['detail']}")
 
 
 def print_document(document: CocDocument, *, state: str = "") -> None:

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from casthouse.cli.argument import JsonFlag
-from casthouse.cli.output import print_json, print_table, print_text
+from casthouse.cli.output import print_json, print_message, print_table, print_text
 from casthouse.passport.canonical import canonical
 from casthouse.passport.key_life import DAYS_MAX, DAYS_USUAL, EndKind, OwnedKey
 from casthouse.service import clock
 from casthouse.service import key_succession as succession
 from casthouse.service import signing_key as service
-from casthouse.service.did_document import did_document, did_of
+from casthouse.service.did_document import did_document, did_of, is_looked_up
 from casthouse.service.key_wrapping import declare_secret_lost, rewrap_keys
 from casthouse.service.permission import OPERATOR
 from casthouse.service.status_list import BELIEVED_FOR
@@ -234,6 +234,11 @@ def _print_made(made: OwnedKey, *, as_json: bool) -> None:
         print_text(
             f"{made.owner} signs with the key {made.public.fingerprint} until {made.ends_at:%Y-%m-%d}."
         )
+        if not is_looked_up():
+            print_message(
+                f"Nobody else can look up {did_of(made.owner)}: set CASTHOUSE_PUBLIC_URL to the address of this "
+                "installation before anything is signed that others shall check."
+            )
 
 
 def _members(key: OwnedKey) -> dict[str, object]:

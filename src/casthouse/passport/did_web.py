@@ -38,13 +38,18 @@ class DidWeb:
         return PREFIX + ":".join([self.host + port, *self.path])
 
     @property
+    def is_public(self) -> bool:
+        """Say whether its host is a name that others may look up; every installation has a 127.0.0.1."""
+        return _NAME.fullmatch(self.host) is not None
+
+    @property
     def url(self) -> str:
         """Where its document lies.
 
         Raises:
             Refusal: `did_unreachable` for a host that is no name of the domain system.
         """
-        if not _NAME.fullmatch(self.host):
+        if not self.is_public:
             raise Refusal(
                 "did_unreachable",
                 found=f"{self.text}, whose host is no public name",

@@ -68,8 +68,9 @@ def require_admissible(bundle: TrustBundle, *, held: TrustBundle | None, own: Di
         raise Refusal(
             "trust_bundle_own",
             found=f"the trust bundle of this very installation, {bundle.installation[:200]}",
-            expected="the trust bundle of another installation",
-            todo="nothing is to be done: what is signed here is believed here",
+            expected="the trust bundle of an installation with another address",
+            todo="nothing is to be done with your own; if it is of another one, CASTHOUSE_PUBLIC_URL must name the "
+            "address of each before anything is signed",
         )
     if not own_word(bundle).issuers:
         raise Refusal(

@@ -17,6 +17,11 @@ def did_of(owner: KeyOwner) -> str:
     return owner.did(installation_did(settings.PUBLIC_URL))
 
 
+def is_looked_up() -> bool:
+    """Say whether others can look up what is signed here: it is signed under the address of the installation."""
+    return installation_did(settings.PUBLIC_URL).is_public
+
+
 def did_document(actor: Actor, *, owner: str) -> dict[str, Any]:
     """Return the public document of an owner's identifier, with every key that it ever had.
 

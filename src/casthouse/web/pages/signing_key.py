@@ -12,6 +12,7 @@ from django.urls import reverse
 from casthouse.passport.key_life import ROTATE_DAYS_BEFORE, EndKind, KeyState
 from casthouse.passport.key_owner import OwnerKind, firm_owner, organisation_owner
 from casthouse.refusal import Refusal
+from casthouse.service.did_document import is_looked_up
 from casthouse.service.key_succession import confirm_key
 from casthouse.service.signing_key import OwnerKeys, make_key, owner_keys, revoke_key, rotate_key
 from casthouse.service.status_list import BELIEVED_FOR
@@ -71,6 +72,7 @@ def _shown(request: PageRequest, owner: str, named: Mapping[str, str]) -> HttpRe
 def _context(held: OwnerKeys, form: PageForm) -> dict[str, Any]:
     return {
         "held": held,
+        "is_looked_up": is_looked_up(),
         "signing": held.signing,
         "rows": [(each, each.state(held.at), held.successions.get(each.public)) for each in held.keys],
         "is_confirmed_by_secretariat": held.owner.kind is not OwnerKind.SECRETARIAT,
