@@ -21,6 +21,8 @@ from casthouse.service.shipment_due import shipments_due
 from casthouse.service.signing_key import make_key
 from casthouse.service.statement_upload import UPLOAD_BYTES_MAX
 from casthouse.web.pages.statement import STATED
+from tests.forgery.forged import certificate
+from tests.forgery.period_forgeries import period
 from tests.web.api_world import World
 
 
@@ -135,3 +137,16 @@ def test_the_page_that_checks_offline_is_saved_and_not_run_here(signed: SignedSt
     assert signed.did in trust[1]
     assert "connect-src" not in page.split("</head>")[0]  # the policy has no exception from none
     assert "default-src 'none'" in page
+
+
+@pytest.mark.one_store
+def test_a_period_is_shown_in_tonnes_by_stage_and_a_certificate_with_its_sites() -> None:
+    says = period()["credentialSubject"]
+    shown = get_template("statement/period.html").render({"says": says})
+    assert "<caption>Aluminium" in shown
+    assert "<caption>Bauxite" not in shown
+    assert not re.search(r"\d g\b", shown)
+    assert re.search(r"Input share</th><td>[0-9.]+ %: the CoC part of all that came", shown)
+    shown = get_template("statement/certificate.html").render({"says": certificate()["credentialSubject"]})
+    assert "RHEIN-CH: 2024-01-01 to 2026-12-31, both days included" in shown
+    assert "RHEIN-COC" in shown

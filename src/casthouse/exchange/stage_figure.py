@@ -3,6 +3,21 @@
 from casthouse.custody.position import StagePosition
 
 STILL_SELLABLE = "Still sellable, as a sale is outflow too"
+STAGE_FIGURES = (
+    ("coc_inflow_g", "CoC inflow", False),
+    ("non_coc_inflow_g", "Non-CoC inflow", False),
+    ("production_g", "Production from the stage before", False),
+    ("outflow_g", "Total outflow", False),
+    ("coc_outflow_g", "CoC outflow", False),
+    ("own_maximum_g", "Own maximum: input share times total outflow", False),
+    ("carried_in_g", "Positive Balance carried in", False),
+    ("to_repay_g", "Internal Overdraft to repay", False),
+    ("available_g", "Available", True),
+    ("still_sellable_g", STILL_SELLABLE, False),
+    ("positive_balance_g", "Positive Balance carried out", True),
+    ("overdraft_g", "Internal Overdraft carried out", True),
+)
+"""The figures of a stage by their members of contract section 4: words, and whether it is a result."""
 
 
 def has_moved(position: StagePosition) -> bool:
@@ -16,18 +31,8 @@ def figures_of(position: StagePosition, *, is_closed: bool = False) -> list[tupl
 
     Of a closed period it is not said what may still be sold: nothing can be.
     """
-    listed: list[tuple[str, int | None, bool]] = [
-        ("CoC inflow", position.coc_inflow_g, False),
-        ("Non-CoC inflow", position.non_coc_inflow_g, False),
-        ("Production from the stage before", position.production_g, False),
-        ("Total outflow", position.outflow_g, False),
-        ("CoC outflow", position.coc_outflow_g, False),
-        ("Own maximum: input share times total outflow", position.own_maximum_g, False),
-        ("Positive Balance carried in", position.carried_in_g, False),
-        ("Internal Overdraft to repay", position.to_repay_g, False),
-        ("Available", position.available_g, True),
-        (STILL_SELLABLE, position.still_sellable_g, False),
-        ("Positive Balance carried out", position.positive_balance_g, True),
-        ("Internal Overdraft carried out", position.overdraft_g, True),
+    return [
+        (words, getattr(position, member), is_result)
+        for member, words, is_result in STAGE_FIGURES
+        if not (is_closed and words == STILL_SELLABLE)
     ]
-    return [figure for figure in listed if not (is_closed and figure[0] == STILL_SELLABLE)]

@@ -21,6 +21,10 @@ OF_ITS_DOCUMENT = (
 """What a passport says as the CoC Document of the delivery does."""
 
 
+class MassesDifferError(ValueError):
+    """A mass is written in grams and in tonnes, and the two are not the same."""
+
+
 def check_mass(case: VerificationCase) -> tuple[bool | None, str]:
     """Check that the masses of the statement can be, and agree with each other."""
     if case.hides(HiddenPart.MASSES):
@@ -29,6 +33,8 @@ def check_mass(case: VerificationCase) -> tuple[bool | None, str]:
         return None, f"{NOT_ASKED} of a statement of this kind"
     try:
         return _MASSES[case.kind](case)
+    except MassesDifferError as error:
+        return False, f"a mass in tonnes is not the one in grams beside it: {error}"
     except (KeyError, ValueError, TypeError) as error:
         return False, f"a mass is missing or no whole number of grams: {error}"
 
@@ -37,14 +43,15 @@ def grams(members: JsonObject, name: str) -> int:
     """Return a mass that is written as whole grams; the same mass in tonnes beside it, where it stands, must agree.
 
     Raises:
-        ValueError: it is no such text, or the two differ.
+        KeyError: it is missing.
+        ValueError: it is no such text; `MassesDifferError` where the two differ.
     """
     text = members[f"{name}_g"]
     if not isinstance(text, str) or not text.isascii() or not text.isdigit() or str(int(text)) != text:
         raise ValueError(f"{name}_g {text!r:.40}")
     tonnes = members.get(f"{name}_t")
     if tonnes is not None and tonnes != tonnes_text(int(text)):
-        raise ValueError(f"{name}_g {text} is not {name}_t {tonnes!r:.40}")
+        raise MassesDifferError(f"{name}_g {text} is not {name}_t {tonnes!r:.40}")
     return int(text)
 
 

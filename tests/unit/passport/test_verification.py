@@ -129,7 +129,11 @@ BEFORE_SIGNING: dict[str, tuple[Change, str, str]] = {
         "mass",
         "0 < CoC mass",
     ),
-    "tonnes that are not the grams": (subject("coc_mass_t", "9999"), "mass", "is not coc_mass_t"),
+    "tonnes that are not the grams": (
+        subject("coc_mass_t", "9999"),
+        "mass",
+        "is not the one in grams beside it",
+    ),
     "a twin of its own name": (
         member("issuer", {"id": DIDS[RHEIN], "name": "Rh\u0435in Rolled Products"}),
         "issuer",

@@ -4,6 +4,8 @@
 
 const QUANTITY_MAX_G = 10n ** 15n;
 
+const SAME_MASS = "the same mass in grams and in tonnes";
+
 const MASS_CHECKS = { "coc-document": documentMasses, "delivery-passport": passportMasses };
 
 /** What a passport says as the CoC Document of the delivery does. */
@@ -20,7 +22,9 @@ function checkMass(statement) {
   try {
     return MASS_CHECKS[kind](statement);
   } catch (error) {
-    return [false, `a mass is missing or no whole number of grams: ${requireRefused(error).found}`];
+    const { found, expected } = requireRefused(error);
+    const fault = expected === SAME_MASS ? "a mass in tonnes is not the one in grams beside it" : "a mass is missing or no whole number of grams";
+    return [false, `${fault}: ${found}`];
   }
 }
 
@@ -109,7 +113,7 @@ function grams(members, name) {
   }
   const tonnes = members[`${name}_t`];
   if (tonnes !== undefined && tonnes !== null && tonnes !== tonnesText(BigInt(text))) {
-    throw new Refused(`${name}_g ${text} is not ${name}_t ${worded(tonnes, 40)}`, "a mass");
+    throw new Refused(`${name}_g ${text} is not ${name}_t ${worded(tonnes, 40)}`, SAME_MASS);
   }
   return BigInt(text);
 }
