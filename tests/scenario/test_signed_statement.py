@@ -205,23 +205,27 @@ def test_a_witness_that_saw_it_before_shows_that_a_stolen_key_did_not_sign_it(tm
         line = cosigned_by(name, witness, read_note(kept.note.encode()).text, seconds).line
         keep_cosignature(size=kept.size, witness=name.name, line=line)
 
-    def judged(identifier: str, *trusted: str) -> tuple[bool | None, bool | None]:
-        archive = statement_file(VISITOR, identifier=identifier, form=StatementForm.ZIP)
+    def judged(
+        identifier: str, *trusted: str, form: StatementForm = StatementForm.ZIP
+    ) -> tuple[bool | None, bool | None]:
+        archive = statement_file(VISITOR, identifier=identifier, form=form)
         found = verify_file(archive, trust=trust_bundle(VISITOR), at=clock.now(), witnesses=trusted)
         passed = {check.name.value: check.passed for check in found.checks}
         return passed["key"], passed["log"]
 
     with on_day(signed_on):
-        first = sign_document(CLERK, organisation="SUP", number=NUMBER)
+        first = sign_delivery(CLERK, organisation="SUP", number=NUMBER)
         cosigned()
     with on_day(told_on):
-        later = sign_delivery(CLERK, organisation="SUP", number=NUMBER)
+        later = sign_document(CLERK, organisation="SUP", number=NUMBER)
         cosigned()
         assert judged(first.identifier, name.vkey) == (True, True)
         rotate_key(OPERATOR, owner="SUP")
         key, since = first.method.partition("#")[2], datetime.fromisoformat(f"{stolen_on}T12:00+00:00")
         revoke_key(OPERATOR, owner="SUP", key=key, kind=EndKind.COMPROMISED, since=since, reason="stolen")
         assert judged(first.identifier, name.vkey) == (True, True)
+        for form in (StatementForm.ZIP, StatementForm.SD_ZIP):  # in part too
+            assert judged(first.identifier, name.vkey, form=form) == (True, True)
         assert judged(first.identifier) == (False, True)  # whose witness it is decides whoever checks
         assert judged(later.identifier, name.vkey) == (False, True)
         file, bundle = tmp_path / "first.zip", tmp_path / "trust.json"

@@ -54,8 +54,9 @@ def presentation(actor: Actor, *, identifier: str, hide: Sequence[str] = ()) -> 
 
 def presentation_archive(actor: Actor, *, identifier: str, hide: Sequence[str] = ()) -> bytes:
     """Return the same with the proof that what was signed of it stands in the log; refuses as `presentation`."""
-    form = _form(actor, identifier)
-    return statement_archive("", presented(form.token, _parts(hide)), log_proof=form_proof(form))
+    form, statement = _form(actor, identifier), store.statement_of(identifier)
+    assert statement is not None  # since it has such a form
+    return statement_archive("", presented(form.token, _parts(hide)), log_proof=form_proof(statement, form))
 
 
 def _form(actor: Actor, identifier: str) -> HideableForm:

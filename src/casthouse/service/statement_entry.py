@@ -64,13 +64,17 @@ def entry_proofs(statements: Sequence[SignedStatement]) -> dict[str, str]:
     return {identifier: proofs[index] for identifier, index in places.items()}
 
 
-def form_proof(form: HideableForm) -> str:
-    """Return the proof that the form from which parts are hidden stands in the log; blank where none can be made."""
+def form_proof(statement: SignedStatement, form: HideableForm) -> str:
+    """Return the proof that a statement's form to hide parts from stands in the log; blank where none can be made.
+
+    It leads to the checkpoint to which `entry_proofs` leads too.
+    """
     try:
         newest = checkpoint()
     except Refusal:
         return ""
-    return _proofs({form.index: newest})[form.index]
+    seen = _first_seen([form.index] if _of_stolen_keys([statement]) else [])
+    return _proofs({form.index: seen.get(form.index, newest)})[form.index]
 
 
 def _of_stolen_keys(statements: Sequence[SignedStatement]) -> list[SignedStatement]:
