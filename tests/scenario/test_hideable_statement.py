@@ -33,6 +33,7 @@ from casthouse.service.trust_bundle import trust_bundle
 from casthouse.service.verification import verify_file
 from casthouse.storage import signed_statement as store
 from tests.contract.movement_rows import other_receipt
+from tests.forgery.archive_forgeries import archive
 from tests.forgery.independent import independent
 from tests.scenario.test_signed_statement import refused
 from tests.scenario.trade import Trade, shipped
@@ -121,6 +122,9 @@ def test_what_cannot_be_hidden_is_refused() -> None:
     for file in (signed.content, signed.token, ""):
         assert refused(presented_copy, file.encode(), ["sites"]) == "statement_not_hideable"
     assert refused(presented_copy, b"ey~", ["sites"]) == "signature_invalid"
+    whole = presentation(VISITOR, identifier=signed.identifier).encode()
+    damaged = archive(("statement.jwt", whole), ("statement.tlog-proof", b"\xff"))
+    assert refused(presented_copy, damaged, ["sites"]) == "statement_unreadable"
 
 
 def test_a_holder_hides_parts_on_the_command_line_without_a_store(trade: Trade, tmp_path: Path) -> None:

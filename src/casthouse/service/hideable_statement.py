@@ -7,8 +7,8 @@ openings is made from it, or from a copy of it by whoever holds one: that needs 
 from collections.abc import Sequence
 
 from casthouse.exchange.statement_archive import statement_archive
-from casthouse.exchange.statement_file import token_in
-from casthouse.passport.canonical import read_object
+from casthouse.exchange.statement_file import PROOF_NAME, token_in
+from casthouse.passport.canonical import read_object, refuse_unreadable
 from casthouse.passport.hidden_part import HiddenPart, not_shown
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.jose import trimmed
@@ -82,7 +82,16 @@ def presented_copy(content: bytes, hide: Sequence[str]) -> bytes:
         raise _not_hideable("another file")
     shown = presented(trimmed(token).decode("ascii", errors="replace"), _parts(hide))
     is_archive = token is not content
-    return statement_archive("", shown, log_proof=log_proof.decode()) if is_archive else shown.encode()
+    return statement_archive("", shown, log_proof=_text(log_proof)) if is_archive else shown.encode()
+
+
+def _text(log_proof: bytes) -> str:
+    try:
+        return log_proof.decode()
+    except UnicodeDecodeError as error:
+        refuse_unreadable(
+            found=f"{PROOF_NAME}: no UTF-8 at byte {error.start}", expected="the proof of the log as it came"
+        )
 
 
 def members_not_shown(content: bytes) -> list[str]:
