@@ -49,7 +49,7 @@ def canonical(value: JsonValue) -> bytes:
 
 
 def _is_plain(value: JsonValue) -> bool:
-    """Say whether a quick encoder writes the canonical text too: no fractions, no name outside ASCII.
+    """Say whether a quick encoder writes the canonical text too: no fractions or long numbers, no name outside ASCII.
 
     Names in ASCII sort alike by UTF-16 units and by code points; it writes texts and whole numbers as JCS has them.
     """
@@ -64,7 +64,7 @@ def _is_plain(value: JsonValue) -> bool:
             waiting.extend(each.values())
         elif isinstance(each, list):
             waiting.extend(each)
-        elif kind not in _PLAIN_TYPES:
+        elif kind not in _PLAIN_TYPES or (isinstance(each, int) and abs(each) > EXACT_INTEGER_MAX):
             return False
     return True
 

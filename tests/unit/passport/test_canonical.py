@@ -177,3 +177,10 @@ def test_numbers_that_have_one_meaning_are_read() -> None:
         4.5,
         1000.0,
     ]
+
+
+@pytest.mark.parametrize("number", [2**53, -(2**53), 10**30])
+def test_a_whole_number_that_no_double_holds_is_not_written(number: int) -> None:
+    assert canonical([2**53 - 1, 1 - 2**53]) == b"[9007199254740991,-9007199254740991]"
+    with pytest.raises(rfc8785.IntegerDomainError):
+        canonical([number])
