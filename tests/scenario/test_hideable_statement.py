@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from casthouse.cli import run
 from casthouse.parties.role import Role
-from casthouse.passport.hidden_part import HiddenPart
+from casthouse.passport.hidden_part import PATHS, HiddenPart
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.service import clock
 from casthouse.service.delivery_statement import sign_delivery
@@ -153,6 +153,35 @@ def test_one_signed_before_there_was_such_a_form_is_signed_again(monkeypatch: py
     new = sign_delivery(CLERK, organisation="SUP", number=old.about)
     assert new != old
     assert answers(presentation(VISITOR, identifier=new.identifier, hide=ALL))["verified"]
+    assert sign_delivery(CLERK, organisation="SUP", number=old.about) == new
+
+
+@pytest.mark.usefixtures("trade")
+def test_one_too_large_for_the_form_is_signed_once_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("casthouse.passport.sd_jwt.CHARS_MAX", 2_000)
+    signed = passport()
+    assert refused(presentation, VISITOR, identifier=signed.identifier) == "statement_not_hideable"
+    assert list(statement_differences()) == []
+    assert (
+        sign_delivery(CLERK, organisation="SUP", number=signed.about) == signed
+    )  # not revoked by each click
+
+
+@pytest.mark.usefixtures("trade")
+def test_one_whose_form_hides_less_than_forms_of_today_is_signed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = ("credentialSubject",)
+    with monkeypatch.context() as then:
+        then.setitem(PATHS, path, tuple(each for each in PATHS[path] if each.name != "buyer"))
+        old = passport()
+    assert (
+        refused(presentation, VISITOR, identifier=old.identifier, hide=["partners"])
+        == "statement_not_hideable"
+    )
+    new = sign_delivery(CLERK, organisation="SUP", number=old.about)
+    assert new != old
+    assert '"ACME"' not in read(presentation(VISITOR, identifier=new.identifier, hide=["partners"]))
     assert sign_delivery(CLERK, organisation="SUP", number=old.about) == new
 
 

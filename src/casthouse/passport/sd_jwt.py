@@ -32,12 +32,14 @@ from casthouse.passport.opening import (
     DIGESTS,
     HASH,
     HASH_NAME,
+    OPENING_BYTES_MAX,
     Chance,
     cover,
     digest_of,
     opened,
     read_opening,
 )
+from casthouse.passport.public_key import SIGNATURE_BYTES
 from casthouse.passport.signature import SignedCredential, refuse_signature, require_method
 from casthouse.passport.signer import Signer
 from casthouse.passport.statement_kind import KINDS, StatementKind
@@ -59,7 +61,7 @@ _FORM = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{86})~((?
 def hideable_token(
     credential: JsonObject, *, signer: Signer, method: str, created: datetime, chance: Chance
 ) -> str:
-    """Return a delivery passport as a signed token with all its openings.
+    """Return a delivery passport as a signed token with all its openings; blank where no reader would take it.
 
     Args:
         credential: without a proof.
@@ -68,11 +70,15 @@ def hideable_token(
         created: now, in UTC.
         chance: returns so many bytes that nobody can guess.
     """
-    payload, openings = _covered(credential, chance)
-    payload |= {"iss": issuer_did(credential), "iat": int(created.timestamp()), "vct": VCT, HASH_NAME: HASH}
-    header: JsonObject = {"alg": ALGORITHM, "kid": method, "typ": TYPE}
-    signed = f"{base64url(canonical(header))}.{base64url(canonical(payload))}"
-    return _joined(f"{signed}.{base64url(signer.sign(signed.encode()))}", openings)
+    signed, openings = _to_sign(credential, method=method, created=created, chance=chance)
+    token = _joined(f"{signed}.{base64url(signer.sign(signed.encode()))}", openings)
+    return token if _is_small(token) else ""
+
+
+def fits(credential: JsonObject, *, method: str, created: datetime) -> bool:
+    """Say whether `hideable_token` returns a token for a passport: with other chance it is as long."""
+    signed, openings = _to_sign(credential, method=method, created=created, chance=bytes)
+    return _is_small(_joined(f"{signed}.{base64url(bytes(SIGNATURE_BYTES))}", openings))
 
 
 def is_hideable(content: bytes) -> bool:
@@ -136,6 +142,22 @@ def _require_hidden(credential: JsonObject, hidden: frozenset[HiddenPart]) -> No
             expected="a passport that has an opening of its own for whatever goes with what is to be hidden",
             todo="hide nothing of it, or ask the seller to sign the delivery again",
         )
+
+
+def _to_sign(
+    credential: JsonObject, *, method: str, created: datetime, chance: Chance
+) -> tuple[str, list[str]]:
+    """Return what is signed of a token, and the openings."""
+    payload, openings = _covered(credential, chance)
+    payload |= {"iss": issuer_did(credential), "iat": int(created.timestamp()), "vct": VCT, HASH_NAME: HASH}
+    header: JsonObject = {"alg": ALGORITHM, "kid": method, "typ": TYPE}
+    return f"{base64url(canonical(header))}.{base64url(canonical(payload))}", openings
+
+
+def _is_small(token: str) -> bool:
+    """Say whether readers take a token of that length, with openings of that length."""
+    longest = max(len(each) for each in token.split(MARK)[1:])
+    return len(token) <= CHARS_MAX and longest * 3 // 4 <= OPENING_BYTES_MAX
 
 
 def _covered(credential: JsonObject, chance: Chance) -> tuple[JsonObject, list[str]]:

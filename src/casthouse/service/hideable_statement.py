@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from casthouse.exchange.statement_archive import statement_archive
 from casthouse.exchange.statement_file import PROOF_NAME, token_in
-from casthouse.passport.canonical import read_object, refuse_unreadable
+from casthouse.passport.canonical import JsonObject, read_object, refuse_unreadable
 from casthouse.passport.hidden_part import HiddenPart, not_shown
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.jose import trimmed
-from casthouse.passport.sd_jwt import hideable_token, is_hideable, presented, read_hideable
+from casthouse.passport.sd_jwt import fits, hideable_token, is_hideable, presented, read_hideable
 from casthouse.passport.signed_statement import HideableForm, SignedStatement
 from casthouse.passport.signer import Signer
 from casthouse.refusal import Refusal
@@ -23,14 +23,30 @@ from casthouse.storage import signed_statement as store
 
 
 def hideable_form(statement: SignedStatement, signer: Signer) -> str:
-    """Return the form of a passport from which parts are hidden, signed with the key of the statement."""
+    """Return the form of a passport from which parts are hidden, signed with its key; blank where it is too large."""
     return hideable_token(
-        read_proof(read_object(statement.content.encode())).credential,
+        _credential(statement),
         signer=signer,
         method=statement.method,
         created=statement.signed_at,
         chance=chance.unguessable,
     )
+
+
+def lacks_hideable_form(statement: SignedStatement) -> bool:
+    """Say whether a passport that is signed anew has a form to hide parts from, or hides more, unlike this one."""
+    form = store.hideable_of(statement.identifier)
+    if form is None:
+        return fits(_credential(statement), method=statement.method, created=statement.signed_at)
+    try:
+        presented(form.token, list(HiddenPart))
+    except Refusal:
+        return True
+    return False
+
+
+def _credential(statement: SignedStatement) -> JsonObject:
+    return read_proof(read_object(statement.content.encode())).credential
 
 
 def has_hideable_form(identifier: str) -> bool:

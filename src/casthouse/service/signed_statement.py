@@ -31,7 +31,7 @@ from casthouse.passport.status_list import ENTRIES_MIN, StatusPurpose
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.did_document import did_of
-from casthouse.service.hideable_statement import hideable_form
+from casthouse.service.hideable_statement import hideable_form, lacks_hideable_form
 from casthouse.service.key_signer import signer_for
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
@@ -181,9 +181,7 @@ def _still_speaks(held: SignedStatement, asked: WantedStatement) -> bool:
     same = (held.owner, held.did, held.name) == (asked.owner.text, did_of(asked.owner), asked.name)
     if not same or json.loads(held.content)["credentialSubject"] != asked.subject:
         return False
-    if (
-        asked.is_hideable and store.hideable_of(held.identifier) is None
-    ):  # signed before there was such a form
+    if asked.is_hideable and lacks_hideable_form(held):  # signed before there was such a form
         return False
     return not any(
         key.compromised_since is not None and held.method.endswith(f"#{key.public.multikey}")

@@ -12,12 +12,21 @@ from casthouse.passport.base64url import base64url
 from casthouse.passport.canonical import canonical
 from casthouse.passport.hidden_part import PLACES, HiddenPart, hides, not_shown
 from casthouse.passport.opening import digest_of, opening, read_opening
-from casthouse.passport.sd_jwt import CHARS_MAX, VCT, is_hideable, presented, read_hideable
+from casthouse.passport.sd_jwt import (
+    CHARS_MAX,
+    VCT,
+    fits,
+    hideable_token,
+    is_hideable,
+    presented,
+    read_hideable,
+)
 from casthouse.passport.statement_kind import StatementKind
 from casthouse.refusal import Refusal
 from tests.unit.passport.passport_world import (
     SECRETS,
     delivery_credential,
+    salts,
     shown_passport,
     whole_passport,
 )
@@ -148,6 +157,26 @@ def test_every_place_that_may_be_hidden_is_one_of_the_schema() -> None:
     }  # of origins that do not tell
     assert all(place.is_stated is False for place in found)
     assert len({(place.path, place.name) for place in PLACES}) == len(PLACES)
+
+
+@pytest.mark.parametrize(
+    ("shares", "digits", "is_made"),
+    [(1, 65_000, True), (1, 66_000, False), (40, 25_000, True), (40, 48_000, False)],
+)
+def test_a_form_that_no_reader_would_take_is_not_made(shares: int, digits: int, is_made: bool) -> None:  # noqa: FBT001
+    """Shares of metal that went round for long are long; an opening may have 64 KiB, a token 2 MiB."""
+
+    def lengthen(credential: dict[str, Any]) -> None:
+        origins = credential["credentialSubject"]["provenance"]["origins"]
+        origins[:] = [{**origins[0], "share": f"1/{'7' * digits}"} for _ in range(shares)]
+
+    credential = delivery_credential(lengthen)
+    token = hideable_token(
+        credential, signer=SIGNERS[RHEIN], method=method(RHEIN), created=AT, chance=salts()
+    )
+    assert fits(credential, method=method(RHEIN), created=AT) is bool(token) is is_made
+    if token:
+        assert read_hideable(token.encode()).credential == credential
 
 
 def test_what_is_too_large_or_of_another_form_is_refused() -> None:
