@@ -59,6 +59,7 @@ PLACES = (
     *_places(_SUBJECT, "coc_mass_g", "coc_mass_t", "total_mass_g", "total_mass_t", parts=_MASSES),
     *_places(_SUBJECT, "buyer", parts=_PARTNERS),
     *_places(_SUBJECT, "facility", parts=_SITES),
+    *_places(_SUBJECT, "lot", parts=_PARTNERS | _SITES, is_stated=False),
     *_places((*_SUBJECT, "seller"), "address", parts=_SITES),
     *_places(_PROVENANCE, "traced_mass_g", "traced_mass_t", parts=_MASSES),
     *_places(_ORIGIN, "mass_g", "share", parts=_MASSES),

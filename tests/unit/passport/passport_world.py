@@ -28,8 +28,8 @@ ORIGINS = (
 )
 SECRETS = {
     HiddenPart.MASSES: ("59818000", "59.818", "76217900", "40000001", "36217869"),
-    HiddenPart.PARTNERS: ("ILE", "Boîtes", "FJORD", "MINAS", "F-77"),
-    HiddenPart.SITES: ("RHEIN-CH", "Hafenstr", "FJORD-SM", "F-77"),
+    HiddenPart.PARTNERS: ("ILE", "Boîtes", "FJORD", "MINAS", "F-77", "L3906"),
+    HiddenPart.SITES: ("RHEIN-CH", "Hafenstr", "FJORD-SM", "F-77", "L3906"),
 }
 """What nobody must find who is shown a passport without a part."""
 
