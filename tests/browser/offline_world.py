@@ -16,7 +16,7 @@ from casthouse.custody.document_state import DocumentRecord
 from casthouse.exchange.document_pdf import documents_pdf
 from casthouse.exchange.offline_check import offline_check
 from casthouse.exchange.pdf_attachment import with_statement
-from casthouse.exchange.statement_file import STATEMENT_NAME
+from casthouse.exchange.statement_file import PROOF_NAME, STATEMENT_NAME
 from casthouse.service.verification import verify_file
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.unit.exchange.document_samples import PLAIN
@@ -100,14 +100,15 @@ def verdict(answer: dict[str, Any]) -> dict[str, bool | None]:
     return {"verified": answer["verified"]} | {each["name"]: each["passed"] for each in answer["checks"]}
 
 
-def pdf(*statements: bytes) -> bytes:
-    """Return a document as it is printed, with a statement attached as it is; with more of them behind it."""
+def pdf(*statements: bytes, proofs: Sequence[bytes] = ()) -> bytes:
+    """Return a document as it is printed, with a statement attached as it is; more of them and proofs behind it."""
     paper = documents_pdf([DocumentRecord(document=PLAIN)], addresses=ADDRESSES)
     first, *more = statements
     content = with_statement(paper, first)
-    for statement in more:
+    behind = [*((STATEMENT_NAME, each) for each in more), *((PROOF_NAME, each) for each in proofs)]
+    for name, attached in behind:
         writer, target = PdfWriter(clone_from=BytesIO(content)), BytesIO()
-        writer.add_attachment(STATEMENT_NAME, statement)
+        writer.add_attachment(name, attached)
         writer.write(target)
         content = target.getvalue()
     return content

@@ -6,9 +6,11 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -348,6 +350,9 @@ def agreed_cases() -> list[Case]:
             for each in HiddenPart
         ),
         Case(name="unsigned, another digest", content=document_json(PLAIN), digest="0" * 64),
+        Case(name="a PDF with its proof", content=on_paper(logged()), trust=TRUST),
+        Case(name="a PDF with two proofs", content=pdf(TRUE, proofs=[b"1", b"2"]), trust=TRUST),
+        Case(name="a PDF with no proof in its place", content=pdf(TRUE, proofs=[b"1"]), trust=TRUST),
         *(
             Case(name=f"a key of the log until {until}", content=content, trust=trust)
             for until in (3, 11)
@@ -377,6 +382,12 @@ def drop(page: Page, folder: Path, content: bytes, name: str = "document.pdf", *
     page.get_by_label("As of the end of a day").fill(day)
     page.set_input_files("#file", file)
     expect(page.locator("#verdict")).not_to_be_empty()
+
+
+def on_paper(archive: bytes) -> bytes:
+    """Return a PDF with the statement of an archive and its proof."""
+    with ZipFile(BytesIO(archive)) as files:
+        return pdf(files.read("statement.json"), proofs=[files.read("statement.tlog-proof")])
 
 
 def failed_checks(page: Page) -> list[str]:
@@ -559,11 +570,13 @@ def test_what_a_file_says_is_text_and_no_markup(page: Page, tmp_path: Path) -> N
 
 
 def test_a_wrong_proof_of_the_log_is_told_and_a_right_one_names_the_entry(page: Page, tmp_path: Path) -> None:
-    forgery = next(each for each in forgeries() if each.check == "log")
+    forgery = next(each for each in forgeries() if each.check == "log" and b"statement.json" in each.content)
     (tmp_path / "trust.json").write_bytes(forgery.trust)
     for content, name, says in (
         (logged(), "true.zip", "✓ passed"),
+        (on_paper(logged()), "true.pdf", "✓ passed"),
         (forgery.content, "false.zip", "✗ failed"),
+        (on_paper(forgery.content), "false.pdf", "✗ failed"),
     ):
         drop(page, tmp_path, content, name=name)
         page.set_input_files("#trust-file", tmp_path / "trust.json")

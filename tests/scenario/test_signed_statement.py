@@ -151,6 +151,7 @@ def test_what_is_issued_with_a_key_is_signed_at_once_and_its_paper_carries_the_p
     for number in issued:
         paper = documents_pdf(BUYER, organisation="ACME", issuer="SUP", numbers=[number])
         assert answers(paper)["verified"]
+        assert answers(paper)["log"]
     together = documents_pdf(CLERK, organisation="SUP", numbers=issued)
     assert answers(together)["parse"] is False  # of several none is the one
 

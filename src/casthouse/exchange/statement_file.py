@@ -1,14 +1,15 @@
 """What a file that is to be verified may be: a statement as JSON or as a token, a PDF that carries one, an archive.
 
 An archive (ZIP) has one statement, perhaps the proof that it stands in the log, and the statements that it rests on.
-A PDF carries exactly one statement as an attachment: with two, one would be looked at and the other one believed. An
-unsigned CoC Document is read too. Whatever is packed is unpacked up to a bound, each file and all of them.
+A PDF carries exactly one statement as an attachment, and perhaps that proof: with two statements, one would be looked
+at and the other one believed. An unsigned CoC Document is read too. Whatever is packed is unpacked up to a bound, each
+file and all of them.
 """
 
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
@@ -72,7 +73,7 @@ def read_statement_file(content: bytes) -> StatementFile:
     if len(content) > FILE_BYTES_MAX:
         _refuse(f"{len(content)} bytes", f"at most {FILE_BYTES_MAX} bytes")
     if content.startswith(b"%PDF"):
-        return read_statement_file(_attached(content))
+        return _on_paper(content)
     if content.startswith(b"PK"):
         return _archived(content)
     if is_hideable(content):
@@ -95,27 +96,39 @@ def _signed(members: JsonObject) -> SignedCredential:
     return read_proof(members)
 
 
-def _attached(content: bytes) -> bytes:
-    """Return the one statement that a PDF carries."""
+def _on_paper(content: bytes) -> StatementFile:
+    """Return the one statement that a PDF carries, with the proof that came with it."""
+    texts = _attached(content)
+    statement = next(texts[name] for name in (STATEMENT_NAME, TOKEN_NAME) if name in texts)
+    if len(statement) > BYTES_MAX or statement.startswith((b"%PDF", b"PK")):
+        _refuse(f"an attachment of {len(statement)} bytes that is no statement", "a statement as JSON")
+    found = read_statement_file(statement)
+    if found.signed is None:
+        return found
+    return replace(found, statement_digest=_logged_digest(texts), log_proof=texts.get(PROOF_NAME, b""))
+
+
+def _attached(content: bytes) -> dict[str, bytes]:
     try:
-        attached = _attachment(content)
+        return _attachments(content)
     except Refusal:
         raise
     except Exception as error:  # noqa: BLE001 - a parser of strangers' bytes, which raises whatever they lead it to
         _refuse(f"a PDF that cannot be read: {type(error).__name__}", "a PDF with one statement attached")
-    if len(attached) > BYTES_MAX or attached.startswith((b"%PDF", b"PK")):
-        _refuse(f"an attachment of {len(attached)} bytes that is no statement", "a statement as JSON")
-    return attached
 
 
-def _attachment(content: bytes) -> bytes:
+def _attachments(content: bytes) -> dict[str, bytes]:
     reader = PdfReader(BytesIO(content))
     if reader.is_encrypted:
         _refuse("an encrypted PDF", "a PDF that everybody reads alike")
-    found = [each for each in reader.attachment_list if each.name in {STATEMENT_NAME, TOKEN_NAME}]
+    held = list(reader.attachment_list)
+    found = [each for each in held if each.name in {STATEMENT_NAME, TOKEN_NAME}]
     if len(found) != 1:
         _refuse(f"a PDF with {len(found)} statements", f"one attachment {STATEMENT_NAME}")
-    return found[0].content
+    proofs = [each for each in held if each.name == PROOF_NAME]
+    if len(proofs) > 1:
+        _refuse(f"a PDF with {len(proofs)} proofs of the log", f"at most one attachment {PROOF_NAME}")
+    return {str(each.name): each.content for each in (*found, *proofs)}
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:

@@ -9,20 +9,22 @@ from casthouse.exchange.document_pdf import documents_pdf
 from casthouse.exchange.pdf_attachment import with_statement
 from casthouse.passport.signed_statement import SignedStatement
 from casthouse.service.digital_link import paper_addresses
+from casthouse.service.statement_entry import entry_proofs
 from casthouse.storage import signed_statement as store
 
 Key = tuple[str, str]
 
 
 def signed_pdf(records: Sequence[DocumentRecord]) -> bytes:
-    """Return documents as one PDF; a single one that is signed carries its statement."""
+    """Return documents as one PDF; a single one that is signed carries its statement and the proof of the log."""
     signed = _statements(records)
     addresses = paper_addresses({key: (each.organisation, each.identifier) for key, each in signed.items()})
     pdf = documents_pdf(records, addresses=addresses)
     if len(records) > 1 or not signed:
         return pdf
     (statement,) = signed.values()
-    return with_statement(pdf, statement.content.encode())
+    proof = entry_proofs([statement]).get(statement.identifier, "")
+    return with_statement(pdf, statement.content.encode(), log_proof=proof)
 
 
 def _statements(records: Sequence[DocumentRecord]) -> dict[Key, SignedStatement]:

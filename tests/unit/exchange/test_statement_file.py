@@ -1,6 +1,7 @@
 """Files that are to be verified, as strangers send them: what is read, and what is refused in bounded memory."""
 
 import json
+from hashlib import sha256
 from io import BytesIO
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile
 
@@ -20,6 +21,7 @@ from casthouse.exchange.statement_file import (
     BESIDE_BYTES_MAX,
     BESIDE_MAX,
     MEMBERS_MAX,
+    PROOF_NAME,
     STATEMENT_NAME,
     read_statement_file,
 )
@@ -118,6 +120,12 @@ def test_the_paper_says_where_it_is_checked_and_the_same_statement_gives_the_sam
     assert reader.pdf_header == "%PDF-1.7"
 
 
+def test_the_paper_carries_the_proof_of_the_log_beside_its_statement() -> None:
+    found = read_statement_file(with_statement(PAPER, CONTENT, log_proof="told by the log"))
+    assert (found.log_proof, found.statement_digest) == (b"told by the log", sha256(CONTENT).digest())
+    assert read_statement_file(with_statement(PAPER, CONTENT)).log_proof == b""
+
+
 @pytest.mark.parametrize(
     ("content", "found"),
     [
@@ -126,6 +134,7 @@ def test_the_paper_says_where_it_is_checked_and_the_same_statement_gives_the_sam
         (pdf_with((STATEMENT_NAME, CONTENT), ("statement.jwt", TOKEN.encode())), "a PDF with 2 statements"),
         (pdf_with((STATEMENT_NAME, PAPER)), "that is no statement"),
         (pdf_with((STATEMENT_NAME, archive((STATEMENT_NAME, CONTENT)))), "that is no statement"),
+        (pdf_with((STATEMENT_NAME, CONTENT), (PROOF_NAME, b"1"), (PROOF_NAME, b"2")), "a PDF with 2 proofs"),
         (with_statement(PAPER, CONTENT)[:-600], "a PDF"),
         (
             pdf_with((STATEMENT_NAME, CONTENT), filter_name="/FooDecode"),

@@ -1,4 +1,4 @@
-/* PDF files that carry a statement: just enough of the format to find the one attachment, and no guessing.
+/* PDF files that carry a statement: just enough of the format to find it and the proof beside it, and no guessing.
 
    A PDF can be changed by writing new objects behind the old ones, and can hide objects that its own directory does not
    name. Read is a file in one piece, as it was written: one table of objects (classic, or as a stream), no encryption.
@@ -12,33 +12,48 @@ const PDF_DEPTH_MAX = 40;
 const PDF_STREAM_MAX = 16 * 1024 * 1024;
 const PDF_EXPECTED = "a PDF with one statement attached, in one piece as it was written";
 
-/** The content of the one statement that a PDF carries. */
-async function attachedStatement(bytes) {
+/** The one statement that a PDF carries, and perhaps the proof of the log, by their names. */
+async function attachedFiles(bytes) {
   const pdf = new PdfFile(bytes);
   await pdf.readTable();
-  const found = [];
+  const statements = [];
+  const proofs = [];
   for (const number of pdf.places.keys()) {
     const value = await pdf.object(number);
     if (isDict(value) && value.EF !== undefined) {
       const names = [value.F, value.UF].map(pdfText).filter((name) => name !== null);
-      if (names.some((name) => PDF_NAMES.includes(name))) {
-        found.push(value);
+      const name = PDF_NAMES.find((each) => names.includes(each));
+      if (name !== undefined) {
+        statements.push([name, value]);
+      } else if (names.includes(PROOF_NAME)) {
+        proofs.push([PROOF_NAME, value]);
       }
     }
   }
-  if (found.length !== 1) {
-    throw new Refused(`a PDF with ${found.length} statements`, `one attachment ${PDF_NAMES[0]}`);
+  if (statements.length !== 1) {
+    throw new Refused(`a PDF with ${statements.length} statements`, `one attachment ${PDF_NAMES[0]}`);
   }
-  const files = await pdf.resolved(found[0].EF);
+  if (proofs.length > 1) {
+    throw new Refused(`a PDF with ${proofs.length} proofs of the log`, `at most one attachment ${PROOF_NAME}`);
+  }
+  const files = new Map();
+  for (const [name, value] of [...statements, ...proofs]) {
+    files.set(name, await attachedContent(pdf, value));
+  }
+  const [statement] = files.values();
+  if (statement.length > JSON_BYTES_MAX || startsWith(statement, "%PDF") || startsWith(statement, "PK")) {
+    throw new Refused(`an attachment of ${statement.length} bytes that is no statement`, "a statement as JSON");
+  }
+  return files;
+}
+
+async function attachedContent(pdf, value) {
+  const files = await pdf.resolved(value.EF);
   const targets = new Set([files.F, files.UF].filter((each) => each !== undefined).map((each) => each.ref));
   if (targets.size !== 1) {
     refusePdf("an attachment with two contents");
   }
-  const attached = await pdf.streamBytes(await pdf.object([...targets][0]));
-  if (attached.length > JSON_BYTES_MAX || startsWith(attached, "%PDF") || startsWith(attached, "PK")) {
-    throw new Refused(`an attachment of ${attached.length} bytes that is no statement`, "a statement as JSON");
-  }
-  return attached;
+  return pdf.streamBytes(await pdf.object([...targets][0]));
 }
 
 function refusePdf(what) {

@@ -6,6 +6,7 @@
 "use strict";
 
 const FILE_MAX = 32 * 1024 * 1024;
+const PROOF_NAME = "statement.tlog-proof";
 const TOKEN_START = "data:application/vc+jwt,";
 
 /** What is in a file: a statement as JSON or as a token, alone, in a PDF or in an archive; or an unsigned document. */
@@ -14,7 +15,7 @@ async function readStatementFile(bytes) {
     throw new Refused(`${bytes.length} bytes`, `at most ${FILE_MAX} bytes`);
   }
   if (startsWith(bytes, "%PDF")) {
-    return readStatementFile(await readSafely(attachedStatement, bytes, "a PDF", PDF_EXPECTED));
+    return statementOnPaper(await readSafely(attachedFiles, bytes, "a PDF", PDF_EXPECTED));
   }
   if (startsWith(bytes, "PK")) {
     return archivedStatement(await readSafely(readArchive, bytes, "an archive", ZIP_EXPECTED));
@@ -44,6 +45,12 @@ async function readSafely(reader, bytes, what, expected) {
   }
 }
 
+async function statementOnPaper(files) {
+  const [statement] = files.values();
+  const found = await readStatementFile(statement);
+  return found.signed ? { ...found, digest: await loggedDigest(files), logProof: files.get(PROOF_NAME) ?? null } : found;
+}
+
 async function archivedStatement(files) {
   const main = ["statement.json", "statement.jwt"].filter((name) => files.has(name));
   if (!main.length) {
@@ -59,7 +66,7 @@ async function archivedStatement(files) {
     twins,
     beside: await Promise.all(beside.map((name) => readRequired(files.get(name)))),
     digest: await loggedDigest(files),
-    logProof: files.get("statement.tlog-proof") ?? null,
+    logProof: files.get(PROOF_NAME) ?? null,
   };
 }
 
