@@ -454,6 +454,10 @@ def test_a_person_reads_what_was_not_checked_and_may_insist(
         assert printed(archive, *useless) == (2, ""), (
             useless
         )  # not taken silently, as if it had been compared
+    stated = trade.run("verify", str(archive), "--trust", str(trust))["stated"]
+    assert stated["kind"] == "coc-document"
+    assert {"name": "CoC Document", "value": NUMBER} in stated["facts"]
+    assert printed(archive)[1].count(NUMBER) == 1
     certified = sign_certificate(OPERATOR, number="COC-1")
     trust.write_bytes(trust_bundle(VISITOR))
     code, told = printed(archive, "--strict")

@@ -9,8 +9,8 @@ import typer
 
 from casthouse.cli.argument import JsonFlag
 from casthouse.cli.output import print_json, print_text
+from casthouse.cli.verify import bundle_content
 from casthouse.exchange.offline_check import NAME
-from casthouse.refusal import Refusal
 from casthouse.service.offline_check import offline_check_page, offline_check_with
 from casthouse.service.permission import OPERATOR
 
@@ -38,7 +38,7 @@ def write(
     """
     target, release = file or Path(NAME), version("casthouse")
     if without_trust or trust is not None:
-        content = offline_check_with(None if trust is None else _content(trust), version=release)
+        content = offline_check_with(None if trust is None else bundle_content(trust), version=release)
     else:
         content = offline_check_page(OPERATOR, version=release)
     target.write_bytes(content)
@@ -47,15 +47,3 @@ def write(
         print_json({"file": str(target), "sha256": digest, "bytes": len(content)})
     else:
         print_text(f"Wrote {target}. Its SHA-256 is {digest}: tell it to whoever gets the file, another way.")
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:  # a name with a NUL is a ValueError
-        raise Refusal(
-            "trust_bundle_invalid",
-            found=f"{path.name}: {type(error).__name__}",
-            expected="a readable file",
-            todo="correct the name of the file",
-        ) from None

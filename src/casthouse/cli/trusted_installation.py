@@ -7,8 +7,7 @@ import typer
 
 from casthouse.cli.argument import JsonFlag
 from casthouse.cli.output import print_json, print_table, print_text
-from casthouse.cli.verify import content_of
-from casthouse.passport.trust_bundle import BYTES_MAX
+from casthouse.cli.verify import bundle_content
 from casthouse.passport.trusted_installation import TrustedInstallation
 from casthouse.service.permission import OPERATOR
 from casthouse.service.trusted_installation import (
@@ -38,7 +37,7 @@ def add(
 
     Example: casthouse trust add rhein-trust.json --reason "SHA-256 compared by telephone with Ms Weber"
     """
-    _print(trust_installation(OPERATOR, content=content_of(file, BYTES_MAX), reason=reason), as_json=as_json)
+    _print(trust_installation(OPERATOR, content=bundle_content(file), reason=reason), as_json=as_json)
 
 
 @app.command("end")

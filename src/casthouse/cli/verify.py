@@ -9,18 +9,24 @@ from django.conf import settings
 
 from casthouse.cli.argument import JsonFlag, day
 from casthouse.cli.output import print_json, print_message, print_table, print_text
-from casthouse.exchange.statement_file import FILE_BYTES_MAX
+from casthouse.exchange.statement_file import FILE_BYTES_MAX, StatementFile
 from casthouse.passport.trust_bundle import BYTES_MAX
 from casthouse.passport.verification import NOT_ASKED, Check, CheckName, Verification
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.period_rerun import binding_in, export_checks, inclusion_check
 from casthouse.service.profile import profile_argument
-from casthouse.service.verification import verify_file
+from casthouse.service.verification import file_or_refusal, stated_in, verify_opened
 
 PASSED = {True: "passed", False: "FAILED"}
 LACKING = "Take the archive (.zip) of the statement and a newer trust bundle, or do without --strict."
 LEAVES_BYTES_MAX = 1 << 30
+READ = "What is read: PDF, signed JSON, token (.jwt) or archive (.zip), as whoever issued it made it."
+FAULTS: dict[type[Exception], str] = {
+    FileNotFoundError: "there is no such file",
+    IsADirectoryError: "it is a folder",
+    PermissionError: "it may not be read by you",
+}
 TRUST_NAME = "trust-bundle.json"
 """Where a trust bundle is kept that is used when none is named, in the folder of Casthouse."""
 
@@ -85,9 +91,10 @@ def verify(
         )
     kept = settings.HOME / TRUST_NAME
     bundle = trust or (kept if kept.is_file() else None)
-    found = verify_file(
-        content_of(file, FILE_BYTES_MAX),
-        trust=None if bundle is None else content_of(bundle, BYTES_MAX),
+    opened = file_or_refusal(content_of(file, FILE_BYTES_MAX))
+    found = verify_opened(
+        opened,
+        trust=None if bundle is None else bundle_content(bundle),
         at=clock.now() if at is None else datetime.combine(at, time.max, UTC),
         expected_digest=sha256,
         witnesses=witness or (),
@@ -98,11 +105,12 @@ def verify(
         )
     found = found.with_checks(_of_period(file, movements, profile, leaves, inclusion))
     if as_json:
-        print_json(found.as_json())
+        stated = stated_in(opened)
+        print_json(found.as_json() | {"stated": stated.as_json() if stated else None})
     else:
         if bundle is None:
             print_message("No trust bundle: whose keys are whose is not known. Name one with --trust.")
-        _print(found)
+        _print(found, opened)
     lacking = ", ".join(found.lacking) if strict else ""
     if found.verified and lacking:
         print_message(f"Not enough for --strict, which insists on: {lacking}. {LACKING}")
@@ -116,10 +124,20 @@ def _is_signed(found: Verification) -> bool:
     return answers[CheckName.PARSE] is True and CheckName.DIGEST not in answers
 
 
-def _print(found: Verification) -> None:
-    """Print each check with its answer, and last whether all in all it is verified, and what was not looked at."""
+def _print(found: Verification, opened: StatementFile | Refusal) -> None:
+    """Print each check with its answer, what is stated, and last whether all in all it is verified."""
+    if isinstance(opened, Refusal):
+        print_text(
+            f"This cannot be read as a signed statement: {opened.text.found}; expected {opened.text.expected}."
+        )
+        print_text(f"What to do: {opened.text.todo}. {READ}")
+        print_text("NOT VERIFIED")
+        return
     rows = [[number, check.name.value, *_answer(check)] for number, check in enumerate(found.checks, 1)]
     print_table(("", "check", "", "detail"), rows)
+    if stated := stated_in(opened):
+        sure = "" if found.verified else ", and not verified"
+        print_table((f"What is stated{sure}", ""), [list(each) for each in stated.facts])
     left_open = ", ".join(check.name.value for check in found.checks if check.is_open)
     verified = f"VERIFIED; not checked: {left_open}" if left_open else "VERIFIED"
     print_text(verified if found.verified else "NOT VERIFIED")
@@ -162,7 +180,24 @@ def content_of(path: Path, bytes_max: int) -> bytes:
     except (OSError, ValueError) as error:  # a name with a NUL is a ValueError
         raise Refusal(
             "statement_unreadable",
-            found=f"{path.name}: {type(error).__name__}",
+            found=f"{path.name}: {FAULTS.get(type(error), 'it cannot be read')}",
             expected="a readable file",
             todo="correct the name of the file",
+        ) from None
+
+
+def bundle_content(path: Path) -> bytes:
+    """Return what is in the file of a trust bundle.
+
+    Raises:
+        Refusal: `trust_bundle_invalid`.
+    """
+    try:
+        return content_of(path, BYTES_MAX)
+    except Refusal as refusal:
+        raise Refusal(
+            "trust_bundle_invalid",
+            found=f"trust bundle {refusal.text.found}",
+            expected="a readable file",
+            todo="correct the name of the trust bundle",
         ) from None

@@ -151,7 +151,10 @@ def _delivery(subject: Any) -> Sequence[tuple[str, Any]]:  # noqa: ANN401 - JSON
 def _period(subject: Any) -> Sequence[tuple[str, Any]]:  # noqa: ANN401 - JSON
     binding = subject["binding"]
     period = {"first": binding["period"]["start"], "last": binding["period"]["end"]}
-    findings = [("Finding", f"{code_words(each['code'])}: {each['detail']}") for each in binding["findings"]]
+    findings = [
+        ("Finding", f"{code_words(each['code'])}: {each['detail'] or each['subject']}")
+        for each in binding["findings"]
+    ]
     return (
         ("Scope", f"{binding['scope']} of {subject['organisation']['name']}"),
         ("Period", days_text(period)),

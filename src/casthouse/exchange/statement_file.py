@@ -9,6 +9,7 @@ file and all of them.
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -19,8 +20,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pypdf import PdfReader
 
+from casthouse.assurance.evidence_pack import INDEX, SUMS
 from casthouse.custody.document import CocDocument
 from casthouse.exchange.document_json import FORMAT, document_digest, read_document
+from casthouse.exchange.organisation_archive import REGISTER
 from casthouse.passport.canonical import BYTES_MAX, JsonObject, canonical, read_object
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.jose import is_token, read_token, trimmed
@@ -136,6 +139,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
     try:
         with ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
+            _require_no_pack({each.filename for each in members})
             _require_bounded(members)
             return {each.filename: _member(archive, each) for each in members if not each.is_dir()}
     except (
@@ -200,6 +204,20 @@ def _required(content: bytes) -> SignedCredential:
     if is_token(content):
         return read_token(content)
     return _signed(read_object(content))
+
+
+def _require_no_pack(names: AbstractSet[str]) -> None:
+    """Refuse what else is given out as an archive, and say by what it is checked."""
+    if {INDEX, SUMS} <= names and not names & {STATEMENT_NAME, TOKEN_NAME}:
+        is_archive = REGISTER in names
+        raise Refusal(
+            "statement_unreadable",
+            found="the archive of an organisation" if is_archive else "the evidence pack of an audit",
+            expected="one signed statement",
+            todo="check it with casthouse archive check"
+            if is_archive
+            else "check it with casthouse audit pack-check",
+        )
 
 
 def _require_bounded(members: Sequence[ZipInfo]) -> None:

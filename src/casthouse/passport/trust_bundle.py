@@ -152,9 +152,9 @@ def read_bundle(content: bytes) -> TrustBundle:
     """Return what a trust bundle says.
 
     Raises:
-        Refusal: `trust_bundle_invalid`, `statement_unreadable`.
+        Refusal: `trust_bundle_invalid`.
     """
-    members = read_object(content, bytes_max=BYTES_MAX, nodes_max=NODES_MAX)
+    members = _members(content)
     if members.get("format") != FORMAT:
         _refuse(f"format {members.get('format')!r:.60}", FORMAT)
     issuers = [_read_issuer(_object(each)) for each in _list(members, "issuers")]
@@ -171,6 +171,13 @@ def read_bundle(content: bytes) -> TrustBundle:
         certificates=tuple(_object(each) for each in _list(members, "certificates")),
         log=_read_log(_object(members["log"])) if "log" in members else None,
     )
+
+
+def _members(content: bytes) -> JsonObject:
+    try:
+        return read_object(content, bytes_max=BYTES_MAX, nodes_max=NODES_MAX)
+    except Refusal as refusal:
+        _refuse(f"no trust bundle: {refusal.text.found}", refusal.text.expected)
 
 
 def _read_issuer(members: JsonObject) -> TrustedIssuer:

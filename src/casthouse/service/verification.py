@@ -6,12 +6,15 @@ Nothing here reads the database; `casthouse verify` runs where there is none.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, NamedTuple
 
+from casthouse.exchange.stated_fact import StatedFact, stated_facts
 from casthouse.exchange.statement_file import StatementFile, read_statement_file
 from casthouse.exchange.statement_schema import schema_mistakes
 from casthouse.passport.credential import credential_mistakes
 from casthouse.passport.note_key import NoteKey, note_key
 from casthouse.passport.signature import SignedCredential
+from casthouse.passport.statement_document import document_subject
 from casthouse.passport.statement_kind import StatementKind, kind_of, version_of
 from casthouse.passport.trust_bundle import TrustBundle, read_bundle
 from casthouse.passport.unsigned_document import verify_unsigned
@@ -19,6 +22,17 @@ from casthouse.passport.verification import Verification, VerificationCase, unre
 from casthouse.passport.verification_run import verify
 from casthouse.passport.verified_list import ListBook
 from casthouse.refusal import Refusal
+
+
+class Stated(NamedTuple):
+    """What a statement of a kind says, in words."""
+
+    kind: StatementKind
+    facts: Sequence[StatedFact]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return its members."""
+        return {"kind": self.kind.value, "facts": [each.as_json() for each in self.facts]}
 
 
 def verify_file(
@@ -29,10 +43,24 @@ def verify_file(
     expected_digest: str = "",
     witnesses: Sequence[str] = (),
 ) -> Verification:
-    """Return the answers of all checks on a file.
+    """Return the answers of all checks on a file; the arguments are those of `verify_opened`."""
+    return verify_opened(
+        file_or_refusal(content), trust=trust, at=at, expected_digest=expected_digest, witnesses=witnesses
+    )
+
+
+def verify_opened(
+    found: StatementFile | Refusal,
+    *,
+    trust: bytes | None,
+    at: datetime,
+    expected_digest: str = "",
+    witnesses: Sequence[str] = (),
+) -> Verification:
+    """Return the answers of all checks on a file that was opened.
 
     Args:
-        content: the file as it came.
+        found: what it holds, or why it is not read.
         trust: the trust bundle; None where there is none.
         at: the instant of which the question is asked.
         expected_digest: the digest printed on paper, for a document that is not signed.
@@ -43,7 +71,22 @@ def verify_file(
     """
     bundle = TrustBundle(made_at=at, installation="") if trust is None else read_bundle(trust)
     bundle = with_witnesses(bundle, [note_key(each) for each in witnesses])
-    return verify_with(content, bundle=bundle, lists=ListBook(bundle), at=at, expected_digest=expected_digest)
+    return verify_read(found, bundle=bundle, lists=ListBook(bundle), at=at, expected_digest=expected_digest)
+
+
+def stated_in(found: StatementFile | Refusal) -> Stated | None:
+    """Return what a file states, in words; None where nothing was read, or nothing of a kind that is known."""
+    if isinstance(found, Refusal):
+        return None
+    if found.document is not None:
+        kind, subject = StatementKind.COC_DOCUMENT, document_subject(found.document, digest=found.digest)
+        return Stated(kind, stated_facts(kind, subject))
+    assert found.signed is not None
+    signed_kind, mistakes = judged(found.signed)
+    says = found.signed.credential.get("credentialSubject")
+    if signed_kind is None or mistakes or not isinstance(says, dict):
+        return None
+    return Stated(signed_kind, stated_facts(signed_kind, says))
 
 
 def with_witnesses(bundle: TrustBundle, witnesses: Sequence[NoteKey]) -> TrustBundle:

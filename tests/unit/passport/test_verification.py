@@ -304,7 +304,7 @@ def test_a_bundle_that_is_none_is_refused(text: bytes, found: str) -> None:
 
 
 def test_what_is_read_of_a_bundle_is_read_strictly() -> None:
-    with refused("statement_unreadable", found="member 'format' twice"):
+    with refused("trust_bundle_invalid", found="member 'format' twice"):
         read_bundle(b'{"format": "a", "format": "b"}')
 
 
