@@ -1,6 +1,7 @@
 """A closed period can be computed again by somebody who has its statement and the company's own export, and no more."""
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import date
 from importlib.resources import files
@@ -177,6 +178,8 @@ def test_an_edit_behind_the_statement_is_found_and_no_hash_is_given_out(closed: 
             )
         found = [each for each in check_store(OPERATOR).differences if each.what == "bound"]
         assert [each.subject for each in found] == [f"movements of {SCOPE} {START}"]
+        count = bound_period(OPERATOR, scope=SCOPE, start=START).binding.movements.count
+        assert re.fullmatch(rf"{count} movements, root [0-9a-f]{{16}}…", found[0].stored)
         with pytest.raises(Refusal, match=r"^period_changed:"):
             period_leaves(OPERATOR, scope=SCOPE, start=START)
 
@@ -248,3 +251,24 @@ def test_the_signed_statement_is_computed_again_without_a_store(closed: Store, t
     assert told["movements"][1].startswith("row ")
     assert told["position"][0] is True
     assert told["inclusion"][0] is False
+
+
+def test_a_mass_that_was_edited_is_told_in_words_and_by_the_figures_that_differ(closed: Store) -> None:
+    with closed.in_use():
+        with connection.cursor() as cursor:
+            for trigger in _triggers():
+                cursor.execute(trigger)
+            cursor.execute(
+                "UPDATE movement SET quantity_g = quantity_g + 7 WHERE id = (SELECT MIN(id) FROM movement m "
+                "WHERE m.kind = 2 AND m.coc = 1 AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id))"
+            )
+        found = {each.what: each for each in check_store(OPERATOR).differences}
+    total, statement = found["total"], found["statement"]
+    assert re.fullmatch(r"\S+ \d{4}-\d\d-\d\d \S+ receipt [a-z ]+ CoC yes", total.subject), total.subject
+    assert re.match(r"[a-z]+\.coc inflow \d+ g(; |$)", statement.stored), statement.stored
+    held, true = (int(re.findall(r"\d+", text)[0]) for text in (statement.stored, statement.recomputed))
+    assert true - held == 7
+    assert "production" not in statement.stored
+    told = [text for each in found.values() for text in (each.subject, each.stored, each.recomputed)]
+    assert not [text for text in told if "{" in text or "(" in text.partition(" (number")[0]], told
+    assert found["logged movement"].stored == "changed since it was entered"

@@ -1,7 +1,7 @@
 """`casthouse check`: everything recomputed from movements."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,12 +36,18 @@ def check(*, checkpoint: CheckpointFiles = None, as_json: JsonFlag = False) -> N
         raise typer.Exit(1)
 
 
-def _print(document: dict[str, object]) -> None:
+def _print(document: dict[str, Any]) -> None:
     for name in ("differences", "findings"):
         entries = document[name]
-        assert isinstance(entries, list)
         if entries:
             print_table(list(entries[0]), [list(entry.values()) for entry in entries], title=name)
-    print_text(
-        "Clean: the store agrees with itself." if document["clean"] else "Not clean: see the differences."
-    )
+    print_text(_verdict(is_clean=bool(document["clean"]), findings=len(document["findings"])))
+
+
+def _verdict(*, is_clean: bool, findings: int) -> str:
+    """Say whether the store agrees with itself, and that a finding is no disagreement of the store."""
+    words = "Clean: the store agrees with itself." if is_clean else "Not clean: see the differences."
+    if findings:
+        count = "The finding above is" if findings == 1 else f"The {findings} findings above are"
+        words += f" {count} about what the accounts say, not about the store."
+    return words

@@ -6,38 +6,36 @@ the store truthfully says: suppliers not entitled, closed periods whose figures 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from casthouse.custody.closing import closing_findings
-from casthouse.custody.credit_book import with_credits
 from casthouse.custody.finding import Finding, FindingCode
-from casthouse.custody.position import period_position
 from casthouse.service import clock
 from casthouse.service.account_finding import organisation_account_findings, scope_account_findings
 from casthouse.service.assurance_check import assurance_differences
 from casthouse.service.boundary_check import boundary_differences
-from casthouse.service.certificate_book import kept_spans, load_books
 from casthouse.service.claim_difference import claim_differences
 from casthouse.service.difference import Difference
-from casthouse.service.document_check import document_differences, document_findings
+from casthouse.service.document_check import document_findings
 from casthouse.service.entitlement import SupplierCertificates, entitlement_findings, supplier_certificates
 from casthouse.service.evidence_check import evidence_differences
 from casthouse.service.foreign_document_check import foreign_document_differences
 from casthouse.service.key_check import key_differences
 from casthouse.service.log_check import log_differences
+from casthouse.service.organisation_difference import (
+    certificate_differences,
+    period_differences,
+    reference_differences,
+    total_differences,
+)
 from casthouse.service.period import seen_certification
-from casthouse.service.period_binding import binding_differences
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.position import live_position
 from casthouse.service.projection import projection_differences
-from casthouse.service.scope_ledger import ScopeFile, allocated_credits_g, load_scope_files
+from casthouse.service.scope_ledger import ScopeFile, load_scope_files
 from casthouse.service.statement_tamper import statement_differences
 from casthouse.service.tamper import row_differences
-from casthouse.storage import certificate as certificate_store
-from casthouse.storage import consistency as consistency_store
 from casthouse.storage import flow as flow_store
-from casthouse.storage import movement_total as total_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import scope as scope_store
 
@@ -83,18 +81,15 @@ def check_store(
     differences: list[Difference] = []
     for code, identifier in sorted(organisation_store.organisation_ids().items()):
         progress(f"movements of {code}")
-        differences += _total_differences(code, identifier)
+        differences += total_differences(code, identifier)
     progress("references")
-    differences += [
-        Difference(what=each.what, subject=each.subject, stored=each.stored, recomputed=each.expected)
-        for each in (*consistency_store.broken_references(), *document_differences())
-    ]
+    differences += reference_differences()
     progress("evidence")
     differences += evidence_differences()
     progress("boundaries")
     differences += boundary_differences()
     progress("certificates")
-    differences += _certificate_differences()
+    differences += certificate_differences(sorted(organisation_store.organisation_ids()))
     progress("audits and decisions")
     differences += assurance_differences()
     progress("claims and keys")
@@ -108,77 +103,13 @@ def check_store(
     certificates = supplier_certificates()
     for file in load_scope_files(scope_store.scopes()):
         progress(f"periods of {file.scope.code}")
-        differences += _frozen_differences(file)
-        differences += [
-            Difference(what="bound", subject=subject, stored=kept, recomputed=found)
-            for subject, kept, found in binding_differences(file)
-        ]
+        differences += period_differences(file)
         findings += _findings(file, certificates)
         findings += scope_account_findings(file, today=clock.today())
     for code in sorted(organisation_store.organisation_ids()):
         findings += organisation_account_findings(code)
     findings += document_findings()
     return CheckResult(differences=tuple(differences), findings=tuple(findings))
-
-
-def _total_differences(organisation: str, identifier: int) -> Iterator[Difference]:
-    stored = total_store.stored_totals(identifier)
-    recomputed = total_store.recomputed_totals(identifier)
-    for key in sorted(stored.keys() | recomputed.keys()):
-        held, true = stored.get(key, (0, 0)), recomputed.get(key, (0, 0))
-        if held != true:
-            day, facility, kind, material, coc = key
-            yield Difference(
-                what="total",
-                subject=f"{organisation} {day} facility {facility} kind {kind} material {material} coc {coc}",
-                stored=f"{held[0]} g in {held[1]} movements",
-                recomputed=f"{true[0]} g in {true[1]} movements",
-            )
-
-
-def _certificate_differences() -> Iterator[Difference]:
-    """Find certificates whose stored days do not follow from their moves."""
-    stored = certificate_store.stored_spans()
-    for book in load_books(sorted(organisation_store.organisation_ids())).values():
-        for history in book.histories:
-            held, true = stored[history.number], kept_spans(book, history)
-            if held != true:
-                yield Difference(
-                    what="certificate",
-                    subject=history.number,
-                    stored=str(held),
-                    recomputed=str(true),
-                )
-
-
-def _frozen_differences(file: ScopeFile) -> Iterator[Difference]:
-    """Find statements that do not follow from the movements, the certification seen and the statement before."""
-    for number, statement in enumerate(file.statements):
-        spans = [
-            flow_store.Span(
-                number=number,
-                first=date.fromisoformat(first),
-                last=date.fromisoformat(last),
-                certified=certified,
-            )
-            for first, last, certified in statement.certified
-        ]
-        flows = flow_store.recomputed_flows(
-            organisation_id=file.organisation_id, sites=file.sites, spans=spans
-        )
-        credited_g = allocated_credits_g(file).get(statement.period.start, 0)
-        recomputed = period_position(
-            statement.period,
-            with_credits(flows.get(number, {}), credited_g),
-            carried=file.carried_into(number),
-        ).as_json()
-        if recomputed != statement.position:
-            yield Difference(
-                what="statement",
-                subject=f"{file.scope.code} {statement.period.start}",
-                stored=str(statement.position["stages"]),
-                recomputed=str(recomputed["stages"]),
-            )
 
 
 def _findings(file: ScopeFile, certificates: SupplierCertificates) -> Iterator[Finding]:

@@ -18,17 +18,19 @@ from casthouse.storage.consistency import LISTED_MAX, BrokenReference
 from casthouse.storage.document_check import BookedNumber, CheckedDocument
 
 
-def document_differences() -> Iterator[BrokenReference]:
-    """Yield the documents that are not what they were, and series of numbers that have gaps."""
+def document_differences(of: str | None = None) -> Iterator[BrokenReference]:
+    """Yield the documents, of one issuer or all, that are not what they were, and series of numbers that have gaps."""
     numbers: defaultdict[str, set[str]] = defaultdict(set)
     listed = 0
-    for each in check_store.checked_documents():
+    for each in check_store.checked_documents(of):
         numbers[each.issuer].add(each.number)
         for difference in _differences(each):
             listed += 1
             if listed <= LISTED_MAX:
                 yield difference
     for (issuer, year), last in sorted(check_store.document_counters().items()):
+        if of not in {None, issuer}:
+            continue
         given = {number_text(issuer, year, count) for count in range(1, last + 1)}
         missing = sorted(given - numbers[issuer])
         numbers[issuer] -= given

@@ -30,7 +30,11 @@ def foreign_document_differences() -> Iterator[Difference]:
     for identifier, digest in trust_store.bundle_digests().items():
         content = trust_store.bundle_content(identifier)
         if sha256(content).hexdigest() != digest:
-            yield _difference(f"trust bundle {identifier}", "another content", f"SHA-256 {digest}")
+            yield _difference(
+                f"trust bundle {identifier}",
+                f"changed: SHA-256 {sha256(content).hexdigest()}",
+                f"SHA-256 {digest}, as it was believed",
+            )
     for kept, number, digest in store.all_foreign():
         try:
             if kept.trust_id not in words:

@@ -162,7 +162,7 @@ def _record_differences(entered: set[int]) -> Iterator[Difference]:
         entered.discard(record.index)
         if not record.is_entered:
             subject = f"record {record.index} of {record.header.owner or 'nobody'}"
-            yield _log_difference(subject, "another content", "what its entry commits to")
+            yield _log_difference(subject, "other than its entry commits to", "what its entry commits to")
     for index in sorted(entered):
         yield _log_difference(f"record {index}", "no such record", "what its entry commits to")
 

@@ -4,12 +4,14 @@ With the statement, the list of hashes and the proofs an outsider computes the p
 (`casthouse verify`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import polars as pl
 
+from casthouse.custody.finding import Finding
 from casthouse.passport.bound_movement import bound_leaves, with_text
 from casthouse.passport.canonical import JsonObject, read_object
 from casthouse.passport.merkle import HASH_SIZE, LeafTree
@@ -26,6 +28,7 @@ from casthouse.passport.period_binding import (
 )
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.difference import differing_figures
 from casthouse.service.edition_rules import rule_pack_of
 from casthouse.service.lookup import permitted_scope
 from casthouse.service.permission import Act, Actor
@@ -35,6 +38,9 @@ from casthouse.storage import period_binding as binding_store
 from casthouse.storage.period import Statement
 
 PROOF_TYPE = "MovementInclusion/1"
+SHORT = 16
+"""So many characters of a root are told."""
+_T = TypeVar("_T")
 
 
 def bind_statement(file: ScopeFile, number: int, statement: Statement, *, identifier: int) -> int:
@@ -211,8 +217,8 @@ def _bound_movements(bound: BoundPeriod) -> tuple[pl.DataFrame, bytes]:
 def _changed(bound: BoundPeriod, found: BoundSet) -> Refusal:
     return Refusal(
         "period_changed",
-        found=f"{found.count} movements with the root {found.root[:16]}…",
-        expected=f"those bound at the closing: {bound.binding.movements.count}, {bound.binding.movements.root[:16]}…",
+        found=_set_words(found),
+        expected=f"those bound at the closing: {_set_words(bound.binding.movements)}",
         todo="somebody changed the store behind its back: have the whole store checked, and restore a backup",
     )
 
@@ -227,11 +233,33 @@ def binding_differences(file: ScopeFile) -> Iterator[tuple[str, str, str]]:
         if text is None:
             continue
         kept, found = binding_from_json(read_object(text.encode())), binding_of(file, number, statement)
-        for what, one, other in (
-            ("movements", kept.movements, found.movements),
-            ("position", kept.figures, found.figures),
-            ("findings", kept.findings, found.findings),
-            ("certification", kept.certified, found.certified),
-        ):
-            if one != other:
-                yield f"{what} of {file.scope.code} {statement.period.start}", str(one), str(other)
+        place = f"{file.scope.code} {statement.period.start}"
+        if kept.movements != found.movements:
+            yield f"movements of {place}", _set_words(kept.movements), _set_words(found.movements)
+        if kept.figures != found.figures:
+            yield f"position of {place}", *differing_figures(kept.figures, found.figures)
+        if kept.findings != found.findings:
+            yield f"findings of {place}", *_only(kept.findings, found.findings, _finding_words)
+        if kept.certified != found.certified:
+            yield f"certification of {place}", *_only(kept.certified, found.certified, _span_words)
+
+
+def _set_words(bound: BoundSet) -> str:
+    return f"{bound.count} movements, root {bound.root[:SHORT]}…"
+
+
+def _finding_words(finding: Finding) -> str:
+    return f"{finding.code.value} {finding.subject}: {finding.detail}"
+
+
+def _span_words(span: CertifiedSpan) -> str:
+    return f"{span.first} to {span.last} {'certified' if span.certified else 'not certified'}"
+
+
+def _only(one: Sequence[_T], other: Sequence[_T], words: Callable[[_T], str]) -> tuple[str, str]:
+    """Return in words what stands on each side alone; of the same in another order, all of it."""
+    sides = [[each for each in one if each not in other], [each for each in other if each not in one]]
+    if not any(sides):
+        sides = [list(one), list(other)]
+    left, right = ("; ".join(words(each) for each in side) or "nothing more" for side in sides)
+    return left, right

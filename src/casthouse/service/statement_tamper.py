@@ -22,7 +22,7 @@ from casthouse.service.difference import Difference
 from casthouse.storage import signed_statement as store
 from casthouse.storage import transparency_log as log_store
 
-EDITED, ENTERED = "another content", "the content that was signed and entered in the log"
+EDITED, ENTERED = "changed since it was signed", "the content that was signed and entered in the log"
 
 
 def statement_differences() -> Iterator[Difference]:

@@ -21,7 +21,7 @@ from casthouse.storage import organisation as organisation_store
 from casthouse.storage.log_record import KeptRecord
 from casthouse.storage.logged_movement import StoredMovements
 
-EDITED, ENTERED = "another content", "the content that was entered in the log"
+EDITED, ENTERED = "changed since it was entered", "the content that was entered in the log"
 INSERTED, GONE, NOTHING = "a row", "no such row", "nothing: no such row was entered in the log"
 IMPORTS = "movement_import"
 

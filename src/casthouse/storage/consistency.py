@@ -26,7 +26,8 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
         "movement without facility of its organisation",
         "a facility of the organisation",
         (
-            "SELECT m.reference, m.facility_id FROM movement m LEFT JOIN facility f ON f.id = m.facility_id "
+            "SELECT m.reference, m.facility_id, m.organisation_id AS owner_id "
+            "FROM movement m LEFT JOIN facility f ON f.id = m.facility_id "
             "WHERE f.id IS NULL OR f.organisation_id <> m.organisation_id"
         ),
     ),
@@ -34,7 +35,7 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
         "movement without organisation",
         "the organisation of its key",
         (
-            "SELECT m.reference, m.organisation_id FROM movement m "
+            "SELECT m.reference, m.organisation_id AS stored, m.organisation_id AS owner_id FROM movement m "
             "LEFT JOIN organisation o ON o.id = m.organisation_id "
             f"WHERE o.id IS NULL OR (m.id >> {ORGANISATION_SHIFT}) <> m.organisation_id"
         ),
@@ -43,7 +44,7 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
         "movement without counterparty",
         "a counterparty of the organisation",
         (
-            "SELECT m.reference, m.counterparty_id FROM movement m "
+            "SELECT m.reference, m.counterparty_id, m.organisation_id AS owner_id FROM movement m "
             "LEFT JOIN counterparty c ON c.id = m.counterparty_id "
             "WHERE m.kind IN (2, 4) AND (c.id IS NULL OR c.organisation_id <> m.organisation_id)"
         ),
@@ -52,7 +53,8 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
         "reversal without target",
         "a movement of the organisation that is no reversal",
         (
-            "SELECT m.reference, m.reverses_id FROM movement m LEFT JOIN movement t ON t.id = m.reverses_id "
+            "SELECT m.reference, m.reverses_id, m.organisation_id AS owner_id "
+            "FROM movement m LEFT JOIN movement t ON t.id = m.reverses_id "
             "WHERE m.reverses_id IS NOT NULL "
             "AND (t.id IS NULL OR t.organisation_id <> m.organisation_id OR t.kind = 5)"
         ),
@@ -61,7 +63,7 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
         "movement without import",
         "the import that posted it",
         (
-            "SELECT m.reference, m.movement_import_id FROM movement m "
+            "SELECT m.reference, m.movement_import_id, m.organisation_id AS owner_id FROM movement m "
             "LEFT JOIN movement_import i ON i.id = m.movement_import_id WHERE i.id IS NULL"
         ),
     ),
@@ -69,7 +71,7 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
         "import with other movements than recorded",
         "as many as the import recorded",
         (
-            "SELECT i.source, i.posted FROM movement_import i LEFT JOIN "
+            "SELECT i.source, i.posted, i.organisation_id AS owner_id FROM movement_import i LEFT JOIN "
             "(SELECT movement_import_id, COUNT(*) AS posted FROM movement GROUP BY movement_import_id) m "
             "ON m.movement_import_id = i.id WHERE i.posted <> COALESCE(m.posted, 0)"
         ),
@@ -78,7 +80,8 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
         "ledger with gaps in its numbers",
         "as many movements as numbers",
         (
-            "SELECT o.code, l.last_number FROM ledger l JOIN organisation o ON o.id = l.organisation_id LEFT JOIN "
+            "SELECT o.code, l.last_number, l.organisation_id AS owner_id "
+            "FROM ledger l JOIN organisation o ON o.id = l.organisation_id LEFT JOIN "
             f"(SELECT organisation_id, COUNT(*) AS held, MAX(id & {NUMBER_MAX}) AS last_number FROM movement "
             "GROUP BY organisation_id) m ON m.organisation_id = l.organisation_id "
             "WHERE l.last_number <> COALESCE(m.held, 0) OR l.last_number <> COALESCE(m.last_number, 0)"
@@ -88,7 +91,8 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
         "document without its shipment",
         "a CoC shipment in force of the issuer, with the document's mass and day",
         (
-            "SELECT d.number, d.shipment_reference FROM document d LEFT JOIN movement m ON m.id = d.shipment_id "
+            "SELECT d.number, d.shipment_reference, d.issuer_id AS owner_id "
+            "FROM document d LEFT JOIN movement m ON m.id = d.shipment_id "
             "WHERE m.id IS NULL OR m.organisation_id <> d.issuer_id OR m.kind <> 4 OR m.coc <> 1 "
             "OR m.quantity_g <> d.coc_mass_g OR m.date <> d.shipment_date OR m.reference <> d.shipment_reference "
             "OR (d.state IN ('issued', 'accepted', 'disputed') "
@@ -99,7 +103,8 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
         "received document without its receipt",
         "a receipt in force of the recipient",
         (
-            "SELECT d.number, d.movement_id FROM received_document d LEFT JOIN movement m ON m.id = d.movement_id "
+            "SELECT d.number, d.movement_id, d.recipient_id AS owner_id "
+            "FROM received_document d LEFT JOIN movement m ON m.id = d.movement_id "
             "WHERE d.withdrawn_at IS NULL AND (m.id IS NULL OR m.organisation_id <> d.recipient_id OR m.kind <> 2 "
             "OR EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id))"
         ),
@@ -107,10 +112,16 @@ _QUERIES: Sequence[tuple[str, str, str]] = (
 )
 
 
-def broken_references() -> Iterator[BrokenReference]:
-    """Return what points at nothing, or at the wrong thing; at most `LISTED_MAX` of each kind."""
+def broken_references(organisation: str | None = None) -> Iterator[BrokenReference]:
+    """Return what points at nothing, or at the wrong thing; at most `LISTED_MAX` of each kind.
+
+    Args:
+        organisation: whose; of the whole store where None.
+    """
+    whose = "" if organisation is None else " WHERE owner_id = (SELECT id FROM organisation WHERE code = %s)"
+    named = [] if organisation is None else [organisation]
     with connection.cursor() as cursor:
         for what, expected, sql in _QUERIES:
-            cursor.execute(f"{sql} LIMIT %s", [LISTED_MAX])
-            for subject, stored in cursor.fetchall():
+            cursor.execute(f"SELECT * FROM ({sql}) AS found{whose} LIMIT %s", [*named, LISTED_MAX])
+            for subject, stored, _ in cursor.fetchall():
                 yield BrokenReference(what=what, subject=str(subject), stored=str(stored), expected=expected)

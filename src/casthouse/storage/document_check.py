@@ -32,9 +32,10 @@ class CheckedDocument:
     last_state: str
 
 
-def checked_documents() -> Iterator[CheckedDocument]:
-    """Yield every document of the store, a bounded number of rows at a time."""
+def checked_documents(issuer: str | None = None) -> Iterator[CheckedDocument]:
+    """Yield every document of the store, or of one issuer, a bounded number of rows at a time."""
     last_id = 0
+    whose, named = ("", []) if issuer is None else ("AND i.code = %s ", [issuer])
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -42,8 +43,9 @@ def checked_documents() -> Iterator[CheckedDocument]:
                 "d.coc_mass_g, d.total_mass_g, b.number, d.content, d.digest, d.state, COALESCE((SELECT e.state "
                 "FROM document_event e WHERE e.document_id = d.id ORDER BY e.id DESC LIMIT 1), 'issued') "
                 "FROM document d JOIN organisation i ON i.id = d.issuer_id "
-                "LEFT JOIN document b ON b.id = d.supersedes_id WHERE d.id > %s ORDER BY d.id LIMIT %s",
-                [last_id, CHUNK],
+                "LEFT JOIN document b ON b.id = d.supersedes_id WHERE d.id > %s "
+                f"{whose}ORDER BY d.id LIMIT %s",
+                [last_id, *named, CHUNK],
             )
             rows = cursor.fetchall()
         yield from (_value(row) for row in rows)
