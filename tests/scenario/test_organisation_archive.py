@@ -1,8 +1,10 @@
 """What an organisation takes along outlives the store: a fresh one takes it back, and it is the same."""
 
+import csv
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_LZMA, ZipFile
@@ -258,3 +260,108 @@ def test_whoever_touched_the_file_is_found_out(full: Store, tmp_path: Path) -> N
     with pytest.raises(Refusal, match=r"^archive_changed:"):
         read_archive(path)
     assert full.run("archive", "check", str(path)).json["whole"] is False
+
+
+def packed(path: Path, content: Mapping[str, bytes]) -> str:
+    """Write an archive of other files, with index and sums that agree with them."""
+    with path.open("wb") as file:
+        write_pack(file, plain_files(content), head={}, form=FORMAT)
+    return str(path)
+
+
+def with_mass(movements: bytes, reference: str) -> bytes:
+    """Return movements with another mass of one of them."""
+    rows = list(csv.DictReader(StringIO(movements.decode())))
+    for row in rows:
+        if row["reference"] == reference:
+            row["quantity"] = f"{row['quantity']}1" if "." in row["quantity"] else f"{row['quantity']}.001"
+    text = StringIO()
+    writer = csv.DictWriter(text, rows[0].keys(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    assert text.getvalue().encode() != movements
+    return text.getvalue().encode()
+
+
+def test_a_falsified_mass_is_told_though_every_sum_was_computed_again(
+    full: Store, new_store: Callable[[], Store], tmp_path: Path
+) -> None:
+    files = dict(read_archive(exported(full, tmp_path)))
+    document = json.loads(json.loads(files[ISSUED])[-1]["content"])
+    falsified = files | {MOVEMENTS: with_mass(files[MOVEMENTS], document["reference"])}
+    taken = new_store().run("archive", "import", packed(tmp_path / "falsified.zip", falsified))
+    assert taken.code == 1
+    told = taken.json["differences"]
+    assert any(each.startswith(f"document without its shipment {document['number']}") for each in told), told
+    assert any(each.startswith(f"bound movements of {SCOPE}") and " root " in each for each in told), told
+    assert not any("{" in each or "BoundSet" in each for each in told), told
+
+
+@pytest.mark.one_store
+def test_what_was_signed_is_held_against_the_accounts_that_came_with_it(
+    full: Store, new_store: Callable[[], Store], tmp_path: Path
+) -> None:
+    number = "RHEIN-2025-000003"
+    assert full.run("statement", "document", number, "--organisation", "RHEIN").code == 0
+    files = dict(read_archive(exported(full, tmp_path)))
+    signed = sorted(each for each in files if each.startswith("statements/") and each.endswith(".zip"))
+    issued = json.loads(files[ISSUED])
+    at = next(place for place, each in enumerate(issued) if json.loads(each["content"])["number"] == number)
+    content = issued[at]["content"].replace('"conformance":"', '"conformance":"not ')
+    assert content != issued[at]["content"]
+    other = [*issued[:at], issued[at] | {"content": content}, *issued[at + 1 :]]
+    bound = f"periods/{SCOPE}/{START}/binding.json"
+    binding = json.loads(files[bound]) | {"force_majeure": "a flood"}
+    torn = {signed[0]: files[signed[1]], signed[1]: files[signed[1]].replace(b"PK", b"KP")}
+    for case, (changed, says) in enumerate(
+        (
+            ({}, ""),
+            ({ISSUED: json_content(other)}, f"signed of document {number}, which says something else"),
+            ({bound: json_content(binding)}, f"signed of the period from {START} of {SCOPE}"),
+            (torn, f"{signed[1]}: changed since it was signed (parse)"),
+            ({"trust-bundle.json": b"[]"}, "trust-bundle.json: "),
+        )
+    ):
+        made = packed(tmp_path / f"{case}.zip", files | changed)
+        taken = new_store().run("archive", "import", made)
+        told = taken.json["differences"]
+        assert (taken.code, any(says in each for each in told)) == ((1, True) if says else (0, False)), told
+        answer = taken.json["signed_statements"]
+        assert answer["checked"] == 2
+        assert answer["verified"] == 2 - len(answer["not_verified"])
+        assert changed or answer["not_verified"] == {}, answer
+
+
+@pytest.mark.one_store
+def test_the_digest_that_was_kept_names_the_archive(full: Store, tmp_path: Path) -> None:
+    path = tmp_path / "rhein.zip"
+    digest = full.run("export", "--organisation", "RHEIN", "--out", str(path)).json["sha256_of_index"]
+    same = full.run("archive", "check", str(path), "--digest", digest.upper())
+    assert (same.code, same.json["sha256_of_index"]) == (0, digest)
+    forged = packed(tmp_path / "forged.zip", dict(read_archive(path)) | {MOVEMENTS: b"reference\n"})
+    assert full.run("archive", "check", forged).code == 0
+    told = full.run("archive", "check", forged, "--digest", digest)
+    assert told.code == 1
+    assert [each["name"] for each in told.json["checks"] if not each["passed"]] == ["index_digest"]
+
+
+@pytest.mark.one_store
+def test_entries_for_the_folders_of_its_files_are_no_harm(full: Store, tmp_path: Path) -> None:
+    path = exported(full, tmp_path)
+    files = dict(read_archive(path))
+
+    def zipped(*folders: str, content: str = "") -> str:
+        made = tmp_path / "again.zip"
+        with ZipFile(made, "w") as archive:
+            for name in folders:
+                archive.writestr(name, content)
+            for name, each in files.items():
+                archive.writestr(name, each)
+        return str(made)
+
+    good = zipped("documents/", "periods/", f"periods/{SCOPE}/")
+    assert full.run("archive", "check", good).json["whole"] is True
+    assert dict(read_archive(Path(good))) == files
+    for strange in ("elsewhere/", "documents/../", "/documents/", "/", "../"):
+        assert full.run("archive", "check", zipped(strange)).refusal == "pack_hostile", strange
+    assert full.run("archive", "check", zipped("documents/", content="x")).refusal == "pack_hostile"

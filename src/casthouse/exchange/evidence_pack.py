@@ -2,7 +2,7 @@
 
 The same files give the same bytes: each has the same date, and they stand by name. Reading expects the
 worst: an archive that is none, that unpacks beyond its bounds, that has two files of one name or names that lead out of
-a folder, is refused.
+a folder, is refused. Entries for the folders of its files, as other programs write them, are left out of account.
 """
 
 import csv
@@ -98,7 +98,9 @@ def check_pack(path: Path, *, form: str = FORMAT) -> list[PackCheck]:
     try:
         with ZipFile(path) as archive:
             _refuse_hostile(archive)
-            found = {each.filename: _packed(archive, each) for each in archive.infolist()}
+            found = {
+                each.filename: _packed(archive, each) for each in archive.infolist() if not each.is_dir()
+            }
             index, sums = (_text(archive, name) if name in found else "" for name in (INDEX, SUMS))
     except (
         OSError,
@@ -131,9 +133,11 @@ def _refuse_hostile(archive: ZipFile) -> None:
         raise _hostile("a file packed in another way than deflated")
     if any(each.filename in {INDEX, SUMS} and each.file_size > INDEX_BYTES_MAX for each in entries):
         raise _hostile("an index beyond its bounds")
-    for name in names:
-        parts = PurePosixPath(name).parts
-        if name.startswith("/") or "\\" in name or ".." in parts or name.endswith("/"):
+    holding = {f"{folder}/" for name in names if name[-1:] != "/" for folder in PurePosixPath(name).parents}
+    for each in entries:
+        name, parts = each.filename, PurePosixPath(each.filename).parts
+        is_strange_folder = each.is_dir() and (each.file_size > 0 or name not in holding)
+        if name.startswith("/") or "\\" in name or ".." in parts or is_strange_folder:
             raise _hostile(f"the name “{name[:80]}”")
 
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,6 +18,7 @@ from zipfile import ZipFile
 
 from casthouse.assurance.certificate import Certificate
 from casthouse.assurance.evidence import EvidenceFile
+from casthouse.assurance.evidence_pack import INDEX, PackCheck
 from casthouse.custody.scope import Scope
 from casthouse.exchange.evidence_pack import check_pack
 from casthouse.footprint.measurement import Measurement
@@ -175,7 +177,7 @@ class ArchivedFiles(Mapping[str, bytes]):
     def __init__(self, path: Path) -> None:
         self._path = path
         with ZipFile(path) as archive:
-            self._names = tuple(archive.namelist())
+            self._names = tuple(each.filename for each in archive.infolist() if not each.is_dir())
 
     def __getitem__(self, name: str) -> bytes:
         """Return the content of a file; a KeyError where there is none."""
@@ -206,6 +208,30 @@ def read_archive(path: Path) -> ArchivedFiles:
             todo="take the archive as it was exported",
         )
     return ArchivedFiles(path)
+
+
+def archive_checks(path: Path, *, expected: str = "") -> tuple[list[PackCheck], str]:
+    """Return the checks of an archive and the digest of its index, which is blank where there is none.
+
+    Args:
+        path: where it lies.
+        expected: the digest that was printed when it was written; blank where nobody kept it.
+
+    Raises:
+        Refusal: `pack_unreadable`, `pack_hostile`.
+    """
+    checks = check_pack(path, form=FORMAT)
+    digest = index_digest(ArchivedFiles(path))
+    if expected:
+        is_same = digest == expected
+        told = "the one that was kept" if is_same else f"{digest or 'none'}, not {expected}"
+        checks.append(PackCheck(name="index_digest", passed=is_same, detail=told))
+    return checks, digest
+
+
+def index_digest(files: Mapping[str, bytes]) -> str:
+    """Return the digest of the index, which names all else; blank where there is none."""
+    return sha256(files[INDEX]).hexdigest() if INDEX in set(files) else ""
 
 
 def evidence_rows(files: Iterable[EvidenceFile]) -> bytes:

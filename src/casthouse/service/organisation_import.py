@@ -21,6 +21,7 @@ from casthouse.exchange.organisation_archive import (
     REGISTER,
     STATEMENTS,
     evidence_names,
+    index_digest,
     json_of,
     read_archive,
 )
@@ -28,21 +29,20 @@ from casthouse.exchange.register_file import RegisterFile, register_from_tables
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
+from casthouse.service.archived_statement import CheckedStatements, checked_statements
 from casthouse.service.evidence import Incoming, recorded_file, taken_in
 from casthouse.service.logged_row import enter
 from casthouse.service.lot_file import import_lots_file
 from casthouse.service.measurement_file import import_measurements_file
 from casthouse.service.movement import post_history
 from casthouse.service.movement_file import batch_of_file
-from casthouse.service.period_binding import binding_differences
+from casthouse.service.organisation_difference import organisation_differences
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.register import load_register
-from casthouse.service.scope_ledger import load_scope_files
 from casthouse.storage import document_archive as document_store
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import period as period_store
 from casthouse.storage import period_binding as binding_store
-from casthouse.storage import scope as scope_store
 from casthouse.storage.document_archive import (
     ArchivedBooking,
     ArchivedDocument,
@@ -57,22 +57,38 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack:
-    """What was taken back: how much by kind, and where it is not what the archive's statements bound."""
+    """What was taken back: how much by kind, where it disagrees with itself or with what was signed, and by what name.
+
+    Attributes:
+        organisation: whose.
+        digest: of the index of the archive, as its export printed it.
+        counts: how much, by kind.
+        differences: what `casthouse check` finds of what was taken, and what signed statements say otherwise.
+        signed: what became of the signed statements, which are checked and not taken back.
+    """
 
     organisation: str
+    digest: str
     counts: dict[str, int]
     differences: tuple[str, ...]
+    signed: CheckedStatements
 
     def as_json(self) -> dict[str, Any]:
         """Return its members."""
-        return {"organisation": self.organisation, **self.counts, "differences": list(self.differences)}
+        return {
+            "organisation": self.organisation,
+            "sha256_of_index": self.digest,
+            **self.counts,
+            "differences": list(self.differences),
+            "signed_statements": self.signed.as_json(),
+        }
 
 
 def import_organisation(actor: Actor, *, path: Path) -> TakenBack:
     """Take an archive back, all of it or nothing.
 
-    Periods are closed as they were, with the statements that the archive has; then what they bind is compared with what
-    lies in the store.
+    Periods are closed as they were, with the statements that the archive has; then what was taken is recomputed by the
+    rules of `casthouse check`, and compared with what the signed statements of the archive say.
 
     Raises:
         Refusal: `not_permitted`, `pack_unreadable`, `pack_hostile`, `archive_changed`, `archive_not_fresh`,
@@ -81,9 +97,7 @@ def import_organisation(actor: Actor, *, path: Path) -> TakenBack:
     authorise(actor, Act.ORGANISATION_IMPORT)
     files = read_archive(path)
     register = register_from_tables(json_of(files, REGISTER))
-    if len(register.organisations) != 1:
-        raise _changed(f"{len(register.organisations)} organisations in {REGISTER}", "one organisation")
-    code = register.organisations[0].code
+    code = _only_organisation(register)
     _refuse_foreign(code, register)
     with transaction.atomic():
         _refuse_known(code)
@@ -107,12 +121,25 @@ def import_organisation(actor: Actor, *, path: Path) -> TakenBack:
             source=path.name,
         )
         enter(keys, at=at)
-        differences = tuple(
-            f"{subject}: bound {kept}, found {found}"
-            for file in load_scope_files(scope_store.scopes(organisation=code))
-            for subject, kept, found in binding_differences(file)
-        )
-    return TakenBack(organisation=code, counts=counts, differences=differences)
+        found = [
+            f"{each.what} {each.subject}: stored {each.stored}, expected {each.recomputed}"
+            for each in organisation_differences(code)
+        ]
+        signed = checked_statements(code, files, at=at)
+    return TakenBack(
+        organisation=code,
+        digest=index_digest(files),
+        counts=counts,
+        differences=(*found, *signed.differences),
+        signed=signed,
+    )
+
+
+def _only_organisation(register: RegisterFile) -> str:
+    """Return the code of the one organisation that an archive is of."""
+    if len(register.organisations) != 1:
+        raise _changed(f"{len(register.organisations)} organisations in {REGISTER}", "one organisation")
+    return register.organisations[0].code
 
 
 def _refuse_foreign(code: str, register: RegisterFile) -> None:
