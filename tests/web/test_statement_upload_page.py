@@ -87,6 +87,8 @@ def test_what_is_no_statement_is_an_answer_and_no_fault(content: bytes) -> None:
     status, shown = sent(content)
     assert status == 200
     assert "! not verified" in shown
+    assert "cannot be read as a signed statement" in shown
+    assert "not possible" not in shown
 
 
 @pytest.mark.usefixtures("signed")

@@ -12,6 +12,10 @@ const VERDICTS = {
   true: ["✓ Verified", "Nothing failed, and it is proven who signed it. Read below what could not be checked."],
   false: ["✗ Not verified", "Do not rely on it before what failed, or could not be checked, is cleared up."],
 };
+const UNREAD = [
+  "✗ Not verified",
+  "It cannot be read as a signed statement. What is read: PDF, signed JSON, token (.jwt) or archive (.zip), as its issuer made it.",
+];
 const FACTS_MAX = 400;
 
 const chosen = { file: null, trust: null, run: 0 };
@@ -126,13 +130,14 @@ async function answer() {
 }
 
 function show(found, at) {
-  const [heading, words] = VERDICTS[found.verified];
+  const isRead = found.checks[0].passed !== false;
+  const [heading, words] = isRead ? VERDICTS[found.verified] : UNREAD;
   element("answer").hidden = false;
   element("answer").className = `panel ${found.verified ? "good" : "bad"}`;
   element("verdict").textContent = heading;
   element("verdict-words").textContent = words;
   element("asked").textContent = `as of ${instantText(at)}`;
-  element("checks").replaceChildren(...found.checks.map(checkRow));
+  element("checks").replaceChildren(...(isRead ? found.checks : found.checks.slice(0, 1)).map(checkRow));
   showFacts(found);
 }
 
