@@ -118,9 +118,8 @@ def import_(file: FileArgument, *, as_json: JsonFlag = False) -> None:
         for each in taken.differences:
             print_message(f"differs: {each}")
         count = len(taken.differences)
-        print_text(
-            f"Not clean: {count} differences." if count else "Clean: what was taken agrees with itself."
-        )
+        told = "1 difference" if count == 1 else f"{count} differences"
+        print_text(f"Not clean: {told}." if count else "Clean: what was taken agrees with itself.")
     if taken.differences:
         raise typer.Exit(1)
 
