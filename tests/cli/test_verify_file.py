@@ -6,6 +6,7 @@ from zipfile import ZipFile
 import pytest
 
 from casthouse.cli import run
+from casthouse.exchange.statement_file import FILE_BYTES_MAX
 from tests.forgery.forged import signed, trusting
 
 pytestmark = pytest.mark.one_store
@@ -79,3 +80,12 @@ def test_what_is_stated_is_text_and_no_markup(
     assert code == 0
     assert reference in told
     assert told.splitlines()[-1].startswith("VERIFIED")
+
+
+def test_a_large_archive_of_an_organisation_is_sent_to_its_own_check(
+    tmp_path: Path, trust: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "rhein.zip").write_bytes(b"PK" + bytes(FILE_BYTES_MAX))
+    code, told = said(capsys, str(tmp_path / "rhein.zip"), "--trust", trust)
+    assert code == 1
+    assert "casthouse archive check" in told

@@ -74,7 +74,11 @@ def read_statement_file(content: bytes) -> StatementFile:
         Refusal: `statement_unreadable`, `signature_invalid` and what an unsigned document is refused with.
     """
     if len(content) > FILE_BYTES_MAX:
-        _refuse(f"{len(content)} bytes", f"at most {FILE_BYTES_MAX} bytes")
+        other = " (the archive of an organisation is for casthouse archive check)"
+        _refuse(
+            f"{len(content)} bytes",
+            f"at most {FILE_BYTES_MAX} bytes{other if content.startswith(b'PK') else ''}",
+        )
     if content.startswith(b"%PDF"):
         return _on_paper(content)
     if content.startswith(b"PK"):
