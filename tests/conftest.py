@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.migrated_store import pour_into
 
@@ -56,3 +57,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         return name
 
     creation._create_test_db = created  # noqa: SLF001
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001
+    """Let the log begin in Django's test database on a server too, as in every store whose schema a command made."""
+    from casthouse.service import clock  # noqa: PLC0415 - it needs Django to be set up
+    from casthouse.service.log_beginning import begin_log  # noqa: PLC0415 - as above
+
+    if connections["default"].vendor == "postgresql":
+        with django_db_blocker.unblock():
+            begin_log(at=clock.now())
