@@ -11,12 +11,9 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from django.db import connection
 from django.db.models import BigIntegerField, Model, QuerySet, Value
-from django.db.models.sql.compiler import SQLCompiler
 
 from casthouse.passport.log_entry import canonical
-from casthouse.storage.dialect import prepared_rows
 from casthouse.storage.models import (
     CertificateFacilityRow,
     CertificateInheritanceRow,
@@ -36,6 +33,7 @@ from casthouse.storage.models import (
     TrustedInstallationRow,
     WrappingKeyRow,
 )
+from casthouse.storage.prepared_query import Argument, PreparedQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,42 +140,29 @@ def rows_of(
 
 def _rows_with(table: str, fits: Mapping[str, int | str]) -> list[LoggedRow]:
     """Return the rows of a table that have these values, by key, with a statement that is compiled once."""
-    asked = _compiled(connection.vendor, table, tuple(sorted(fits)))
-    found = prepared_rows(asked.sql, [fits[column] for column in sorted(fits)])
-    logged = LOGGED[table]
-    columns = logged.logged_columns
-    rows = []
-    for row in asked.compiler.apply_converters(found, asked.converters) if asked.converters else found:
-        value = dict(zip(asked.names, row, strict=True))
+    logged, where = LOGGED[table], tuple(sorted(fits))
+    columns, rows = logged.logged_columns, list[LoggedRow]()
+    for found in _with(table, where).rows(*(fits[column] for column in where)):
+        value = dict(zip(_named(logged), found, strict=True))
         leaf = row_leaf(columns, [value[each] for each in columns])
         name = str(value[columns[0] if logged.name == "id" else logged.name])
         rows.append(LoggedRow(table, int(value[columns[0]]), name, value[logged.owner], leaf))
     return sorted(rows, key=lambda row: row.key)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A compiled statement: what it names, and what turns a row of the database into values."""
-
-    sql: str
-    names: tuple[str, ...]
-    compiler: SQLCompiler
-    converters: Any
+def _named(logged: LoggedTable) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*logged.logged_columns, logged.name, logged.owner)))
 
 
 @cache
-def _compiled(vendor: str, table: str, columns: tuple[str, ...]) -> _Asked:
-    """Return the statement that asks a table for rows with a value in each of some columns, for a kind of store."""
-    assert vendor == connection.vendor
+def _with(table: str, where: tuple[str, ...]) -> PreparedQuery:
+    """Return the query of a table for rows with a value in each of some columns."""
     logged = LOGGED[table]
-    names = tuple(dict.fromkeys((*logged.logged_columns, logged.name, logged.owner)))
     manager = logged.model._default_manager  # noqa: SLF001 - as for any model
-    query = manager.filter(**dict.fromkeys(columns, "0")).values_list(*names).query
-    compiler = query.get_compiler(connection=connection)
-    sql, arguments = compiler.as_sql()
-    assert len(arguments) == len(columns)
-    converters = compiler.get_converters([column for column, _, _ in compiler.select])
-    return _Asked(sql, names, compiler, converters)
+    return PreparedQuery(
+        lambda *values: manager.filter(**dict(zip(where, values, strict=True))).values_list(*_named(logged)),
+        *(Argument.ONE for _ in where),
+    )
 
 
 def every_row(table: str) -> list[LoggedRow]:
