@@ -9,6 +9,7 @@ from django.db.models import Max, QuerySet
 
 from casthouse.storage.dialect import stored_day
 from casthouse.storage.models import ForeignDocumentRow, TrustedInstallationRow
+from casthouse.storage.movement import NOT_REVERSED
 from casthouse.storage.site_days import SiteDays, within
 
 
@@ -115,8 +116,7 @@ def vouched_receipts(
         "JOIN counterparty c ON c.organisation_id = x.recipient_id AND c.name = x.issuer_name "
         "JOIN movement m ON m.organisation_id = x.recipient_id AND m.counterparty_id = c.id "
         "AND m.document = x.number AND m.kind = 2 AND m.coc = 1 AND m.date BETWEEN %s AND %s "
-        "WHERE NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) "
-        f"AND {of_sites} GROUP BY 1, 2, 3"
+        f"WHERE {NOT_REVERSED.format('m')} AND {of_sites} GROUP BY 1, 2, 3"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [organisation_id, first, last, *site_arguments])

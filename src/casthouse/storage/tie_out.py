@@ -9,9 +9,10 @@ from casthouse.assurance.tie_out import DocumentedOutflow, SourceShare
 from casthouse.custody.stage import MATERIALS_BY_CODE, Stage, stage_of
 from casthouse.storage.dialect import stored_instant, text_list
 from casthouse.storage.ledger_population import LedgerPart
+from casthouse.storage.movement import NOT_REVERSED
 from casthouse.storage.movement_key import first_id, last_id
 
-_NOT_REVERSED = "NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id)"
+_NOT_REVERSED = NOT_REVERSED.format("m")
 
 
 def documented_outflow(part: LedgerPart) -> dict[Stage, DocumentedOutflow]:

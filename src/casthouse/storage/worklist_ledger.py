@@ -31,6 +31,7 @@ from casthouse.storage.models import (
     StockCountRow,
 )
 from casthouse.storage.models.document import IN_FORCE
+from casthouse.storage.movement import NOT_REVERSED
 from casthouse.storage.movement_key import ORGANISATION_SHIFT
 from casthouse.storage.prepared_query import PreparedQuery
 from casthouse.storage.worklist import TEXTS, Waiting, day_of
@@ -38,7 +39,7 @@ from casthouse.storage.worklist import TEXTS, Waiting, day_of
 OF_ORGANISATION = "m.id BETWEEN listed.value * %s AND (listed.value + 1) * %s - 1"
 """The movements of a listed organisation: its range of keys."""
 KEYS_OF_ONE = 1 << ORGANISATION_SHIFT
-_NOT_REVERSED = "NOT EXISTS (SELECT 1 FROM movement v WHERE v.reverses_id = m.id)"
+_NOT_REVERSED = NOT_REVERSED.format("m")
 SHIPMENTS_DUE = (
     f"m.kind = 4 AND m.coc = 1 AND {_NOT_REVERSED} "
     f"AND NOT EXISTS (SELECT 1 FROM document d WHERE d.shipment_id = m.id AND d.state IN {IN_FORCE})"
