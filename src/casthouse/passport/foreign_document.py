@@ -20,7 +20,8 @@ def _altered(found: str) -> Refusal:
     )
 
 
-def _untrusted(found: str) -> Refusal:
+def untrusted(found: str) -> Refusal:
+    """Return the refusal of an issuer for whom nobody vouches that is believed here."""
     return Refusal(
         "issuer_untrusted",
         found=found,
@@ -85,7 +86,7 @@ _REFUSALS: dict[CheckName, Callable[[str], Refusal]] = {
     CheckName.PARSE: _altered,
     CheckName.SCHEMA: _altered,
     CheckName.SIGNATURE: _altered,
-    CheckName.ISSUER: _untrusted,
+    CheckName.ISSUER: untrusted,
     CheckName.KEY: _ended_key,
     CheckName.STATUS: _status,
     CheckName.LOG: _not_logged,

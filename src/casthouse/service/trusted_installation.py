@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from casthouse.passport.did_web import installation_did, signing_place
+from casthouse.passport.foreign_document import untrusted
 from casthouse.passport.trust_bundle import TrustBundle, read_bundle
 from casthouse.passport.trusted_installation import (
     TrustedInstallation,
@@ -74,9 +75,8 @@ def trust_installation(actor: Actor, *, content: bytes, reason: str) -> TrustedI
         before = store.newest_installation(_did(bundle.installation))
         if before is not None and before[1].is_trusted and before[1].digest == digest:
             return before[1]
-        content_before = store.newest_bundle(
-            _did(bundle.installation)
-        )  # what it revoked stays revoked after an end
+        # What it revoked stays revoked, also after it was believed no more.
+        content_before = store.newest_bundle(_did(bundle.installation))
         held = None if content_before is None else read_bundle(content_before)
         place = require_admissible(bundle, held=held, own=installation_did(settings.PUBLIC_URL), at=at)
         value = TrustedInstallation(
@@ -180,12 +180,7 @@ def believed_decision(issuer: str) -> tuple[int, TrustedInstallation]:
     found = store.newest_installation(signing_place(issuer).installation)
     if found is None or not found[1].is_trusted:
         ended = "" if found is None else f", believed until {_day(found[1].at)}"
-        raise Refusal(
-            "issuer_untrusted",
-            found=f"a signature of {issuer[:200]}{ended}",
-            expected="an issuer whom an installation vouches for that is believed here",
-            todo="ask the secretariat whether that installation is to be believed; it takes its trust bundle",
-        )
+        raise untrusted(f"a signature of {issuer[:200]}{ended}")
     return found
 
 
