@@ -28,6 +28,11 @@ def method_id(did: str, public: PublicKey) -> str:
     return f"{did}#{public.multikey}"
 
 
+def key_named(method: str) -> str:
+    """Return the Multikey that a verification method ends with, as `method_id` puts it there; blank where none does."""
+    return method.partition("#")[2]
+
+
 def controller_document(did: str, keys: Sequence[ListedKey]) -> dict[str, Any]:
     """Return the document of an identifier with its keys."""
     return {

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from casthouse.passport.canonical import JsonObject
+from casthouse.passport.controller_document import key_named
 from casthouse.passport.credential import issuer_did
 from casthouse.passport.key_life import KeyTrust, OwnedKey
 from casthouse.passport.key_owner import KeyOwner
@@ -29,7 +30,7 @@ def check_signature(case: VerificationCase) -> tuple[bool | None, str]:
     found = _public(case)
     if isinstance(found, str):
         return None if _is_unknown(case) else False, found
-    name = case.signed.method.partition("#")[2]
+    name = key_named(case.signed.method)
     forms = [case.signed] if case.twin is None else [case.signed, case.twin]
     if not all(found.verifies(form.signature, form.message) for form in forms):
         return False, f"the signature is not of {name} over this content: something was changed"

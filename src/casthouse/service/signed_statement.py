@@ -19,7 +19,7 @@ from django.db import transaction
 
 from casthouse.exchange.statement_schema import schema_mistakes
 from casthouse.passport.canonical import JsonObject, canonical
-from casthouse.passport.controller_document import method_id
+from casthouse.passport.controller_document import key_named, method_id
 from casthouse.passport.credential import CredentialForm, CredentialIssuer, StatusEntry, new_credential
 from casthouse.passport.integrity_proof import with_proof
 from casthouse.passport.jose import token
@@ -184,7 +184,7 @@ def _still_speaks(held: SignedStatement, asked: WantedStatement) -> bool:
     if asked.is_hideable and lacks_hideable_form(held):  # signed before there was such a form
         return False
     return not any(
-        key.compromised_since is not None and held.method.endswith(f"#{key.public.multikey}")
+        key.compromised_since is not None and key_named(held.method) == key.public.multikey
         for key in key_store.keys_of(asked.owner)
     )
 

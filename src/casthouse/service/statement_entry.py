@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import transaction
 
+from casthouse.passport.controller_document import key_named
 from casthouse.passport.key_life import OwnedKey
 from casthouse.passport.key_owner import LOG
 from casthouse.passport.log_entry import read_entry
@@ -79,7 +80,7 @@ def form_proof(statement: SignedStatement, form: HideableForm) -> str:
 
 def _of_stolen_keys(statements: Sequence[SignedStatement]) -> list[SignedStatement]:
     stolen = {key.multikey for key in key_store.compromised_keys()}
-    return [each for each in statements if each.method.partition("#")[2] in stolen]
+    return [each for each in statements if key_named(each.method) in stolen]
 
 
 def _first_seen(indexes: Sequence[int]) -> dict[int, KeptCheckpoint]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from casthouse.passport.canonical import read_object
+from casthouse.passport.controller_document import key_named
 from casthouse.passport.integrity_proof import read_proof
 from casthouse.passport.jose import read_token
 from casthouse.passport.log_entry import EntryKind, read_entry
@@ -70,7 +71,7 @@ def _is_signed(statement: StoredStatement) -> bool:
             read_proof(read_object(statement.content.encode())),
             read_token(statement.token.encode()),
         ]
-        public = public_key_of_multikey(statement.method.partition("#")[2])
+        public = public_key_of_multikey(key_named(statement.method))
     except Refusal:
         return False
     return forms[0].credential == forms[1].credential and all(
@@ -85,7 +86,7 @@ def _is_right(statement: StoredStatement, form: HideableForm, entered: dict[int,
     try:
         whole = read_hideable(form.token.encode())
         said = read_proof(read_object(statement.content.encode())).credential
-        public = public_key_of_multikey(statement.method.partition("#")[2])
+        public = public_key_of_multikey(key_named(statement.method))
     except Refusal:
         return False
     is_same = whole.credential == said and whole.method == statement.method

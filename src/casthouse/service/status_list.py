@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from casthouse.passport.canonical import JsonObject, canonical, read_object
-from casthouse.passport.controller_document import method_id
+from casthouse.passport.controller_document import key_named, method_id
 from casthouse.passport.credential import CONTEXT, TYPE
 from casthouse.passport.integrity_proof import read_proof, with_proof
 from casthouse.passport.key_owner import key_owner
@@ -77,7 +77,7 @@ def _is_new(held: KeptList, place: ListPlace, at: datetime) -> bool:
 
 def _is_of_stolen_key(held: KeptList) -> bool:
     stolen = {key.multikey for key in key_store.compromised_keys()}
-    return bool(stolen) and read_proof(read_object(held.content.encode())).method.partition("#")[2] in stolen
+    return bool(stolen) and key_named(read_proof(read_object(held.content.encode())).method) in stolen
 
 
 def _found(owner: str, number: int, purpose: str) -> ListPlace:
