@@ -6,6 +6,7 @@ is refused, since each is a way to choose the check by which one is checked.
 """
 
 import re
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
 from casthouse.passport.base64url import base64url, octets
@@ -71,7 +72,7 @@ def read_token(content: bytes) -> SignedCredential:
         refuse_signature(found="no compact token", expected="three parts in base64url, with dots between")
     header = _members("header", parts[1], HEADER_BYTES_MAX)
     credential = _members("payload", parts[2], BYTES_MAX)
-    _require_header(header)
+    require_header(header)
     require_plain(credential)
     return SignedCredential(
         credential=credential,
@@ -106,16 +107,17 @@ def require_plain(payload: JsonObject) -> None:
         )
 
 
-def _require_header(header: JsonObject) -> None:
+def require_header(header: JsonObject, *, kind: str = TYPE, members: AbstractSet[str] = _MEMBERS) -> None:
+    """Refuse a header that chooses its own check, is of another kind of token, or says what nobody looks at."""
     algorithm = header.get("alg")
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         refuse_signature(found=f"alg {algorithm!r:.40}", expected=" or ".join(sorted(ALGORITHMS)))
-    if header.get("typ") != TYPE:
-        refuse_signature(found=f"typ {header.get('typ')!r:.40}", expected=TYPE)
-    if header.get("cty", "vc") != "vc":
+    if header.get("typ") != kind:
+        refuse_signature(found=f"typ {header.get('typ')!r:.40}", expected=kind)
+    if "cty" in members and header.get("cty", "vc") != "vc":
         refuse_signature(found=f"cty {header.get('cty')!r:.40}", expected="vc")
-    if unknown := sorted(set(header) - _MEMBERS):
-        refuse_signature(found=f"header member {unknown[0][:40]}", expected=", ".join(sorted(_MEMBERS)))
+    if unknown := sorted(set(header) - members):
+        refuse_signature(found=f"header member {unknown[0][:40]}", expected=", ".join(sorted(members)))
 
 
 def _issued_at(header: JsonObject) -> datetime | None:

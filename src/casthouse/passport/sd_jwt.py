@@ -22,9 +22,9 @@ from casthouse.passport.credential import issuer_did
 from casthouse.passport.hidden_part import PATHS, HiddenPart, objects_at, still_shown
 from casthouse.passport.jose import (
     ALGORITHM,
-    ALGORITHMS,
     HEADER_BYTES_MAX,
     SECONDS_MAX,
+    require_header,
     require_plain,
     trimmed,
 )
@@ -94,7 +94,7 @@ def read_hideable(content: bytes) -> SignedCredential:
     """
     head, body, signature, openings = _parts(content)
     header, payload = _object(head, HEADER_BYTES_MAX), _object(body, CHARS_MAX)
-    _require_header(header)
+    require_header(header, kind=TYPE, members=_HEADER)
     _require_claims(payload)
     found = opened(payload, openings, items=False)
     _require_in_clear(payload, found)
@@ -199,16 +199,6 @@ def _parts(content: bytes) -> tuple[str, str, str, list[str]]:
 
 def _object(part: str, bytes_max: int) -> JsonObject:
     return read_object(octets(part), bytes_max=bytes_max)
-
-
-def _require_header(header: JsonObject) -> None:
-    algorithm = header.get("alg")
-    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
-        refuse_signature(found=f"alg {algorithm!r:.40}", expected=" or ".join(sorted(ALGORITHMS)))
-    if header.get("typ") != TYPE:
-        refuse_signature(found=f"typ {header.get('typ')!r:.40}", expected=TYPE)
-    if unknown := sorted(set(header) - _HEADER):
-        refuse_signature(found=f"header member {unknown[0][:40]}", expected=", ".join(sorted(_HEADER)))
 
 
 def _require_claims(payload: JsonObject) -> None:
