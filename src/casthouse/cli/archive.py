@@ -9,6 +9,7 @@ import typer
 from casthouse.cli.argument import JsonFlag, OrganisationOption
 from casthouse.cli.output import print_json, print_message, print_table, print_text
 from casthouse.exchange.organisation_archive import archive_checks
+from casthouse.measure.count import counted
 from casthouse.service.archived_statement import CheckedStatements
 from casthouse.service.organisation_export import export_organisation
 from casthouse.service.organisation_import import import_organisation
@@ -117,9 +118,10 @@ def import_(file: FileArgument, *, as_json: JsonFlag = False) -> None:
         print_text(NOT_TAKEN)
         for each in taken.differences:
             print_message(f"differs: {each}")
-        count = len(taken.differences)
-        told = "1 difference" if count == 1 else f"{count} differences"
-        print_text(f"Not clean: {told}." if count else "Clean: what was taken agrees with itself.")
+        told = counted(len(taken.differences), "difference")
+        print_text(
+            f"Not clean: {told}." if taken.differences else "Clean: what was taken agrees with itself."
+        )
     if taken.differences:
         raise typer.Exit(1)
 

@@ -3,13 +3,14 @@
 `casthouse check` asks it of the whole store, and taking back an archive of what came with it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from casthouse.custody.credit_book import with_credits
 from casthouse.custody.movement import KINDS_BY_CODE, CocMark
 from casthouse.custody.position import period_position
 from casthouse.custody.stage import MATERIALS_BY_CODE
+from casthouse.measure.count import counted
 from casthouse.service.certificate_book import kept_spans, load_books
 from casthouse.service.difference import Difference, differing_figures
 from casthouse.service.document_check import document_differences
@@ -40,21 +41,30 @@ def total_differences(code: str, identifier: int) -> Iterator[Difference]:
     """Find totals by day that are not those of the movements."""
     stored = total_store.stored_totals(identifier)
     recomputed = total_store.recomputed_totals(identifier)
-    for key in sorted(stored.keys() | recomputed.keys()):
-        held, true = stored.get(key, (0, 0)), recomputed.get(key, (0, 0))
-        if held != true:
-            yield Difference(
-                what="total",
-                subject=_total_words(code, key),
-                stored=f"{held[0]} g in {held[1]} movements",
-                recomputed=f"{true[0]} g in {true[1]} movements",
-            )
+    differing = [
+        key for key in sorted(stored.keys() | recomputed.keys()) if stored.get(key) != recomputed.get(key)
+    ]
+    facilities = (
+        {number: name for name, number in facility_store.facility_ids(code).items()} if differing else {}
+    )
+    for key in differing:
+        yield Difference(
+            what="total",
+            subject=_total_words(code, key, facilities),
+            stored=_sum_words(stored.get(key, (0, 0))),
+            recomputed=_sum_words(recomputed.get(key, (0, 0))),
+        )
 
 
-def _total_words(code: str, key: total_store.TotalKey) -> str:
+def _sum_words(total: tuple[int, int]) -> str:
+    grams, movements = total
+    return f"{grams} g in {counted(movements, 'movement')}"
+
+
+def _total_words(code: str, key: total_store.TotalKey, facilities: Mapping[int, str]) -> str:
     """Name what a total is of: organisation, day, facility, kind, material, mark."""
     day, facility_id, kind_code, material_code, coc_code = key
-    facility = {number: name for name, number in facility_store.facility_ids(code).items()}.get(facility_id)
+    facility = facilities.get(facility_id)
     kind, material = KINDS_BY_CODE.get(kind_code), MATERIALS_BY_CODE.get(material_code)
     words = [
         code,
