@@ -19,6 +19,7 @@ from casthouse.exchange.digital_link import (
     resolver_description,
 )
 from casthouse.parties.gln import gln_of
+from casthouse.passport.signed_statement import SignedStatement
 from casthouse.refusal import Refusal
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.public_member import public_member
@@ -64,9 +65,11 @@ def resolved_link(actor: Actor, *, gln: str, statement: str = "") -> ResolvedLin
             expected=refusal.text.expected,
             todo="scan the code again, or take the address whole from the paper",
         ) from None
-    holders = store.holders(number)
-    links = _of_statement(holders, statement) if statement else _of_party(actor, holders)
-    if not links:
+    holders, stated = store.holders(number), statement_store.statement_of(statement) if statement else None
+    if statement:  # whose paper it is counts, not who has the number now
+        holders = [each for each in holders if stated is not None and each.code == stated.organisation]
+    links = _of_party(actor, holders) if stated is None else _of_statement(stated)
+    if not holders or not links:
         raise Refusal(
             "digital_link_unknown",
             found=f"{number}{f' with statement “{statement[:60]}”' if statement else ''}",
@@ -97,12 +100,9 @@ def paper_addresses(statements: dict[tuple[str, str], tuple[str, str]]) -> dict[
     }
 
 
-def _of_statement(holders: Sequence[Holder], identifier: str) -> list[Link]:
-    found = statement_store.statement_of(identifier)
-    if found is None or found.organisation not in {each.code for each in holders}:
-        return []
-    title = f"{found.kind.value} {found.about}: what is stated, and whether it holds"
-    return _links(check_address(identifier), title)
+def _of_statement(stated: SignedStatement) -> list[Link]:
+    title = f"{stated.kind.value} {stated.about}: what is stated, and whether it holds"
+    return _links(check_address(stated.identifier), title)
 
 
 def _of_party(actor: Actor, holders: Sequence[Holder]) -> list[Link]:
