@@ -182,10 +182,11 @@ def test_an_answer_out_of_a_transaction_that_is_taken_back_is_not_kept(trade: Tr
         assert agree() == before
 
 
+@pytest.mark.parametrize("limit", ["KEPT_MAX", "ANSWERS_MAX"])
 def test_the_oldest_answers_are_forgotten_where_there_is_no_room(
-    trade: Trade, monkeypatch: pytest.MonkeyPatch
+    trade: Trade, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    monkeypatch.setattr(chain_anomaly_held, "KEPT_MAX", 2)
+    monkeypatch.setattr(chain_anomaly_held, limit, 2)
     with trade.store.in_use():
         chain_anomaly_held.forget()
         for ago in range(20):

@@ -29,7 +29,7 @@ from casthouse.provenance.stage_anomaly import stage_anomalies
 from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.asked_days import usual_year
-from casthouse.service.chain_anomaly_held import kept_answer
+from casthouse.service.chain_anomaly_held import standing_answer
 from casthouse.service.edition_rules import rules_of_edition
 from casthouse.service.lookup import found_organisation
 from casthouse.service.organisation_rules import rules_of_organisations
@@ -119,7 +119,7 @@ def looked_at(start: date | None) -> Period:
 def asked_in(period: Period, organisation: str | None) -> tuple[AskedAnomaly, ...]:
     """Return what is unusual in a period, with entries and clearances, as an organisation or everybody may see it."""
     part = None if organisation is None else FactPart(organisation=organisation)
-    listed = kept_answer(
+    listed = standing_answer(
         ("listed", period, part), lambda: with_entries(gravest_first(_seen_in(period, part)))
     )
     asked = with_clearances(listed, is_told=organisation is not None)
@@ -144,7 +144,7 @@ def anomaly_secret() -> bytes:
 
 def found_in(period: Period, part: FactPart | None) -> Sequence[ChainAnomaly]:
     """Return what is unusual in a period: everything, or the sides that lie in the ledger of an organisation."""
-    return kept_answer(("found", period, part), lambda: _seen_in(period, part))
+    return standing_answer(("found", period, part), lambda: _seen_in(period, part))
 
 
 def _seen_in(period: Period, part: FactPart | None) -> list[ChainAnomaly]:

@@ -56,7 +56,7 @@ class _Kept:
 _KEPT = _Kept()
 
 
-def kept_answer(asked: Hashable, work: Callable[[], Sequence[ChainAnomaly]]) -> Found:
+def standing_answer(asked: Hashable, work: Callable[[], Sequence[ChainAnomaly]]) -> Found:
     """Return what was found, by work where nothing is kept that stands on what the store says now.
 
     Inside a transaction nothing is kept: it may see what nobody else ever will.

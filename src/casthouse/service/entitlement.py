@@ -67,9 +67,8 @@ def not_vouched(
     """
     left = dict(vouched)
     declared = []
-    for each in sorted(
-        receipts, key=lambda receipt: receipt.shipped_on != receipt.day
-    ):  # those from elsewhere first
+    elsewhere_first = sorted(receipts, key=lambda receipt: receipt.shipped_on != receipt.day)
+    for each in elsewhere_first:
         key = (each.counterparty, each.material_code, each.day)
         taken_g = min(each.quantity_g, left.get(key, 0))
         left[key] = left.get(key, 0) - taken_g

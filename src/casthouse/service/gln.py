@@ -51,9 +51,8 @@ def state_gln(actor: Actor, *, organisation: str, gln: str) -> GlnFact:
             subject=wanted or "none",
             before=held.gln if held else "",
         )
-        enter(
-            {"gln": [row]}, at=at
-        )  # holds the log: of two who state one number at once, the later sees the other
+        # It holds the log: of two who state one number at once, the later sees the other.
+        enter({"gln": [row]}, at=at)
         _require_alone(organisation, wanted)
     return GlnFact(gln=wanted, at=at, actor=actor.name)
 

@@ -30,11 +30,11 @@ def begin_log(*, at: datetime) -> bool:
     """Enter everything that is there and not covered yet; say whether anything was not."""
     with transaction.atomic():
         before = log_store.covered_tables()
-        if covered_tables(before) == set(LOGGED):
+        if _named(before) == set(LOGGED):
             return False
         held = log_store.locked_frontier()  # which makes the head where there is none
         covered = None if before is None and not held.size else log_store.covered_tables()
-        tables = covered_tables(covered) | _recorded_tables()
+        tables = _named(covered) | _recorded_tables()
         if covered is None:
             for code, identifier in sorted(organisation_store.organisation_ids().items()):
                 for header in _found_movements(code, identifier, at=at):
@@ -45,7 +45,7 @@ def begin_log(*, at: datetime) -> bool:
     return True
 
 
-def covered_tables(said: list[str] | None) -> set[str]:
+def _named(said: list[str] | None) -> set[str]:
     """Return the tables that are covered, by what the log says of that."""
     return set() if said is None else set(said or FROM_THE_FIRST)
 
