@@ -156,7 +156,8 @@ def read_bundle(content: bytes) -> TrustBundle:
     """
     members = _members(content)
     if members.get("format") != FORMAT:
-        _refuse(f"format {members.get('format')!r:.60}", FORMAT)
+        told = f"format {members['format']!r:.60}" if "format" in members else "a file that names no format"
+        _refuse(told, f"a trust bundle, {FORMAT}")
     issuers = [_read_issuer(_object(each)) for each in _list(members, "issuers")]
     lists = [_object(each) for each in _list(members, "status_lists")]
     found = {issuer.did: issuer for issuer in issuers}

@@ -291,7 +291,7 @@ def test_a_file_without_one_meaning_fails_the_first_check_and_no_other_is_possib
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (b"{}", "format None"),
+        (b"{}", "a file that names no format"),
         (bundle_bytes(bundle()).replace(b'"kind":"organisation"', b'"kind":"nobody"'), "kind 'nobody'"),
         (bundle_bytes(bundle()).replace(b'"multikey":"z6Mk', b'"multikey":"z6Ml'), "z6Ml|…|[0-9a-f]{64}"),
         (bundle_bytes(bundle()).replace(b'"ends":[]', b'"ends":{}'), "ends"),
