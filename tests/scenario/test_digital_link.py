@@ -60,7 +60,8 @@ def test_a_number_turns_the_code_on_the_paper_into_a_link_that_leads_to_its_chec
     # the paper that was printed meanwhile still leads to its statement; the number itself names nobody now
     assert resolved_link(VISITOR, gln=GLN, statement=signed.identifier).links == found.links
     assert refused(resolved_link, VISITOR, gln=GLN) == "digital_link_unknown"
-    state_gln(OPERATOR, organisation="ACME", gln=GLN)  # and leads there under its own name when another has the number
+    # it leads there under its own name also when another has the number
+    state_gln(OPERATOR, organisation="ACME", gln=GLN)
     assert resolved_link(VISITOR, gln=GLN, statement=signed.identifier).name == found.name
     assert resolved_link(VISITOR, gln=GLN).name != found.name
 
