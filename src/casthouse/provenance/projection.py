@@ -21,6 +21,8 @@ from casthouse.provenance.projection_row import LotRows
 
 Lot = tuple[int, str]
 """An organisation's number in the store, and what it calls the lot."""
+ProcessRow = tuple[int, int, str, int]
+"""A process, the organisation and name of a lot, and its grams."""
 ROOM = 1024
 Number = TypeVar("Number", bound=np.generic)
 
@@ -45,11 +47,10 @@ class Chains:
         self.count = 0
 
     def hang(self, nodes: Nodes, others: Nodes) -> None:
-        """Hang edges on nodes."""
+        """Hang edges on nodes; those on no node, below zero, are left out."""
         self.following = _with_room(self.following, self.count + len(nodes))
         self.other = _with_room(self.other, self.count + len(nodes))
-        hang(self.head, self.following, self.other, self.count, nodes, others)
-        self.count += len(nodes)
+        self.count = hang(self.head, self.following, self.other, self.count, nodes, others)
 
     def make_room(self, nodes: int) -> None:
         """Let edges hang on more nodes."""
@@ -105,8 +106,9 @@ class Projection:
             columns.node_of_mark,
         )
         if self._node_of:
-            for place in np.flatnonzero(found < 0).tolist():
-                found[place] = self._node_of.get(lots[place], -1)
+            for place, node in enumerate(found.tolist()):
+                if node < 0:
+                    found[place] = self._node_of.get(lots[place], -1)
         return found
 
     def lot_of(self, node: int) -> Lot | None:
@@ -210,22 +212,28 @@ class Projection:
                 moved["movement"].to_numpy(),
                 moved["kind"].to_numpy(),
             )
-        if drawn.height:
-            into = self._processes_for(drawn["process"].to_list())
-            self._add_process_edges(into, self._nodes_for(_lots_of(drawn)), drawn["mass_g"].to_numpy())
-        if made.height:
-            out_of = self._processes_for(made["process"].to_list())
-            self._add_process_edges(self._nodes_for(_lots_of(made)), out_of, made["mass_g"].to_numpy())
+        if drawn.height or made.height:
+            # as tuples: heats come one by one, and columns do not pay for a few rows
+            self._add_processes(drawn.rows(), made.rows())
         for movement, organisation, lot in rows.taken_back.iter_rows():
             self._change((organisation, lot), movement, source=-1, is_gone=True)
-        relinked = rows.relinked
-        sources = self._sources_for(relinked).tolist() if relinked.height else []
-        for movement, lot, source in zip(relinked["movement"], _lots_of(relinked), sources, strict=True):
+        if rows.relinked.height:
+            self._relink(rows.relinked)
+
+    def _relink(self, told: pl.DataFrame) -> None:
+        sources = self._sources_for(told).tolist()
+        for movement, lot, source in zip(told["movement"], _lots_of(told), sources, strict=True):
             self._change(lot, movement, source=source, is_gone=False)
 
-    def _add_process_edges(self, target: Nodes, source: Nodes, mass_g: Grams) -> None:
-        none = np.zeros(len(target), np.int64)
-        self.add_edges(target, source, mass_g, none, np.full(len(target), BY_PROCESS, np.int8))
+    def _add_processes(self, drawn: list[ProcessRow], made: list[ProcessRow]) -> None:
+        """Hang on processes what went into them, and on lots the processes that they came out of."""
+        rows = drawn + made
+        processes = self._processes_for([row[0] for row in rows])
+        lots = self._nodes_for([row[1:3] for row in rows])
+        target, source = processes.copy(), lots.copy()
+        target[len(drawn) :], source[len(drawn) :] = lots[len(drawn) :], processes[len(drawn) :]
+        none, by_process = np.zeros(len(rows), np.int64), np.full(len(rows), BY_PROCESS, np.int8)
+        self.add_edges(target, source, np.array([row[3] for row in rows], np.int64), none, by_process)
 
     def add_edges(self, target: Nodes, source: Nodes, mass_g: Grams, key: Grams, kind: Kinds) -> None:
         """Hang edges on nodes that are there."""
@@ -234,14 +242,14 @@ class Projection:
         self._kind = _with_room(self._kind, end)
         self._mass_g[at:end], self._key[at:end], self._kind[at:end] = mass_g, key, kind
         self._into.hang(target, source)
-        is_sourced = source >= 0
-        self._out_of.hang(source[is_sourced], target[is_sourced])
+        self._out_of.hang(source, target)
 
     def _nodes_for(self, lots: Sequence[Lot]) -> Nodes:
         """Return the nodes of lots; those that are new get one."""
         found = self.nodes_of(lots)
-        for place in np.flatnonzero(found < 0).tolist():
-            found[place] = self._new(lots[place])
+        for place, node in enumerate(found.tolist()):
+            if node < 0:
+                found[place] = self._new(lots[place])
         return found
 
     def _sources_for(self, moved: pl.DataFrame) -> Nodes:

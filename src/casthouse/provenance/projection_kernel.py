@@ -91,10 +91,15 @@ def edges_of(first: Grams, head: Grams, following: Grams, nodes: Nodes) -> tuple
 
 
 @compiled
-def hang(head: Grams, following: Grams, other: Nodes, at: int, nodes: Nodes, others: Nodes) -> None:
-    """Hang edges on their nodes, the first of them at a place among the added ones."""
+def hang(head: Grams, following: Grams, other: Nodes, at: int, nodes: Nodes, others: Nodes) -> int:
+    """Hang edges on their nodes, from a place among the added ones on; return the place behind the last.
+
+    An edge on no node, below zero, is left out.
+    """
     for number in range(len(nodes)):
-        edge = at + number
-        other[edge] = others[number]
-        following[edge] = head[nodes[number]]
-        head[nodes[number]] = edge + 1
+        if nodes[number] >= 0:
+            other[at] = others[number]
+            following[at] = head[nodes[number]]
+            head[nodes[number]] = at + 1
+            at += 1
+    return at

@@ -6,6 +6,7 @@ so that two names with the same number are still two lots.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +34,8 @@ class Names:
     def of(cls, texts: Sequence[str]) -> "Names":
         """Return a few texts as names."""
         written = [text.encode() for text in texts]
-        first = np.zeros(len(written) + 1, np.int64)
-        np.cumsum([len(each) for each in written], out=first[1:])
+        ends = accumulate(map(len, written), initial=0)
+        first = np.fromiter(ends, np.int64, len(written) + 1)
         return cls(letters=np.frombuffer(b"".join(written) or b"\0", np.uint8), first=first)
 
     @classmethod
