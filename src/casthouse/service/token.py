@@ -101,11 +101,10 @@ def actor_behind(text: str) -> Actor | None:
     prefix, _, secret = rest.partition("_")
     if mark != MARK or not prefix.isalnum() or not secret.isascii():
         return None
-    found = token_store.bearer_of(prefix, at=clock.now())
-    if found is None:
+    bearer = token_store.bearer_of(prefix, at=clock.now())
+    if bearer is None or not secrets.compare_digest(bearer.digest, _digest(secret)):
         return None
-    person, digest = found
-    return actor_of(person) if secrets.compare_digest(digest, _digest(secret)) else None
+    return actor_of(bearer)
 
 
 def _digest(secret: str) -> str:

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
-
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
-from casthouse.storage.dialect import text_list
+from casthouse.storage.dialect import prepared_rows, text_list
 from casthouse.storage.models import DisclosureRow
 
 
@@ -19,14 +17,11 @@ def disclosed_parties(codes: Iterable[str]) -> dict[str, DisclosedParty]:
         "(SELECT MAX(latest.id) FROM disclosure latest WHERE latest.organisation_id = o.id) "
         "WHERE o.code = listed.value"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [argument])
-        rows = cursor.fetchall()
     return {
         code: DisclosedParty(
             code=code, name=name, country=country, level=Disclosure(level or Disclosure.NOTHING)
         )
-        for code, name, country, level in rows
+        for code, name, country, level in prepared_rows(sql, [argument])
     }
 
 

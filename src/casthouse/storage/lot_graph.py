@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.provenance.lot_graph import EDGE_KINDS_BY_CODE, EdgeKind, LotEdge, LotName
 from casthouse.provenance.recall import LotShipment
-from casthouse.storage.dialect import stored_day, text_list
+from casthouse.storage.dialect import prepared_rows, stored_day, text_list
 from casthouse.storage.document_link import RECEIPTS_OF_DOCUMENT, SHIPMENT_OF_RECEIPT
 from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
 
@@ -89,11 +87,9 @@ def _brought(organisation: str, lots: Sequence[str]) -> list[LotEdge]:
 
 def _read(sql: str, lots: Sequence[str], arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
-    with connection.cursor() as cursor:
-        for start in range(0, len(lots), LOOKUP_SIZE):
-            listed, argument = text_list(lots[start : start + LOOKUP_SIZE])
-            cursor.execute(sql.replace("{listed}", listed), [argument, *arguments])
-            rows += cursor.fetchall()
+    for start in range(0, len(lots), LOOKUP_SIZE):
+        listed, argument = text_list(lots[start : start + LOOKUP_SIZE])
+        rows += prepared_rows(sql.replace("{listed}", listed), [argument, *arguments])
     return rows
 
 
@@ -156,18 +152,17 @@ class LotPlace:
 def first_place(lot: LotName) -> LotPlace | None:
     """Return where a lot came into being: in the process that made it, else by its first movement."""
     sql = (
-        "SELECT p.date, f.code, l.material FROM {listed} CROSS JOIN organisation g "
-        "JOIN process_lot l ON l.organisation_id = g.id AND l.lot = listed.value AND l.direction = 2 "
-        "JOIN lot_process p ON p.id = l.process_id JOIN facility f ON f.id = p.facility_id WHERE g.code = %s "
-        "LIMIT 1"
+        "SELECT p.date, f.code, l.material FROM organisation g "
+        "JOIN process_lot l ON l.organisation_id = g.id AND l.lot = %s AND l.direction = 2 "
+        "JOIN lot_process p ON p.id = l.process_id JOIN facility f ON f.id = p.facility_id WHERE g.code = %s"
     )
     moved = (
-        "SELECT m.date, f.code, m.material FROM {listed} CROSS JOIN organisation g "
-        "JOIN movement m ON m.organisation_id = g.id AND m.lot = listed.value "
+        "SELECT m.date, f.code, m.material FROM organisation g "
+        "JOIN movement m ON m.organisation_id = g.id AND m.lot = %s "
         "JOIN facility f ON f.id = m.facility_id WHERE g.code = %s AND m.kind < 4 "
-        f"AND {NOT_REVERSED.format('m')} ORDER BY m.id LIMIT 1"
+        f"AND {NOT_REVERSED.format('m')} ORDER BY m.id"
     )
     for statement in (sql, moved):
-        for day, facility, material in _read(statement, [lot.lot], [lot.organisation]):
+        for day, facility, material in prepared_rows(statement, [lot.lot, lot.organisation]):
             return LotPlace(day=stored_day(day), facility=facility, material=MATERIALS_BY_CODE[material])
     return None

@@ -3,11 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db import connection
-
 from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.provenance.lot_stock import LotStock
-from casthouse.storage.dialect import text_list
+from casthouse.storage.dialect import prepared_rows, text_list
 
 LOOKUP_SIZE = 50_000
 MOVED = {
@@ -41,9 +39,7 @@ def _moved(organisation_id: int, lots: Sequence[str]) -> list[tuple[str, int, in
         "WHERE m.organisation_id = %s AND m.lot = listed.value AND m.kind < 5 "
         "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) GROUP BY 1, 2"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [argument, organisation_id])
-        return list(cursor.fetchall())
+    return prepared_rows(sql, [argument, organisation_id])
 
 
 def _processed(organisation_id: int, lots: Sequence[str]) -> list[tuple[str, int, int, str]]:
@@ -53,6 +49,4 @@ def _processed(organisation_id: int, lots: Sequence[str]) -> list[tuple[str, int
         f"FROM {listed} CROSS JOIN process_lot l JOIN lot_process p ON p.id = l.process_id "
         "WHERE l.organisation_id = %s AND l.lot = listed.value GROUP BY 1, 2"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [argument, organisation_id])
-        return list(cursor.fetchall())
+    return prepared_rows(sql, [argument, organisation_id])

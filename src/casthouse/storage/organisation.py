@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db import connection
 from django.db.models import Q
 
 from casthouse.parties.organisation import Membership, Organisation
@@ -83,9 +82,7 @@ def codes_of(identifiers: Iterable[int]) -> dict[int, str]:
     """Return the codes of organisations by their identifiers."""
     listed, argument = integer_list(sorted(identifiers))
     sql = f"SELECT o.id, o.code FROM {listed} CROSS JOIN organisation o WHERE o.id = listed.value"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [argument])
-        return dict(cursor.fetchall())
+    return dict(prepared_rows(sql, [argument]))
 
 
 def save_organisation(value: Organisation) -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from casthouse.storage.dialect import day_argument, integer_list, prepared_rows, text_list
+from casthouse.storage.dialect import day_argument, integer_list, prepared_rows, sizeless_list, text_list
 
 
 class Argument(Enum):
@@ -69,7 +69,7 @@ class _Statement:
 def _placed(kind: Argument, place: object) -> RawSQL:
     if kind is Argument.ONE:
         return RawSQL("%s", [place])
-    table, _ = text_list([]) if kind is Argument.TEXTS else integer_list([])
+    table = sizeless_list("text" if kind is Argument.TEXTS else "bigint")
     return RawSQL(f"SELECT value FROM {table}", [place])  # noqa: S611 - as above
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from django.db import connection
 
 from casthouse.provenance.projection_row import MOVED, PROCESSED, TAKEN_BACK, LotRows, MovementWords
-from casthouse.storage.dialect import integer_list, settled_numbers
+from casthouse.storage.dialect import integer_list, prepared_rows, settled_numbers
 from casthouse.storage.document_link import RECEIPTS_OF_DOCUMENT, SHIPMENT_OF_RECEIPT
 from casthouse.storage.lot_process import ORGANISATION_SHIFT
 from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
@@ -86,21 +86,22 @@ class Position:
 NUMBER_OF_PROCESS = (1 << ORGANISATION_SHIFT) - 1
 
 
+_LEDGERS = (
+    "SELECT l.organisation_id, l.last_number, COALESCE((SELECT MAX(p.id) FROM lot_process p "
+    f"WHERE p.id > (l.organisation_id << {ORGANISATION_SHIFT}) "
+    f"AND p.id < ((l.organisation_id + 1) << {ORGANISATION_SHIFT})), 0) FROM ledger l"
+)
+_LAST = (
+    "SELECT COALESCE((SELECT MAX(id) FROM document), 0), COALESCE((SELECT MAX(id) FROM document_event), 0), "
+    f"COALESCE((SELECT MAX(mark) FROM projection), ''), j.id, {_RECORD} FROM (SELECT 1 AS one) s "
+    "LEFT JOIN journal j ON j.id = (SELECT MAX(id) FROM journal)"
+)
+
+
 def position() -> Position:
     """Return where the ledgers stand."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT l.organisation_id, l.last_number, COALESCE((SELECT MAX(p.id) FROM lot_process p "
-            f"WHERE p.id > (l.organisation_id << {ORGANISATION_SHIFT}) "
-            f"AND p.id < ((l.organisation_id + 1) << {ORGANISATION_SHIFT})), 0) FROM ledger l"
-        )
-        ledgers = {organisation: (moved, made) for organisation, moved, made in cursor.fetchall()}
-        cursor.execute(
-            "SELECT COALESCE((SELECT MAX(id) FROM document), 0), COALESCE((SELECT MAX(id) FROM document_event), 0), "
-            f"COALESCE((SELECT MAX(mark) FROM projection), ''), j.id, {_RECORD} FROM (SELECT 1 AS one) s "
-            "LEFT JOIN journal j ON j.id = (SELECT MAX(id) FROM journal)"
-        )
-        document, event, mark, anchor, *record = cursor.fetchone()
+    ledgers = {organisation: (moved, made) for organisation, moved, made in prepared_rows(_LEDGERS, [])}
+    document, event, mark, anchor, *record = prepared_rows(_LAST, [])[0]
     return Position(
         mark=mark,
         ledgers=ledgers,
@@ -247,9 +248,7 @@ def words_of_processes(processes: Sequence[int]) -> dict[int, str]:
 
 def _looked_up(sql: str, keys: Sequence[int]) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
-    with connection.cursor() as cursor:
-        for start in range(0, len(keys), LOOKUP_SIZE):
-            listed, argument = integer_list(keys[start : start + LOOKUP_SIZE])
-            cursor.execute(sql.replace("{listed}", listed), [argument])
-            rows += cursor.fetchall()
+    for start in range(0, len(keys), LOOKUP_SIZE):
+        listed, argument = integer_list(keys[start : start + LOOKUP_SIZE])
+        rows += prepared_rows(sql.replace("{listed}", listed), [argument])
     return rows

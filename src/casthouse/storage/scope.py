@@ -1,30 +1,27 @@
 """Reading and writing certification scopes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from casthouse.custody.position import Carried
 from casthouse.custody.scope import FacilityDays, Scope
 from casthouse.custody.stage import Stage
-from casthouse.storage.listed_text import among
 from casthouse.storage.models import OpeningRow, OrganisationRow, ScopeFacilityRow, ScopeRow
+from casthouse.storage.prepared_query import Argument, PreparedQuery
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
-def scopes(*, organisation: str | None = None, codes: Iterable[str] | None = None) -> list[Scope]:
-    """Return the scopes of an organisation, or those with the codes, or all, by code."""
-    rows = ScopeRow.objects.select_related("organisation").order_by("code")
-    if organisation is not None:
-        rows = rows.filter(organisation__code=organisation)
-    if codes is not None:
-        rows = rows.filter(code__in=list(codes))
-    found = list(rows)
-    return [_value(row, facilities, openings) for row, facilities, openings in _with_parts(found)]
+def scopes(*, organisation: str | None = None) -> list[Scope]:
+    """Return the scopes of an organisation, or all, by code."""
+    return _values(_ALL.rows()) if organisation is None else scopes_of([organisation])
 
 
 def scopes_of(organisations: Iterable[str]) -> list[Scope]:
     """Return the scopes of several organisations, by code."""
-    rows = ScopeRow.objects.select_related("organisation").filter(organisation__code__in=among(organisations))
-    return [_value(*parts) for parts in _with_parts(list(rows.order_by("code")))]
+    return _values(_OF_ORGANISATIONS.rows(list(organisations)))
 
 
 def scope_codes(organisation: str) -> list[str]:
@@ -35,37 +32,57 @@ def scope_codes(organisation: str) -> list[str]:
 
 def scope(code: str) -> Scope | None:
     """Return the scope with the code, or None."""
-    return next(iter(scopes(codes=[code])), None)
+    return next(iter(_values(_NAMED.rows([code]))), None)
 
 
-def _with_parts(
-    rows: list[ScopeRow],
-) -> Iterable[tuple[ScopeRow, list[FacilityDays], dict[Stage, Carried]]]:
-    facilities: dict[int, list[FacilityDays]] = defaultdict(list)
-    openings: dict[int, dict[Stage, Carried]] = defaultdict(dict)
-    ids = [row.id for row in rows]
-    for scope_id, code, first, last in (
-        ScopeFacilityRow.objects.filter(scope__in=ids)
+def _selected() -> "QuerySet[ScopeRow, tuple[Any, ...]]":
+    return ScopeRow.objects.order_by("code").values_list(
+        *("id", "code", "organisation__code", "edition", "first_period_start", "period_months", "last_day")
+    )
+
+
+_ALL = PreparedQuery(_selected)
+_OF_ORGANISATIONS = PreparedQuery(
+    lambda codes: _selected().filter(organisation__code__in=codes), Argument.TEXTS
+)
+_NAMED = PreparedQuery(lambda codes: _selected().filter(code__in=codes), Argument.TEXTS)
+_FACILITIES = PreparedQuery(
+    lambda scopes: (
+        ScopeFacilityRow.objects.filter(scope__in=scopes)
         .order_by("facility__code", "first_day")
         .values_list("scope_id", "facility__code", "first_day", "last_day")
-    ):
-        facilities[scope_id].append(FacilityDays(facility=code, first=first, last=last))
-    for opening in OpeningRow.objects.filter(scope__in=ids):
-        openings[opening.scope_id][Stage(opening.stage)] = Carried(
-            positive_balance_g=opening.positive_balance_g, overdraft_g=opening.overdraft_g
-        )
-    return [(row, facilities[row.id], openings[row.id]) for row in rows]
+    ),
+    Argument.KEYS,
+)
+_OPENINGS = PreparedQuery(
+    lambda scopes: OpeningRow.objects.filter(scope__in=scopes).values_list(
+        "scope_id", "stage", "positive_balance_g", "overdraft_g"
+    ),
+    Argument.KEYS,
+)
 
 
-def _value(row: ScopeRow, facilities: list[FacilityDays], openings: dict[Stage, Carried]) -> Scope:
+def _values(rows: Sequence[tuple[Any, ...]]) -> list[Scope]:
+    facilities: dict[int, list[FacilityDays]] = defaultdict(list)
+    openings: dict[int, dict[Stage, Carried]] = defaultdict(dict)
+    if keys := [row[0] for row in rows]:
+        for scope, code, first, last in _FACILITIES.rows(keys):
+            facilities[scope].append(FacilityDays(facility=code, first=first, last=last))
+        for scope, stage, positive_g, overdraft_g in _OPENINGS.rows(keys):
+            openings[scope][Stage(stage)] = Carried(positive_balance_g=positive_g, overdraft_g=overdraft_g)
+    return [_value(row, facilities[row[0]], openings[row[0]]) for row in rows]
+
+
+def _value(row: tuple[Any, ...], facilities: list[FacilityDays], openings: dict[Stage, Carried]) -> Scope:
+    _, code, organisation, edition, first_period_start, period_months, last_day = row
     return Scope(
-        code=row.code,
-        organisation=row.organisation.code,
+        code=code,
+        organisation=organisation,
         facilities=tuple(dict.fromkeys(each.facility for each in facilities)),
-        edition=row.edition,
-        first_period_start=row.first_period_start,
-        period_months=row.period_months,
-        last_day=row.last_day,
+        edition=edition,
+        first_period_start=first_period_start,
+        period_months=period_months,
+        last_day=last_day,
         opening=openings,
         joined_or_left=tuple(each for each in facilities if not each.is_always),
     )

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
-
 from casthouse.storage.models import ApiTokenRow
+from casthouse.storage.prepared_query import Argument, PreparedQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +55,33 @@ def token(prefix: str) -> ApiToken | None:
     return None if row is None else _value(row)
 
 
-def bearer_of(prefix: str, *, at: datetime) -> tuple[AbstractBaseUser, str] | None:
-    """Return the active person behind a token that is in force at the instant, and the digest of its secret."""
-    row = (
-        ApiTokenRow.objects.select_related("user")
-        .filter(prefix=prefix, revoked_at=None, expires_at__gt=at, user__is_active=True)
-        .first()
-    )
-    return None if row is None else (row.user, row.digest)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """Whom a token stands for, and the digest of its secret."""
+
+    pk: int
+    username: str
+    digest: str
+
+    def get_username(self) -> str:
+        """Return the name that they sign in with."""
+        return self.username
+
+
+def bearer_of(prefix: str, *, at: datetime) -> Bearer | None:
+    """Return the active person behind a token that is in force at the instant."""
+    for pk, username, digest, expires_at in _BEARERS.rows(prefix):
+        if at < expires_at:
+            return Bearer(pk=pk, username=username, digest=digest)
+    return None
+
+
+_BEARERS = PreparedQuery(
+    lambda prefix: ApiTokenRow.objects.filter(
+        prefix=prefix, revoked_at=None, user__is_active=True
+    ).values_list("user_id", "user__username", "digest", "expires_at"),
+    Argument.ONE,
+)
 
 
 def revoke_token(prefix: str, *, at: datetime) -> None:
