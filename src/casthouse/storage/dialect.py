@@ -1,4 +1,6 @@
-"""Where SQLite and PostgreSQL differ; nothing else in the store asks which one it is, but for `work_turn`.
+"""Where SQLite and PostgreSQL differ.
+
+Nothing else in the store asks which one it is, but for `work_turn` and `numbered_document`.
 
 On SQLite every write transaction starts with BEGIN IMMEDIATE, so writers come one at a time. On PostgreSQL a writer
 locks the ledger rows of the organisations it appends to, in the order of their identifiers.
@@ -7,9 +9,8 @@ locks the ledger rows of the organisations it appends to, in the order of their 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from hashlib import sha256
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -205,126 +206,39 @@ def _drop_indexes(cursor: CursorWrapper, table: str) -> list[str]:
 
 
 def prepared_rows(sql: str, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Run a statement that is sent often: PostgreSQL keeps its plan for the connection, since planning costs most."""
-    if not is_postgresql():
-        with connection.cursor() as cursor:
-            cursor.execute(sql, arguments)
-            return list(cursor.fetchall())
-    from psycopg import Cursor  # noqa: PLC0415 - only where the server runs
-    from psycopg.types.numeric import Int8  # noqa: PLC0415 - as above
+    """Run a statement that is sent often; the store keeps it ready for the connection.
 
+    It goes past Django's cursors: they bind on the client's side, so that PostgreSQL plans each statement anew, and
+    on SQLite they take longer than most statements do.
+    """
     store = connections[DEFAULT_DB_ALIAS]  # what `connection` looks up anew for each word
     store.close_if_health_check_failed()
     store.ensure_connection()
     store.validate_no_broken_transaction()
-    server = store.connection
-    server.prepare_threshold = 0  # Django's own cursors bind on the client's side and are never prepared
-    server.prepared_max = PLANS_MAX
     if store.queries_logged:
         store.queries_log.append({"sql": sql, "time": ""})  # who counts statements counts these too
-    with store.wrap_database_errors, Cursor(server) as prepared:
+    with store.wrap_database_errors:
+        if store.vendor == "postgresql":
+            return _kept_planned(store.connection, sql, arguments)
+        rows: list[tuple[Any, ...]] = store.connection.execute(_with_marks(sql), arguments).fetchall()
+        return rows
+
+
+def _kept_planned(server: Any, sql: str, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:  # noqa: ANN401 - psycopg's
+    from psycopg import Cursor  # noqa: PLC0415 - only where the server runs
+    from psycopg.types.numeric import Int8  # noqa: PLC0415 - as above
+
+    server.prepare_threshold, server.prepared_max = 0, PLANS_MAX
+    with Cursor(server) as prepared:
         # One width for all integers: a plan is kept for each combination of types.
         prepared.execute(sql, [Int8(a) if type(a) is int else a for a in arguments])
         return prepared.fetchall()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberedDocument:
-    """A row of `document` whose number is the next of its issuer and year.
-
-    `content` is `before` + number + `after`; a number is `stem` and `digits` digits; `columns` gives the other columns
-    with their types, `values` what they hold. `shipment` is the reference that the journal names.
-    """
-
-    organisation_id: int
-    ledger_mark: int
-    year: int
-    stem: str
-    digits: int
-    before: str
-    after: str
-    columns: Mapping[str, str]
-    values: Sequence[str | int | None]
-    at: datetime
-    actor: str
-    act: str
-    shipment: str
-
-
-LEDGER_MARK = "last_number + certificate_changes"
-"""Neither of the two ever falls, so the sum stays only where both do: no movement and no change of certificates."""
-
-_NEXT_NUMBER = (
-    "ON CONFLICT (issuer_id, year) DO UPDATE SET last_number = document_counter.last_number + 1 "
-    "RETURNING last_number"
-)
-
-
-def insert_numbered_document(new: NumberedDocument) -> str | None:
-    """Append the row and its journal record, unless the issuer's ledger moved on; return the number, or None then.
-
-    PostgreSQL gets one statement, which is a transaction of its own where none is open: the counter is held for one
-    round trip. SQLite holds its one lock for four short statements.
-    """
-    return _insert_in_one_statement(new) if is_postgresql() else _insert_in_turn(new)
-
-
-def _insert_in_turn(new: NumberedDocument) -> str | None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT 1 FROM ledger WHERE organisation_id = %s AND {LEDGER_MARK} = %s",
-            [new.organisation_id, new.ledger_mark],
-        )
-        if cursor.fetchone() is None:
-            return None
-        cursor.execute(
-            f"INSERT INTO document_counter (issuer_id, year, last_number) VALUES (%s, %s, 1) {_NEXT_NUMBER}",
-            [new.organisation_id, new.year],
-        )
-        (last,) = cursor.fetchone()
-        number = f"{new.stem}{last:0{new.digits}d}"
-        content = f"{new.before}{number}{new.after}"
-        cursor.execute(
-            f"INSERT INTO document (issuer_id, number, content, digest, {', '.join(new.columns)}) "
-            f"VALUES ({', '.join(['%s'] * (4 + len(new.columns)))})",
-            [new.organisation_id, number, content, sha256(content.encode()).hexdigest(), *new.values],
-        )
-        cursor.execute(
-            "INSERT INTO journal (at, actor, act, organisation_id, subject, detail) VALUES (%s, %s, %s, %s, %s, %s)",
-            [instant_text(new.at), new.actor, new.act, new.organisation_id, number, _journal_detail(new)],
-        )
-    return number
-
-
-def _insert_in_one_statement(new: NumberedDocument) -> str | None:
-    values = ", ".join(f"%s::{kind}" for kind in new.columns.values())
-    sql = (
-        "WITH held AS (SELECT organisation_id FROM ledger "
-        f"WHERE organisation_id = %s AND {LEDGER_MARK} = %s FOR KEY SHARE), "
-        "counted AS (INSERT INTO document_counter (issuer_id, year, last_number) "
-        f"SELECT organisation_id, %s, 1 FROM held {_NEXT_NUMBER}), "
-        "numbered AS (SELECT %s || lpad(last_number::text, greatest(%s::int, length(last_number::text)), '0') "
-        "AS number "
-        "FROM counted), "
-        "written AS (SELECT number, %s || number || %s AS content FROM numbered), "
-        f"inserted AS (INSERT INTO document (issuer_id, number, content, digest, {', '.join(new.columns)}) "
-        "SELECT %s, number, content, encode(sha256(convert_to(content, 'UTF8')), 'hex'), "
-        f"{values} FROM written RETURNING number) "
-        "INSERT INTO journal (at, actor, act, organisation_id, subject, detail) "
-        "SELECT %s::timestamptz, %s, %s, %s, number, %s::jsonb FROM inserted RETURNING subject"
-    )
-    arguments = (
-        *(new.organisation_id, new.ledger_mark, new.year, new.stem, new.digits, new.before, new.after),
-        *(new.organisation_id, *new.values),
-        *(instant_text(new.at), new.actor, new.act, new.organisation_id, _journal_detail(new)),
-    )
-    with transaction.atomic() if connection.in_atomic_block else nullcontext():
-        rows = prepared_rows(sql, arguments)
-    return str(rows[0][0]) if rows else None
-
-
-def _journal_detail(new: NumberedDocument) -> str:
-    return json.dumps({"shipment": new.shipment}, ensure_ascii=False)
+@lru_cache(maxsize=PLANS_MAX)
+def _with_marks(sql: str) -> str:
+    """Return a statement with the marks that SQLite's driver has for arguments."""
+    return sql.replace("%s", "?").replace("%%", "%")
 
 
 PASSING_CLASSES = ("08", "40", "53", "55", "57")

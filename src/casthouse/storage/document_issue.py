@@ -21,8 +21,6 @@ from casthouse.custody.document_state import DocumentState
 from casthouse.custody.movement import KINDS_BY_CODE
 from casthouse.custody.stage import MATERIAL_CODES, MATERIALS_BY_CODE
 from casthouse.storage.dialect import (
-    NumberedDocument,
-    insert_numbered_document,
     insert_rows,
     instant_text,
     prepared_rows,
@@ -31,6 +29,7 @@ from casthouse.storage.dialect import (
 )
 from casthouse.storage.movement import IN_FORCE
 from casthouse.storage.movement_key import first_id, last_id
+from casthouse.storage.numbered_document import NumberedDocument, insert_numbered_document
 
 _STANDS_IN = (
     "SELECT y.scope_id FROM scope_facility y JOIN scope z ON z.id = y.scope_id "
@@ -91,7 +90,8 @@ class IssueFile:
 
     Attributes:
         organisation_id: the issuer.
-        ledger_mark: how far the issuer's ledger and certificates had come at that moment (`dialect.LEDGER_MARK`).
+        ledger_mark: how far the issuer's ledger and certificates had come at that moment
+            (`numbered_document.LEDGER_MARK`).
         movement_id: the movement.
         facts: what the document says.
         recipient_id: the recipient, None when it is not registered.

@@ -59,11 +59,14 @@ class _Statement:
         self._sql, parameters = self._compiler.as_sql()
         numbered = {id(place): at for at, place in enumerate(places)}
         self._parameters = [(numbered.get(id(each)), each) for each in parameters]
+        columns = [column for column, *_ in self._compiler.select[: self._compiler.col_count]]
+        self._converters = self._compiler.get_converters(columns)
 
     def rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         arguments = [given if at is None else values[at] for at, given in self._parameters]
         found = prepared_rows(self._sql, arguments)
-        return list(self._compiler.results_iter(results=[found], tuple_expected=True))
+        # As `results_iter` does, which asks each column each time how it is read.
+        return [tuple(row) for row in self._compiler.apply_converters(found, self._converters)]
 
 
 def _placed(kind: Argument, place: object) -> RawSQL:
