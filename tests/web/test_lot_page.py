@@ -15,7 +15,7 @@ from casthouse.service.lot_file import import_lots_file
 from casthouse.service.permission import OPERATOR
 from casthouse.service.register import load_register
 from casthouse.web.templatetags.figures import exact_share
-from tests.contract.movement_rows import other_receipt, other_shipment, receipt, shipment
+from tests.contract.movement_rows import extraction, other_receipt, other_shipment, receipt, shipment
 from tests.contract.register_text import facility, register_text
 from tests.web.api_world import API, World, post_rows
 from tests.web.page_visit import Page, Visitor
@@ -90,6 +90,12 @@ def test_the_page_of_a_trace_shows_both_answers_apart() -> None:
     assert page.text.count('<svg class="picture') >= 2, "wide and narrow"
     assert "SUP" in page.words
     assert reverse("movement", args=["ACME"]) + "?reference=R-A" in page.text
+    assert "As far as lots are known" in page.words
+    assert "From the mine to the product" not in page.words, "the lots begin at receipts"
+    assert reverse("trace_attributed", args=["ACME"]) + "?reference=HEAT" in page.text
+    post_rows("ACME", [extraction("X-1", quantity="5", lot="PILE", facility="ACME-CH")])
+    mined = Visitor("manager").get(reverse("trace", args=["ACME"]) + "?reference=PILE")
+    assert "From the mine to the product" in mined.words
 
 
 def test_a_customer_sees_what_its_supplier_discloses_and_no_more(chain: World) -> None:

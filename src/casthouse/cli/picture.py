@@ -98,7 +98,7 @@ def trace(
     pixels: PixelsOption = WIDTH_USUAL,
     as_json: JsonFlag = False,
 ) -> None:
-    """Draw where a lot came from, from the mine to the product, and to whom it went.
+    """Draw where a lot came from, as far as lots are known, and to whom it went.
 
     Example: casthouse picture trace COIL-4711 --organisation RHEIN --view map --out trace.png
     """

@@ -109,6 +109,7 @@ class FlowNetwork:
         first: the first day of what is counted; None where a picture is of no span of days.
         last: the last day of it.
         notes: what has to be known to read it right.
+        reaches_mine: whether a mine is among what it begins with, as far as that may be seen.
     """
 
     subject: str
@@ -118,6 +119,7 @@ class FlowNetwork:
     first: date | None = None
     last: date | None = None
     notes: tuple[str, ...] = ()
+    reaches_mine: bool = False
 
     @property
     def title(self) -> str:

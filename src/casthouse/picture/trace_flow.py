@@ -1,4 +1,4 @@
-"""A trace as a network, from the mine to the product and on to customers, as whoever asked may see it.
+"""A trace as a network, as far as lots are known upstream and on to customers, as whoever asked may see it.
 
 Each company stands as often as metal came through it on the way; what it does not disclose is undisclosed, with its
 mass, and the way goes on behind it. Lots of one company that metal passed one after the other are one node. The grams
@@ -87,6 +87,7 @@ class _Sheet:
         self.of_lots: dict[LotName, FlowNode] = {}
         self.shipped: list[FlowBand] = []
         self.placed: dict[str, dict[LotName, Spot]] = {}
+        self.reaches_mine = False
         self.subject = self._lot(shares.subject)
 
     def _sites(self, node: FlowNode) -> dict[Spot, int]:
@@ -134,6 +135,7 @@ class _Sheet:
             return None
         hop = self.hops[lot] + 1
         mined = edge.kind is EdgeKind.EXTRACTION
+        self.reaches_mine |= mined
         label = f"mine {edge.facility}".strip() if mined else edge.counterparty or UNDISCLOSED
         own = lot.organisation == self.shares.subject.organisation
         return self._node(
@@ -219,6 +221,7 @@ class _Sheet:
             nodes=nodes,
             bands=(*bands, *self.shipped),
             notes=(NOTE, *(note for each in nodes if (note := _several(each, len(sites[each.key]))))),
+            reaches_mine=self.reaches_mine,
         )
 
 

@@ -1,4 +1,4 @@
-"""The picture of a trace: from the mine to the product and on to customers, as whoever asks may see it."""
+"""The picture of a trace: as far as lots are known upstream and on to customers, as whoever asks may see it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

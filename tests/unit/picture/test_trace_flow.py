@@ -67,12 +67,15 @@ def test_the_way_goes_on_behind_what_is_undisclosed() -> None:
     assert [each.column for each in sorted(network.nodes, key=lambda node: node.column)] == [0, 1, 2, 3]
     assert "SECRET" not in repr(network)
     assert "HEAT" not in repr(network)
+    assert network.reaches_mine
+    assert not drawn(*edges[:2]).reaches_mine, "nobody tells where the ore came from"
 
 
 def test_who_discloses_the_company_only_shows_no_pit() -> None:
     network = drawn(delivery(PRODUCT, ORE, 90), MINED, MINE=Disclosure.COMPANY)
     assert ways(network) == [("MINE", "COIL of MILL", 90, False)]
     assert "PIT" not in repr(network)
+    assert not network.reaches_mine, "that it mines is not disclosed"
 
 
 def test_a_loop_ends_and_what_came_in_from_outside_is_all_of_it() -> None:
