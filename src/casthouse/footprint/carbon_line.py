@@ -1,6 +1,7 @@
 """Lines of the carbon that a plant consumes: anodes or paste by their rates, baking, calcining, soda ash."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from casthouse.footprint.emission_line import (
@@ -108,43 +109,71 @@ def _sum(facility: str, reckoning: Reckoning, kind: Kind) -> tuple[Fraction, lis
     return sum((reckoning.counted(each) for each in found), Fraction(0)), found
 
 
-def _packing(facility: str, reckoning: Reckoning, sheet: EmissionSheet) -> EmissionLine | None:
-    baked_t, baked = _sum(facility, reckoning, Kind.BAKED_ANODES)
-    coke_t, coke = _sum(facility, reckoning, Kind.PACKING_COKE)
-    if not baked and not coke:
-        return None
-    quality, ratio = _quality(reckoning, "packing"), reckoning.method.ratio
-    if coke:
-        co2_t = coke_t * quality.carbon * ratio
-    else:
-        usual = reckoning.factors.factor("packing.coke_per_anode")
-        sheet.fall_back(
-            f"packing coke of {facility}",
-            f"{float(usual.value):g} t per t of baked anodes",
-            "it was not measured",
-        )
-        co2_t = packing_co2_t(
-            baked_anodes_t=baked_t, coke_per_anode=usual.value, quality=quality, ratio=ratio
-        )
-    return _amount(
-        facility, "packing coke", co2_t, coke_t if coke else baked_t, [*coke, *baked], is_primary=bool(coke)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Anodes:
+    """Green and baked anodes of a facility; the usual ratio stands in for one that was not measured."""
+
+    green_t: Fraction
+    baked_t: Fraction
+    green: list[Measurement]
+    baked: list[Measurement]
 
 
-def _pitch(facility: str, reckoning: Reckoning, _sheet: EmissionSheet) -> EmissionLine | None:
+def _anodes(facility: str, reckoning: Reckoning, sheet: EmissionSheet) -> _Anodes | None:
     green_t, green = _sum(facility, reckoning, Kind.GREEN_ANODES)
     baked_t, baked = _sum(facility, reckoning, Kind.BAKED_ANODES)
-    tar_t, tar = _sum(facility, reckoning, Kind.WASTE_TAR)
-    if not green or not baked:
+    if not green and not baked:
+        if reckoning.of(Kind.PACKING_COKE, Kind.WASTE_TAR, facility=facility):
+            sheet.lack(f"green or baked anodes of {facility}")
         return None
+    usual = _value(reckoning, "pitch.green_per_baked")
+    used = f"{float(usual):g} t of green anodes per t of baked ones"
+    if not baked:
+        baked_t = green_t / usual
+        sheet.fall_back(f"baked anodes of {facility}", used, "they were not measured")
+    if not green:
+        green_t = baked_t * usual
+        sheet.fall_back(f"green anodes of {facility}", used, "they were not measured")
+    return _Anodes(green_t=green_t, baked_t=baked_t, green=green, baked=baked)
+
+
+def _packing(facility: str, reckoning: Reckoning, sheet: EmissionSheet) -> EmissionLine | None:
+    anodes = _anodes(facility, reckoning, sheet)
+    coke_t, coke = _sum(facility, reckoning, Kind.PACKING_COKE)
+    quality, ratio = _quality(reckoning, "packing"), reckoning.method.ratio
+    if coke:
+        baked = anodes.baked if anodes else []
+        return _amount(facility, "packing coke", coke_t * quality.carbon * ratio, coke_t, [*coke, *baked])
+    if anodes is None:
+        return None
+    usual = reckoning.factors.factor("packing.coke_per_anode")
+    sheet.fall_back(
+        f"packing coke of {facility}",
+        f"{float(usual.value):g} t per t of baked anodes",
+        "it was not measured",
+    )
+    co2_t = packing_co2_t(
+        baked_anodes_t=anodes.baked_t, coke_per_anode=usual.value, quality=quality, ratio=ratio
+    )
+    behind = anodes.baked or anodes.green
+    return _amount(facility, "packing coke", co2_t, anodes.baked_t, behind, is_primary=False)
+
+
+def _pitch(facility: str, reckoning: Reckoning, sheet: EmissionSheet) -> EmissionLine | None:
+    anodes = _anodes(facility, reckoning, sheet)
+    if anodes is None:
+        return None
+    tar_t, tar = _sum(facility, reckoning, Kind.WASTE_TAR)
     co2_t = pitch_co2_t(
-        green_anodes_t=green_t,
-        baked_anodes_t=baked_t,
+        green_anodes_t=anodes.green_t,
+        baked_anodes_t=anodes.baked_t,
         hydrogen=_value(reckoning, "pitch.hydrogen"),
         waste_tar_t=tar_t,
         ratio=reckoning.method.ratio,
     )
-    return _amount(facility, "pitch volatiles", co2_t, green_t, [*green, *baked, *tar])
+    measured = [*anodes.green, *anodes.baked, *tar]
+    are_both = bool(anodes.green and anodes.baked)
+    return _amount(facility, "pitch volatiles", co2_t, anodes.green_t, measured, is_primary=are_both)
 
 
 def _soda_ash(facility: str, reckoning: Reckoning, sheet: EmissionSheet) -> EmissionLine | None:
@@ -165,6 +194,8 @@ def _soda_ash(facility: str, reckoning: Reckoning, sheet: EmissionSheet) -> Emis
 def _calcining(facility: str, reckoning: Reckoning, sheet: EmissionSheet) -> EmissionLine | None:
     green_t, green = _sum(facility, reckoning, Kind.GREEN_COKE)
     if not green:
+        if reckoning.of(Kind.CALCINED_COKE, Kind.UNDER_CALCINED_COKE, Kind.COKE_DUST, facility=facility):
+            sheet.lack(f"green coke of {facility}")
         return None
     calcined_t, calcined = _sum(facility, reckoning, Kind.CALCINED_COKE)
     under_t, under = _sum(facility, reckoning, Kind.UNDER_CALCINED_COKE)

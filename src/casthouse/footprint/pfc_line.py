@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from casthouse.footprint.covered_days import days_in_words, days_of
 from casthouse.footprint.emission_line import (
     EmissionLine,
     EmissionSheet,
@@ -12,6 +13,7 @@ from casthouse.footprint.emission_line import (
 )
 from casthouse.footprint.footprint_method import Part
 from casthouse.footprint.measurement import Measurement
+from casthouse.footprint.measurement_kind import GASES
 from casthouse.footprint.measurement_kind import MeasurementKind as Kind
 from casthouse.footprint.metal_of_rate import MetalOfRate
 from casthouse.footprint.perfluorocarbon import (
@@ -40,9 +42,26 @@ def pfc_lines(reckoning: Reckoning, sheet: EmissionSheet, metal: MetalOfRate) ->
         words = f"in the duct, {float(collection):g} collected, GWP {reckoning.gwp.code}"
         emitted = measured_in_duct(_gas(each, reckoning), collection=collection)
         sheet.lines.append(_measured(each, emitted, words, reckoning))
+    _lack_gases(reckoning, sheet)
     for each in reckoning.of(Kind.LOW_VOLTAGE):
         words = f"low voltage, {each.text('evidence')}, GWP {reckoning.gwp.code}"
         sheet.lines.append(_measured(each, _gas(each, reckoning), words, reckoning))
+
+
+def _lack_gases(reckoning: Reckoning, sheet: EmissionSheet) -> None:
+    """Record the days on which one gas was measured in a duct and the other was not."""
+    ducts = reckoning.of(Kind.DUCT)
+    for facility, line in sorted({(each.facility, each.line) for each in ducts}):
+        here = [each for each in ducts if (each.facility, each.line) == (facility, line)]
+        days = {
+            gas: days_of((each for each in here if each.item == gas), reckoning.period)
+            for gas in sorted(GASES)
+        }
+        for gas, told in days.items():
+            left_out = set().union(*days.values()) - told
+            if left_out:
+                where = f"{facility}, line {line}," if line else facility
+                sheet.lack(f"{gas} in the duct of {where} {days_in_words(left_out)}")
 
 
 def _emitted(rate: Measurement, aluminium_t: Fraction, reckoning: Reckoning) -> Perfluorocarbons:
@@ -74,19 +93,20 @@ def _rated(
     behind: tuple[str, ...],
     reckoning: Reckoning,
 ) -> EmissionLine:
-    told = f"{float(rate.minutes):g} min/cell-day" if rate.kind is Kind.ANODE_EFFECTS else f"{rate.shown}"
-    slope = reckoning.factors.factors.get(f"pfc.slope.{rate.item}")
+    is_slope = rate.kind is Kind.ANODE_EFFECTS
+    told = f"{float(rate.minutes):g} min/cell-day" if is_slope else f"{rate.shown}"
+    factor = reckoning.factors.factors.get(f"pfc.{'slope' if is_slope else 'overvoltage'}.{rate.item}")
     words = f"{told}, {rate.item}, {_gases(emitted)}, GWP {reckoning.gwp.code}"
     return EmissionLine(
         part=Part.PFC,
-        label="anode effects" if rate.kind is Kind.ANODE_EFFECTS else "overvoltage",
+        label="anode effects" if is_slope else "overvoltage",
         facility=rate.facility,
         co2e_t=emitted.co2e_t(reckoning.gwp),
         activity=shown(aluminium_t, "t liquid metal"),
         factor=words,
         entries=(rate.reference, *behind),
         group=rate.text("group"),
-        uncertainty=Uncertainty.of(rate.term("uncertainty"), slope.uncertainty if slope else None),
+        uncertainty=Uncertainty.of(rate.term("uncertainty"), factor.uncertainty if factor else None),
         is_primary=not emitted.fallbacks,
     )
 

@@ -1,15 +1,20 @@
 """What a smelter emitted, from what it measured: published figures, and never a silent zero."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from casthouse.exchange.factor_table_file import factor_table
-from casthouse.footprint.emission_line import EmissionSheet
+from casthouse.exchange.footprint_method_file import footprint_method, gwp_of
+from casthouse.footprint.emission_line import EmissionSheet, Reckoning
+from casthouse.footprint.factor import Factor, FactorTable
 from casthouse.footprint.measurement import Measurement
 from casthouse.footprint.measurement_kind import MeasurementKind as Kind
+from casthouse.footprint.metal_of_rate import MetalOfRate
 from casthouse.footprint.perfluorocarbon import CellTechnology, slope_method
-from tests.unit.footprint.chain_world import measured, sheet_of
+from casthouse.footprint.pfc_line import pfc_lines
+from tests.unit.footprint.chain_world import YEAR, measured, sheet_of
 
 METAL = measured(Kind.LIQUID_METAL, "100000", "t")
 EFFECTS = measured(Kind.ANODE_EFFECTS, "0.25", "min/cell-day", "CWPB")
@@ -95,6 +100,110 @@ def test_duct_with_gases_takes_the_place_of_anode_effects() -> None:
     sheet = sheet_of([METAL, CARBON, POWER, *gases], "eu-cbam")
     assert sheet.missing == []
     assert of(sheet, "C") == pytest.approx(30_004.034211)
+
+
+def test_two_gases_of_a_duct_cover_their_days_once() -> None:
+    """Half a year of anode effects and half of a duct, the metal by the ledger: 181 of 365 days."""
+    effects = measured(Kind.ANODE_EFFECTS, "1", "min/cell-day", "CWPB", last="2025-06-30")
+    gases = [
+        measured(Kind.DUCT, "0.05", "t", "CF4", first="2025-07-01", collection="1"),
+        measured(Kind.DUCT, "0.005", "t", "C2F6", first="2025-07-01", collection="1"),
+    ]
+    sheet = sheet_of([effects, *gases, CARBON, POWER], SM="1000")
+    cf4_t = 1_000 * 181 / 365 * 0.143 / 1_000
+    assert of(sheet, "anode effects") == pytest.approx(cf4_t * 7380 + cf4_t * 0.121 * 12400)
+    assert sheet.missing == []
+
+
+def test_days_of_the_ledger_without_a_rate_are_missing() -> None:
+    january = measured(Kind.ANODE_EFFECTS, "1", "min/cell-day", "CWPB", last="2025-01-31")
+    autumn = measured(Kind.ANODE_EFFECTS, "1", "min/cell-day", "CWPB", first="2025-09-02", last="2025-12-30")
+    sheet = sheet_of([january, autumn, CARBON, POWER], SM="1000")
+    assert sheet.missing == ["anode effects of SM from 2025-02-01 to 2025-09-01, on 2025-12-31"]
+    cf4_t = 1_000 * (31 + 120) / 365 * 0.143 / 1_000
+    assert of(sheet, "anode effects") == pytest.approx(cf4_t * 7380 + cf4_t * 0.121 * 12400)
+
+
+def test_many_days_without_a_rate_are_counted() -> None:
+    months = [
+        measured(Kind.ANODE_EFFECTS, "1", "min/cell-day", "CWPB", first=f"{month}-01", last=f"{month}-10")
+        for month in (f"2025-{number:02}" for number in range(1, 13))
+    ]
+    (words,) = sheet_of([*months, CARBON, POWER], SM="1000").missing
+    assert words.endswith("from 2025-03-11 to 2025-03-31 and on 185 more days")
+
+
+def test_the_ledger_does_not_say_which_line_made_what() -> None:
+    lines = [
+        measured(Kind.ANODE_EFFECTS, minutes, "min/cell-day", "CWPB", line=line)
+        for line, minutes in (("1", "0.1"), ("2", "5"))
+    ]
+    sheet = sheet_of([*lines, CARBON, POWER], SM="1000")
+    assert of(sheet, "anode effects") == 0
+    assert [words for words in sheet.missing if words.startswith("liquid metal of SM by line")]
+    one = sheet_of([lines[0], CARBON, POWER], SM="1000")
+    assert one.missing == [], "a plant of one line"
+    assert of(one, "anode effects") == pytest.approx(0.0143 * 7380 + 0.0143 * 0.121 * 12400)
+    other = measured(Kind.NET_ANODE_CARBON, "0.42", "t/t", line="2")
+    assert len(sheet_of([lines[0], other, POWER], SM="1000").missing) == 1, "each line has only one of both"
+
+
+@pytest.mark.parametrize(("told", "lacking"), [("CF4", "C2F6"), ("C2F6", "CF4")], ids=("CF4", "C2F6"))
+def test_one_gas_of_a_duct_alone_is_not_the_whole(told: str, lacking: str) -> None:
+    gas = measured(Kind.DUCT, "1", "t", told, collection="0.95")
+    part = measured(Kind.DUCT, "0.1", "t", lacking, last="2025-06-30", collection="0.95")
+    whole = "from 2025-01-01 to 2025-12-31"
+    assert sheet_of([METAL, CARBON, POWER, gas]).missing == [f"{lacking} in the duct of SM {whole}"]
+    half = sheet_of([METAL, CARBON, POWER, gas, part]).missing
+    assert half == [f"{lacking} in the duct of SM from 2025-07-01 to 2025-12-31"]
+
+
+def test_anodes_green_or_baked_alone_stand_in_for_the_other() -> None:
+    """500 t of green anodes are 473.93 t of baked ones by the usual ratio of 1.055, and the reverse."""
+    by_green = sheet_of([*WHOLE, measured(Kind.GREEN_ANODES, "500", "t")])
+    baked_t = 500 / 1.055
+    assert of(by_green, "pitch") == pytest.approx((500 * 0.995 - baked_t) * 44 / 12)
+    assert of(by_green, "packing") == pytest.approx(baked_t * 0.015 * 0.955 * 44 / 12)
+    by_baked = sheet_of([*WHOLE, measured(Kind.BAKED_ANODES, "500", "t")])
+    assert of(by_baked, "pitch") == pytest.approx((527.5 * 0.995 - 500) * 44 / 12)
+    for sheet, words in ((by_green, "baked anodes of SM"), (by_baked, "green anodes of SM")):
+        assert words in [each.wanted for each in sheet.fallbacks]
+        assert not next(line for line in sheet.lines if line.label == "pitch volatiles").is_primary
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Kind.PACKING_COKE, "green or baked anodes of SM"),
+        (Kind.WASTE_TAR, "green or baked anodes of SM"),
+        (Kind.COKE_DUST, "green coke of SM"),
+    ],
+)
+def test_a_by_product_alone_misses_what_it_came_of(kind: Kind, words: str) -> None:
+    assert sheet_of([*WHOLE, measured(kind, "5", "t")]).missing == [words]
+
+
+def test_an_overvoltage_is_as_uncertain_as_its_own_coefficient() -> None:
+    told = measured(Kind.OVERVOLTAGE, "2", "mV", "SWPB", current_efficiency="95", uncertainty="0.05")
+    chosen = footprint_method("mine-to-metal-market")
+    named = Factor(name="", value=Fraction(1), unit="", source="", uncertainty=Fraction(1, 2))
+    factors = FactorTable(
+        code="test",
+        name="",
+        valid_from=YEAR.start,
+        valid_to=None,
+        factors={
+            "pfc.slope.SWPB": named,
+            "pfc.overvoltage.SWPB": replace(named, uncertainty=Fraction(12, 100)),
+            "pfc.overvoltage_weight.SWPB": named,
+        },
+    )
+    reckoning = Reckoning(
+        method=chosen, factors=factors, gwp=gwp_of(chosen), period=YEAR, measured=(METAL, told)
+    )
+    sheet = EmissionSheet()
+    pfc_lines(reckoning, sheet, MetalOfRate(reckoning=reckoning, sheet=sheet))
+    assert [line.uncertainty.fraction for line in sheet.lines] == [pytest.approx(0.13)]
 
 
 def test_a_technology_without_a_factor_of_its_own_is_a_recorded_fallback() -> None:
