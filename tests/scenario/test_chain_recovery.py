@@ -1,6 +1,8 @@
 """Recovery of the whole chain from the store: own scrap of each company apart, published once, few looks."""
 
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,11 @@ from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIAL_CODES, Material
 from casthouse.exchange.register_file import register_from_text
 from casthouse.footprint.charged_part import ChargedPart
+from casthouse.parties.role import Role
 from casthouse.refusal import Refusal
 from casthouse.service.chain_recovery import published_recovery, whole_recovery
 from casthouse.service.lot_file import import_lots_file
-from casthouse.service.permission import OPERATOR, VISITOR
+from casthouse.service.permission import OPERATOR, VISITOR, Actor
 from casthouse.service.public_release import preview_release, publish_statistics
 from casthouse.service.public_statistics import public_statistics
 from casthouse.service.register import load_register
@@ -99,6 +102,31 @@ def test_own_scrap_of_each_company_is_run_around_through_sorting(django_assert_m
         "rolling": 300,
         "sorting": 90,
     }
+
+
+@pytest.mark.usefixtures("chain")
+def test_scrap_in_no_lot_leaves_the_chain_without_a_share_and_scrap_between_own_sites_is_none() -> None:
+    year = {"first": date(2025, 1, 1), "last": date(2025, 12, 31)}
+    edges: dict[str, Any] = {"facility": "ACME-1", "date": "2025-03-01", "material": "pre_consumer_scrap"}
+    post_rows("ACME", [other_receipt("OWN", quantity="90", counterparty="ACME", **edges)])
+    known = whole_recovery(OPERATOR, **year)
+    assert (known.elsewhere_g, known.share(POST)) == (0, Fraction(5, 6))
+    assert known.traded.pre_consumer_g == 30 * T
+    post_rows("DORE", [other_receipt("PILE", quantity="90", **edges | {"facility": "DORE-1"})])
+    found = whole_recovery(OPERATOR, **year)
+    assert (found.elsewhere_g, found.share(POST), found.organisations) == (90 * T, None, 3)
+    assert {each.organisation: each.elsewhere_g for each in found.members} == {
+        "ACME": 0,
+        "BOLT": 0,
+        "CANS": 0,
+        "DORE": 90 * T,
+    }
+    secretary = Actor(name="sue", store_roles=frozenset({Role.SECRETARIAT}))
+    assert whole_recovery(secretary, **year) == replace(found, members=())
+    with on_day("2026-06-01"):
+        sheet = preview_release(OPERATOR, year=2025).recovery
+    assert sheet is not None
+    assert (sheet.is_scrap_untold, sheet.scrap_g, sheet.avoided_kg) == (True, None, None)
 
 
 @pytest.mark.usefixtures("chain")

@@ -1,5 +1,6 @@
 """`casthouse recovery-chain`: what all organisations melted again, in any days or as it was published of a year."""
 
+from fractions import Fraction
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ from casthouse.cli.argument import FirstOption, JsonFlag, LastOption
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.printed_figure import decimal_figure
 from casthouse.exchange.recovery_sheet_json import chain_recovery_json, published_recovery_json
-from casthouse.footprint.chain_recovery import ChainRecovery
+from casthouse.footprint.chain_recovery import SCRAP, ChainRecovery
 from casthouse.footprint.charged_part import ChargedPart
 from casthouse.measure.mass import tonnes_words
 from casthouse.measure.share import input_percentage_text
@@ -52,12 +53,16 @@ def _print(found: ChainRecovery) -> None:
             part.value,
             tonnes_words(found.charged_g[part]) if found.organisations else "–",
             found.behind[part],
-            input_percentage_text(found.share(part)),
+            "not known" if found.unknown and part in SCRAP else input_percentage_text(found.share(part)),
         ]
         for part in ChargedPart
     ]
-    title = f"Charged by {found.organisations} organisations, {found.first} to {found.last}"
+    by = f"{found.organisations} organisation{'' if found.organisations == 1 else 's'}"
+    title = f"Charged by {by}, {found.first} to {found.last}; input basis, boundary company"
     print_table(("charged", "t", "organisations", "recycled %"), rows, title=title)
+    if found.unknown:
+        print_text(f"Recycled content is not known: {found.unknown}.")
+    _print_traded(found)
     steps = [
         [
             each.step.value,
@@ -76,6 +81,16 @@ def _print(found: ChainRecovery) -> None:
         print_text(f"Avoided: {told}; factors {found.factors}{verified}.")
 
 
+def _print_traded(found: ChainRecovery) -> None:
+    rows = [
+        ["metal shipped", tonnes_words(found.traded.shipped_g)],
+        ["post-consumer scrap received", tonnes_words(found.traded.post_consumer_g)],
+        ["pre-consumer scrap received", tonnes_words(found.traded.pre_consumer_g)],
+        ["scrap received, in no charged lot", tonnes_words(found.elsewhere_g)],
+    ]
+    print_table(("traded, to each other too", "t"), rows, title="What left and what came back")
+
+
 def _print_published(told: PublishedRecovery) -> None:
     if told.sheet is None:
         print_text("No recovery is published yet." if told.year is None else f"No recovery of {told.year}.")
@@ -85,3 +100,9 @@ def _print_published(told: PublishedRecovery) -> None:
         for each in told.sheet.figures
     ]
     print_table(("charged", "t"), rows or [["withheld", "–"]], title=f"Published of {told.year}")
+    if told.sheet.is_scrap_untold:
+        print_text("Scrap is not told apart: nobody said where much of what was received went.")
+    if told.sheet.avoided_kg is not None:
+        verified = "" if told.sheet.is_verified else ", not verified"
+        saved = f"{decimal_figure(Fraction(told.sheet.avoided_kg, 1000), 1)} t CO2e under substitution"
+        print_text(f"Avoided: {saved}; factors {told.sheet.factors}{verified}.")

@@ -11,6 +11,7 @@ from casthouse.footprint.chain_recovery import (
     RecoverySheet,
 )
 from casthouse.footprint.charged_part import ChargedPart
+from casthouse.footprint.recovery_account import StepBalance
 from casthouse.measure.share import share_text
 
 
@@ -30,6 +31,7 @@ def recovery_sheet_json(sheet: RecoverySheet) -> dict[str, Any]:
         "avoided_kg_co2e": sheet.avoided_kg,
         "factors": sheet.factors,
         "verified": sheet.is_verified,
+        "scrap_untold": sheet.is_scrap_untold,
     }
 
 
@@ -57,6 +59,7 @@ def recovery_sheet_of(document: dict[str, Any]) -> RecoverySheet:
         avoided_kg=document["avoided_kg_co2e"],
         factors=document["factors"],
         is_verified=document["verified"],
+        is_scrap_untold=document.get("scrap_untold"),
     )
 
 
@@ -72,6 +75,8 @@ def chain_recovery_json(found: ChainRecovery) -> dict[str, Any]:
             "post_consumer": found.traded.post_consumer_g,
             "pre_consumer": found.traded.pre_consumer_g,
         },
+        "scrap_elsewhere_g": found.elsewhere_g,
+        "unknown": found.unknown or None,
         "charged": [
             {
                 "part": part.value,
@@ -81,18 +86,7 @@ def chain_recovery_json(found: ChainRecovery) -> dict[str, Any]:
             }
             for part in ChargedPart
         ],
-        "steps": [
-            {
-                "step": each.step.value,
-                "charged_g": each.charged_g,
-                "made_g": each.made_g,
-                "scrap_g": each.scrap_g,
-                "dross_g": each.dross_g,
-                "loss_g": each.loss_g,
-                "yield": share_text(each.made.share),
-            }
-            for each in found.steps
-        ],
+        "steps": [_step(each) for each in found.steps],
         "avoided": None
         if found.avoided_t is None
         else {
@@ -101,4 +95,16 @@ def chain_recovery_json(found: ChainRecovery) -> dict[str, Any]:
             "factors": found.factors,
             "verified": found.is_verified,
         },
+    }
+
+
+def _step(each: StepBalance) -> dict[str, Any]:
+    return {
+        "step": each.step.value,
+        "charged_g": each.charged_g,
+        "made_g": each.made_g,
+        "scrap_g": each.scrap_g,
+        "dross_g": each.dross_g,
+        "loss_g": each.loss_g,
+        "yield": share_text(each.made.share),
     }

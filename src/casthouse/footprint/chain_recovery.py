@@ -15,6 +15,12 @@ from casthouse.footprint.charged_part import CHAIN_WORDS, ChargedPart, charged_m
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.recovery_account import RecoveryAccount, StepBalance
 from casthouse.footprint.scrap_rule import is_credit_verified, scrap_credit
+from casthouse.footprint.traded_scrap import (
+    TradedScrap,
+    content_unknown,
+    scrap_elsewhere_g,
+    traded_in_all,
+)
 from casthouse.measure.disclosure import DisclosureRules, Suppressed, finest_blocks, suppressed
 from casthouse.provenance.lot_process import Step
 
@@ -31,19 +37,25 @@ WAYS: Sequence[Sequence[frozenset[ChargedPart]]] = (
 """How the parts are put together, the finest way first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TradedScrap:
-    """Metal that organisations shipped and scrap that they received in some days, in grams, to each other too."""
+UNTOLD_WAYS = WAYS[-1:]
+"""How they are put together where it is not known what the scrap that was received became."""
 
-    shipped_g: int
-    post_consumer_g: int
-    pre_consumer_g: int
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRecovery:
+    """What one organisation gives to the sums, in grams; `elsewhere_g` is scrap received that is in no charged lot."""
+
+    organisation: str
+    charged_g: Mapping[ChargedPart, int]
+    traded: TradedScrap
+    elsewhere_g: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainRecovery:
     """The sums; `behind` says how many organisations charged a part, `avoided_t` is None where no scrap was charged.
 
+    `members` are what they are summed from, of organisations that charged, shipped or received anything.
     `is_verified` says whether somebody read the factors of it in their sources.
     """
 
@@ -54,6 +66,8 @@ class ChainRecovery:
     behind: Mapping[ChargedPart, int]
     steps: tuple[StepBalance, ...]
     traded: TradedScrap
+    elsewhere_g: int
+    members: tuple[MemberRecovery, ...]
     avoided_t: Fraction | None
     factors: str
     is_verified: bool
@@ -63,10 +77,23 @@ class ChainRecovery:
         """Everything charged but run-around."""
         return sum(mass for part, mass in self.charged_g.items() if part is not ChargedPart.RUNAROUND)
 
+    @property
+    def unknown(self) -> str:
+        """Why no recycled share is known; empty where one is."""
+        return charge_unknown(self.charged_g, self.elsewhere_g)
+
     def share(self, part: ChargedPart) -> Fraction | None:
-        """Return the recycled share of a kind of scrap, on an input basis; None over nothing and for no scrap."""
-        whole = self.counted_g
-        return Fraction(self.charged_g[part], whole) if whole and part in SCRAP else None
+        """Return the recycled share of a kind of scrap, on an input basis; None for others and where `unknown`."""
+        return None if self.unknown or part not in SCRAP else Fraction(self.charged_g[part], self.counted_g)
+
+
+def charge_unknown(charged_g: Mapping[ChargedPart, int], elsewhere_g: int) -> str:
+    """Return why the recycled share of what many charged is not known; empty where it is."""
+    return content_unknown(
+        counted_g=sum(mass for part, mass in charged_g.items() if part is not ChargedPart.RUNAROUND),
+        scrap_g=sum(charged_g[part] for part in SCRAP),
+        elsewhere_g=elsewhere_g,
+    )
 
 
 def charged_parts(account: RecoveryAccount) -> dict[ChargedPart, int]:
@@ -76,7 +103,7 @@ def charged_parts(account: RecoveryAccount) -> dict[ChargedPart, int]:
 
 def chain_recovery(
     accounts: Iterable[RecoveryAccount],
-    traded: TradedScrap,
+    traded: Mapping[str, TradedScrap],
     factors: FactorTable,
     *,
     first: date,
@@ -84,11 +111,19 @@ def chain_recovery(
 ) -> ChainRecovery:
     """Return the sums over the accounts of organisations, each reckoned within the company.
 
+    Args:
+        accounts: of organisations that posted processes.
+        traded: what each organisation shipped and received, by its code.
+        factors: for what scrap replaced.
+        first: the first day.
+        last: the last day.
+
     Raises:
         Refusal: `factor_missing`.
     """
     rows = list(accounts)
-    parts = [charged_parts(each) for each in rows]
+    members = member_recoveries(rows, traded)
+    parts = [each.charged_g for each in members]
     charged = {part: sum(each[part] for each in parts) for part in ChargedPart}
     scrap_g = sum(charged[part] for part in SCRAP)
     return ChainRecovery(
@@ -98,10 +133,31 @@ def chain_recovery(
         charged_g=charged,
         behind={part: sum(each[part] > 0 for each in parts) for part in ChargedPart},
         steps=_steps(rows),
-        traded=traded,
+        traded=traded_in_all(traded.values()),
+        elsewhere_g=sum(each.elsewhere_g for each in members),
+        members=members,
         avoided_t=scrap_credit(factors) * scrap_g / G_PER_T if scrap_g else None,
         factors=factors.code,
         is_verified=is_credit_verified(factors),
+    )
+
+
+def member_recoveries(
+    accounts: Iterable[RecoveryAccount], traded: Mapping[str, TradedScrap]
+) -> tuple[MemberRecovery, ...]:
+    """Return what each organisation gives to the sums, by code; one that melted nothing may have received scrap."""
+    by_code = {each.organisation: each for each in accounts}
+    codes = by_code.keys() | {code for code, own in traded.items() if own != TradedScrap()}
+    return tuple(_member(code, by_code.get(code), traded) for code in sorted(codes))
+
+
+def _member(code: str, account: RecoveryAccount | None, traded: Mapping[str, TradedScrap]) -> MemberRecovery:
+    own = traded.get(code, TradedScrap())
+    return MemberRecovery(
+        organisation=code,
+        charged_g=charged_parts(account) if account else dict.fromkeys(ChargedPart, 0),
+        traded=own,
+        elsewhere_g=scrap_elsewhere_g(account, own),
     )
 
 
@@ -141,7 +197,9 @@ class RecoveryFigure:
 class RecoverySheet:
     """What is published of a year; without figures it is withheld, `avoided_kg` is None where scrap is no figure.
 
-    `is_verified` says whether somebody had read the factors in their sources when it was published.
+    `is_verified` says whether somebody had read the factors in their sources when it was published, `is_scrap_untold`
+    whether it is not known what the scrap that was received became: then no figure is of scrap alone. None: of a year
+    that was published before that was asked.
     """
 
     year: int
@@ -149,6 +207,7 @@ class RecoverySheet:
     avoided_kg: int | None
     factors: str
     is_verified: bool
+    is_scrap_untold: bool | None = None
 
     @property
     def scrap_g(self) -> int | None:
@@ -168,6 +227,7 @@ def recovery_sheet(
     year: int,
     rules: DisclosureRules,
     factors: FactorTable,
+    elsewhere_g: int = 0,
 ) -> RecoverySheet | None:
     """Return what may be published of a year; None where nobody charged anything.
 
@@ -176,11 +236,14 @@ def recovery_sheet(
         year: the year.
         rules: what has to stand behind a mass.
         factors: for what scrap replaced.
+        elsewhere_g: scrap that was received and is in no charged lot.
     """
     cells = _cells(charged)
     if not any(any(held.values()) for held in cells.values()):
         return None
-    blocks = finest_blocks(cells, WAYS, rules) or ()
+    unknown = charge_unknown({part: sum(held.values()) for part, held in cells.items()}, elsewhere_g)
+    is_untold = bool(elsewhere_g and unknown)
+    blocks = finest_blocks(cells, UNTOLD_WAYS if is_untold else WAYS, rules) or ()
     figures = tuple(RecoveryFigure(parts=each.cells, mass_g=each.total) for each in blocks)
     scrap_g = scrap_of(figures)
     avoided = None if scrap_g is None else int(scrap_credit(factors) * scrap_g / G_PER_T * 1000)
@@ -190,6 +253,7 @@ def recovery_sheet(
         avoided_kg=avoided,
         factors=factors.code,
         is_verified=is_credit_verified(factors),
+        is_scrap_untold=is_untold,
     )
 
 

@@ -28,6 +28,8 @@ from casthouse.footprint.scrap_source import RecoveryBoundary, ScrapSources
 from casthouse.provenance.lot_process import Direction, Step
 
 CHARGING = (Step.MELTING, Step.CASTING)
+NOTHING_CHARGED = "no lot that counts was charged into melting or casting in these days"
+SCRAP_UNTOLD = "scrap was received, and none of it is in a charged lot: nobody said where it went"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +98,9 @@ class RecoveryAccount:
         Where scrap came in and no lot charged holds any, nobody said where it went: that is no content of nought.
         """
         if not self.charge.counted:
-            return "no lot that counts was charged into melting or casting in these days"
+            return NOTHING_CHARGED
         if self.scrap_elsewhere_g and not self.charge.post_consumer + self.charge.pre_consumer:
-            return "scrap was received, and none of it is in a charged lot: nobody said where it went"
+            return SCRAP_UNTOLD
         return ""
 
     def yield_of(self, material: Material) -> Fraction | None:

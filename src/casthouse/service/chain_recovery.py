@@ -1,6 +1,6 @@
 """Material recovery of the whole chain: any days for the secretariat, a published year for everybody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from casthouse.assurance.publication import PublicationRules
@@ -8,11 +8,10 @@ from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.exchange.factor_table_file import factor_table
 from casthouse.footprint.chain_recovery import ChainRecovery, RecoverySheet, chain_recovery
 from casthouse.service.asked_days import asked_days
-from casthouse.service.permission import Act, Actor, authorise
+from casthouse.service.permission import Act, Actor, authorise, may
 from casthouse.service.public_statistics import published_of
 from casthouse.service.recovery import STAND_INS
-from casthouse.service.recovery_release import accounts_between
-from casthouse.storage import recovery as recovery_store
+from casthouse.service.recovery_release import recovered_between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,20 +28,18 @@ class PublishedRecovery:
 def whole_recovery(actor: Actor, *, first: date | None = None, last: date | None = None) -> ChainRecovery:
     """Return the recovery of all organisations in some days.
 
-    When untold they are the last calendar year that ended and in which something moved, of anyone.
+    When untold they are the last calendar year that ended and in which something moved, of anyone. Its `members` are
+    those whose recovery the actor may read; the sums are of all.
 
     Raises:
         Refusal: `not_permitted`, `days_invalid`.
     """
     authorise(actor, Act.CHAIN_READ)
     days = asked_days("", first=first, last=last)
-    return chain_recovery(
-        accounts_between(days),
-        recovery_store.all_traded(first=days.start, last=days.last_day),
-        factor_table(STAND_INS),
-        first=days.start,
-        last=days.last_day,
-    )
+    accounts, traded = recovered_between(days)
+    found = chain_recovery(accounts, traded, factor_table(STAND_INS), first=days.start, last=days.last_day)
+    readable = tuple(each for each in found.members if may(actor, Act.FOOTPRINT_READ, each.organisation))
+    return replace(found, members=readable)
 
 
 def published_recovery(actor: Actor, *, year: int | None = None) -> PublishedRecovery:

@@ -1,5 +1,6 @@
 """The recovery of all organisations in a year, as it may be published."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from casthouse.assurance.publication import PublicationRules
@@ -8,11 +9,13 @@ from casthouse.footprint.chain_recovery import (
     RecoverySheet,
     SuppressedPart,
     charged_parts,
+    member_recoveries,
     recovery_sheet,
     suppressed_parts,
 )
 from casthouse.footprint.recovery_account import CHARGING, RecoveryAccount, recovery_account
 from casthouse.footprint.scrap_source import LotMaker, RecoveryBoundary, ScrapSources
+from casthouse.footprint.traded_scrap import TradedScrap
 from casthouse.measure.period import Period
 from casthouse.provenance.lot_process import Direction
 from casthouse.service.recovery import STAND_INS
@@ -20,8 +23,18 @@ from casthouse.storage import organisation as organisation_store
 from casthouse.storage import recovery as recovery_store
 
 
-def accounts_between(days: Period) -> list[RecoveryAccount]:
-    """Return the account of every organisation that has processes in some days, each within the company."""
+def recovered_between(days: Period) -> tuple[list[RecoveryAccount], dict[str, TradedScrap]]:
+    """Return what all organisations posted of some days.
+
+    That is the account of every organisation that has processes in them, each within the company, and what every
+    organisation shipped and received, by its code.
+    """
+    codes = {number: code for code, number in organisation_store.organisation_ids().items()}
+    traded = recovery_store.all_traded(first=days.start, last=days.last_day)
+    return _accounts(days, codes), {codes[number]: each for number, each in traded.items()}
+
+
+def _accounts(days: Period, codes: Mapping[int, str]) -> list[RecoveryAccount]:
     rows = recovery_store.all_charged_and_made(first=days.start, last=days.last_day)
     makers = recovery_store.makers_of(
         (organisation_id, each.lot)
@@ -32,7 +45,6 @@ def accounts_between(days: Period) -> list[RecoveryAccount]:
     by_organisation: dict[int, dict[str, LotMaker]] = {organisation_id: {} for organisation_id in rows}
     for (organisation_id, lot), maker in makers.items():
         by_organisation[organisation_id][lot] = maker
-    codes = {number: code for code, number in organisation_store.organisation_ids().items()}
     return [
         recovery_account(
             lots,
@@ -51,6 +63,13 @@ def recovery_of_year(
 ) -> tuple[RecoverySheet | None, tuple[SuppressedPart, ...]]:
     """Return what may be published of a year, None where nobody charged anything, and what is not shown by itself."""
     days = Period(start=date(year, 1, 1), end=date(year + 1, 1, 1))
-    charged = {each.organisation: charged_parts(each) for each in accounts_between(days)}
-    sheet = recovery_sheet(charged, year=year, rules=rules.masses, factors=factor_table(STAND_INS))
+    accounts, traded = recovered_between(days)
+    charged = {each.organisation: charged_parts(each) for each in accounts}
+    sheet = recovery_sheet(
+        charged,
+        year=year,
+        rules=rules.masses,
+        factors=factor_table(STAND_INS),
+        elsewhere_g=sum(each.elsewhere_g for each in member_recoveries(accounts, traded)),
+    )
     return sheet, suppressed_parts(charged, sheet, rules.masses)

@@ -1,7 +1,7 @@
 """What recovery is reckoned from: processes of a span of days, the makers of what they charged, what was traded."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,13 +9,13 @@ from django.db import connection
 
 from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
-from casthouse.footprint.chain_recovery import TradedScrap
-from casthouse.footprint.scrap_loop import ProcessEntry, Traded
+from casthouse.footprint.scrap_loop import SCRAPS, ProcessEntry, Traded
 from casthouse.footprint.scrap_source import LotMaker
+from casthouse.footprint.traded_scrap import TradedScrap
 from casthouse.provenance.lot_process import DIRECTIONS_BY_CODE, STEP_CODES, STEPS_BY_CODE, Step
 from casthouse.storage.dialect import day_argument, text_list
 from casthouse.storage.lot_process import LOOKUP_SIZE
-from casthouse.storage.movement_key import first_id, last_id
+from casthouse.storage.movement_key import ORGANISATION_SHIFT, first_id, last_id
 
 DIGITS = 12
 """How many digits of a key name the organisation: a lot's number is unique within one."""
@@ -37,6 +37,19 @@ LOTS = (
     "FROM lot_process p JOIN process_lot l ON l.process_id = p.id JOIN facility f ON f.id = p.facility_id "
     "WHERE {whose}p.date BETWEEN %s AND %s ORDER BY p.id, l.id"
 )
+TOTALS = (
+    "SELECT organisation_id, kind, material, SUM(quantity_g) FROM movement_total WHERE date BETWEEN %s AND %s "
+    "AND kind IN (%s, %s) GROUP BY organisation_id, kind, material"
+)
+KEY = f"o.id * {1 << ORGANISATION_SHIFT} + %s"
+OWN_SITES = (
+    "SELECT c.organisation_id, m.kind, m.material, SUM(m.quantity_g) FROM organisation o "
+    "CROSS JOIN counterparty c CROSS JOIN movement m "
+    f"WHERE c.organisation_id = o.id AND c.name = o.code AND m.id BETWEEN {KEY} AND {KEY} "
+    "AND m.counterparty_id = c.id AND m.kind IN (%s, %s) "
+    "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) GROUP BY 1, 2, 3"
+)
+"""What went between the own sites of organisations: a look at the ledger of those alone that name themselves."""
 LotKey = tuple[int, str]
 RECEIPT, SHIPMENT = KIND_CODES[Kind.RECEIPT], KIND_CODES[Kind.SHIPMENT]
 
@@ -114,24 +127,28 @@ def _key(text: str) -> LotKey:
     return int(text[:DIGITS]), text[DIGITS:]
 
 
-def all_traded(*, first: date, last: date) -> TradedScrap:
-    """Return the metal that all organisations shipped and the scrap that they received in force, from the totals.
+def all_traded(*, first: date, last: date) -> dict[int, TradedScrap]:
+    """Return what each organisation shipped and received in force from others, from the totals less its own sites.
 
-    The grams of one organisation fit the store's integers, those of all need not: they are summed here.
+    The grams of one organisation fit the store's integers, those of all need not: whoever sums does it elsewhere.
     """
-    sql = (
-        "SELECT kind, material, SUM(quantity_g) FROM movement_total WHERE date BETWEEN %s AND %s "
-        "AND kind IN (%s, %s) GROUP BY organisation_id, kind, material"
-    )
-    held: defaultdict[tuple[int, Material], int] = defaultdict(int)
+    held: defaultdict[int, defaultdict[tuple[int, Material], int]] = defaultdict(lambda: defaultdict(int))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [day_argument(first), day_argument(last), RECEIPT, SHIPMENT])
-        for kind, code, mass_g in cursor.fetchall():
-            held[kind, MATERIALS_BY_CODE[code]] += int(mass_g)
+        cursor.execute(TOTALS, [day_argument(first), day_argument(last), RECEIPT, SHIPMENT])
+        for organisation_id, kind, code, mass_g in cursor.fetchall():
+            held[organisation_id][kind, MATERIALS_BY_CODE[code]] += int(mass_g)
+        cursor.execute(OWN_SITES, [first_id(0, first), last_id(0, last), RECEIPT, SHIPMENT])
+        for organisation_id, kind, code, mass_g in cursor.fetchall():
+            held[organisation_id][kind, MATERIALS_BY_CODE[code]] -= int(mass_g)
+    return {organisation_id: _traded_scrap(grams) for organisation_id, grams in held.items()}
+
+
+def _traded_scrap(grams: Mapping[tuple[int, Material], int]) -> TradedScrap:
     return TradedScrap(
-        shipped_g=held[SHIPMENT, Material.ALUMINIUM],
-        post_consumer_g=held[RECEIPT, Material.POST_CONSUMER_SCRAP],
-        pre_consumer_g=held[RECEIPT, Material.PRE_CONSUMER_SCRAP],
+        shipped_g=grams[SHIPMENT, Material.ALUMINIUM],
+        post_consumer_g=grams[RECEIPT, Material.POST_CONSUMER_SCRAP],
+        pre_consumer_g=grams[RECEIPT, Material.PRE_CONSUMER_SCRAP],
+        scrap_shipped_g=sum(grams[SHIPMENT, scrap] for scrap in SCRAPS),
     )
 
 

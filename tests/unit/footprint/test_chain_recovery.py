@@ -7,14 +7,15 @@ from fractions import Fraction
 
 import pytest
 
+from casthouse.custody.stage import Material
 from casthouse.exchange.assurance_manual_file import built_in_assurance_manual
 from casthouse.exchange.factor_table_file import factor_table
 from casthouse.exchange.recovery_json import recovery_json
 from casthouse.exchange.recovery_sheet_json import chain_recovery_json, recovery_sheet_json, recovery_sheet_of
 from casthouse.footprint.avoided_emission import recovery_of
 from casthouse.footprint.chain_recovery import (
+    ChainRecovery,
     RecoverySheet,
-    TradedScrap,
     chain_recovery,
     recovery_sheet,
     suppressed_parts,
@@ -22,13 +23,16 @@ from casthouse.footprint.chain_recovery import (
 from casthouse.footprint.charged_part import ChargedPart
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.scrap_rule import CREDIT_FACTORS
-from tests.unit.footprint.test_recovery_account import F10, T, account
+from casthouse.footprint.traded_scrap import TradedScrap, scrap_elsewhere_g
+from casthouse.provenance.lot_process import Direction
+from tests.unit.footprint.test_recovery_account import F10, T, account, entry
 
 FACTORS = factor_table("stand-ins-2026")
 RULES = built_in_assurance_manual().publication.masses
 POST, PRE, PRIMARY, RUNAROUND = ChargedPart
 PER_T = Fraction("0.95") * (Fraction("15.1") - Fraction("0.4596"))
-TRADED = TradedScrap(shipped_g=5 * T, post_consumer_g=3 * T, pre_consumer_g=0)
+TRADED = {"ACME": TradedScrap(shipped_g=5 * T, post_consumer_g=3 * T)}
+YEAR = {"first": date(2024, 1, 1), "last": date(2024, 12, 31)}
 
 
 def published(*companies: tuple[int, int, int, int], factors: FactorTable = FACTORS) -> RecoverySheet | None:
@@ -54,7 +58,11 @@ def shown(sheet: RecoverySheet | None) -> dict[frozenset[ChargedPart], int]:
 
 def test_the_chain_is_the_sum_of_its_companies() -> None:
     found = chain_recovery(
-        [account(), account()], TRADED, FACTORS, first=date(2024, 1, 1), last=date(2024, 12, 31)
+        [account(), replace(account(), organisation="BOLT")],
+        TRADED,
+        FACTORS,
+        first=date(2024, 1, 1),
+        last=date(2024, 12, 31),
     )
     assert found.charged_g == {POST: 80 * T, PRE: 40 * T, PRIMARY: 100 * T, RUNAROUND: 60 * T}
     assert (found.behind[POST], found.organisations) == (2, 2)
@@ -73,6 +81,60 @@ def test_a_chain_that_melted_nothing_says_nothing() -> None:
     empty = chain_recovery([], TRADED, FACTORS, first=date(2024, 1, 1), last=date(2024, 12, 31))
     assert (empty.avoided_t, empty.share(POST), empty.steps) == (None, None, ())
     assert chain_recovery_json(empty)["avoided"] is None
+
+
+def chain(scrap_g: int, *, scrap_shipped_g: int = 0, trader_g: int = 0) -> ChainRecovery:
+    """Return a chain in which ACME received scrap beside its lots, and a trader some that it may have in stock."""
+    traded = {
+        "ACME": TradedScrap(post_consumer_g=scrap_g, scrap_shipped_g=scrap_shipped_g),
+        "YARD": TradedScrap(pre_consumer_g=trader_g),
+        "IDLE": TradedScrap(),
+    }
+    return chain_recovery([account()], traded, FACTORS, **YEAR)
+
+
+def test_scrap_in_no_charged_lot_is_no_share_of_nought() -> None:
+    metal = account([F10[3], F10[4]])
+    found = chain_recovery([metal], {"YARD": TradedScrap(post_consumer_g=T)}, FACTORS, **YEAR)
+    assert (found.share(POST), found.elsewhere_g) == (None, T)
+    told = chain_recovery_json(found)
+    assert (told["charged"][0]["recycled"], told["scrap_elsewhere_g"]) == (None, T)
+    assert "nobody said where it went" in told["unknown"]
+    bare = chain_recovery([metal], {}, FACTORS, **YEAR)
+    assert (bare.share(POST), bare.share(PRE), bare.unknown) == (Fraction(0), Fraction(0), "")
+
+
+@pytest.mark.parametrize(("elsewhere", "is_known"), [(0, True), (5, True), (6, False)])
+def test_a_share_is_known_while_little_scrap_is_in_no_charged_lot(*, elsewhere: int, is_known: bool) -> None:
+    """Of 110 t that count 5 t more are less than a twentieth of both, 6 t are not."""
+    for found in (chain((60 + elsewhere) * T), chain(60 * T, trader_g=elsewhere * T)):
+        assert found.elsewhere_g == elsewhere * T
+        assert found.share(POST) == (Fraction(4, 11) if is_known else None)
+        assert ("more than 5 %" in found.unknown) is not is_known
+
+
+def test_scrap_that_was_sold_on_lies_nowhere_and_own_scrap_that_was_sold_is_not_it() -> None:
+    assert scrap_elsewhere_g(None, TradedScrap(post_consumer_g=9 * T, scrap_shipped_g=7 * T)) == 2 * T
+    assert chain(70 * T, scrap_shipped_g=8 * T).elsewhere_g == 2 * T
+    edges = entry(Direction.OUT, "TRIM", Material.PRE_CONSUMER_SCRAP, 8)
+    own = account([*F10, edges])
+    assert scrap_elsewhere_g(own, TradedScrap(post_consumer_g=70 * T, scrap_shipped_g=8 * T)) == 10 * T
+
+
+def test_members_are_those_that_melted_or_moved_anything() -> None:
+    assert [each.organisation for each in chain(60 * T).members] == ["ACME"]
+    assert [each.organisation for each in chain(60 * T, trader_g=T).members] == ["ACME", "YARD"]
+
+
+def test_scrap_is_not_told_apart_where_nobody_said_what_it_became() -> None:
+    companies = charged_by((0, 0, 20, 1), (0, 0, 20, 2), (0, 0, 20, 3))
+    known = recovery_sheet(companies, year=2025, rules=RULES, factors=FACTORS)
+    assert shown(known)[frozenset({POST})] == 0
+    untold = recovery_sheet(companies, year=2025, rules=RULES, factors=FACTORS, elsewhere_g=T)
+    assert untold is not None
+    assert shown(untold) == {frozenset(ChargedPart): 66}
+    assert (untold.avoided_kg, untold.is_scrap_untold) == (None, True)
+    assert recovery_sheet_of(recovery_sheet_json(untold)) == untold
 
 
 def test_each_part_is_published_where_three_companies_stand_behind_it() -> None:
@@ -169,4 +231,4 @@ def test_a_sheet_that_was_published_before_is_read_as_it_was() -> None:
         "factors": "stand-ins-2026",
         "verified": False,
     }
-    assert recovery_sheet_json(recovery_sheet_of(kept)) == kept
+    assert recovery_sheet_json(recovery_sheet_of(kept)) == kept | {"scrap_untold": None}

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from casthouse.footprint.chain_recovery import SCRAP
 from casthouse.footprint.charged_part import CHAIN_WORDS, ChargedPart
 from casthouse.service.chain_recovery import published_recovery, whole_recovery
 from casthouse.web.page_request import PageRequest, page
@@ -16,7 +17,7 @@ def show_whole(request: PageRequest) -> HttpResponse:
     given = request.GET
     found = whole_recovery(request.actor, first=day_of(given.get("from")), last=day_of(given.get("to")))
     parts = [
-        (CHAIN_WORDS[part], found.charged_g[part], found.behind[part], found.share(part))
+        (CHAIN_WORDS[part], found.charged_g[part], found.behind[part], found.share(part), part in SCRAP)
         for part in ChargedPart
     ]
     return render(request, "footprint/chain_recovery.html", {"found": found, "parts": parts})
