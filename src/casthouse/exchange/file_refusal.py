@@ -40,5 +40,5 @@ def empty(found: str) -> Refusal:
         FileRefusal.FILE_EMPTY,
         found=found,
         expected="a header and at least one row below it",
-        todo="export the movements again and look at the period and the filter of the export",
+        todo="export it again and look at the period and the filter of the export",
     )

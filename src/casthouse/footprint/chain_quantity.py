@@ -76,7 +76,7 @@ def _part(facts: ScopeFacts, name: str, mix: Mapping[str, Fraction], *, is_burde
         of=facts.scope,
         numerator=mix.get(name, ZERO),
         denominator=sum(mix.values(), ZERO),
-        missing=() if is_whole else (f"where {float(unknown_t):,.3f} t are from",),
+        missing=() if is_whole else (f"what is behind {float(unknown_t):,.3f} t of it",),
         only_grows=True,
         told="grids whose mix nobody told, and metal of suppliers that disclose nothing"
         if name == UNKNOWN

@@ -65,7 +65,7 @@ def lot_book(lots: Table | LotBook[Table], movements: object | None = None) -> L
     admit(rows, LotFacts(stocks=stocks, posted={}))
     refused = list(_refused(words.with_columns(shaped["malformed"]), rows))
     if refused:
-        raise RowsRefused(LOTS.name, refused)
+        raise RowsRefused(LOTS.name, refused, asked=lots)
     _refuse_overflow([row.grams for row in rows] + [each.mass_g for each in moved or ()])
     outputs = _made(rows)
     maker = {lot: process for process, made in outputs.items() for lot in made}

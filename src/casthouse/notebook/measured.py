@@ -39,7 +39,7 @@ def measured_of(table: object, facilities: Mapping[str, int]) -> list[Measuremen
         if row.code is not None
     ]
     if refused:
-        raise RowsRefused(MEASUREMENTS.name, refused)
+        raise RowsRefused(MEASUREMENTS.name, refused, asked=table)
     gone = {row.corrects for row in rows}
     return [
         replace(row.value(""), number=number)

@@ -65,7 +65,7 @@ def moved_of(table: object, facilities: Mapping[str, int] | None = None) -> list
     checked = _checked(words, known)
     refused = list(_refused(words, checked))
     if refused:
-        raise RowsRefused(MOVEMENTS.name, refused)
+        raise RowsRefused(MOVEMENTS.name, refused, asked=table)
     names = {number: code for code, number in known.items()}
     new = checked.filter(pl.col("status") == NEW)
     gone = new.filter(pl.col("kind_code") == REVERSAL)["reverses"]

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import polars as pl
 
+from casthouse.notebook.table_text import AnyTable, like
 from casthouse.refusal import Refusal
 
 CONSEQUENCE = "process_incomplete"
@@ -28,9 +30,9 @@ class RowsRefused(Refusal):
         rows: every refused row, in the order of the table.
     """
 
-    def __init__(self, table: str, rows: Sequence[RefusedRow]) -> None:
+    def __init__(self, table: str, rows: Sequence[RefusedRow], *, asked: object = None) -> None:
         assert rows
-        self.rows = tuple(rows)
+        self.rows, self._asked = tuple(rows), asked
         first = min(self.rows, key=lambda each: (each.code == CONSEQUENCE, each.row))
         super().__init__(
             first.code,
@@ -39,10 +41,11 @@ class RowsRefused(Refusal):
             todo="correct the rows that this refusal lists in its member rows",
         )
 
-    def frame(self) -> pl.DataFrame:
-        """Return the refused rows as a Polars table."""
-        return pl.DataFrame(
+    def frame(self) -> AnyTable:
+        """Return the refused rows as a table of the kind that was asked with; of a file, a Polars table."""
+        found = pl.DataFrame(
             [(each.row, each.reference, each.code, each.message) for each in self.rows],
             schema={"row": pl.UInt32, "reference": pl.String, "code": pl.String, "message": pl.String},
             orient="row",
         )
+        return like(cast("AnyTable", self._asked), found)

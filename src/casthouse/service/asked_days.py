@@ -33,7 +33,7 @@ def asked_days(
         raise Refusal(
             "days_invalid",
             found=f"{since} to {until}",
-            expected="a first day not after the last",
+            expected="a first day not after the last, and a last day before 9999-12-31",
             todo="correct the days",
         )
     return Period(start=since, end=date.fromordinal(until.toordinal() + 1))

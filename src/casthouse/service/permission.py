@@ -392,6 +392,6 @@ def not_permitted(actor: Actor, act: Act, place: str | None) -> Refusal:
     return Refusal(
         "not_permitted",
         found=f"{actor.name} without a role for {act.value}{where}",
-        expected="one of the roles " + ", ".join(sorted(PERMISSIONS[act])),
+        expected="one of the roles " + ", ".join(sorted(PERMISSIONS[act])) + where,
         todo="ask a manager of the organisation, or the operator, for the role",
     )

@@ -261,6 +261,10 @@ def test_refused_rows_are_those_of_an_import_with_their_place_in_the_table() -> 
     assert found.code == "lot_overdrawn"
     assert "row 1: found 70000000 g out of lot “B”, in which 60000000 g are left" in str(found)
     assert found.frame()["row"].to_list() == list(range(9))
+    same = refusal_of(lambda: casthouse.lot_book(pd.DataFrame(bad.to_dict(as_series=False)), MOVEMENTS))
+    assert isinstance(same, casthouse.RowsRefused)
+    assert isinstance(same.frame(), pd.DataFrame)
+    assert list(same.frame()["code"]) == found.frame()["code"].to_list()
 
 
 def test_a_movement_that_is_taken_back_brought_nothing() -> None:
