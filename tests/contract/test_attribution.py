@@ -195,6 +195,19 @@ def test_a_counted_stock_says_what_must_be_inside(chain: Store) -> None:
     assert (least, most) == (Fraction(25, 35), Fraction(30, 35)), "only ten of the forty tonnes were others'"
 
 
+def test_where_more_left_than_was_counted_the_stock_was_larger(chain: Store) -> None:
+    """40 t came to CUS, whose stock was counted as nothing; 60 t left, so 20 t of older metal may be in any of it."""
+    count_nothing(chain, "CUS-COC")
+    rows: list[Row | str] = [
+        other_shipment("ONE", quantity="30", facility="CUS-F", counterparty="NORD", date=LATE),
+        other_shipment("TWO", quantity="30", facility="CUS-F", counterparty="SOMEBODY", date=LATE),
+    ]
+    post(chain, "CUS", rows)
+    found = {each["reference"]: each for each in attributed(chain, "ONE")["origins"]}
+    least, most = (Fraction(found["CUS-2"][name]) for name in ("share_min", "share_max"))
+    assert (least, most) == (Fraction(0), Fraction(1))
+
+
 def test_the_counted_stock_of_others_is_theirs(chain: Store) -> None:
     """What ACME counted says how much of IN-1 must be with CUS: to ACME and the operator, not to who asks for CUS."""
     assert chain.run("disclosure", "set", "ACME", "lots").code == 0

@@ -41,10 +41,13 @@ def books_of(
     fifo: tuple[Pool, ...] = (),
     subject: PoolSubject = SUBJECT,
     stock_g: dict[Pool, int] | None = None,
+    others: dict[Pool, int] | None = None,
 ) -> PoolBooks:
-    """Return the books of entries: each delivery left its source on its day, and the subject left too."""
+    """Return the books of entries: each delivery left its source on its day, and the subject and others left too."""
     into: dict[Pool, list[PoolEntry]] = {}
-    shipped: dict[Pool, dict[date, int]] = {}
+    shipped: dict[Pool, dict[date, int]] = {
+        pool: {START: other_g} for pool, other_g in (others or {}).items()
+    }
     for each in entries:
         into.setdefault(each.pool, []).append(each)
         if each.source is not None:

@@ -17,6 +17,8 @@ from tests.property.pool_world import POOLS, START, books_of, entries_of, entry
 
 TINY = entries_of(pools=3, most=2, mass_max=3)
 Stocks = st.dictionaries(st.sampled_from(POOLS[:3]), st.integers(0, 3))
+Others = st.dictionaries(st.sampled_from(POOLS[:3]), st.integers(1, 4), max_size=2)
+"""What else left some pools, to customers who are nobody's pool."""
 NEXT_DAY = START + timedelta(days=1)
 Held = Mapping[PoolEntry, int]
 
@@ -51,24 +53,44 @@ def _is_possible(
     return of_left <= of_came and left_g - of_left <= came_g - of_came + max(stock, left_g - came_g)
 
 
-@given(TINY, st.integers(1, 4), Stocks, st.data())
+@given(TINY, st.integers(1, 4), Stocks, Others, st.data())
 def test_every_possible_assignment_lies_inside_and_the_ends_are_reached(
-    entries: list[PoolEntry], mass_g: int, stock_g: dict[Pool, int], data: st.DataObject
+    entries: list[PoolEntry],
+    mass_g: int,
+    stock_g: dict[Pool, int],
+    others: dict[Pool, int],
+    data: st.DataObject,
 ) -> None:
-    assume(sum(each.source is not None for each in entries) <= 3)
+    assume(sum(each.source is not None for each in entries) <= 2)
     ends = [each for each in entries if each.source is None]
     assume(ends)
     origins = data.draw(st.sets(st.sampled_from(ends), min_size=1))
-    books = books_of(entries, subject=subject(mass_g), stock_g=stock_g)
+    books = books_of(entries, subject=subject(mass_g), stock_g=stock_g, others=others)
     found = PossibleShares(books, subject(mass_g)).of(origins)
     out = entry(POOLS[3], mass_g, source=POOLS[0], key="SUBJECT")
-    seen = {held[out] for held in assignments([*entries, out], origins, stock_g)}
+    sold = [entry(POOLS[3], other_g, source=pool, key="OTHER") for pool, other_g in others.items()]
+    seen = {held[out] for held in assignments([*entries, out, *sold], origins, stock_g)}
     is_sold_on = any(
         each.source == POOLS[0] for each in entries
     )  # it may be the subject itself, for all we are told
     assert found.most == Fraction(max(seen), mass_g)
     assert found.least <= Fraction(min(seen), mass_g)
     assert is_sold_on or found.least == Fraction(min(seen), mass_g)
+
+
+def test_where_more_left_than_came_the_stock_was_larger() -> None:
+    """100 g of A came and nothing was counted, but 160 g left: 60 g of older metal may be all that is asked about."""
+    entries = [entry(POOLS[0], 100, key="A")]
+
+    def interval(*, other_g: int, stock: bool = False) -> PossibleShare:
+        books = books_of(entries, subject=subject(60), stock_g={POOLS[0]: 0}, others={POOLS[0]: other_g})
+        found = PossibleShares(books, subject(60))
+        return found.of([], [POOLS[0]]) if stock else found.of(entries)
+
+    assert interval(other_g=40) == PossibleShare(least=Fraction(1), most=Fraction(1))
+    assert interval(other_g=100) == PossibleShare(least=Fraction(0), most=Fraction(1))
+    assert interval(other_g=55) == PossibleShare(least=Fraction(3, 4), most=Fraction(1))
+    assert interval(other_g=55, stock=True) == PossibleShare(least=Fraction(0), most=Fraction(1, 4))
 
 
 def played(

@@ -6,8 +6,8 @@ greatest flow of metal from the one to the other through the pools, each way car
 it is reached, since the rest can be other metal. The least is what of the origin has nowhere else to be: nothing where
 the stock from before the period is not on record, for then all of it may lie there still and older metal have left.
 
-The books may be off: more left than came in and was counted. Then the stock was as much larger. Days inside a period
-are not looked at, since metal is often booked on another day than it moves.
+The books may be off: more left than came in and was counted. Then the stock was as much larger, and older metal may
+have left instead. Days inside a period are not looked at, since metal is often booked on another day than it moves.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -36,8 +36,9 @@ class PossibleShares:
     def __init__(self, books: PoolBooks, subject: PoolSubject) -> None:
         self._books, self._subject = books, subject
         self._metal = subject.mass_g * metal_parts(subject.pool.stage)
-        self._ways = _ways(books, self._metal)
-        self._rest = _rest(books, subject, self._metal)
+        self._stock = _stock(books, subject, self._metal)
+        self._ways = _ways(books, self._stock, self._metal)
+        self._rest = _rest(books, subject, self._stock, self._metal)
         self._most_of: dict[Pool, int] = {}
 
     def of(self, entries: Iterable[PoolEntry], stocks: Iterable[Pool] = ()) -> PossibleShare:
@@ -51,9 +52,7 @@ class PossibleShares:
         for each in entries:
             came[each.pool] = came.get(each.pool, 0) + each.metal
         for pool in stocks:
-            stock_g = self._books.stock_g.get(pool)
-            stock = self._metal if stock_g is None else stock_g * metal_parts(pool.stage)
-            came[pool] = came.get(pool, 0) + stock
+            came[pool] = came.get(pool, 0) + self._stock.get(pool, self._metal)
         least = max(0, sum(came.values()) - self._elsewhere(came))
         return PossibleShare(
             least=min(Fraction(1), Fraction(least, self._metal)), most=Fraction(self._most(came), self._metal)
@@ -94,7 +93,35 @@ def _flow(ways: FlowWays, came: Mapping[Pool, int], to: str) -> int:
     return ways.greatest(ORIGIN, to)
 
 
-def _ways(books: PoolBooks, any_amount: int) -> dict[tuple[Hashable, Hashable], int]:
+def _stock(books: PoolBooks, subject: PoolSubject, subject_metal: int) -> dict[Pool, int]:
+    """Return the metal that was in each pool before the period, where it was counted.
+
+    It is what was counted, and what more left than that and all that came in.
+    """
+    received, made = _passed(books, is_made=False), _passed(books, is_made=True)
+    stock: dict[Pool, int] = {}
+    for pool, stock_g in books.stock_g.items():
+        part = metal_parts(pool.stage)
+        shipped = sum(books.shipped.get(pool, {}).values()) * part
+        left = max(shipped, received.get(pool, 0)) + made.get(pool, 0)
+        drawn = max(left, subject_metal if pool == subject.pool else 0)
+        stock[pool] = max(stock_g * part, drawn - books.inflow_g(pool) * part)
+    return stock
+
+
+def _passed(books: PoolBooks, *, is_made: bool) -> dict[Pool, int]:
+    """Return how much metal of each pool another of these pools got by what was made there, or else by receipts."""
+    passed: dict[Pool, int] = {}
+    for entries in books.entries.values():
+        for each in entries:
+            if each.source is not None and each.is_made == is_made:
+                passed[each.source] = passed.get(each.source, 0) + each.metal
+    return passed
+
+
+def _ways(
+    books: PoolBooks, stock: Mapping[Pool, int], any_amount: int
+) -> dict[tuple[Hashable, Hashable], int]:
     """Return how much metal went, or may have been carried on, from pool to pool; `any_amount` is the subject's."""
     ways: dict[tuple[Hashable, Hashable], int] = {}
     for pool, entries in books.entries.items():
@@ -103,29 +130,25 @@ def _ways(books: PoolBooks, any_amount: int) -> dict[tuple[Hashable, Hashable], 
                 way = (each.source, pool)
                 ways[way] = ways.get(way, 0) + each.metal
     for pool in {part for each in (*books.entries, *books.shipped) for part in books.run(each)}:
-        before, stock_g = books.carried_from(pool), books.stock_g.get(pool)
+        before = books.carried_from(pool)
         if before is not None:  # what was there on the evening before, any amount where nobody counted
-            ways[before, pool] = any_amount if stock_g is None else stock_g * metal_parts(pool.stage)
+            ways[before, pool] = stock.get(pool, any_amount)
     return ways
 
 
-def _rest(books: PoolBooks, subject: PoolSubject, subject_metal: int) -> dict[Pool, int | None]:
+def _rest(
+    books: PoolBooks, subject: PoolSubject, stock: Mapping[Pool, int], subject_metal: int
+) -> dict[Pool, int | None]:
     """Return how much of each pool's metal is neither the subject nor in another of these pools.
 
     It is in other deliveries, was lost, or is still there. None where the stock from before is not on record. The
     subject may be one of the deliveries to another of these pools, so it is not counted beside them.
     """
-    passed: dict[Pool, int] = {}
-    pools = {*books.entries, *books.shipped, subject.pool}
-    for entries in books.entries.values():
-        for each in entries:
-            if each.source is not None:
-                passed[each.source] = passed.get(each.source, 0) + each.metal
-                pools.add(each.source)
+    received, made = _passed(books, is_made=False), _passed(books, is_made=True)
     rest: dict[Pool, int | None] = {}
-    for pool in pools:
-        stock_g = books.stock_g.get(pool)
-        taken = max(passed.get(pool, 0), subject_metal if pool == subject.pool else 0)
+    for pool in {*books.entries, *books.shipped, *received, *made, subject.pool}:
+        passed = received.get(pool, 0) + made.get(pool, 0)
+        taken = max(passed, subject_metal if pool == subject.pool else 0)
         came = books.inflow_g(pool) * metal_parts(pool.stage)
-        rest[pool] = None if stock_g is None else max(0, came + stock_g * metal_parts(pool.stage) - taken)
+        rest[pool] = max(0, came + stock[pool] - taken) if pool in stock else None
     return rest

@@ -81,12 +81,17 @@ class _Shelf:
         days_matter = [each for each, rule in rules.items() if rule is AttributionRule.FIFO]
         earlier = {each: before for each in days_matter if (before := self._before(each)) in self._spans}
         own = [each for each in self._spans if may(self._actor, Act.TRACE_READ, each.organisation)]
+        stock_g = pool_store.counted_stock(own)
+        counted = {
+            pool.account for pool in stock_g
+        }  # did more leave than was there? then it was counted too low
+        weighed = [each for each in self._spans if each in counted or rules[each] is AttributionRule.FIFO]
         return PoolBooks(
             entries={pool: tuple(entries) for pool, entries in self._entries.items()},
-            shipped=pool_store.shipped_of([span for each in days_matter for span in self._spans[each]]),
+            shipped=pool_store.shipped_of([span for each in weighed for span in self._spans[each]]),
             rules=rules,
             earlier={each: before for each, before in earlier.items() if before is not None},
-            stock_g=pool_store.counted_stock(own),
+            stock_g=stock_g,
         )
 
     def open_alone(self, account: Account) -> None:
