@@ -99,6 +99,7 @@ def test_what_is_asked_wrongly_is_refused(store: Store) -> None:
     wrong = {
         "cbam_good_unknown": cbam(store, cn="7615"),
         "cbam_year_invalid": cbam(store, "--year", "2025"),
+        "country_unknown": store.run("footprint", "cbam-default", "IND", "--cn", "7601"),
         "cbam_route_invalid": cbam(store, "--route", "M"),
         "cbam_mass_invalid": cbam(store, "--mass-t", "0"),
         "cbam_data_missing": store.run(
@@ -110,6 +111,8 @@ def test_what_is_asked_wrongly_is_refused(store: Store) -> None:
     }
     assert {answer.code for answer in wrong.values()} == {1}
     assert cbam(store, "--mass-t", "ten").code == 2
+    far = cbam(store, "--year", "99999999999").json["refusal"]
+    assert (far["code"], far["expected"][:12]) == ("cbam_year_invalid", "2026 to 2100")
 
 
 @pytest.mark.one_store
@@ -117,5 +120,7 @@ def test_goods_whose_maker_tells_nothing(store: Store) -> None:
     found = store.run("footprint", "cbam-default", "US", "--cn", "76041010", "--year", "2027").json
     assert (found["default"]["with_mark_up"], found["default"]["route"]) == (2.709, "K")
     assert found["due_t"] == near(2.709 - 0.95 * 1.485)
+    other = store.run("footprint", "cbam-default", "va", "--cn", "7601")
+    assert (found["default"]["own"], other.json["default"]["own"]) == (True, False)
     missing = store.run("footprint", "cbam-default", "US", "--cn", "7615")
     assert missing.json["refusal"]["code"] == "cbam_good_unknown"

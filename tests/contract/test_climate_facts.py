@@ -106,3 +106,9 @@ def test_a_gap_breaks_the_series(smelter: Store) -> None:
     assert "anode effects of ACME-CH" in found["periods"][1]["missing"]
     falling = next(each for each in found["threshold"]["alternatives"] if each["id"] == "falling")
     assert falling["outcome"] == "figures_missing"
+
+
+@pytest.mark.one_store
+def test_a_smelter_that_starts_one_day_is_no_smelter_yet(smelter: Store) -> None:
+    answer = facts(smelter, "--started-on", "3000-01-01")
+    assert (answer.code, answer.json["refusal"]["code"]) == (1, "smelter_start_invalid")

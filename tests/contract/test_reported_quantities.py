@@ -67,6 +67,22 @@ def test_each_figure_has_its_parts_and_the_entries_behind_it(plant: Store) -> No
     assert figures(found, "recycled_content")["both"]["value"] is None
 
 
+@pytest.mark.one_store
+def test_an_uncertainty_of_a_part_is_at_least_so_much(plant: Store) -> None:
+    """5 % of the fuel are 1.35 % of the whole at least: nobody stated that of the metal bought."""
+    header = HEADER.replace("unit", "unit,uncertainty,corrects")
+    told = f"{header}F-2,ACME-CH,{YEAR},fuel,natural_gas,10000,GJ,0.05,F-1\n"
+    assert (
+        plant.run("measurements", "import", plant.file("again.csv", told), "--organisation", "ACME").code == 0
+    )
+    trade = figures(quantities(plant, "--period", "2024-01-01").json, "trade")
+    found = trade["uncertainty of the footprint"]
+    assert found["qualifier"] == "at least"
+    assert found["value"] == pytest.approx(561 * 0.05 / (561 + 1510), abs=1e-8)
+    assert "have no stated uncertainty" in found["told"]
+    assert trade["last cast in DE"]["qualifier"] is None
+
+
 def test_other_days_hold_nothing_and_no_zero(plant: Store) -> None:
     found = quantities(plant, "--from", "2025-01-01", "--to", "2025-06-30").json
     values = [each["value"] for quantity in found["quantities"] for each in quantity["figures"]]

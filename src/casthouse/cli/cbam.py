@@ -79,6 +79,8 @@ def show_default(
         return
     route = found.default.route.value or "unknown"
     due, value = found.due, decimal_figure(found.default.value, 3)
+    if not found.default.is_own:
+        print_text(f"{country.upper()} has no default of its own: that of all others holds.")
     print_text(
         f"{found.default.country}, {cn}, {year}: {value} t CO2e/t with the mark-up, route {route}; "
         f"{decimal_figure(due.due_t, 3)} certificates for {decimal_figure(due.mass_t, 3)} t. Not verified."

@@ -27,6 +27,7 @@ def default_json(default: CbamDefault | None) -> dict[str, Any] | None:
         return None
     return {
         "country": default.country,
+        "own": default.is_own,
         "base": figure(default.base),
         "with_mark_up": figure(default.value),
         "route": default.route.value or None,

@@ -21,7 +21,14 @@ from casthouse.footprint.cbam import CbamDefault, Route
 
 CHAPTER = "76"
 OTHER = "Other Countries and Territories"
-THEIR_NAMES = {"TR": "Türkiye"}
+THEIR_NAMES = {
+    "CG": "Congo",
+    "CI": "Côte d'Ivoire",
+    "MK": "North Macedonia",
+    "MM": "Myanmar/Burma",
+    "SZ": "Eswatini",
+    "TR": "Türkiye",
+}
 
 
 class OpenCbamTables:
@@ -40,7 +47,8 @@ class OpenCbamTables:
         if not _is_aluminium(cn):
             return None
         named = THEIR_NAMES.get(country.upper(), country_name(country))
-        listed = named if country_is_listed(named) else OTHER
+        is_own = country_is_listed(named)
+        listed = named if is_own else OTHER
         value = get_marked_up_default(listed, cn, year)
         base = get_default_value(listed, cn, kind="direct")
         if value is None or base is None:
@@ -50,6 +58,7 @@ class OpenCbamTables:
             base=Fraction(base),
             route=Route(get_default_route(listed, cn) or ""),
             country=listed,
+            is_own=is_own,
         )
 
     def unknown_origin(self, cn: str, year: int) -> Fraction | None:

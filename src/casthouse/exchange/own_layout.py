@@ -12,7 +12,7 @@ import polars as pl
 from casthouse.exchange.csv_file import layout_under, raw_frame, read_headings, record_blocks
 from casthouse.exchange.file_kind import FileKind, kind_of
 from casthouse.exchange.file_limits import FileLimits
-from casthouse.exchange.file_refusal import FileRefusal, empty
+from casthouse.exchange.file_refusal import FileRefusal, empty, unreadable
 from casthouse.exchange.heading import Headings, mapped_columns, missing, unknown_columns
 from casthouse.exchange.movements_file import file_digest, file_head
 from casthouse.exchange.profile import Profile
@@ -23,6 +23,9 @@ from casthouse.exchange.translation import raw_column, without_blank_rows
 from casthouse.exchange.xlsx_file import open_workbook, raw_frames, sheet_headings
 from casthouse.exchange.xlsx_package import is_archive, refuse_old_workbook
 from casthouse.refusal import Refusal
+
+OTHER_SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+WORKBOOK_SUFFIXES = frozenset((".xls", ".xlsx", ".xlsm", ".ods"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,7 @@ def _read_csv(path: Path, own: OwnLayout, limits: FileLimits, progress: Progress
     layout = layout_under(path, own.profile)
     headings = read_headings(path, layout, limits)
     try:
-        _check(own, headings)
+        _check(own, headings, path)
     except Refusal:
         refuse_nul_in_head(path)
         raise
@@ -94,13 +97,14 @@ def _read_csv(path: Path, own: OwnLayout, limits: FileLimits, progress: Progress
 def _read_workbook(path: Path, own: OwnLayout, limits: FileLimits, progress: Progress | None) -> OwnFile:
     with open_workbook(path, limits) as workbook:
         headings = sheet_headings(workbook)
-        _check(own, headings)
+        _check(own, headings, path)
         pieces = [_rows(raw, headings, own) for raw in raw_frames(workbook, headings, own.profile, progress)]
     return OwnFile(rows=_joined(pieces, own), digest=file_digest(path))
 
 
-def _check(own: OwnLayout, headings: Headings) -> None:
+def _check(own: OwnLayout, headings: Headings, path: Path) -> None:
     if lacking := missing(headings, own.profile):  # of such a file there is no other profile to name
+        _refuse_other_writing(own, headings, path)
         kind = kind_of(headings.names)
         is_other = kind is not None and kind is not own.kind
         raise Refusal(
@@ -119,6 +123,25 @@ def _check(own: OwnLayout, headings: Headings) -> None:
             found="the headings " + ", ".join(f"“{name[:60]}”" for name in list(unknown)[:20]),
             expected="only " + ", ".join(own.columns),
             todo="correct the heading or take the column out: what it holds would be lost",
+        )
+
+
+def _refuse_other_writing(own: OwnLayout, headings: Headings, path: Path) -> None:
+    """Refuse a text whose columns are apart by another sign than a comma, or that is named as a workbook."""
+    line = ",".join(headings.names)
+    signs = [sign for sign in OTHER_SIGNS if len(line.split(sign)) > max(len(headings.names), 2)]
+    if signs:
+        raise Refusal(
+            FileRefusal.HEADING_MISSING,
+            found=f"in row {headings.row} {OTHER_SIGNS[signs[0]]} between the columns",
+            expected=f"{own.kind.name} with commas between the columns, and points in numbers",
+            todo="in the spreadsheet program save it as a workbook (.xlsx) and send that, or as CSV with commas",
+        )
+    if path.suffix.lower() in WORKBOOK_SUFFIXES and not is_archive(file_head(path)):
+        raise unreadable(
+            f"a text in a file that is named {path.suffix.lower()}, and in it none of the columns",
+            expected=f"a workbook (.xlsx), or {own.kind.name} as CSV with commas between the columns",
+            todo="open it in a spreadsheet program and save it as a workbook (.xlsx)",
         )
 
 

@@ -12,8 +12,15 @@ from importlib.resources import files
 from casthouse.picture.flow_network import Spot
 from casthouse.picture.world_projection import projected
 
+WITHDRAWN = frozenset(("AN", "CS"))
+"""Codes that the package still has and ISO 3166-1 no longer: their countries are no more."""
 Ring = tuple[tuple[float, float], ...]
 """A closed line of longitudes and latitudes, in degrees."""
+
+
+def is_country(code: str) -> bool:
+    """Say whether a code of two letters, in capitals or not, is one of a country in ISO 3166-1 today."""
+    return code.upper() in country_names().keys() - WITHDRAWN
 
 
 @cache

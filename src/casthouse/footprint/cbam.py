@@ -15,7 +15,7 @@ from casthouse.footprint.factor import FactorTable
 from casthouse.refusal import Refusal
 
 ZERO = Fraction(0)
-FIRST_YEAR, LAST_FACTOR = 2026, 2034
+FIRST_YEAR, LAST_FACTOR, LAST_YEAR = 2026, 2034, 2100
 UNWROUGHT = "7601"
 EU = frozenset(
     (
@@ -36,12 +36,16 @@ class Route(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CbamDefault:
-    """A default value with its mark-up, as printed, in t CO2e per t, and the route behind it."""
+    """A default value with its mark-up, as printed, in t CO2e per t, and the route behind it.
+
+    `country` is the name in the printed tables; `is_own` says whether it is the country's own, or that of all others.
+    """
 
     value: Fraction
     base: Fraction
     route: Route
     country: str
+    is_own: bool = True
 
 
 class CbamTables(Protocol):
@@ -114,11 +118,11 @@ def year_factor(year: int, table: FactorTable) -> Fraction:
     Raises:
         Refusal: `cbam_year_invalid`.
     """
-    if year < FIRST_YEAR:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refusal(
             "cbam_year_invalid",
             found=f"the year {year}",
-            expected=f"{FIRST_YEAR} or later: certificates are due from then on",
+            expected=f"{FIRST_YEAR} to {LAST_YEAR}: certificates are due from the first on",
             todo="correct the year",
         )
     return table.factor(f"cbam.factor.{min(year, LAST_FACTOR)}").value

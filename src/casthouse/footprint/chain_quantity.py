@@ -167,6 +167,7 @@ def _uncertainty(facts: ScopeFacts, told: ProductFootprint) -> QuantityFigure:
         told=_stated(told),
         entries=footprint_entries(told),
         is_burden=True,
+        is_least=told.is_uncertainty_least,
     )
 
 
@@ -174,7 +175,7 @@ def _stated(told: ProductFootprint) -> str:
     if not told.is_uncertainty_least:
         return "one standard fraction"
     return (
-        f"one standard fraction, at least: {told.unstated_inputs} of {told.inputs} inputs of its own and "
+        f"one standard fraction: {told.unstated_inputs} of {told.inputs} inputs of its own and "
         f"{float(told.unstated_percent):.1f} % of the figure have no stated uncertainty"
     )
 

@@ -103,6 +103,7 @@ class QuantityFigure:
         movements: lists of movements that stand behind it.
         is_burden: whether a greater figure is worse: then it is told rounded up, else down, whatever its unit.
         only_grows: whether what is missing can but make it greater, as with emissions.
+        is_least: whether it is the least that the figure can be, as an uncertainty that is not stated of everything.
     """
 
     label: str
@@ -119,6 +120,7 @@ class QuantityFigure:
     movements: tuple[MovementList, ...] = ()
     is_burden: bool = False
     only_grows: bool = False
+    is_least: bool = False
 
     @property
     def value(self) -> Fraction | None:
@@ -129,10 +131,10 @@ class QuantityFigure:
 
     @property
     def qualifier(self) -> str:
-        """What stands before a value of which something is missing; empty where nothing is."""
-        if self.value is None or not self.missing:
+        """What stands before a value that is not the whole; empty where it is."""
+        if self.value is None or not (self.missing or self.is_least):
             return ""
-        return "at least" if self.only_grows else "of what is known"
+        return "at least" if self.only_grows or self.is_least else "of what is known"
 
     @property
     def why_not(self) -> str:

@@ -9,6 +9,7 @@ from casthouse.custody.stage import Material, Stage
 from casthouse.exchange.cbam_tables import OpenCbamTables
 from casthouse.exchange.factor_table_file import factor_table
 from casthouse.exchange.footprint_method_file import footprint_method
+from casthouse.exchange.world_map import is_country
 from casthouse.footprint.cbam import (
     EU,
     CbamDefault,
@@ -207,9 +208,16 @@ def default_cbam(actor: Actor, *, country: str, wanted: CbamWanted) -> DefaultFi
         wanted: the good, the year and the mass; one tonne when it is None.
 
     Raises:
-        Refusal: `not_permitted`, `cbam_good_unknown`, `cbam_default_missing`, `cbam_year_invalid`.
+        Refusal: `not_permitted`, `country_unknown`, `cbam_good_unknown`, `cbam_default_missing`, `cbam_year_invalid`.
     """
     authorise_anywhere(actor, Act.FOOTPRINT_READ)
+    if not is_country(country):
+        raise Refusal(
+            "country_unknown",
+            found=f"the country “{country[:20]}”",
+            expected="the code of a country in ISO 3166-1, of two letters, as US or CN",
+            todo="correct the code",
+        )
     default, due = default_due(
         OpenCbamTables(),
         factor_table(YEARLY),

@@ -13,6 +13,7 @@ from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.footprint.sector_path import PathTarget, path_targets
 from casthouse.footprint.stage_account import Basis
 from casthouse.measure.period import Period
+from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.audit import readable_audit
 from casthouse.service.edition import edition_of
@@ -58,10 +59,18 @@ def climate_facts(
         edition: of the Performance Standard, whose threshold and base year count.
 
     Raises:
-        Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `edition_unknown`, `base_year_invalid`.
+        Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `edition_unknown`, `base_year_invalid`,
+            `smelter_start_invalid`.
     """
     found = permitted_scope(actor, Act.FOOTPRINT_READ, scope)
     today = clock.today()
+    if started_on is not None and started_on > today:
+        raise Refusal(
+            "smelter_start_invalid",
+            found=f"a smelter that started on {started_on}",
+            expected=f"a day up to today, {today}",
+            todo="correct the day on which it started",
+        )
     last = period_number(found, period=period, on=on, today=today)
     at_base = None if base is None else period_number(found, period=base, on=None, today=today)
     return _facts(found, last, at_base, started_on=started_on, edition=edition)
