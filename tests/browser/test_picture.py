@@ -62,6 +62,21 @@ def test_pictures_fit_and_lead_to_their_entries(chain: Site, visit: Visit) -> No
         expect(drawn).to_contain_text(f"{LOT} of SAGUEN")
         expect(drawn).to_contain_text("LAKES")
         assert fits(page)
+    for name, (width, height) in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{chain.address}/organisations/SAGUEN/trace/attributed/?reference={LOT}")
+        drawn = page.locator(f"svg.picture.only-{name}").first
+        expect(drawn).to_be_visible()
+        expect(drawn).to_contain_text("Attributed by mass balance, rule proportional")
+        expect(drawn).to_contain_text("TINGUI")
+        assert fits(page)
+        assert page.evaluate("document.documentElement.scrollHeight") < 6_000, "its lists are folded"
+        entries = page.locator("details", has_text="The entries behind it")
+        expect(entries.locator("table")).to_be_hidden()
+        entries.locator("summary").click()
+        expect(entries.locator("table")).to_be_visible()
+
+    page.goto(f"{chain.address}/organisations/SAGUEN/trace/?reference={LOT}")
     with page.expect_download() as saving:
         page.get_by_role("link", name="PNG").first.click()
     assert saving.value.suggested_filename == f"trace-{LOT}-flow.png"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from casthouse.provenance.origin_page import PageWanted
 from casthouse.service import (
+    attributed_picture,
     attributed_trace,
     attribution,
     cbam,
@@ -85,6 +86,16 @@ TRACE_ROWS = (
     Row(use_case=picture.year_picture, act=Act.MOVEMENT_READ, place=Place.SCOPE),
     Row(use_case=projection.build_projection, act=Act.PROJECTION_BUILD, place=Place.STORE),
     Row(use_case=projection.projection_status, act=Act.PROJECTION_BUILD, place=Place.STORE),
+    *(
+        Row(
+            use_case=use_case,
+            act=Act.TRACE_READ,
+            place=Place.ORGANISATION,
+            given={"reference": "NONE"},
+            outcome="trace_unknown",
+        )
+        for use_case in (attributed_picture.attributed_sheet, attributed_picture.attributed_picture)
+    ),
     Row(
         use_case=trace_picture.trace_sheet,
         act=Act.TRACE_READ,

@@ -713,6 +713,14 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", f"{ORGANISATION}/trace/picture/{{view}}/{{form}}"): Line(
         path="/organisations/ACME/trace/picture/flow/svg?reference=none", allowed=READING, status=404
     ),
+    ("GET", f"{ORGANISATION}/trace/attributed/picture"): Line(
+        path="/organisations/ACME/trace/attributed/picture?reference=none", allowed=READING, status=404
+    ),
+    ("GET", f"{ORGANISATION}/trace/attributed/picture/{{view}}/{{form}}"): Line(
+        path="/organisations/ACME/trace/attributed/picture/flow/svg?reference=none",
+        allowed=READING,
+        status=404,
+    ),
     ("GET", f"{SCOPE}/flows"): Line(path="/scopes/ACME-COC/flows?period=2024-01-01", allowed=READING),
     ("GET", f"{SCOPE}/flows/{{view}}/{{form}}"): Line(
         path="/scopes/ACME-COC/flows/map/png?period=2024-01-01", allowed=READING

@@ -83,6 +83,34 @@ def test_nothing_of_an_undisclosed_supplier_is_in_the_answer_or_on_the_page(chai
     assert "90.00 %, 8.100 t , lie behind companies that do not disclose their lots" in page.words
 
 
+def test_the_picture_says_by_which_rule_and_nothing_of_an_undisclosed_supplier(chain: World) -> None:
+    address = reverse("picture_attributed_file", args=["SUP", "flow", "svg"]) + "?reference=L9"
+    api = "/organisations/SUP/trace/attributed/picture"
+    drawn = {
+        "page": Visitor("stranger").get(reverse("trace_attributed", args=["SUP"]) + "?reference=L9").text,
+        "file": Visitor("stranger").get(address).answer.content.decode(),
+        "json": chain.get(f"{api}?reference=L9", "stranger").answer.content.decode(),
+        **{
+            view: chain.get(f"{api}/{view}/svg?reference=L9", "stranger").answer.content.decode()
+            for view in ("flow", "list", "map")
+        },
+    }
+    for name, text in drawn.items():
+        assert "Attributed by mass balance, rule proportional" in text, name
+        for secret in ("IN-1", "IN-2", "ACME-CH", "ACME-COC", "ACME", "2000000000", "2 000"):
+            assert secret not in text.replace("stranger", ""), (name, secret)
+    assert drawn["file"].count("stroke-dasharray") >= 3, "the supplier and what lies behind it"
+    assert "8.100 t · 90.0 %" in drawn["file"], "what it delivered"
+    for who, status in (("manager", 403), ("secretariat", 403), ("lead", 403), (None, 401)):
+        assert chain.get(f"{api}?reference=L9", who).status == status
+        assert chain.get(f"{api}/flow/svg?reference=L9", who).status == status
+    assert Visitor(None).get(address).address.startswith(reverse("account_login"))
+    set_disclosure(OPERATOR, organisation="ACME", level="lots")
+    told = chain.get(f"{api}?reference=L9", "stranger").json
+    assert "ACME-COC" in {each["label"] for each in told["nodes"]}
+    assert sum(each["mass_g"] for each in told["flows"] if each["to"] == "product") == told["whole_g"]
+
+
 def test_more_deliveries_are_no_more_questions_to_the_store() -> None:
     def questions() -> int:
         with CaptureQueriesContext(connection) as asked:
@@ -119,6 +147,8 @@ def test_the_page_names_the_rule_and_never_the_physical_origins() -> None:
     page = Visitor("stranger").get(reverse("trace_attributed", args=["SUP"]) + "?reference=L9")
     assert "SUP-COC : fifo . Each scope chooses its own." in page.words
     assert "Possible at least" in page.words
+    assert page.text.count("<details") >= 3, "its lists are folded"
+    assert page.text.index("Attributed by mass balance, rule fifo") < page.text.index("Where the trail ends")
     assert "Origins" not in page.text
     trace = Visitor("stranger").get(reverse("trace", args=["SUP"]) + "?reference=L9")
     assert reverse("trace_attributed", args=["SUP"]) + "?reference=L9" in trace.text

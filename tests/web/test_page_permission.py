@@ -212,6 +212,12 @@ DOORS = [
     Door(name="attribution", args=SCOPE),
     Door(name="attribution", args=SCOPE, allowed=MANAGERS, posts=ATTRIBUTION_POSTED, status=302),
     Door(name="picture_trace_file", args=(*ORGANISATION, "flow", "svg"), query="?reference=none", status=404),
+    Door(
+        name="picture_attributed_file",
+        args=(*ORGANISATION, "flow", "svg"),
+        query="?reference=none",
+        status=404,
+    ),
     Door(name="picture_year", args=SCOPE, query="?period=2024-01-01"),
     Door(name="picture_year_file", args=(*SCOPE, "flow", "svg"), query="?period=2024-01-01"),
     Door(name="trace", args=ORGANISATION, query="?reference=none", status=404),

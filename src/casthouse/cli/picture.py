@@ -12,8 +12,9 @@ from casthouse.exchange.picture_json import picture_json
 from casthouse.exchange.picture_png import WIDTH_USUAL
 from casthouse.measure.mass import tonnes_words
 from casthouse.picture.chain_flow import ChainGrouping
-from casthouse.picture.flow_network import TONE_WORDS, FlowNetwork
+from casthouse.picture.flow_network import TONE_WORDS, FlowNetwork, FlowNode
 from casthouse.picture.year_flow import Grouping
+from casthouse.service.attributed_picture import attributed_picture
 from casthouse.service.chain_picture import chain_year, published_chain
 from casthouse.service.permission import OPERATOR
 from casthouse.service.picture import year_picture
@@ -106,6 +107,29 @@ def trace(
     show_network(found.network, view=view, out=out, pixels=pixels, as_json=as_json)
 
 
+@app.command("attributed")
+def attributed(
+    reference: Annotated[
+        str,
+        typer.Argument(metavar="REFERENCE", help="A lot, a movement's reference, or a document's number."),
+    ],
+    organisation: OrganisationOption,
+    *,
+    view: ViewOption = View.FLOW,
+    out: OutOption = None,
+    pixels: PixelsOption = WIDTH_USUAL,
+    as_json: JsonFlag = False,
+) -> None:
+    """Draw what the accounts of all companies attribute of a delivery, back to the mines that they reach.
+
+    It does not follow metal: `casthouse picture trace` does.
+
+    Example: casthouse picture attributed COIL-4711 --organisation RHEIN --out attributed.svg
+    """
+    network = attributed_picture(OPERATOR, organisation=organisation, reference=reference)
+    show_network(network, view=view, out=out, pixels=pixels, as_json=as_json)
+
+
 def show_network(network: FlowNetwork, *, view: View, out: Path | None, pixels: int, as_json: bool) -> None:
     """Write a picture where it is wanted, and print the table behind it."""
     if out is not None:
@@ -116,12 +140,23 @@ def show_network(network: FlowNetwork, *, view: View, out: Path | None, pixels: 
         return
     nodes = network.by_key
     rows = [
-        [nodes[each.source].label, nodes[each.target].label, TONE_WORDS[each.tone], tonnes_words(each.mass_g)]
+        [
+            _name(nodes[each.source]),
+            _name(nodes[each.target]),
+            TONE_WORDS[each.tone],
+            tonnes_words(each.mass_g),
+        ]
         for each in sorted(network.bands, key=lambda one: (nodes[one.source].column, -one.mass_g))
     ]
     print_table(("from", "to", "what", "mass, t"), rows[:SHOWN_MAX], title=network.title)
+    if network.caption:
+        print_message(network.caption)
     if len(rows) > SHOWN_MAX:
         print_message(f"… and {len(rows) - SHOWN_MAX} more; --json gives all.")
+
+
+def _name(node: FlowNode) -> str:
+    return f"{node.label}, {node.place}" if node.place else node.label
 
 
 def form_of(out: Path) -> PictureForm:

@@ -12,7 +12,9 @@ def picture_json(network: FlowNetwork) -> dict[str, Any]:
     placed = placed_flows(network)
     return {
         "subject": network.subject,
+        "caption": network.caption,
         "unit": "g",
+        "whole_g": network.whole_g or None,
         "first": network.first.isoformat() if network.first else None,
         "last": network.last.isoformat() if network.last else None,
         "columns": list(network.headings),

@@ -8,14 +8,26 @@ from collections.abc import Sequence
 
 from casthouse.picture.flow_layout import ordered_columns
 from casthouse.picture.flow_network import FlowNetwork, FlowNode, Tone, through_g, with_fewer
-from casthouse.picture.flow_svg import AddressOf, description, tonnes
-from casthouse.picture.svg_text import COLOURS, INK, INK_2, LINE, PAPER, Drawing, element, linked, short, text
+from casthouse.picture.flow_svg import AddressOf, description, tonnes_and_share
+from casthouse.picture.svg_text import (
+    COLOURS,
+    INK,
+    INK_2,
+    LINE,
+    PAPER,
+    Drawing,
+    captioned,
+    element,
+    linked,
+    short,
+    text,
+)
 
 WIDTH = 360.0
 EDGE = 4.0
 NODES_MAX = 8
 ROW, BAR, HEAD, ARROW = 44.0, 12.0, 30.0, 26.0
-LABEL_MAX = 30
+LABEL_MAX, LABEL_MAX_WITH_SHARE = 30, 24
 
 
 def flow_list_drawing(network: FlowNetwork, *, title: str, address_of: AddressOf | None = None) -> Drawing:
@@ -34,11 +46,21 @@ def flow_list_drawing(network: FlowNetwork, *, title: str, address_of: AddressOf
         )
         y += HEAD
         for node in column:
-            pieces.append(_row(node, y, _parts(drawn, node, mass[node.key]), scale, address_of))
+            pieces.append(
+                _row(
+                    node,
+                    y,
+                    _parts(drawn, node, mass[node.key]),
+                    scale=scale,
+                    whole_g=network.whole_g,
+                    address_of=address_of,
+                )
+            )
             y += ROW
-    return Drawing(
+    drawing = Drawing(
         width=WIDTH, height=y + EDGE, body="".join(pieces), title=title, description=description(network)
     )
+    return captioned(drawing, network.caption)
 
 
 def _arrow(y: float) -> str:
@@ -48,22 +70,33 @@ def _arrow(y: float) -> str:
 
 
 def _row(
-    node: FlowNode, y: float, parts: Sequence[tuple[Tone, int]], scale: float, address_of: AddressOf | None
+    node: FlowNode,
+    y: float,
+    parts: Sequence[tuple[Tone, int]],
+    *,
+    scale: float,
+    whole_g: int,
+    address_of: AddressOf | None,
 ) -> str:
     mass_g = sum(part for _, part in parts)
     note = f" · {node.note}" if node.note else ""
     drawn = [
         text(
-            EDGE, y + 14, short(node.label + note, LABEL_MAX), fill=INK, font_size=15, **{"class": "p-words"}
+            EDGE,
+            y + 14,
+            short(node.label + note, LABEL_MAX_WITH_SHARE if whole_g else LABEL_MAX),
+            fill=INK,
+            font_size=15,
+            **{"class": "p-words"},
         ),
-        text(WIDTH - EDGE, y + 14, tonnes(mass_g), text_anchor="end", font_size=15),
+        text(WIDTH - EDGE, y + 14, tonnes_and_share(mass_g, whole_g), text_anchor="end", font_size=15),
     ]
     x = EDGE
     for tone, part in parts:
         drawn.append(_bar(x, y + 20, max(part * scale, 1.5), tone, is_undisclosed=node.is_undisclosed))
         x += part * scale
     address = address_of(node.entries) if address_of and node.entries else None
-    return linked("".join(drawn), address, f"{node.label}: {tonnes(mass_g)}")
+    return linked("".join(drawn), address, f"{node.label}{note}: {tonnes_and_share(mass_g, whole_g)}")
 
 
 def _bar(x: float, y: float, long: float, tone: Tone, *, is_undisclosed: bool) -> str:

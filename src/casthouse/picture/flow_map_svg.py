@@ -17,6 +17,7 @@ from casthouse.picture.svg_text import (
     INK_2,
     PAPER,
     Drawing,
+    captioned,
     element,
     linked,
     number,
@@ -140,13 +141,14 @@ def map_drawing(
     clip = element("svg", {"width": sheet, "height": height}, element("g", {"transform": place}, land))
     widest = max((arc.mass_g for arc in arcs), default=1)
     body = [clip, *(_arc(arc, view, widest, address) for arc in arcs), *_names(spots, arcs, view)]
-    return Drawing(
+    drawing = Drawing(
         width=sheet,
         height=height,
         body="".join(body),
         title=title,
         description=map_description(network, placed),
     )
+    return captioned(drawing, network.caption)
 
 
 def _view(spots: Sequence[Spot], sheet: float) -> View:

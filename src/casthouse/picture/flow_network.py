@@ -68,6 +68,7 @@ class FlowNode:
         column: its place from left to right.
         tone: what it is.
         note: a few words more.
+        place: what the name of its column says of it, for the table.
         is_undisclosed: whether whoever it is does not tell; it is dashed.
         is_inside: whether it is no place of its own, such as a loss; it is on no map.
         spot: where it lies, if that may be seen.
@@ -79,6 +80,7 @@ class FlowNode:
     column: int
     tone: Tone
     note: str = ""
+    place: str = ""
     is_undisclosed: bool = False
     is_inside: bool = False
     spot: Spot | None = None
@@ -109,6 +111,8 @@ class FlowNetwork:
         first: the first day of what is counted; None where a picture is of no span of days.
         last: the last day of it.
         notes: what has to be known to read it right.
+        caption: what has to be said in the picture itself, by what it is to be read.
+        whole_g: the mass of which each is a share, where shares are said; 0 where none are.
         reaches_mine: whether a mine is among what it begins with, as far as that may be seen.
     """
 
@@ -119,6 +123,8 @@ class FlowNetwork:
     first: date | None = None
     last: date | None = None
     notes: tuple[str, ...] = ()
+    caption: str = ""
+    whole_g: int = 0
     reaches_mine: bool = False
 
     @property

@@ -12,6 +12,7 @@ from casthouse.picture.svg_text import (
     INK_2,
     PAPER,
     Drawing,
+    captioned,
     element,
     linked,
     number,
@@ -40,6 +41,11 @@ def percent(mass_g: int, whole_g: int) -> str:
     return f"{float(Fraction(100 * mass_g, whole_g)):.1f} %" if whole_g else ""
 
 
+def tonnes_and_share(mass_g: int, whole_g: int) -> str:
+    """Return a mass for a picture with its share of a whole, where there is one."""
+    return " · ".join(each for each in (tonnes(mass_g), percent(mass_g, whole_g)) if each)
+
+
 def description(network: FlowNetwork) -> str:
     """Return in words what a picture shows, its unit and its days."""
     span = f", {network.first} to {network.last}" if network.first else ""
@@ -60,13 +66,17 @@ def flow_drawing(network: FlowNetwork, *, title: str, address_of: AddressOf | No
     body = "".join(
         [
             *_headings(layout),
-            *(_band(each, names, address_of) for each in sorted(layout.bands, key=lambda one: -one.thick)),
-            *(_node(each, address_of) for each in layout.nodes),
+            *(
+                _band(each, names, network.whole_g, address_of)
+                for each in sorted(layout.bands, key=lambda one: -one.thick)
+            ),
+            *(_node(each, network.whole_g, address_of) for each in layout.nodes),
         ]
     )
-    return Drawing(
+    drawing = Drawing(
         width=layout.width, height=layout.height, body=body, title=title, description=description(network)
     )
+    return captioned(drawing, network.caption)
 
 
 def _headings(layout: FlowLayout) -> list[str]:
@@ -76,9 +86,10 @@ def _headings(layout: FlowLayout) -> list[str]:
     ]
 
 
-def _band(each: PlacedBand, names: dict[str, str], address_of: AddressOf | None) -> str:
+def _band(each: PlacedBand, names: dict[str, str], whole_g: int, address_of: AddressOf | None) -> str:
     band = each.band
-    said = f"{names[band.source]} → {names[band.target]}: {tonnes(band.mass_g)}, {TONE_WORDS[band.tone]}"
+    mass = tonnes_and_share(band.mass_g, whole_g)
+    said = f"{names[band.source]} → {names[band.target]}: {mass}, {TONE_WORDS[band.tone]}"
     attributes: dict[str, str | float] = {
         "class": f"p-band p-{band.tone}" + (" p-hidden" if band.is_undisclosed else ""),
         "d": _path(each),
@@ -102,7 +113,7 @@ def _path(each: PlacedBand) -> str:
     return f"M{x0} {y0}C{a} {y0} {b} {y1} {x1} {y1}V{low1}C{b} {low1} {a} {low0} {x0} {low0}Z"
 
 
-def _node(each: PlacedNode, address_of: AddressOf | None) -> str:
+def _node(each: PlacedNode, whole_g: int, address_of: AddressOf | None) -> str:
     node = each.node
     attributes: dict[str, str | float] = {
         "class": f"p-node p-{node.tone}" + (" p-hidden" if node.is_undisclosed else ""),
@@ -114,20 +125,20 @@ def _node(each: PlacedNode, address_of: AddressOf | None) -> str:
     }
     if node.is_undisclosed:
         attributes |= {"fill": PAPER, "stroke": INK_2, "stroke-dasharray": "4 3"}
-    drawn = element("rect", attributes) + _said(each)
+    drawn = element("rect", attributes) + _said(each, whole_g)
     address = address_of(node.entries) if address_of and node.entries else None
-    return linked(drawn, address, f"{node.label}: {tonnes(each.mass_g)}{_after(node)}")
+    return linked(drawn, address, f"{node.label}: {tonnes_and_share(each.mass_g, whole_g)}{_after(node)}")
 
 
 def _after(node: FlowNode) -> str:
     return f", {node.note}" if node.note else ""
 
 
-def _said(each: PlacedNode) -> str:
+def _said(each: PlacedNode, whole_g: int) -> str:
     """Return the words of a node: beside its bar in an outer column, above it in an inner one."""
     label, below = (
         short(each.node.label),
-        tonnes(each.mass_g) + (f" · {each.node.note}" if each.node.note else ""),
+        tonnes_and_share(each.mass_g, whole_g) + (f" · {each.node.note}" if each.node.note else ""),
     )
     if each.is_left or each.is_right:
         x = each.x - 8 if each.is_left else each.x + BAR + 8

@@ -5,7 +5,7 @@ the page, prints, and stands alone as a file. There is no style, script or link 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
 from casthouse.picture.flow_network import TONE_WORDS, Tone
@@ -23,8 +23,8 @@ COLOURS: dict[Tone, str] = {
 }
 LABEL_MAX = 30
 FOOT, MARGIN = 20.0, 24.0
-LARGE, SMALL = 10.5, 6.6
-"""How wide a letter is, on average, of titles and of notes."""
+LARGE, CAPTION, SMALL = 10.5, 7.4, 6.6
+"""How wide a letter is, on average, of titles, of captions and of notes."""
 _FORBIDDEN = dict.fromkeys((*range(32), 127, *range(55296, 57344), 65534, 65535), " ")
 
 
@@ -77,6 +77,22 @@ def linked(drawn: str, address: str | None, said: str) -> str:
     return element("a", {"href": address}, titled) if address else element("g", {}, titled)
 
 
+def captioned(drawing: Drawing, said: str) -> Drawing:
+    """Return a drawing with what has to be said in itself above it; the same where that is nothing."""
+    lines = wrapped(said, int(drawing.width / CAPTION)) if said else []
+    high = FOOT * len(lines)
+    above = [
+        text(4, 15 + FOOT * at, line, fill=INK, font_weight=600, **{"class": "p-head"})
+        for at, line in enumerate(lines)
+    ]
+    moved = element("g", {"transform": f"translate(0 {number(high + 6)})"}, drawing.body)
+    return (
+        replace(drawing, height=drawing.height + high + 6, body="".join([*above, moved]))
+        if lines
+        else drawing
+    )
+
+
 def page_svg(drawing: Drawing, *, key: str, css: str) -> str:
     """Return a drawing to stand in a page.
 
@@ -105,10 +121,10 @@ def file_svg(drawing: Drawing, *, foot: Iterable[str], tones: Sequence[Tone] = (
     """Return a drawing as a file that stands alone: on white, its title above, its colours and notes below."""
     per_line = int(drawing.width / SMALL)
     titles, leads = (
-        _wrapped(drawing.title, int(drawing.width / LARGE)),
-        _wrapped(drawing.description, per_line),
+        wrapped(drawing.title, int(drawing.width / LARGE)),
+        wrapped(drawing.description, per_line),
     )
-    below = [line for each in foot for line in _wrapped(each, per_line)]
+    below = [line for each in foot for line in wrapped(each, per_line)]
     legend, legend_height = _legend(tones, drawing.width)
     head = MARGIN / 2 + 24 * len(titles) + 18 * len(leads) + 12
     width = drawing.width + 2 * MARGIN
@@ -155,7 +171,8 @@ def _legend(tones: Sequence[Tone], width: float) -> tuple[str, float]:
     return "".join(pieces), y + FOOT if tones else 0.0
 
 
-def _wrapped(line: str, size: int) -> list[str]:
+def wrapped(line: str, size: int) -> list[str]:
+    """Return a text in lines of so many letters."""
     lines = [""]
     for word in line.split():
         if len(lines[-1]) + len(word) >= size and lines[-1]:

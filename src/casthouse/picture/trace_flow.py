@@ -114,7 +114,7 @@ class _Sheet:
         hop, party = self.hops[lot], self.sight.parties[lot.organisation]
         subject = self.shares.subject
         is_subject = hop == 0 and lot.organisation == subject.organisation
-        label, is_undisclosed = _seen(party)
+        label, is_undisclosed = seen_name(party)
         if lot in self.sight.sites:
             self.placed.setdefault(f"{hop}:{label}", {})[lot] = self.sight.sites[lot]
         return self._node(
@@ -246,7 +246,7 @@ def _heading(column: int) -> str:
     return "Suppliers" if column == -1 else f"{-column} steps before"
 
 
-def _seen(party: DisclosedParty) -> tuple[str, bool]:
+def seen_name(party: DisclosedParty) -> tuple[str, bool]:
     """Return the name of a company as it may be seen, and whether it is undisclosed."""
     if party.level.includes(Disclosure.COMPANY):
         return party.code, False

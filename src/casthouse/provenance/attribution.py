@@ -48,7 +48,11 @@ def attributed(books: PoolBooks, subject: PoolSubject) -> Attribution:
         books: all accounts that the trail may come through.
         subject: what left.
     """
-    walk = PoolWalk(books, subject)
+    return attribution_of(PoolWalk(books, subject))
+
+
+def attribution_of(walk: PoolWalk) -> Attribution:
+    """Return where a walk ends."""
     return Attribution(endings=walk.endings, stock=walk.stock, pools=tuple(sorted(walk.pools)))
 
 

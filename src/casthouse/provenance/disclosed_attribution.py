@@ -156,13 +156,13 @@ def _alike(
         pool = ending.entries[0].pool  # all came into one
         party = parties[pool.account.organisation]
         for entry in ending.entries:
-            key = pool in behind, told(_entry_place(entry, party))
+            key = pool in behind, told(entry_place(entry, party))
             grams[key] += entry.mass_g
             alike[key].entries.append(entry)
         for key, mass_g in grams.items():
             alike[key].share += ending.per_gram * mass_g
     for pool, share in found.stock.items():
-        held = alike[pool in behind, told(_stock_place(parties[pool.account.organisation]))]
+        held = alike[pool in behind, told(stock_place(parties[pool.account.organisation]))]
         held.share += share
         held.stocks.append(pool)
     return alike
@@ -184,7 +184,8 @@ def _in_steps(place: Place, share: Fraction, whole: Fraction, possible: Possible
     )
 
 
-def _entry_place(entry: PoolEntry, party: DisclosedParty) -> Place:
+def entry_place(entry: PoolEntry, party: DisclosedParty) -> Place:
+    """Return what of an entry at which the trail ends may be seen."""
     shows = party.level.includes
     return Place(
         country=party.country if shows(Disclosure.COUNTRY) else "",
@@ -197,7 +198,8 @@ def _entry_place(entry: PoolEntry, party: DisclosedParty) -> Place:
     )
 
 
-def _stock_place(party: DisclosedParty) -> Place:
+def stock_place(party: DisclosedParty) -> Place:
+    """Return what of a stock from before may be seen."""
     return Place(
         country=party.country if party.level.includes(Disclosure.COUNTRY) else "",
         organisation=party.code if party.level.includes(Disclosure.COMPANY) else "",

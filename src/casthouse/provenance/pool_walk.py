@@ -71,6 +71,8 @@ class PoolWalk:
                 waiting += self._made[draw].onward
         self._per_gram: dict[LayerName, Fraction] = {}
         self.stock: dict[Pool, Fraction] = {}
+        self._from_before: dict[tuple[Pool, Pool], Fraction] = {}
+        self._through = {self._first: Fraction(1)}
         self._go()
 
     @property
@@ -157,7 +159,7 @@ class PoolWalk:
 
     def _go(self) -> None:
         """Let the subject's shares flow to where the trail ends."""
-        through = {self._first: Fraction(1)}
+        through = self._through
         for group in self._groups():
             self._settle(group, through)
             inside = set(group)
@@ -177,6 +179,25 @@ class PoolWalk:
         if share:
             pool = self._books.run(draw.pool)[0]
             self.stock[pool] = self.stock.get(pool, Fraction(0)) + share
+            if pool != draw.pool:
+                way = pool, draw.pool
+                self._from_before[way] = self._from_before.get(way, Fraction(0)) + share
+
+    def ways(self) -> dict[tuple[Pool, Pool], Fraction]:
+        """Return the subject's share on the way from each pool into another; in a circle it counts each time."""
+        found = dict(self._from_before)
+
+        def add(source: Pool, target: Pool, share: Fraction) -> None:
+            if source != target:
+                found[source, target] = found.get((source, target), Fraction(0)) + share
+
+        for draw, share in self._through.items():
+            for (pool, day), part in self._parts(draw)[0].items() if share else ():
+                layer = self._layers_of(pool)[day]
+                add(pool, draw.pool, share * part)
+                for source, mass_g in layer.onward.items():
+                    add(source.pool, pool, share * part / layer.mass_g * mass_g)
+        return found
 
     def _settle(self, group: tuple[Draw, ...], through: dict[Draw, Fraction]) -> None:
         """Let the shares of a circle go round until nothing moves."""

@@ -3,10 +3,12 @@
 The physical answer is `trace`; the two are never mixed. What other organisations are named by is what they disclose.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casthouse.measure.period import Period
-from casthouse.provenance.attribution import attributed
+from casthouse.parties.disclosure import DisclosedParty
+from casthouse.provenance.attribution import Attribution, attribution_of
 from casthouse.provenance.disclosed_attribution import (
     SeenInSteps,
     SeenPoolOrigin,
@@ -15,7 +17,8 @@ from casthouse.provenance.disclosed_attribution import (
     seen_rules,
     seen_sources,
 )
-from casthouse.provenance.pool import AttributionRule
+from casthouse.provenance.pool import AttributionRule, PoolBooks, PoolSubject
+from casthouse.provenance.pool_walk import PoolWalk
 from casthouse.refusal import Refusal
 from casthouse.service.disclosure import parties_seen_by
 from casthouse.service.lookup import found_organisation_id
@@ -45,10 +48,31 @@ class AttributedTrace:
     in_steps: SeenInSteps
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedTrail:
+    """A subject's trail through the accounts behind it, with what whoever asked may see of each company on it."""
+
+    subject: Subject
+    pooled: PoolSubject
+    books: PoolBooks
+    walk: PoolWalk
+    found: Attribution
+    parties: Mapping[str, DisclosedParty]
+
+
 def attributed_trace(actor: Actor, *, organisation: str, reference: str) -> AttributedTrace:
     """Attribute a lot, a movement or the shipment of a CoC Document through the pools of all companies.
 
     It needs no lot: what was shipped is attributed where it left.
+
+    Raises:
+        Refusal: as `followed_trail` does.
+    """
+    return trace_of(followed_trail(actor, organisation=organisation, reference=reference))
+
+
+def followed_trail(actor: Actor, *, organisation: str, reference: str) -> FollowedTrail:
+    """Follow a subject through the pools of all companies.
 
     Raises:
         Refusal: `organisation_unknown`, `not_permitted`, `trace_unknown`, `trace_without_lot`,
@@ -67,11 +91,25 @@ def attributed_trace(actor: Actor, *, organisation: str, reference: str) -> Attr
         )
     account = pooled.pool.account
     books = books_behind(actor, account, scopes)
-    found = attributed(books, pooled)
-    parties = parties_seen_by(actor, {each.account.organisation for each in found.pools})
-    origins = seen_pool_origins(found, books, pooled, parties)
-    return AttributedTrace(
+    walk = PoolWalk(books, pooled)
+    found = attribution_of(walk)
+    return FollowedTrail(
         subject=subject,
+        pooled=pooled,
+        books=books,
+        walk=walk,
+        found=found,
+        parties=parties_seen_by(actor, {each.account.organisation for each in found.pools}),
+    )
+
+
+def trace_of(trail: FollowedTrail) -> AttributedTrace:
+    """Return what the accounts attribute along a trail, as it may be seen."""
+    found, books, pooled, parties = trail.found, trail.books, trail.pooled, trail.parties
+    origins = seen_pool_origins(found, books, pooled, parties)
+    account = pooled.pool.account
+    return AttributedTrace(
+        subject=trail.subject,
         scope=account.scope,
         period=account.period,
         rule=books.rule(pooled.pool),

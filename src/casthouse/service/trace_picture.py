@@ -47,7 +47,7 @@ def trace_picture(actor: Actor, *, organisation: str, reference: str) -> Picture
     told = [lot for lot in shares.through if parties[lot.organisation].level.includes(Disclosure.SITE)]
     sight = TraceSight(
         parties=parties,
-        spots=_spots({code: parties[code] for code in upstream}, named),
+        spots=spots_seen({code: parties[code] for code in upstream}, named),
         sites=picture_store.spots_of_lots(told),
         day=clock.today(),
     )
@@ -79,7 +79,7 @@ def trace_sheet(actor: Actor, *, organisation: str, reference: str) -> TraceShee
     return TraceSheet(pictured=pictured, attributed=attributed_by_accounts(actor, pictured.subject))
 
 
-def _spots(parties: Mapping[str, DisclosedParty], named: Iterable[str]) -> dict[str, Spot]:
+def spots_seen(parties: Mapping[str, DisclosedParty], named: Iterable[str]) -> dict[str, Spot]:
     """Return where companies lie whose lots tell no site: their first one where they disclose it, else their country.
 
     Who is only named by others, as a customer or supplier, stands in the country of the register.

@@ -13,7 +13,7 @@ from casthouse.picture import loop_svg
 from casthouse.picture.flow_list_svg import flow_list_drawing
 from casthouse.picture.flow_map_svg import NARROW, WIDE, Placed, map_drawing, placed_flows
 from casthouse.picture.flow_network import TONE_WORDS, Entries, FlowNetwork, FlowNode, Tone
-from casthouse.picture.flow_svg import flow_drawing
+from casthouse.picture.flow_svg import flow_drawing, percent
 from casthouse.picture.svg_text import Drawing, element, page_svg
 from casthouse.picture.world_projection import HEIGHT, WIDTH
 
@@ -27,6 +27,7 @@ class FlowRow:
     source: FlowNode
     target: FlowNode
     mass_g: int
+    share: str
     what: str
     is_undisclosed: bool
     address: str | None
@@ -101,6 +102,7 @@ def _rows(network: FlowNetwork) -> tuple[FlowRow, ...]:
             source=nodes[each.source],
             target=nodes[each.target],
             mass_g=each.mass_g,
+            share=percent(each.mass_g, network.whole_g),
             what=TONE_WORDS[each.tone],
             is_undisclosed=each.is_undisclosed,
             address=entries_address(each.entries) if each.entries else None,

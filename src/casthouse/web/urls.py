@@ -178,6 +178,11 @@ PAGES = [
     path("organisations/<organisation>/lots/file/", lot.upload, name="lots_upload"),
     path("organisations/<organisation>/footprints/data/", measurement.show, name="measurements"),
     path(
+        "organisations/<organisation>/trace/attributed/picture/<view>.<form>",
+        picture.save_attributed,
+        name="picture_attributed_file",
+    ),
+    path(
         "organisations/<organisation>/trace/picture/<view>.<form>",
         picture.save_trace,
         name="picture_trace_file",

@@ -12,6 +12,7 @@ from casthouse.exchange.picture_json import picture_json
 from casthouse.exchange.picture_png import WIDTH_USUAL
 from casthouse.picture.flow_network import FlowNetwork
 from casthouse.picture.year_flow import Grouping
+from casthouse.service.attributed_picture import attributed_picture
 from casthouse.service.picture import year_picture
 from casthouse.service.trace_picture import trace_picture
 from casthouse.web.api.file import file_answer, file_answers
@@ -79,6 +80,26 @@ def save_trace(
     """Return the picture of a trace as a file."""
     found = trace_picture(request.auth, organisation=organisation, reference=wanted.reference)
     return _file(found.network, view=view, form=form, pixels=wanted.pixels, name="trace")
+
+
+@router.get("/organisations/{organisation}/trace/attributed/picture", response=dict[str, Any])
+def show_attributed(request: ApiRequest, organisation: str, wanted: Query[TraceWanted]) -> dict[str, Any]:
+    """Show the network of what the accounts attribute, as the caller may see it; the table of its picture, in grams."""
+    return picture_json(
+        attributed_picture(request.auth, organisation=organisation, reference=wanted.reference)
+    )
+
+
+@router.get(
+    "/organisations/{organisation}/trace/attributed/picture/{view}/{form}",
+    openapi_extra=file_answers(*PictureForm),
+)
+def save_attributed(
+    request: ApiRequest, organisation: str, view: View, form: PictureForm, wanted: Query[TraceDrawn]
+) -> HttpResponse:
+    """Return the picture of what the accounts attribute as a file."""
+    network = attributed_picture(request.auth, organisation=organisation, reference=wanted.reference)
+    return _file(network, view=view, form=form, pixels=wanted.pixels, name="attributed")
 
 
 def _file(network: FlowNetwork, *, view: View, form: StrEnum, pixels: int, name: str) -> HttpResponse:

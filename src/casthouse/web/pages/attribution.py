@@ -10,13 +10,15 @@ from casthouse.custody.scope import Scope
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
-from casthouse.service.attributed_trace import attributed_trace
+from casthouse.service.attributed_picture import attributed_sheet
 from casthouse.service.attribution import attribution_of, set_attribution
 from casthouse.service.organisation import scope_register
 from casthouse.service.permission import Act, may
 from casthouse.web.form_page import form_page, sent
 from casthouse.web.forms.attribution import RULE_WORDS, AttributionForm
 from casthouse.web.page_request import PageRequest, page
+from casthouse.web.pages.picture import file_links
+from casthouse.web.picture_view import picture_view
 from casthouse.web.refusal_status import status_of
 
 ORIGINS_SHOWN = 200
@@ -66,14 +68,17 @@ def show_trace(request: PageRequest, organisation: str) -> HttpResponse:
     reference = request.GET.get("reference", "").strip()
     context: dict[str, object] = {"organisation": organisation, "reference": reference}
     try:
-        found = attributed_trace(request.actor, organisation=organisation, reference=reference)
+        sheet = attributed_sheet(request.actor, organisation=organisation, reference=reference)
     except Refusal as refusal:
         if not refusal.code.startswith("trace_"):
             raise
         context["refusal"] = refusal.text
         return render(request, "attribution/trace.html", context, status=status_of(refusal.code))
+    found = sheet.trace
     context |= {
         "trace": found,
+        "picture": picture_view(sheet.network),
+        **file_links("picture_attributed_file", organisation, query={"reference": reference}),
         "sources": found.sources[:ORIGINS_SHOWN],
         "origins": found.origins[:ORIGINS_SHOWN],
         "more": max(0, len(found.origins) - ORIGINS_SHOWN),

@@ -13,6 +13,7 @@ from casthouse.measure.period import Period
 from casthouse.picture.flow_network import FlowNetwork
 from casthouse.picture.year_flow import Grouping
 from casthouse.service import clock
+from casthouse.service.attributed_picture import attributed_picture
 from casthouse.service.organisation import ScopeRegister, scope_register
 from casthouse.service.overview import period_of_now
 from casthouse.service.picture import year_picture
@@ -54,6 +55,14 @@ def save_trace(request: PageRequest, organisation: str, view: str, form: str) ->
     reference = request.GET.get("reference", "").strip()
     found = trace_picture(request.actor, organisation=organisation, reference=reference)
     return picture_answer(found.network, view=view, form=form, name=f"trace-{found.subject.lot.lot}")
+
+
+@page()
+def save_attributed(request: PageRequest, organisation: str, view: str, form: str) -> HttpResponse:
+    """Give the picture of what the accounts attribute as a file."""
+    reference = request.GET.get("reference", "").strip()
+    network = attributed_picture(request.actor, organisation=organisation, reference=reference)
+    return picture_answer(network, view=view, form=form, name=f"attributed-{reference[:100]}")
 
 
 def file_links(name: str, *args: str, query: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
