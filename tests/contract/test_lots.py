@@ -1,5 +1,7 @@
 """The lots file and the trace of contract section 5: codes on the right rows, whole processes, exact shares."""
 
+import contextlib
+import io
 from fractions import Fraction
 from typing import Any
 
@@ -56,6 +58,16 @@ def traced(store: Store, reference: str) -> Any:
     answer = store.run("trace", reference, "--organisation", "ACME")
     assert answer.code == 0, answer.out
     return answer.json
+
+
+def printed(store: Store, reference: str) -> str:
+    """Return a trace as people get it."""
+    from casthouse.cli import run  # noqa: PLC0415 - it sets Django up
+
+    out = io.StringIO()
+    with store.in_use(), contextlib.redirect_stdout(out):
+        assert run(["trace", reference, "--organisation", "ACME"]) == 0
+    return out.getvalue()
 
 
 def test_processes_are_posted_and_posted_once(plant: Store) -> None:
@@ -164,6 +176,11 @@ def test_what_the_accounts_attribute_is_told_apart(plant: Store) -> None:
     for each in found["origins"]:
         assert Fraction(each["share_min"]) <= Fraction(each["share"]) <= Fraction(each["share_max"]) <= 1
     assert sum(each["mass_g"] for each in found["origins"]) + found["undisclosed_g"] == 40_000_000
+    table = printed(plant, "COIL-1")
+    assert "at least, %" in table
+    (line,) = [each.replace("│", " ") for each in table.splitlines() if "IN-3" in each and "16.66" in each]
+    least, most = (Fraction(found["origins"][-1][name]) for name in ("share_min", "share_max"))
+    assert line.split()[-2:] == [f"{float(least * 100):.2f}", f"{float(most * 100):.2f}"]
 
 
 def test_a_recall_finds_every_customer(plant: Store) -> None:
@@ -212,7 +229,10 @@ def test_what_cannot_be_traced_says_why(plant: Store) -> None:
 def test_a_shipment_of_a_lot_that_nobody_recorded_ends_at_that_lot(plant: Store) -> None:
     assert plant.post("ACME", movements_text([other_shipment("OUT-9", quantity="10", lot="LOOSE")])).code == 0
     found = traced(plant, "OUT-9")
-    assert [(each["lot"], each["share"]) for each in found["physical"]["origins"]] == [("LOOSE", "1/1")]
+    (origin,) = found["physical"]["origins"]
+    assert (origin["lot"], origin["share"], origin["kind"]) == ("LOOSE", "1/1", "unrecorded")
+    assert origin["reference"] is None
+    assert "unrecorded" in printed(plant, "OUT-9")
     assert found["attributed"]["rule"] == "proportional"
     by_name = traced(plant, "LOOSE")
     assert (by_name["mass_g"], by_name["physical"]) == (10_000_000, found["physical"])

@@ -108,3 +108,17 @@ def test_of_a_supplier_that_discloses_nothing_a_page_has_its_mass_alone(chain: S
     )
     assert told["physical"]["undisclosed_g"] == 1_234_567
     assert "ACME" not in str(told)
+
+
+def test_a_suppliers_lot_that_nobody_recorded_is_unrecorded_on_either_way(chain: Store) -> None:
+    assert chain.run("disclosure", "set", "ACME", "lots").code == 0
+    post(chain, "ACME", [shipment("LOOSE-OUT", quantity="1", lot="LOOSE", date="2024-05-01")])
+    issued = chain.run("document", "issue", "LOOSE-OUT", "--organisation", "ACME").json
+    told = {"counterparty": "ACME", "document": issued["number"], "facility": "CUS-F", "date": "2024-05-03"}
+    post(chain, "CUS", [receipt("BUY-2", quantity="1", lot="BUNDLE", **told)])
+    fast, is_projected = page_of(chain, "CUS", "BUNDLE", rows_min=0)
+    slow, _ = page_of(chain, "CUS", "BUNDLE", rows_min=NEVER)
+    assert is_projected
+    assert fast == slow
+    kinds = {each["lot"]: each["kind"] for each in fast["physical"]["origins"]}
+    assert (kinds["LOOSE"], kinds["STOCK"]) == ("unrecorded", "receipt")

@@ -7,7 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
-from casthouse.provenance.origin_share import Origin, PhysicalTrace, largest_remainder, physical_trace
+from casthouse.provenance.origin_share import (
+    Origin,
+    PhysicalTrace,
+    largest_remainder,
+    physical_trace,
+    unrecorded,
+)
 
 LOTS = [LotName("ACME", f"L{number}") for number in range(7)]
 Edges = list[LotEdge]
@@ -126,7 +132,20 @@ def made(target: LotName, source: LotName, mass_g: int, *, made_g: int) -> LotEd
 
 def test_a_loop_that_nothing_entered_is_its_own_origin() -> None:
     edges = [edge(LOTS[0], LOTS[1], 5, reference="A"), edge(LOTS[1], LOTS[0], 5, reference="B")]
-    assert [(each.origin.lot, each.share) for each in traced(edges).origins] == [("L0", Fraction(1))]
+    (found,) = traced(edges).origins
+    assert (found.origin.lot, found.share, found.origin.kind) == ("L0", Fraction(1), EdgeKind.UNRECORDED)
+
+
+@given(graphs(loops=True))
+def test_an_origin_is_unrecorded_where_no_movement_brought_it_in(edges: Edges) -> None:
+    for each in traced(edges).origins:
+        assert (each.origin.kind is EdgeKind.UNRECORDED) == (each.origin.reference == "")
+
+
+def test_a_lot_into_which_only_nothing_came_is_unrecorded() -> None:
+    edges = [edge(LOTS[0], LOTS[1], 5, reference="A"), edge(LOTS[1], None, 0, reference="B")]
+    (found,) = traced(edges).origins
+    assert (found.origin, found.share) == (unrecorded(LOTS[1]), Fraction(1))
 
 
 def test_a_long_chain_is_no_obstacle() -> None:

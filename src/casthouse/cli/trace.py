@@ -9,12 +9,14 @@ from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.trace_json import attributed_json, place_json, trace_json
 from casthouse.measure.mass import tonnes_words
 from casthouse.measure.share import input_percentage_text, output_percentage_text
+from casthouse.provenance.attribution import AttributedShare
 from casthouse.provenance.disclosed_trace import SeenShipment
+from casthouse.provenance.lot_graph import EdgeKind
 from casthouse.service.permission import OPERATOR
 from casthouse.service.trace import Trace, trace
 
 SHOWN_MAX = 30
-UNDISCLOSED = "undisclosed"
+UNDISCLOSED, UNRECORDED = "undisclosed", "unrecorded"
 
 
 def show(
@@ -69,13 +71,16 @@ def _print_attributed(found: Trace, columns: tuple[str, ...]) -> None:
         return
     period, shares = document["period"], found.attributed.shares
     told = zip(document["origins"][:SHOWN_MAX], shares, strict=False)
-    rows = [
-        [*_words(each), tonnes_words(each["mass_g"]), input_percentage_text(share.share)]
-        for each, share in told
-    ]
+    rows = [[*_words(each), tonnes_words(each["mass_g"]), *_possible(share)] for each, share in told]
     title = f"Attributed, {document['rule']} over {document['scope']}, {period['start']} to {period['end']}"
-    print_table(columns, rows, title=title)
+    print_table((*columns, "at least, %", "at most, %"), rows, title=title)
     _print_more(len(shares))
+
+
+def _possible(each: AttributedShare) -> tuple[str, str, str]:
+    """Return a share with what is possible at least and at most; the most is rounded up, the others down."""
+    least, most = input_percentage_text(each.share_min), output_percentage_text(each.share_max)
+    return input_percentage_text(each.share), least, most
 
 
 def _print_more(count: int) -> None:
@@ -84,9 +89,9 @@ def _print_more(count: int) -> None:
 
 
 def _words(each: dict[str, Any]) -> tuple[str, ...]:
-    names = ("lot", "reference", "counterparty")
     where = each["organisation"] or each.get("country") or UNDISCLOSED
-    return str(where), *(str(each[name] or "") for name in names)
+    movement = UNRECORDED if each.get("kind") == EdgeKind.UNRECORDED else each["reference"]
+    return str(where), *(str(word or "") for word in (each["lot"], movement, each["counterparty"]))
 
 
 def _shipped(each: SeenShipment) -> list[str]:

@@ -153,7 +153,11 @@ def _untold(masses_g: Mapping[str, int]) -> dict[str, list[LotEdge]]:
     return {
         lot: [
             LotEdge(
-                target=LotName(PLANT, lot), source=None, kind=EdgeKind.RECEIPT, reference="", mass_g=mass_g
+                target=LotName(PLANT, lot),
+                source=None,
+                kind=EdgeKind.UNRECORDED,
+                reference="",
+                mass_g=mass_g,
             )
         ]
         for lot, mass_g in masses_g.items()

@@ -52,6 +52,9 @@ def trace_network(
         for edge, part in shares.along(lot):
             if part:
                 sheet.take(lot, edge, part)
+    for origin, part in shares.ends.items():
+        if origin.kind is EdgeKind.UNRECORDED:
+            sheet.take_unrecorded(LotName(origin.organisation, origin.lot), part)
     sheet.ship(shipments)
     return sheet.network()
 
@@ -101,7 +104,21 @@ class _Sheet:
         """Add the part of the subject that came along an edge into a lot."""
         target = self._lot(lot)
         source = self._origin(lot, edge) if edge.source is None else self._lot(edge.source)
-        if source is not None and source.key != target.key:
+        if source is not None:
+            self._add(source, target, part)
+
+    def take_unrecorded(self, lot: LotName, part: int) -> None:
+        """Add the part of the subject that begins with a lot which nothing on record brought in, if that is told."""
+        party = self.sight.parties[lot.organisation]
+        if part and party.level.includes(Disclosure.LOTS):
+            hop = self.hops[lot] + 1
+            node = FlowNode(
+                key=f"{hop}:unrecorded", label="unrecorded", column=-hop, tone=Tone.MADE, is_inside=True
+            )
+            self._add(self._node(node), self._lot(lot), part)
+
+    def _add(self, source: FlowNode, target: FlowNode, part: int) -> None:
+        if source.key != target.key:
             way = source.key, target.key
             self.parts[way] = self.parts.get(way, 0) + part
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.provenance.long_share import LongShare
+from casthouse.provenance.lot_graph import EdgeKind
 from casthouse.provenance.origin_share import Origin, OriginShare
 from casthouse.provenance.recall import RecalledShipment
 from casthouse.provenance.share_order import falling
@@ -34,6 +35,11 @@ class Place:
     def is_undisclosed(self) -> bool:
         """Whether nothing of it may be seen."""
         return self == Place()
+
+    @property
+    def is_unrecorded(self) -> bool:
+        """Whether it may be seen that nothing on record brought the metal in."""
+        return self.kind == EdgeKind.UNRECORDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

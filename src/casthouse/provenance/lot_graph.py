@@ -30,6 +30,9 @@ class EdgeKind(StrEnum):
     RECEIPT = "receipt"  # a receipt whose origin nobody told
     EXTRACTION = "extraction"
     PRODUCTION = "production"  # a production movement of a lot that no process made
+    UNRECORDED = (
+        "unrecorded"  # nothing: a lot without movement and process, or one of lots made of each other only
+    )
 
 
 EDGE_KINDS = {

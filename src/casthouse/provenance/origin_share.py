@@ -3,7 +3,7 @@
 Every output of a process has the same composition, each input weighing by its mass; a lot received in several rows is
 their mixture. Shares are fractions that sum to one; masses are whole grams that sum to the subject's, by the method of
 the largest remainder. A loop of lots is a small linear system, solved exactly; metal that only ever went round in one
-has the loop itself as its origin.
+has the loop itself as its origin. Such an origin, and a lot that nothing brought in, is unrecorded.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +23,7 @@ Shares = dict[LotName, Fraction]
 class Origin:
     """Where the trail ends: a lot that no process of the graph made, and the movement that brought it in.
 
-    `counterparty` is who delivered it; empty for what was extracted or produced.
+    `counterparty` is who delivered it; empty for what was extracted or produced. Without a movement it is unrecorded.
     """
 
     organisation: str
@@ -103,7 +103,7 @@ def _settle_loop(
     if found is None:  # nothing ever came in from outside
         for lot, share in zip(group, entering, strict=True):
             if share:
-                origin = Origin(lot.organisation, lot.lot, "", EdgeKind.RECEIPT)
+                origin = unrecorded(lot)
                 ends[origin] = ends.get(origin, Fraction(0)) + share
         found = [Fraction(0)] * len(group)
     through.update(zip(group, found, strict=True))
@@ -124,10 +124,10 @@ def _pass_on(
 ) -> None:
     """Hand a lot's share on to what it was made of; metal that stays in the loop was settled before."""
     share = through.get(lot, Fraction(0))
-    if not graph.into(lot):
-        _end(ends, Origin(lot.organisation, lot.lot, "", EdgeKind.RECEIPT), share)
-        return
-    for edge, of_lot in graph.parts(lot):
+    parts = graph.parts(lot)
+    if not parts:
+        _end(ends, unrecorded(lot), share)
+    for edge, of_lot in parts:
         part = share * of_lot
         if edge.source is None:
             _end(ends, origin_of(lot, edge), part)
@@ -138,6 +138,11 @@ def _pass_on(
 def origin_of(lot: LotName, edge: LotEdge) -> Origin:
     """Return the origin that an edge without a source is."""
     return Origin(lot.organisation, lot.lot, edge.reference, edge.kind, edge.counterparty, edge.facility)
+
+
+def unrecorded(lot: LotName) -> Origin:
+    """Return the origin that a lot is of which nobody recorded how its metal came in."""
+    return Origin(lot.organisation, lot.lot, "", EdgeKind.UNRECORDED)
 
 
 def _end(ends: dict[Origin, Fraction], origin: Origin, share: Fraction) -> None:

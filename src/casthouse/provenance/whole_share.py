@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm, prod
 
-from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
+from casthouse.provenance.lot_graph import LotEdge, LotGraph, LotName
 from casthouse.provenance.lot_loop import groups_of, upstream_lots
-from casthouse.provenance.origin_share import Origin, origin_of, physical_trace, topped_up
+from casthouse.provenance.origin_share import Origin, origin_of, physical_trace, topped_up, unrecorded
 from casthouse.refusal import Refusal
 
 BITS_MAX = 2 * 10**9
@@ -75,7 +75,7 @@ def whole_shares(graph: LotGraph, subject: LotName) -> WholeShares:
         weights, below = graph.weights(lot)
         unit = through[lot] // below
         if not weights:
-            ends[Origin(lot.organisation, lot.lot, "", EdgeKind.RECEIPT)] = unit
+            ends[unrecorded(lot)] = unit
         for edge, above in weights:
             if edge.source is None:
                 origin = origin_of(lot, edge)

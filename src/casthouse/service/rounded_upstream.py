@@ -113,7 +113,7 @@ def _places(
                 lot=lot,
                 reference=told.reference if told else "",
                 counterparty=told.counterparty if told else "",
-                kind=(EDGE_KINDS_BY_CODE[kind] if told else EdgeKind.RECEIPT).value,
+                kind=(EDGE_KINDS_BY_CODE[kind] if told else EdgeKind.UNRECORDED).value,
             )
         )
     return places

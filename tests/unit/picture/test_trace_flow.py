@@ -78,6 +78,18 @@ def test_who_discloses_the_company_only_shows_no_pit() -> None:
     assert not network.reaches_mine, "that it mines is not disclosed"
 
 
+def test_what_nobody_recorded_stands_first_and_is_told_to_those_who_see_lots() -> None:
+    network = drawn(delivery(PRODUCT, ORE, 90))
+    assert ways(network) == [("MINE", "COIL of MILL", 90, False), ("unrecorded", "MINE", 90, False)]
+    hidden = drawn(delivery(PRODUCT, ORE, 90), MINE=Disclosure.SITE)
+    assert ways(hidden) == [("MINE", "COIL of MILL", 90, False)]
+
+
+def test_a_loop_that_nothing_entered_is_unrecorded() -> None:
+    network = drawn(delivery(PRODUCT, MIDDLE, 90), delivery(MIDDLE, PRODUCT, 45))
+    assert ways(network) == [("unrecorded", "COIL of MILL", 90, False)]
+
+
 def test_a_loop_ends_and_what_came_in_from_outside_is_all_of_it() -> None:
     network = drawn(
         delivery(PRODUCT, MIDDLE, 90), delivery(MIDDLE, PRODUCT, 45), delivery(MIDDLE, ORE, 45), MINED
