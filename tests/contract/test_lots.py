@@ -239,3 +239,56 @@ def test_a_shipment_of_a_lot_that_nobody_recorded_ends_at_that_lot(plant: Store)
     reversal = "reference,date,facility,kind,reverses\nBACK,2024-01-20,ACME-CH,reversal,IN-1\n"
     assert plant.post("ACME", reversal).code == 0
     assert plant.run("trace", "IN-1", "--organisation", "ACME").refusal == "trace_unknown"
+
+
+def recall(plant: Store, *references: str) -> Answer:
+    return plant.run("recall", *references, "--organisation", "ACME")
+
+
+def test_several_lots_are_recalled_at_once_and_a_gram_counts_once(plant: Store) -> None:
+    """COIL-2 was made of A and B, a third and two thirds; C went nowhere near it."""
+    assert lots(plant, [*MELT, *ROLL]).code == 0
+    rows: list[Row | str] = [
+        other_receipt("IN-4", quantity="7", lot="C"),
+        other_shipment("OUT-1", quantity="39", lot="COIL-2", counterparty="CANS"),
+        other_shipment("OUT-2", quantity="5", lot="C", counterparty="NORD"),
+        other_shipment("OUT-3", quantity="1", lot="C", counterparty="CANS"),
+    ]
+    assert plant.post("ACME", movements_text(rows)).code == 0
+    found = recall(plant, "A", "C", "IN-1", "HEAT").json
+    assert [(each["lot"], each["references"]) for each in found["lots"]] == [
+        ("A", ["A", "IN-1"]),
+        ("C", ["C"]),
+        ("HEAT", ["HEAT"]),
+    ]
+    told = [(each["customer"], each["mass_g"], each["lots"]) for each in found["customers"]]
+    assert told == [("CANS", 40_000_000, ["A", "C", "HEAT"]), ("NORD", 5_000_000, ["C"])]
+    assert [each["share"] for each in found["customers"][0]["shipments"]] == ["1/1", "1/1"]
+    alone = recall(plant, "A", "B").json["customers"]
+    assert [(each["customer"], each["mass_g"], each["lots"]) for each in alone] == [
+        ("CANS", 39_000_000, ["A", "B"])
+    ]
+    one = recall(plant, "A").json["customers"]
+    traced_one = traced(plant, "A")["downstream"]["customers"]
+    assert [{**each, "lots": ["A"]} for each in traced_one] == one
+
+
+def test_a_recall_takes_a_file_and_names_every_reference_that_is_nothing(plant: Store) -> None:
+    named = plant.file("lots.txt", "\ufeffA\n\nB\r\n")
+    found = plant.run("recall", "--organisation", "ACME", "--file", named).json
+    assert [each["lot"] for each in found["lots"]] == ["A", "B"]
+    assert found["customers"] == []
+    refused = recall(plant, "A", "NONE-1", "NONE-2")
+    assert refused.refusal == "trace_unknown"
+    assert "“NONE-1”, “NONE-2”" in refused.out + refused.err
+    assert "“A”" not in refused.out + refused.err
+    assert recall(plant).refusal == "recall_invalid"
+    assert plant.post("ACME", movements_text([other_shipment("PLAIN", quantity="1")])).code == 0
+    assert recall(plant, "A", "PLAIN").refusal == "trace_without_lot"
+    for content in ("A\tB\n", "x" * 2_001):
+        broken = plant.file("broken.txt", content)
+        assert (
+            plant.run("recall", "--organisation", "ACME", "--file", broken).refusal == "references_unreadable"
+        )
+    missing = plant.run("recall", "--organisation", "ACME", "--file", str(plant.home / "none.txt"))
+    assert missing.refusal == "references_unreadable"

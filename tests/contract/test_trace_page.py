@@ -122,3 +122,35 @@ def test_a_suppliers_lot_that_nobody_recorded_is_unrecorded_on_either_way(chain:
     assert fast == slow
     kinds = {each["lot"]: each["kind"] for each in fast["physical"]["origins"]}
     assert (kinds["LOOSE"], kinds["STOCK"]) == ("unrecorded", "receipt")
+
+
+def test_a_recall_of_several_lots_is_the_same_from_the_projection(chain: Store) -> None:
+    from casthouse.exchange.trace_json import recall_json  # noqa: PLC0415 - it needs Django
+    from casthouse.service.permission import OPERATOR  # noqa: PLC0415
+    from casthouse.service.recall import recall  # noqa: PLC0415
+
+    def recalled(rows_min: int) -> dict[str, Any]:
+        settings.PROJECTION_ROWS_MIN = rows_min
+        with chain.in_use():
+            return recall_json(recall(OPERATOR, organisation="ACME", references=["L3", "H5", "SOLD-X", "L0"]))
+
+    post(chain, "ACME", [other_shipment("OUT-X", quantity="2", lot="SOLD-X", counterparty="NORD")])
+    told = {"facility": "CUS-F", "counterparty": "CANS", "date": "2024-05-09", "lot": "BUNDLE"}
+    post(chain, "CUS", [other_shipment("ON", quantity="1", **told)])
+    fast, slow = recalled(0), recalled(NEVER)
+    assert fast == slow
+    lots = {each["customer"]: each["lots"] for each in fast["customers"]}
+    assert lots == {"CUS": ["H5", "L0", "L3"], "CANS": ["H5", "L0", "L3"], "NORD": ["SOLD-X"]}
+
+
+def test_a_recall_of_many_asks_the_store_no_more_than_one_of_few(chain: Store) -> None:
+    from casthouse.service.permission import OPERATOR  # noqa: PLC0415 - it needs Django
+    from casthouse.service.recall import recall  # noqa: PLC0415
+
+    settings.PROJECTION_ROWS_MIN = NEVER
+
+    def asked(*references: str) -> int:
+        return chain.asked(lambda: recall(OPERATOR, organisation="ACME", references=references))
+
+    few = asked("H0", "IN-3")
+    assert asked(*(f"H{at}" for at in range(HEATS)), *(f"IN-{at}" for at in range(HEATS))) <= few

@@ -124,3 +124,21 @@ def test_what_a_recall_prints_is_rounded_up(below: int, above: int, mass_g: int)
     assert ceil(share.ceiling * 10_000) == ceil(share.exact * 10_000)
     assert floor(share.floor * 10_000) == floor(share.exact * 10_000)
     assert share.parts(10**15) == round(share.exact * 10**15)
+
+
+@given(edges=graphs(loops=True), chosen=st.sets(st.sampled_from(LOTS), min_size=1))
+def test_a_recall_of_several_counts_each_gram_once_and_names_what_it_holds(
+    edges: Edges, chosen: set[LotName]
+) -> None:
+    subjects = sorted(chosen)
+    held = recall.held_of_several(edges, subjects, LOTS)
+    graph = LotGraph.of(edges)
+    told = recall.subjects_in(graph, subjects, LOTS)
+    alone = {each: recall.held_shares(graph, each, LOTS) for each in subjects}
+    for lot in LOTS:
+        parts = [shares[lot].exact for shares in alone.values() if lot in shares]
+        exact = held[lot].exact if lot in held else Fraction(0)
+        assert max(parts, default=0) <= exact <= min(1, sum(parts))
+        holding = tuple(each for each in subjects if lot in alone[each] and alone[each][lot].above)
+        assert set(told(lot)) == set(holding)
+        assert bool(told(lot)) == bool(exact)

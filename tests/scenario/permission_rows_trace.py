@@ -15,6 +15,7 @@ from casthouse.service import (
     measurement_file,
     picture,
     projection,
+    recall,
     recovery,
     reported_quantity,
     trace,
@@ -115,6 +116,13 @@ TRACE_ROWS = (
         act=Act.TRACE_READ,
         place=Place.ORGANISATION,
         given={"reference": "NONE", "wanted": PageWanted(limit=1)},
+        outcome="trace_unknown",
+    ),
+    Row(
+        use_case=recall.recall,
+        act=Act.TRACE_READ,
+        place=Place.ORGANISATION,
+        given={"references": ("NONE",)},
         outcome="trace_unknown",
     ),
     Row(

@@ -725,6 +725,9 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", f"{SCOPE}/flows/{{view}}/{{form}}"): Line(
         path="/scopes/ACME-COC/flows/map/png?period=2024-01-01", allowed=READING
     ),
+    ("POST", f"{ORGANISATION}/recall"): Line(
+        path="/organisations/ACME/recall", allowed=READING, status=404, body={"references": ["none"]}
+    ),
     ("GET", f"{ORGANISATION}/trace"): Line(
         path="/organisations/ACME/trace?reference=none", allowed=READING, status=404
     ),

@@ -97,6 +97,7 @@ PLACES = (
     Place("remind", "reminder", "remind"),
     Place("calendar", "reminder", "calendar_app"),
     Place("trace", "trace", "show"),
+    Place("recall", "recall", "show"),
     Place("picture", "picture"),
     Place("anomalies", "chain_anomaly", "show"),
     Place("projection", "projection"),

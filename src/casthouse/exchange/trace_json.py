@@ -76,6 +76,30 @@ class TraceAnswer(Protocol):
         """The shipments that hold something of it."""
 
 
+class RecalledLotAnswer(TracedSubject, Protocol):
+    """A lot that is recalled."""
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """By what it was named."""
+
+
+class RecallAnswer(Protocol):
+    """A recall of several lots as whoever asked may see it."""
+
+    @property
+    def organisation(self) -> str:
+        """Whose lots they are."""
+
+    @property
+    def lots(self) -> Sequence[RecalledLotAnswer]:
+        """The lots."""
+
+    @property
+    def downstream(self) -> tuple[SeenShipment, ...]:
+        """The shipments that hold something of any of them."""
+
+
 def trace_json(trace: TraceAnswer) -> dict[str, Any]:
     """Return the document of contract section 5; what is not disclosed is null, and `undisclosed` is true."""
     return {
@@ -153,6 +177,22 @@ def customers_json(shipments: Sequence[SeenShipment]) -> list[dict[str, Any]]:
         entry["mass_g"] += each.mass_g
         entry["shipments"].append(_shipment(each))
     return [customers[name] for name in sorted(customers)]
+
+
+def recall_json(recall: RecallAnswer) -> dict[str, Any]:
+    """Return a recall: the lots, and each customer once, with the mass and the lots whose metal it got."""
+    customers = customers_json(recall.downstream)
+    lots_of: dict[str, dict[str, None]] = {}
+    for each in recall.downstream:
+        lots_of.setdefault(each.customer, {}).update(dict.fromkeys(lot.lot for lot in each.subjects))
+    return {
+        "organisation": recall.organisation,
+        "lots": [
+            {"lot": each.lot.lot, "mass_g": each.mass_g, "references": list(each.references)}
+            for each in recall.lots
+        ],
+        "customers": [{**each, "lots": sorted(lots_of[each["customer"] or ""])} for each in customers],
+    }
 
 
 def _shipment(each: SeenShipment) -> dict[str, Any]:

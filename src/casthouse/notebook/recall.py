@@ -9,11 +9,8 @@ from casthouse.notebook.lot_book import PLANT, LotBook, lots_named
 from casthouse.notebook.lot_table import lot_book
 from casthouse.notebook.table_text import Table, like
 from casthouse.provenance.long_share import LongShare
-from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
-from casthouse.provenance.recall import LotShipment, RecalledShipment, held_shares, recalled
-
-ALL_SUBJECTS = LotName(PLANT, "")
-"""Stands for all recalled lots together; no lot has an empty name."""
+from casthouse.provenance.lot_graph import LotName
+from casthouse.provenance.recall import LotShipment, RecalledShipment, held_of_several, recalled
 
 SHARED: dict[str, type[pl.DataType]] = {"share": pl.Float64, "share_exact": pl.String}
 HELD: dict[str, type[pl.DataType]] = {"lot": pl.String, "mass_g": pl.Int64, "held_g": pl.Int64, **SHARED}
@@ -49,7 +46,7 @@ def recall(
     book = lot_book(lots, movements)
     rows = []
     for name, share in _held(book, subjects).items():
-        if share.above and name != ALL_SUBJECTS:
+        if share.above:
             mass_g, exact = book.mass_g(name.lot), share.exact
             rows.append((name.lot, mass_g, share.up(mass_g), float(exact), share_text(exact)))
     return like(book.table, pl.DataFrame(sorted(rows), schema=HELD, orient="row"))
@@ -90,16 +87,9 @@ def _held(book: LotBook[Table], subjects: str | Sequence[str]) -> Mapping[LotNam
     """Return what share of each lot downstream is metal of the subjects."""
     chosen = lots_named(book, subjects)
     reached = _downstream(book, chosen)
-    edges = [edge for lot in reached if lot not in chosen for edge in book.sources(lot)]
-    edges += [_whole(lot, book.mass_g(lot)) for lot in chosen]
-    names = [ALL_SUBJECTS, *(LotName(PLANT, lot) for lot in reached)]
-    return held_shares(LotGraph.of(edges), ALL_SUBJECTS, names)
-
-
-def _whole(lot: str, mass_g: int) -> LotEdge:
-    """Return the edge that makes a lot nothing but the subjects' metal."""
-    return LotEdge(
-        target=LotName(PLANT, lot), source=ALL_SUBJECTS, kind=EdgeKind.DELIVERY, reference="", mass_g=mass_g
+    edges = (edge for lot in reached for edge in book.sources(lot))
+    return held_of_several(
+        edges, [LotName(PLANT, lot) for lot in chosen], [LotName(PLANT, lot) for lot in reached]
     )
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.provenance.long_share import LongShare
-from casthouse.provenance.lot_graph import EdgeKind
+from casthouse.provenance.lot_graph import EdgeKind, LotName
 from casthouse.provenance.origin_share import Origin, OriginShare
 from casthouse.provenance.recall import RecalledShipment
 from casthouse.provenance.share_order import falling
@@ -62,6 +62,8 @@ class SeenShipment:
     shipped_g: int
     share: LongShare | None
     mass_g: int
+    subjects: tuple[LotName, ...] = ()
+    """The recalled lots whose metal is in it, where several are; they are of whoever asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,36 +124,45 @@ def seen_shipments(
 ) -> tuple[SeenShipment, ...]:
     """Return shipments as somebody may see them; those of one shipper that tells no lots are made one."""
     seen: list[SeenShipment] = []
-    sums: dict[Place, int] = {}
+    hidden: dict[Place, list[RecalledShipment]] = {}
     for each in shipments:
-        shipped = each.shipment
-        party = parties[shipped.lot.organisation]
+        party = parties[each.shipment.lot.organisation]
         if party.level.includes(Disclosure.LOTS):
-            place = Place(
-                country=party.country,
-                organisation=party.code,
-                lot=shipped.lot.lot,
-                reference=shipped.reference,
-            )
-            seen.append(
-                SeenShipment(
-                    place=place,
-                    customer=shipped.customer,
-                    day=shipped.day.isoformat(),
-                    document=shipped.document,
-                    shipped_g=shipped.mass_g,
-                    share=each.share,
-                    mass_g=each.mass_g,
-                )
-            )
+            seen.append(_seen_shipment(each, party))
             continue
         place = Place(
             country=party.country if party.level.includes(Disclosure.COUNTRY) else "",
             organisation=party.code if party.level.includes(Disclosure.COMPANY) else "",
         )
-        sums[place] = sums.get(place, 0) + each.mass_g
-    hidden = [
-        SeenShipment(place=place, customer="", day="", document="", shipped_g=0, share=None, mass_g=mass_g)
-        for place, mass_g in sorted(sums.items())
-    ]
-    return (*seen, *hidden)
+        hidden.setdefault(place, []).append(each)
+    return (*seen, *(_hidden_shipments(place, those) for place, those in sorted(hidden.items())))
+
+
+def _seen_shipment(each: RecalledShipment, party: DisclosedParty) -> SeenShipment:
+    shipped = each.shipment
+    place = Place(
+        country=party.country, organisation=party.code, lot=shipped.lot.lot, reference=shipped.reference
+    )
+    return SeenShipment(
+        place=place,
+        customer=shipped.customer,
+        day=shipped.day.isoformat(),
+        document=shipped.document,
+        shipped_g=shipped.mass_g,
+        share=each.share,
+        mass_g=each.mass_g,
+        subjects=each.subjects,
+    )
+
+
+def _hidden_shipments(place: Place, those: Sequence[RecalledShipment]) -> SeenShipment:
+    return SeenShipment(
+        place=place,
+        customer="",
+        day="",
+        document="",
+        shipped_g=0,
+        share=None,
+        mass_g=sum(each.mass_g for each in those),
+        subjects=tuple(sorted({lot for each in those for lot in each.subjects})),
+    )

@@ -168,15 +168,16 @@ class Projection:
 
     def upstream(self, node: int) -> Nodes:
         """Return a node and all that its metal came through, the nearest first."""
-        return self._reached(self.columns.first, self.columns.source, self._into, node)
+        return self._reached(self.columns.first, self.columns.source, self._into, [node])
 
-    def downstream(self, node: int) -> Nodes:
-        """Return a node and all that its metal may have gone into, the nearest first."""
-        return self._reached(self.columns.fed_first, self.columns.fed, self._out_of, node)
+    def downstream(self, *nodes: int) -> Nodes:
+        """Return nodes and all that their metal may have gone into, the nearest first."""
+        return self._reached(self.columns.fed_first, self.columns.fed, self._out_of, sorted(set(nodes)))
 
-    def _reached(self, first: Grams, other: Nodes, added: Chains, node: int) -> Nodes:
+    def _reached(self, first: Grams, other: Nodes, added: Chains, nodes: Sequence[int]) -> Nodes:
         self._stamp += 1
-        return reached(first, other, added.head, added.following, added.other, node, self._seen, self._stamp)
+        begin = np.array(nodes, np.int32)
+        return reached(first, other, added.head, added.following, added.other, begin, self._seen, self._stamp)
 
     def edges_into(self, nodes: Nodes) -> EdgeRows:
         """Return the edges into nodes."""

@@ -18,11 +18,11 @@ def reached(
     head: Grams,
     following: Grams,
     added_other: Nodes,
-    node: int,
+    nodes: Nodes,
     seen: Nodes,
     stamp: int,
 ) -> Nodes:
-    """Return a node and all that edges lead to from it, the nearest first.
+    """Return nodes and all that edges lead to from them, the nearest first.
 
     Args:
         first: where the run of each node of the columns begins.
@@ -30,14 +30,15 @@ def reached(
         head: the newest added edge of each node.
         following: the edge added before each.
         added_other: the other ends of the added edges.
-        node: where to begin.
+        nodes: where to begin, each once.
         seen: a number for each node, none of them the stamp; nodes found are stamped.
         stamp: the number of this question.
     """
-    found = np.empty(1024, np.int32)
-    found[0] = node
-    seen[node] = stamp
-    count, at = 1, 0
+    count, at = len(nodes), 0
+    found = np.empty(1024 + count, np.int32)
+    found[:count] = nodes
+    for node in nodes:
+        seen[node] = stamp
     while at < count:
         here = found[at]
         at += 1

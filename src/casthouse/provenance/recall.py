@@ -4,7 +4,7 @@ The share of the subject in a lot downstream follows from the same composition t
 the subject is what its inputs hold, each by its part (contract section 5).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,11 +14,14 @@ from operator import mul
 
 from casthouse.provenance.exact_system import solved
 from casthouse.provenance.long_share import LongShare
-from casthouse.provenance.lot_graph import LotGraph, LotName
+from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.lot_loop import groups_of
 
 WHOLE_BITS_MAX = 100_000
 """Over longer numbers, which a wide chain has, fractions of their own are shorter and sooner found."""
+
+ALL_SUBJECTS = LotName("", "")
+"""Stands for all recalled lots together; no lot has an empty name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,8 @@ class RecalledShipment:
 
     shipment: LotShipment
     share: LongShare
+    subjects: tuple[LotName, ...] = ()
+    """The recalled lots whose metal is in it, where several are."""
 
     @property
     def mass_g(self) -> int:
@@ -126,10 +131,64 @@ def _held_by_group(
     return held
 
 
-def recalled(held: Mapping[LotName, LongShare], shipments: Sequence[LotShipment]) -> list[RecalledShipment]:
-    """Return the shipments that hold something of the subject, in their order."""
+def held_of_several(
+    edges: Iterable[LotEdge], subjects: Sequence[LotName], downstream: Sequence[LotName]
+) -> dict[LotName, LongShare]:
+    """Return which share of each lot is metal of any of some lots, each gram counted once.
+
+    Args:
+        edges: every edge into the lots downstream.
+        subjects: the lots that are recalled; each is nothing but what is recalled, whatever it was made of.
+        downstream: the lots that their metal may have reached, themselves among them.
+    """
+    chosen = frozenset(subjects)
+    whole = [
+        LotEdge(target=lot, source=ALL_SUBJECTS, kind=EdgeKind.DELIVERY, reference="", mass_g=1)
+        for lot in subjects
+    ]
+    graph = LotGraph.of([*(edge for edge in edges if edge.target not in chosen), *whole])
+    held = held_shares(graph, ALL_SUBJECTS, [ALL_SUBJECTS, *downstream])
+    return {lot: share for lot, share in held.items() if lot != ALL_SUBJECTS}
+
+
+def subjects_in(
+    graph: LotGraph, subjects: Sequence[LotName], downstream: Sequence[LotName]
+) -> Callable[[LotName], tuple[LotName, ...]]:
+    """Return what tells of which of some lots there is metal in a lot, in the order in which they are given.
+
+    A lot that was made of another one holds both. Each lot has a bit, so that a thousand of them are one number.
+    """
+    bits = {lot: 1 << place for place, lot in enumerate(subjects)}
+    order = list(bits)
+    masks: dict[LotName, int] = {}
+    for group in groups_of(graph, downstream):
+        mask = 0
+        for lot in group:
+            mask |= bits.get(lot, 0)
+            for source in graph.sources(lot):
+                mask |= masks.get(source, 0)
+        masks.update(dict.fromkeys(group, mask))
+
+    def told(lot: LotName) -> tuple[LotName, ...]:
+        mask, found = masks.get(lot, 0), []
+        while mask:
+            found.append(order[(mask & -mask).bit_length() - 1])
+            mask &= mask - 1
+        return tuple(found)
+
+    return told
+
+
+def recalled(
+    held: Mapping[LotName, LongShare],
+    shipments: Sequence[LotShipment],
+    subjects_of: Callable[[LotName], tuple[LotName, ...]] | None = None,
+) -> list[RecalledShipment]:
+    """Return the shipments that hold something of the subject, in their order; of several lots with which of them."""
     return [
-        RecalledShipment(shipment=each, share=share)
+        RecalledShipment(
+            shipment=each, share=share, subjects=() if subjects_of is None else subjects_of(each.lot)
+        )
         for each in shipments
         if (share := held.get(each.lot)) is not None and share.above
     ]

@@ -5,7 +5,7 @@ projection would take longer.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -119,28 +119,39 @@ def upstream_edges(lot: LotName) -> list[LotEdge] | None:
     return part.edges(_words(part))
 
 
-def downstream_edges(lot: LotName) -> tuple[list[LotName], list[LotEdge]] | None:
-    """Return the lots that a lot's metal may have reached, itself first, and the edges into the others.
+def downstream_edges(lots: Sequence[LotName]) -> tuple[list[LotName], list[LotEdge]] | None:
+    """Return the lots that the metal of some lots may have reached, themselves among them, and the edges into them.
 
     The edges name lots, and neither movements nor processes: what a lot holds of another follows from masses.
+
+    Args:
+        lots: of one organisation.
     """
     with up_to_date() as projection:
         if projection is None:
             return None
-        node = _node_of(projection, lot)
-        if node is None:
-            return [lot], []
-        nodes = projection.downstream(node)
-        if len(nodes) == 1:
-            return [lot], []
-        part = _part(projection, nodes)
+        nodes = _nodes_of(projection, lots)
+        if not nodes:
+            return list(lots), []
+        reached = projection.downstream(*nodes)
+        if len(reached) == len(nodes):
+            return list(lots), []
+        part = _part(projection, reached)
     words = PartWords.of_organisations(_organisations())
-    return part.names(words.organisations), [edge for edge in part.edges(words) if edge.target != lot]
+    return list(dict.fromkeys([*lots, *part.names(words.organisations)])), part.edges(words)
 
 
 def _node_of(projection: "Projection", lot: LotName) -> int | None:
-    organisation_id = organisation_store.organisation_id(lot.organisation)
-    return None if organisation_id is None else projection.node_of((organisation_id, lot.lot))
+    return next(iter(_nodes_of(projection, [lot])), None)
+
+
+def _nodes_of(projection: "Projection", lots: Sequence[LotName]) -> list[int]:
+    """Return the nodes of lots of one organisation; a lot that only left has none."""
+    organisation_id = organisation_store.organisation_id(lots[0].organisation)
+    if organisation_id is None:
+        return []
+    nodes = (projection.node_of((organisation_id, lot.lot)) for lot in lots)
+    return [node for node in nodes if node is not None]
 
 
 def _part(projection: "Projection", nodes: "Nodes") -> "ProjectedPart":

@@ -136,14 +136,19 @@ def _sources(edges: Sequence[LotEdge]) -> list[LotName]:
 
 def shipments_behind(lot: LotName) -> tuple[RecalledShipment, ...]:
     """Return the shipments that hold something of a lot, whoever's they are."""
-    found = projection.downstream_edges(lot)
-    if found is None:
-        reached = list(dict.fromkeys([lot, *_closure([lot], graph_store.drawn_from, list)]))
-        edges = graph_store.edges_into([each for each in reached if each != lot])
-    else:
-        reached, edges = found
+    reached, edges = reached_from([lot])
     held = held_shares(LotGraph.of(edges), lot, reached)
     return tuple(recalled(held, graph_store.shipments_of(reached)))
+
+
+def reached_from(lots: Sequence[LotName]) -> tuple[list[LotName], list[LotEdge]]:
+    """Return the lots that the metal of some lots of one organisation may have reached, and the edges into them."""
+    found = projection.downstream_edges(lots)
+    if found is not None:
+        return found
+    reached = list(dict.fromkeys([*lots, *_closure(lots, graph_store.drawn_from, list)]))
+    asked = [each for each in reached if len(lots) > 1 or each != lots[0]]
+    return reached, graph_store.edges_into(asked)
 
 
 def attributed_by_accounts(actor: Actor, subject: Subject) -> Attributed:

@@ -44,12 +44,7 @@ def traced_subject(organisation: str, organisation_id: int, reference: str) -> S
         return _shipped_lot(organisation, organisation_id, LotName(organisation, reference), stock.shipped_g)
     movement = _movement(organisation, organisation_id, reference)
     if not movement.lot or movement.material is None:  # a reversal has no material
-        raise Refusal(
-            "trace_without_lot",
-            found=f"movement “{movement.reference[:200]}”, which names no lot",
-            expected="a movement that carries a lot",
-            todo="ask what the accounts attribute, which needs no lot: mass balance does not tell which metal left",
-        )
+        raise without_lot(f"movement “{movement.reference[:200]}”, which names no lot")
     return Subject(
         lot=LotName(organisation, movement.lot),
         mass_g=movement.quantity_g,
@@ -86,10 +81,10 @@ def _movement(organisation: str, organisation_id: int, reference: str) -> Moveme
         document = document_store.stored_document(organisation, reference)
         key = None if document is None else document.shipment_id
     if key is None:
-        raise _trace_unknown(f"“{reference[:200]}”, no lot, movement or CoC Document of {organisation}")
+        raise trace_unknown(f"“{reference[:200]}”, no lot, movement or CoC Document of {organisation}")
     (movement,) = movement_store.movements(organisation, [key])
     if movement.reversed_by:
-        raise _trace_unknown(f"movement “{movement.reference[:200]}”, which was taken back")
+        raise trace_unknown(f"movement “{movement.reference[:200]}”, which was taken back")
     return movement
 
 
@@ -107,12 +102,23 @@ def _shipped_lot(organisation: str, organisation_id: int, lot: LotName, shipped_
     return Subject(lot=lot, mass_g=shipped_g, booked=_booked(movement))
 
 
-def _trace_unknown(found: str) -> Refusal:
+def trace_unknown(found: str) -> Refusal:
+    """Return the refusal of what names nothing that can be traced."""
     return Refusal(
         "trace_unknown",
         found=found,
         expected="a lot, the reference of a movement in force or the number of a document that the organisation issued",
         todo="correct it, or import what it names first",
+    )
+
+
+def without_lot(found: str) -> Refusal:
+    """Return the refusal of movements of which no lot is known."""
+    return Refusal(
+        "trace_without_lot",
+        found=found,
+        expected="a movement that carries a lot",
+        todo="ask what the accounts attribute, which needs no lot: mass balance does not tell which metal left",
     )
 
 

@@ -9,14 +9,15 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpResponse
 from ninja import Query, Router
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from casthouse.exchange.trace_json import trace_json
+from casthouse.exchange.trace_json import recall_json, trace_json
 from casthouse.exchange.trace_page_json import trace_page_json
 from casthouse.provenance.origin_page import PageWanted
 from casthouse.service.disclosure import disclosure_of, set_disclosure
 from casthouse.service.lot_file import import_lots_file
 from casthouse.service.permission import Act, authorise
+from casthouse.service.recall import REFERENCES_MAX, recall
 from casthouse.service.trace import Trace, trace
 from casthouse.service.trace_page import trace_page
 from casthouse.web.api.body import require_media_type, spooled_body
@@ -87,6 +88,51 @@ class TracePageWanted(Paging):
         return PageWanted(limit=self.limit, first=int(found[1]), digest=found[2])
 
 
+class RecallWanted(Given):
+    """What to recall: lots, references of movements, or numbers of CoC Documents that were issued."""
+
+    references: Annotated[list[Word], Field(max_length=REFERENCES_MAX)]
+
+
+class RecalledLotShown(Shown):
+    """A lot that is recalled, its mass, and what named it."""
+
+    lot: str
+    mass_g: int
+    references: list[str]
+
+
+class RecalledShipmentShown(Shown):
+    """A shipment that holds metal of the lots; what the shipper does not disclose is null."""
+
+    organisation: str | None
+    country: str | None
+    lot: str | None
+    reference: str | None
+    date: str | None
+    document: str | None
+    shipped_g: int | None
+    mass_g: int
+    share: str | None
+
+
+class RecallCustomerShown(Shown):
+    """A customer, the grams of the lots that it got, and of which of them they are."""
+
+    customer: str | None
+    mass_g: int
+    shipments: list[RecalledShipmentShown]
+    lots: list[str]
+
+
+class RecallShown(Shown):
+    """Who got metal of the lots."""
+
+    organisation: str
+    lots: list[RecalledLotShown]
+    customers: list[RecallCustomerShown]
+
+
 class DisclosureGiven(Given):
     """What others along the chain may see: nothing, country, company, site or lots."""
 
@@ -150,6 +196,20 @@ def show(request: ApiRequest, organisation: str, wanted: Query[TracePageWanted])
             found, following=next_page(request, after), attributed_at=f"{request.path}/attributed?{query}"
         )
     )
+
+
+@router.post("/organisations/{organisation}/recall", response=RecallShown)
+def recall_lots(request: ApiRequest, organisation: str, wanted: RecallWanted) -> HttpResponse:
+    """Say who got metal of any of several lots: each customer once, with the mass and the lots that it came from.
+
+    Nothing is written. Where a reference names nothing, all is refused.
+    """
+
+    def work() -> Reply:
+        found = recall(request.auth, organisation=organisation, references=wanted.references)
+        return Reply(shape=RecallShown.model_validate(recall_json(found)))
+
+    return once(request, work)
 
 
 def _json(document: dict[str, Any]) -> HttpResponse:

@@ -1,0 +1,38 @@
+"""A file of references, one a line: what a recall takes beside those that are typed."""
+
+from pathlib import Path
+
+from casthouse.refusal import Refusal
+
+FILE_SIZE_MAX = 4_000_000
+LINE_MAX = 2_000
+
+
+def references_from_file(path: Path) -> tuple[str, ...]:
+    """Return the references of a file, one a line; empty lines are left out.
+
+    Raises:
+        Refusal: `references_unreadable`.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(FILE_SIZE_MAX + 1)
+        text = content.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise _unreadable(f"{path.name}: {type(error).__name__}") from None
+    if len(content) > FILE_SIZE_MAX:
+        raise _unreadable(f"{path.name}: more than {FILE_SIZE_MAX} bytes")
+    lines = [each.strip() for each in text.splitlines()]
+    for number, line in enumerate(lines, start=1):
+        if len(line) > LINE_MAX or not all(each.isprintable() for each in line):
+            raise _unreadable(f"line {number} of {path.name}, which is no reference")
+    return tuple(line for line in lines if line)
+
+
+def _unreadable(found: str) -> Refusal:
+    return Refusal(
+        "references_unreadable",
+        found=found,
+        expected=f"a text in UTF-8 with one reference a line, of at most {FILE_SIZE_MAX} bytes",
+        todo="save the lots, one a line and nothing else, as UTF-8 text; or type them",
+    )
