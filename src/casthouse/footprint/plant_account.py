@@ -12,6 +12,7 @@ from casthouse.footprint.plausible_range import Ranges
 from casthouse.footprint.received_metal import ReceivedMetal, inflows_of, own_stage_inflow
 from casthouse.footprint.stage_account import AccountKey, StageAccount
 from casthouse.footprint.stage_output import stage_output
+from casthouse.footprint.stage_range import unusual_sites
 from casthouse.parties.facility import Facility
 
 
@@ -54,6 +55,7 @@ def plant_account(
     output = stage_output(
         key.stage, inflows, reckoning, sheet, shipped_t=moved.shipped_t, made_t=moved.made_t
     )
+    sheet.warnings += unusual_sites(reckoning, sheet, facilities, output, ranges)
     return StageAccount(
         key=key,
         organisation=organisation,
