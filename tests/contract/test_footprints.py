@@ -129,11 +129,15 @@ def test_methods_are_apart_and_unknown_ones_refused(plant: Store) -> None:
     assert {each["verified"] for each in listed} == {False}
 
 
-def test_an_edition_that_does_not_hold_in_the_period_is_warned_of(plant: Store) -> None:
+def test_another_edition_stands_in_for_one_that_does_not_hold_in_the_period(plant: Store) -> None:
     sent(plant, "ACME", FUEL, OUTPUT, TOLD)
-    assert footprint(plant).json["warnings"] == [
-        "the factor edition eu-2025-2547 does not hold on 2024-12-31"
-    ]
+    found = footprint(plant).json
+    assert found["warnings"] == []
+    assert {
+        "wanted": "factors of eu-2025-2547",
+        "used": "ipcc-2006, where it has them",
+        "reason": "eu-2025-2547 does not hold on 2024-12-31",
+    } in found["fallbacks"]
 
 
 def test_shipments_stand_in_for_products_that_nobody_measured(plant: Store) -> None:

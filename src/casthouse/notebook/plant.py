@@ -51,7 +51,7 @@ class Plant:
         measured = [each for each in self.measured if each.overlaps(self.period.start, self.period.last_day)]
         reckoning = Reckoning(
             method=self.method,
-            factors=factors_of(self.method),
+            factors=factors_of(self.method, self.period.last_day),
             gwp=gwp_of(self.method),
             period=self.period,
             measured=tuple(each for each in measured if each.facility in codes),

@@ -14,7 +14,7 @@ import polars as pl
 
 from casthouse.custody.batch_shape import real_days
 from casthouse.custody.stage import Stage
-from casthouse.exchange.footprint_method_file import factors_of, footprint_method, out_of_date
+from casthouse.exchange.footprint_method_file import factors_of, footprint_method, out_of_date, stood_in
 from casthouse.exchange.range_file import built_in_ranges
 from casthouse.footprint.chain_value import ChainRules
 from casthouse.footprint.measurement_shape import SPAN_MAX
@@ -112,7 +112,9 @@ def plant_footprint(
     accounts = {key: account for key in plant.keys if (account := plant.account(key)) is not None}
     key = plant.key(_stage(stage, accounts))
     rules = ChainRules(
-        method=plant.method, scrap_rule=plant.method.scrap_rule, factors=factors_of(plant.method)
+        method=plant.method,
+        scrap_rule=plant.method.scrap_rule,
+        factors=factors_of(plant.method, plant.period.last_day),
     )
     known = resolved(accounts, rules)
     if key not in known or not known[key].lines:
@@ -122,8 +124,10 @@ def plant_footprint(
             expected="measurements of the facilities that work there, and an output",
             todo="look at the days, the facilities and their activities",
         )
+    for each in stood_in(plant.method, plant.period.last_day):
+        known[key].sheet.fall_back(each.wanted, each.used, each.reason)
     told = product_footprint(known, key, rules, built_in_ranges())
-    late = out_of_date(plant.method, plant.period.last_day)
+    late = out_of_date(plant.method, plant.period.last_day, {each.item for each in plant.measured})
     return _answer(measurements, replace(told, warnings=(*told.warnings, *late)), plant.period)
 
 

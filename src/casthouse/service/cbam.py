@@ -83,7 +83,7 @@ def cbam_of(
         Refusal: as `scope_cbam`.
     """
     method = footprint_method(METHOD)
-    loader = loaded_accounts(found, days, method, register)
+    loader = loaded_accounts(found, days, method, register, day=None)
     rules = ChainRules(method=method, scrap_rule=method.scrap_rule, factors=loader.factors)
     accounts = resolved(loader.accounts, rules)
     key = AccountKey(found.code, days.start, Stage.ALUMINIUM)

@@ -15,6 +15,7 @@ from casthouse.exchange.footprint_method_file import (
     footprint_method,
     gwp_of,
     out_of_date,
+    stood_in,
 )
 from casthouse.exchange.range_file import built_in_ranges
 from casthouse.footprint.chain_value import ChainRules
@@ -74,19 +75,30 @@ def scope_footprint(
 
 def footprint_of(scope: Scope, period: Period, method: FootprintMethod, stage: str = "") -> ScopeFootprint:
     """Return the footprint of a scope and period; whoever calls has asked for permission."""
-    return footprint_from(loaded_accounts(scope, period, method), scope, period, stage)
+    loader = loaded_accounts(scope, period, method, day=period.last_day)
+    return footprint_from(loader, scope, period, stage)
 
 
 def loaded_accounts(
-    scope: Scope, period: Period, method: FootprintMethod, register: ChainRegister | None = None
+    scope: Scope,
+    period: Period,
+    method: FootprintMethod,
+    register: ChainRegister | None = None,
+    *,
+    day: date | None,
 ) -> AccountLoader:
     """Return the accounts of a scope and period, and of all that they draw on.
 
-    `register` is that of other accounts of the same answer, so that nothing of it is read again.
+    Args:
+        scope: whose.
+        period: of which period.
+        method: under which method.
+        register: that of other accounts of the same answer, so that nothing of it is read again.
+        day: on which editions of factors are to hold; None for those of the method, whenever they hold.
     """
     loader = AccountLoader(
         method=method,
-        factors=factors_of(method),
+        factors=factors_of(method, day),
         gwp=gwp_of(method),
         ranges=built_in_ranges(),
         register=register or ChainRegister(),
@@ -104,6 +116,8 @@ def footprint_from(loader: AccountLoader, scope: Scope, period: Period, stage: s
     key = AccountKey(scope.code, period.start, here)
     rules = ChainRules(method=method, scrap_rule=method.scrap_rule, factors=loader.factors)
     accounts = resolved(loader.accounts, rules)
+    for each in stood_in(method, period.last_day) if key in accounts else ():
+        accounts[key].sheet.fall_back(each.wanted, each.used, each.reason)
     is_known = key in accounts and bool(accounts[key].lines)
     return ScopeFootprint(
         scope=scope.code,
@@ -112,7 +126,7 @@ def footprint_from(loader: AccountLoader, scope: Scope, period: Period, stage: s
         stage=here,
         method=method,
         account=accounts.get(key, mine.get(here)),
-        figure=_figure(accounts, key, rules, period) if is_known else None,
+        figure=_figure(accounts, key, loader, period) if is_known else None,
         electricity=electricity_by_rule(loader.reckonings[key]) if key in loader.reckonings else {},
         stages=stages,
         is_verified=loader.factors.is_verified and loader.gwp.is_verified,
@@ -120,11 +134,14 @@ def footprint_from(loader: AccountLoader, scope: Scope, period: Period, stage: s
 
 
 def _figure(
-    accounts: dict[AccountKey, StageAccount], key: AccountKey, rules: ChainRules, period: Period
+    accounts: dict[AccountKey, StageAccount], key: AccountKey, loader: AccountLoader, period: Period
 ) -> ProductFootprint:
-    """Return the figure, with a warning of every edition of factors or method that does not hold in the period."""
+    """Return the figure, with a warning of every edition that it rests on and of a method that does not hold."""
+    method = loader.method
+    rules = ChainRules(method=method, scrap_rule=method.scrap_rule, factors=loader.factors)
     told = product_footprint(accounts, key, rules, built_in_ranges())
-    late = out_of_date(rules.method, period.last_day)
+    items = {each.item for reckoning in loader.reckonings.values() for each in reckoning.measured}
+    late = out_of_date(method, period.last_day, items)
     return replace(told, warnings=(*told.warnings, *late))
 
 

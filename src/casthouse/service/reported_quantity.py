@@ -116,7 +116,7 @@ def _technology(held: Sequence[Facility]) -> str:
 
 
 def _scope_facts(scope: Scope, register: ChainRegister, days: Period, wanted: QuantitiesAsked) -> ScopeFacts:
-    loader = loaded_accounts(scope, days, footprint_method(wanted.method), register)
+    loader = loaded_accounts(scope, days, footprint_method(wanted.method), register, day=days.last_day)
     footprint, unknown = _footprint(loader, scope, days)
     power, smelted_in = _mixes(loader, AccountKey(scope.code, days.start, Stage.ALUMINIUM))
     cbam, cbam_unknown = _cbam(scope, days, wanted, register)
