@@ -124,3 +124,34 @@ def test_goods_whose_maker_tells_nothing(store: Store) -> None:
     assert (found["default"]["own"], other.json["default"]["own"]) == (True, False)
     missing = store.run("footprint", "cbam-default", "US", "--cn", "7615")
     assert missing.json["refusal"]["code"] == "cbam_good_unknown"
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "share", "declared"),
+    [("0.8", 0.01, False), ("0.800001", 0.0100000125, True), ("0", 0, False)],
+)
+def test_other_elements_are_declared_above_a_hundredth(
+    store: Store, tonnes: str, share: float, *, declared: bool
+) -> None:
+    """Of 80 t of coil; two rows add up."""
+    plant = world(store, "US")
+    before = cbam(plant).json
+    assert (before["other_elements_share"], before["other_elements_declared"]) == (None, None)
+    sent(
+        plant,
+        "ACME",
+        f"X-1,ACME-CH,{YEAR},other_elements,magnesium,{tonnes},t,,,,",
+        f"X-2,ACME-CH,{YEAR},other_elements,silicon,0,kg,,,,",
+    )
+    found = cbam(plant).json
+    assert (found["other_elements_share"], found["other_elements_declared"]) == (near(share), declared)
+    told = ("other_elements_share", "other_elements_declared")
+    assert {**found, **dict.fromkeys(told)} == before, "no other figure moves"
+
+
+def test_more_other_elements_than_was_made_is_missing_and_not_declared(store: Store) -> None:
+    plant = world(store, "US")
+    sent(plant, "ACME", f"X-1,ACME-CH,{YEAR},other_elements,silicon,80,t,,,,")
+    answer = cbam(plant)
+    assert answer.code == 1
+    assert "a possible mass of other elements: it is not less than what was made" in answer.json["missing"]

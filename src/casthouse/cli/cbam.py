@@ -10,8 +10,9 @@ from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.cbam_json import cbam_json, default_json, due_json
 from casthouse.exchange.printed_figure import decimal_figure
 from casthouse.footprint.cbam import CertificatesDue
-from casthouse.footprint.cbam_figure import CbamFigure
+from casthouse.footprint.cbam_figure import CbamFigure, OtherElements
 from casthouse.footprint.measurement_shape import NUMBER, NUMBER_LENGTH_MAX
+from casthouse.measure.share import output_percentage_text
 from casthouse.service.cbam import CbamWanted, default_cbam, scope_cbam
 from casthouse.service.permission import OPERATOR
 
@@ -109,11 +110,20 @@ def _print_cbam(found: CbamFigure) -> None:
         for each in found.inflows
     ]
     print_table(("precursor from", "t", "SEE, t/t", "why"), rows)
+    print_text(_elements(found.elements))
     for words in found.missing:
         print_text(f"Missing: {words}.")
     if found.is_below_threshold:
         threshold = decimal_figure(found.threshold_t, 0)
         print_text(f"Not above {threshold} t a year an importer needs no certificates.")
+
+
+def _elements(told: OtherElements) -> str:
+    above = output_percentage_text(told.above)
+    if told.share is None:
+        return f"Other elements than aluminium: nobody measured them; above {above} % they are declared."
+    rule = "to be declared" if told.is_declared else f"not above {above} %, so not declared"
+    return f"Other elements than aluminium: {output_percentage_text(told.share)} %, {rule}."
 
 
 def _due(due: CertificatesDue) -> list[str]:

@@ -55,6 +55,8 @@ def cbam_json(found: CbamFigure) -> dict[str, Any]:
         "by_default": None if found.by_default is None else due_json(found.by_default),
         "scrap_t_per_t": figure(found.scrap_t_per_t),
         "pre_consumer_share": figure(found.pre_consumer),
+        "other_elements_share": figure(found.elements.share),
+        "other_elements_declared": found.elements.is_declared,
         "precursors": [_inflow(each) for each in found.inflows],
         "lines": [line_json(each) for each in found.lines],
         "missing": list(found.missing),

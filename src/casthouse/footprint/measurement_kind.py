@@ -78,6 +78,7 @@ class MeasurementKind(StrEnum):
     DROSS_RECOVERED = "dross_recovered"
     RETURNED_HEEL = "returned_heel"
     MELT_YIELD = "melt_yield"
+    OTHER_ELEMENTS = "other_elements"
     WITHDRAWAL = "withdrawal"
 
 
@@ -162,6 +163,7 @@ KIND_RULES: Mapping[MeasurementKind, KindRule] = MappingProxyType(
         K.MELT_YIELD: KindRule(
             units=PER_METAL, items=frozenset(each.value for each in Material), range="melt_yield"
         ),
+        K.OTHER_ELEMENTS: KindRule(units=TONNES, items=None),
         K.WITHDRAWAL: KindRule(units={"": ONE}),
     }
 )

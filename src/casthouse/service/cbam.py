@@ -20,7 +20,7 @@ from casthouse.footprint.cbam import (
     year_factor,
 )
 from casthouse.footprint.cbam_chain import CbamChain, CbamGround, cbam_chain, route_of
-from casthouse.footprint.cbam_figure import CbamFigure
+from casthouse.footprint.cbam_figure import CbamFigure, OtherElements, other_elements
 from casthouse.footprint.chain_value import ChainRules
 from casthouse.footprint.product_footprint import missing_of, resolved
 from casthouse.footprint.stage_account import AccountKey, StageAccount
@@ -100,7 +100,11 @@ def cbam_of(
     tables = OpenCbamTables()
     benchmark = benchmark_of(tables, wanted.cn, route, is_actual=True)
     chain = cbam_chain(accounts, rules, ground, subject=key, benchmark=benchmark)
-    return _figure(account, chain, wanted, ground, days, (route, benchmark, tuple(missing_of(accounts, key))))
+    elements = other_elements(loader.reckonings[key], account.output_t, ground.factors)
+    missing = tuple(missing_of(accounts, key))
+    if elements.share is not None and elements.share >= 1:
+        missing = (*missing, "a possible mass of other elements: it is not less than what was made")
+    return _figure(account, chain, wanted, ground, days, (route, benchmark, elements, missing))
 
 
 def _route(wanted: CbamWanted, account: StageAccount) -> Route:
@@ -131,9 +135,9 @@ def _figure(  # noqa: PLR0917 - what was found, in the order of finding
     wanted: CbamWanted,
     ground: CbamGround,
     period: Period,
-    told: tuple[Route, Fraction, tuple[str, ...]],
+    told: tuple[Route, Fraction, OtherElements, tuple[str, ...]],
 ) -> CbamFigure:
-    route, benchmark, missing = told
+    route, benchmark, elements, missing = told
     key = account.key
     mass_t = _mass(wanted.mass_t, account)
     country = ground.countries[account.organisation]
@@ -160,6 +164,7 @@ def _figure(  # noqa: PLR0917 - what was found, in the order of finding
         default=default,
         scrap_t_per_t=scrap_t / account.output_t,
         pre_consumer=pre_t / scrap_t if scrap_t else None,
+        elements=elements,
         inflows=chain.inflows[key],
         lines=counted,
         missing=missing,

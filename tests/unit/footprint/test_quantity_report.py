@@ -18,7 +18,7 @@ from casthouse.exchange.reported_quantity_json import quantities_json
 from casthouse.exchange.reported_quantity_pdf import quantities_pdf
 from casthouse.exchange.reported_quantity_xlsx import decimal_text, write_quantities
 from casthouse.footprint.cbam import CertificatesDue, Route
-from casthouse.footprint.cbam_figure import CbamFigure
+from casthouse.footprint.cbam_figure import CbamFigure, OtherElements
 from casthouse.footprint.footprint_method import ScrapRule
 from casthouse.footprint.product_footprint import product_footprint
 from casthouse.footprint.quantity_report import ReportGround, quantity_report
@@ -287,6 +287,7 @@ def cbam_good(missing: tuple[str, ...] = ()) -> CbamFigure:
         default=None,
         scrap_t_per_t=F(0),
         pre_consumer=None,
+        elements=OtherElements(share=None, above=F(1, 100)),
         inflows=(),
         lines=(),
         missing=missing,
