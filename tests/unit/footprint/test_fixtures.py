@@ -209,6 +209,7 @@ def test_f10_recycled_content_without_runaround() -> None:
     output = recycled_content(melted)
     assert abs(float(output.post_share * 100) - 34.809) < 1e-3
     assert abs(float(output.pre_share * 100) - 18.350) < 1e-3
+    assert abs(float(melted.primary / output.whole * 100) - 44.949) < 1e-3
     with pytest.raises(Refusal, match="charge_invalid"):
         recycled_content(replace(charge, post_consumer=F(0), pre_consumer=F(0), primary=F(0), alloying=F(0)))
 
