@@ -20,6 +20,7 @@ from casthouse.service.lot_file import import_lots_file
 from casthouse.service.permission import OPERATOR, VISITOR, Actor
 from casthouse.service.public_release import preview_release, publish_statistics
 from casthouse.service.public_statistics import public_statistics
+from casthouse.service.recovery import organisation_recovery
 from casthouse.service.register import load_register
 from casthouse.storage.dialect import INT64_MAX
 from casthouse.storage.models import PublicReleaseRow
@@ -177,3 +178,33 @@ def test_a_year_that_was_published_before_recovery_was_reckoned_has_none() -> No
         release = public_statistics(VISITOR).release
     assert release is not None
     assert release.as_json()["recovery"] is None
+
+
+@pytest.mark.usefixtures("chain")
+def test_metal_that_a_row_calls_scrap_is_no_recycled_content(tmp_path: Path) -> None:
+    """DORE buys metal and charges it as scrap of consumers; of a mixture only its scrap counts."""
+    bought: dict[str, Any] = {"facility": "DORE-1", "date": "2025-01-15"}
+    scrap = "post_consumer_scrap"
+    rows = [
+        other_receipt("PIG", quantity="30", lot="PIG", **bought),
+        other_receipt("MIX-1", quantity="5", lot="MIX", **bought),
+        other_receipt("MIX-2", quantity="15", lot="MIX", material=scrap, **bought),
+    ]
+    post_rows("DORE", rows)
+    lines = [
+        f"M,2025-02-03,DORE-1,melting,in,PIG,{scrap},30,t",
+        f"M,2025-02-03,DORE-1,melting,in,MIX,{scrap},20,t",
+        "M,2025-02-03,DORE-1,melting,out,HEAT,aluminium,49,t",
+    ]
+    file = tmp_path / "dore.csv"
+    file.write_text("\n".join([HEADER, *lines]) + "\n")
+    before = whole_recovery(OPERATOR, first=date(2025, 1, 1), last=date(2025, 12, 31))
+    assert not import_lots_file(OPERATOR, organisation="DORE", path=file).refused
+    found = organisation_recovery(
+        OPERATOR, organisation="DORE", first=date(2025, 1, 1), last=date(2025, 12, 31)
+    )
+    charge = found.account.charge
+    assert [int(charge.post_consumer), int(charge.primary)] == [15 * T, 35 * T]
+    after = whole_recovery(OPERATOR, first=date(2025, 1, 1), last=date(2025, 12, 31))
+    assert after.charged_g[POST] - before.charged_g[POST] == 15 * T
+    assert after.charged_g[PRIMARY] - before.charged_g[PRIMARY] == 35 * T

@@ -11,6 +11,7 @@ import polars as pl
 
 from casthouse.custody.import_refusal import shortened
 from casthouse.custody.movement import Kind
+from casthouse.custody.stage import MATERIAL_CODES
 from casthouse.notebook.lot_book import PLANT, LotBook
 from casthouse.notebook.moved_metal import Moved, moved_of
 from casthouse.notebook.refused_rows import RefusedRow, RowsRefused
@@ -19,7 +20,7 @@ from casthouse.provenance.lot_graph import EDGE_KINDS, EdgeKind, LotEdge, LotNam
 from casthouse.provenance.lot_refusal import lot_refusal_message
 from casthouse.provenance.lot_row import IN, OUT, LotRow
 from casthouse.provenance.lot_shape import LOT_COLUMNS, check_lot_shape, rows_of_frame
-from casthouse.provenance.lot_stock import LotFacts, LotStock
+from casthouse.provenance.lot_stock import LotFacts, LotStock, brought_in
 from casthouse.provenance.process_admission import admit
 from casthouse.provenance.recall import LotShipment
 from casthouse.refusal import Refusal
@@ -94,12 +95,19 @@ def _assumed(rows: Iterable[LotRow]) -> dict[str, LotStock]:
 
 def _stocks(moved: Iterable[Moved]) -> dict[str, LotStock]:
     masses: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    held: defaultdict[str, defaultdict[str, defaultdict[int, int]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(int))
+    )
     for each in moved:
         if each.lot:
             masses[each.lot][STOCKED[each.kind]] += each.mass_g
+            held[each.lot][STOCKED[each.kind]][MATERIAL_CODES[each.material]] += each.mass_g
     return {
         lot: LotStock(
-            received_g=found["received_g"], produced_g=found["produced_g"], shipped_g=found["shipped_g"]
+            received_g=found["received_g"],
+            produced_g=found["produced_g"],
+            shipped_g=found["shipped_g"],
+            materials=brought_in(held[lot]),
         )
         for lot, found in masses.items()
     }

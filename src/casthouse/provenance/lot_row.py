@@ -1,10 +1,9 @@
 """The rows of a lots file while they are checked, and the processes that they make up (contract section 5)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from casthouse.provenance.lot_process import DIRECTION_CODES, METAL_PARTS_BY_CODE, Direction
+from casthouse.provenance.lot_process import DIRECTION_CODES, Direction
 from casthouse.provenance.lot_refusal import LOT_ORDER, LotRefusal
 
 IN = DIRECTION_CODES[Direction.IN]
@@ -63,12 +62,3 @@ class DraftProcess:
         for row in self.rows:
             if row.stands:
                 row.refuse(code, where)
-
-    @property
-    def creates_metal(self) -> bool:
-        """Whether more metal comes out than goes in, to the ten-thousandth of a gram."""
-        return _metal(self.side(OUT)) > _metal(self.side(IN))
-
-
-def _metal(rows: Iterable[LotRow]) -> int:
-    return sum(row.grams * METAL_PARTS_BY_CODE[row.material_code or 0] for row in rows)

@@ -6,7 +6,7 @@ receipts of one lot are one mixture.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class LotStock:
     maker: str = ""  # the key of that process
     drawn_g: int = 0  # into processes
     shipped_g: int = 0
+    materials: Mapping[int, int] = field(default_factory=dict)
+    """What came in, in grams by the code of its material; empty where nobody told."""
 
     @property
     def mass_g(self) -> int:
@@ -37,6 +39,18 @@ class LotStock:
 
 
 NOTHING = LotStock()
+
+
+def brought_in(held: Mapping[str, Mapping[int, int]]) -> dict[int, int]:
+    """Return the materials that make up a lot, in grams by code, given those of each mass of `LotStock` by its name.
+
+    A production that a process also made tells of the same metal: the movement counts.
+    """
+    made = held.get("produced_g") or held.get("made_g") or {}
+    found = dict(held.get("received_g") or {})
+    for code, mass_g in made.items():
+        found[code] = found.get(code, 0) + mass_g
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

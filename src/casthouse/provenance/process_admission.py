@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from casthouse.provenance.lot_draw import settle_draws
+from casthouse.provenance.lot_metal import LotMetal
 from casthouse.provenance.lot_refusal import LotRefusal
 from casthouse.provenance.lot_row import IN, OUT, DraftProcess, LotRow
 from casthouse.provenance.lot_stock import LotFacts
@@ -38,9 +39,10 @@ def admit(rows: Sequence[LotRow], facts: LotFacts) -> None:
     for row in rows:
         drafts[row.process].rows.append(row)
     _compare_posted(drafts, facts)
-    _refuse_known_outputs(rows, facts)
+    _refuse_known_outputs(drafts.values(), facts)
     waiting = [draft for draft in drafts.values() if _is_whole(draft)]
-    creating = [draft for draft in waiting if draft.creates_metal]
+    metal = LotMetal(waiting, facts)
+    creating = [draft for draft in waiting if metal.is_created_by(draft)]
     for draft in creating:
         draft.is_open = (
             False  # makes nothing that another could draw; its rows may still have an earlier code
@@ -67,20 +69,36 @@ def _compare_posted(drafts: Mapping[str, DraftProcess], facts: LotFacts) -> None
                 row.refuse(LotRefusal.REFERENCE_CONFLICT, ", posted with other content")
 
 
-def _refuse_known_outputs(rows: Sequence[LotRow], facts: LotFacts) -> None:
-    """Refuse an output whose lot was received, or is made by another process, posted or earlier in the file."""
-    makers: dict[str, str] = {}
-    for row in rows:
-        if row.direction_code != OUT or not row.stands or row.is_unchanged:
+def _refuse_known_outputs(drafts: Iterable[DraftProcess], facts: LotFacts) -> None:
+    """Refuse an output whose lot was received, or is made by another process, posted or earlier in the file.
+
+    As with movements, a process that this check or an earlier one refused is in nobody's way; one that only a later
+    check refuses still is.
+    """
+    made = [(row, draft) for draft in drafts if draft.is_open for row in draft.side(OUT) if row.stands]
+    for row, _ in made:
+        _refuse_held_output(row, facts)
+    refused = {id(draft) for _, draft in made if not all(row.stands for row in draft.rows)}
+    makers: dict[str, DraftProcess] = {}
+    for row, draft in sorted(made, key=lambda each: each[0].row):
+        if not row.stands:
             continue
-        stock = facts.stock(row.lot)
-        maker = stock.maker or makers.setdefault(row.lot, row.process)
-        if stock.received_g:
-            row.refuse(LotRefusal.REFERENCE_CONFLICT, f" making lot “{row.lot}”, which was received")
-        elif maker != row.process:
-            row.refuse(
-                LotRefusal.REFERENCE_CONFLICT, f" making lot “{row.lot}”, which process “{maker}” makes"
-            )
+        maker = makers.get(row.lot, draft)
+        if maker is not draft and id(maker) not in refused:
+            where = f" making lot “{row.lot}”, which process “{maker.rows[0].process}” makes"
+            row.refuse(LotRefusal.REFERENCE_CONFLICT, where)
+            refused.add(id(draft))
+        elif id(draft) not in refused:
+            makers[row.lot] = draft
+
+
+def _refuse_held_output(row: LotRow, facts: LotFacts) -> None:
+    stock = facts.stock(row.lot)
+    if stock.received_g:
+        row.refuse(LotRefusal.REFERENCE_CONFLICT, f" making lot “{row.lot}”, which was received")
+    elif stock.maker:
+        where = f" making lot “{row.lot}”, which process “{stock.maker}” makes"
+        row.refuse(LotRefusal.REFERENCE_CONFLICT, where)
 
 
 def _is_whole(draft: DraftProcess) -> bool:

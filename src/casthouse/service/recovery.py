@@ -7,6 +7,7 @@ from datetime import date
 
 from casthouse.exchange.factor_table_file import factor_table
 from casthouse.footprint.avoided_emission import Recovery, recovery_of
+from casthouse.footprint.held_material import as_held
 from casthouse.footprint.melt_told import melt_told
 from casthouse.footprint.recovery_account import CHARGING, recovery_account
 from casthouse.footprint.scrap_source import RecoveryBoundary, ScrapSources
@@ -18,6 +19,7 @@ from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import measurement as measurement_store
 from casthouse.storage import recovery as recovery_store
+from casthouse.storage.lot_material import lot_materials
 
 STAND_INS = "stand-ins-2026"
 
@@ -69,8 +71,10 @@ def recovery_between(organisation: str, days: Period, boundary: str) -> Recovery
     organisation_id = found_organisation_id(organisation)
     entries = recovery_store.charged_and_made(organisation_id, first=days.start, last=days.last_day)
     charged = [each.lot for each in entries if each.direction is Direction.IN and each.step in CHARGING]
+    drawn = [(organisation_id, each.lot) for each in entries if each.direction is Direction.IN]
+    materials = {lot: held for (_, lot), held in lot_materials(drawn).items()}
     account = recovery_account(
-        entries,
+        as_held(entries, materials),
         recovery_store.traded(organisation_id, first=days.start, last=days.last_day),
         ScrapSources(
             boundary=RecoveryBoundary(boundary), makers=recovery_store.lot_makers(organisation_id, charged)

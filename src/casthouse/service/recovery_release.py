@@ -1,9 +1,10 @@
 """The recovery of all organisations in a year, as it may be published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from casthouse.assurance.publication import PublicationRules
+from casthouse.custody.stage import Material
 from casthouse.exchange.factor_table_file import factor_table
 from casthouse.footprint.chain_recovery import (
     RecoverySheet,
@@ -13,7 +14,9 @@ from casthouse.footprint.chain_recovery import (
     recovery_sheet,
     suppressed_parts,
 )
+from casthouse.footprint.held_material import as_held
 from casthouse.footprint.recovery_account import CHARGING, RecoveryAccount, recovery_account
+from casthouse.footprint.scrap_loop import ProcessEntry
 from casthouse.footprint.scrap_source import LotMaker, RecoveryBoundary, ScrapSources
 from casthouse.footprint.traded_scrap import TradedScrap
 from casthouse.measure.period import Period
@@ -21,6 +24,7 @@ from casthouse.provenance.lot_process import Direction
 from casthouse.service.recovery import STAND_INS
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import recovery as recovery_store
+from casthouse.storage.lot_material import lot_materials
 
 
 def recovered_between(days: Period) -> tuple[list[RecoveryAccount], dict[str, TradedScrap]]:
@@ -45,9 +49,12 @@ def _accounts(days: Period, codes: Mapping[int, str]) -> list[RecoveryAccount]:
     by_organisation: dict[int, dict[str, LotMaker]] = {organisation_id: {} for organisation_id in rows}
     for (organisation_id, lot), maker in makers.items():
         by_organisation[organisation_id][lot] = maker
+    held: dict[int, dict[str, Mapping[Material, int]]] = {organisation_id: {} for organisation_id in rows}
+    for (organisation_id, lot), materials in lot_materials(_drawn(rows)).items():
+        held[organisation_id][lot] = materials
     return [
         recovery_account(
-            lots,
+            as_held(lots, held[organisation_id]),
             (),
             ScrapSources(boundary=RecoveryBoundary.COMPANY, makers=by_organisation[organisation_id]),
             organisation=codes[organisation_id],
@@ -56,6 +63,11 @@ def _accounts(days: Period, codes: Mapping[int, str]) -> list[RecoveryAccount]:
         )
         for organisation_id, lots in rows.items()
     ]
+
+
+def _drawn(rows: Mapping[int, Iterable[ProcessEntry]]) -> Iterator[tuple[int, str]]:
+    for organisation_id, lots in rows.items():
+        yield from ((organisation_id, each.lot) for each in lots if each.direction is Direction.IN)
 
 
 def recovery_of_year(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from casthouse.custody.movement import KIND_CODES, Kind
-from casthouse.provenance.lot_stock import LotStock
+from casthouse.provenance.lot_stock import LotStock, brought_in
 from casthouse.storage.dialect import prepared_rows, text_list
 
 LOOKUP_SIZE = 50_000
@@ -19,34 +19,42 @@ MOVED = {
 def lot_stocks(organisation_id: int, lots: Sequence[str]) -> dict[str, LotStock]:
     """Return the stock of each lot of an organisation that anything is known of."""
     masses: defaultdict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    held: defaultdict[str, defaultdict[str, defaultdict[int, int]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(int))
+    )
     makers: dict[str, str] = {}
     for start in range(0, len(lots), LOOKUP_SIZE):
         piece = lots[start : start + LOOKUP_SIZE]
-        for lot, kind, mass_g in _moved(organisation_id, piece):
+        for lot, kind, material, mass_g in _moved(organisation_id, piece):
             masses[lot][MOVED[kind]] += int(mass_g)
-        for lot, direction, mass_g, maker in _processed(organisation_id, piece):
-            is_input = direction == 1
-            masses[lot]["drawn_g" if is_input else "made_g"] += int(mass_g)
-            if not is_input:
+            held[lot][MOVED[kind]][material] += int(mass_g)
+        for lot, direction, material, mass_g, maker in _processed(organisation_id, piece):
+            name = "drawn_g" if direction == 1 else "made_g"
+            masses[lot][name] += int(mass_g)
+            held[lot][name][material] += int(mass_g)
+            if name == "made_g":
                 makers[lot] = maker
-    return {lot: LotStock(**found, maker=makers.get(lot, "")) for lot, found in masses.items()}
+    return {
+        lot: LotStock(**found, maker=makers.get(lot, ""), materials=brought_in(held[lot]))
+        for lot, found in masses.items()
+    }
 
 
-def _moved(organisation_id: int, lots: Sequence[str]) -> list[tuple[str, int, int]]:
+def _moved(organisation_id: int, lots: Sequence[str]) -> list[tuple[str, int, int, int]]:
     listed, argument = text_list(lots)
     sql = (
-        f"SELECT m.lot, m.kind, SUM(m.quantity_g) FROM {listed} CROSS JOIN movement m "
+        f"SELECT m.lot, m.kind, m.material, SUM(m.quantity_g) FROM {listed} CROSS JOIN movement m "
         "WHERE m.organisation_id = %s AND m.lot = listed.value AND m.kind < 5 "
-        "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) GROUP BY 1, 2"
+        "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) GROUP BY 1, 2, 3"
     )
     return prepared_rows(sql, [argument, organisation_id])
 
 
-def _processed(organisation_id: int, lots: Sequence[str]) -> list[tuple[str, int, int, str]]:
+def _processed(organisation_id: int, lots: Sequence[str]) -> list[tuple[str, int, int, int, str]]:
     listed, argument = text_list(lots)
     sql = (
-        "SELECT l.lot, l.direction, SUM(l.quantity_g), MIN(p.reference) "
+        "SELECT l.lot, l.direction, l.material, SUM(l.quantity_g), MIN(p.reference) "
         f"FROM {listed} CROSS JOIN process_lot l JOIN lot_process p ON p.id = l.process_id "
-        "WHERE l.organisation_id = %s AND l.lot = listed.value GROUP BY 1, 2"
+        "WHERE l.organisation_id = %s AND l.lot = listed.value GROUP BY 1, 2, 3"
     )
     return prepared_rows(sql, [argument, organisation_id])

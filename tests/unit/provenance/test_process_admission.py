@@ -152,6 +152,48 @@ def test_no_metal_is_created_and_alumina_counts_half() -> None:
     )
 
 
+ORES = {"L": LotStock(received_g=189 * T, materials={2: 189 * T})}
+
+
+@pytest.mark.parametrize(
+    ("called", "made", "code"),
+    [
+        ("aluminium", "189", "mass_created"),
+        ("aluminium", "100.037701", "mass_created"),
+        ("aluminium", "100.0377", ""),
+        ("post_consumer_scrap", "100.037701", "mass_created"),
+        ("alumina", "100.0377", ""),
+    ],
+)
+def test_alumina_that_a_row_calls_metal_is_none(called: str, made: str, code: str) -> None:
+    lines = [line("S", "in", "L", "189", material=called), line("S", "out", "C", made)]
+    assert codes(lines, LotFacts(stocks=ORES, posted={})) == [code] * 2
+
+
+def test_alumina_is_not_made_metal_by_a_name_on_the_way() -> None:
+    lines = [
+        *(line("P2", "in", "M", "189"), line("P2", "out", "N", "189")),
+        *(line("P1", "in", "L", "189"), line("P1", "out", "M", "189", material="alumina")),
+    ]
+    assert codes(lines, LotFacts(stocks=ORES, posted={})) == ["mass_created", "mass_created", "", ""]
+
+
+def test_what_a_row_says_is_less_than_its_lot_counts_as_it_says() -> None:
+    stocks = {"L": LotStock(received_g=10 * T, materials={3: 10 * T})}
+    lines = [line("S", "in", "L", "1", material="alumina"), line("S", "out", "C", "0.529301")]
+    assert codes(lines, LotFacts(stocks=stocks, posted={})) == ["mass_created"] * 2
+
+
+def test_a_lot_of_several_materials_gives_the_metal_of_their_mixture() -> None:
+    stocks = {"L": LotStock(received_g=20 * T, materials={2: 10 * T, 3: 10 * T})}
+    facts = LotFacts(stocks=stocks, posted={})
+    both = [line("S", "in", "L", "10", material="alumina"), line("S", "in", "L", "10")]
+    assert codes([*both, line("S", "out", "C", "15.293")], facts) == [""] * 3
+    assert codes([*both, line("S", "out", "C", "15.293001")], facts) == ["mass_created"] * 3
+    assert codes([both[1], line("S", "out", "C", "7.6465")], facts) == [""] * 2
+    assert codes([both[1], line("S", "out", "C", "10")], facts) == ["mass_created"] * 2
+
+
 def test_an_earlier_check_prevails_over_created_metal() -> None:
     lines = [line("P1", "in", "X", "1"), line("P1", "in", "A", "101"), line("P1", "out", "C", "500")]
     assert codes(lines) == ["lot_unknown", "lot_overdrawn", "mass_created"]
@@ -172,6 +214,35 @@ def test_a_lot_is_made_once() -> None:
     assert codes(received) == ["process_incomplete", "reference_conflict"]
     told_by_production = [line("P1", "in", "A", "50"), line("P1", "out", "B", "50")]
     assert codes(told_by_production) == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("fault", "first", "second"),
+    [
+        ({"facility": "NONE"}, ["facility_unknown", "process_incomplete"], ["", ""]),
+        ({"date": "never"}, ["date_invalid", "process_incomplete"], ["", ""]),
+        ({"quantity": "500"}, ["lot_overdrawn", ""], ["process_incomplete", "reference_conflict"]),
+    ],
+)
+def test_a_process_that_an_earlier_check_refused_makes_no_lot_that_another_could_not(
+    fault: dict[str, str], first: list[str], second: list[str]
+) -> None:
+    lines = [
+        *(GOOD[0] | fault, GOOD[1]),
+        *(line("P2", "in", "B", "1"), line("P2", "out", "C", "1")),
+    ]
+    found = codes(lines)
+    assert found[2:] == second
+    assert found[0] == first[0]
+
+
+def test_a_process_refused_for_one_lot_leaves_its_other_lots_to_those_below() -> None:
+    known = [GOOD[0], GOOD[1], line("P1", "out", "A", "1")]  # A was received
+    below = [line("P2", "in", "B", "1"), line("P2", "out", "C", "1")]
+    assert codes([*known, *below]) == [*["process_incomplete"] * 2, "reference_conflict", "", ""]
+    other = [line("P0", "in", "B", "1"), line("P0", "out", "D", "1")]
+    taken = [GOOD[0], GOOD[1], line("P1", "out", "D", "1")]
+    assert codes([*other, *taken, *below])[2:] == [*["process_incomplete"] * 2, "reference_conflict", "", ""]
 
 
 def test_the_same_process_again_is_unchanged_and_another_of_its_key_a_conflict() -> None:
