@@ -25,6 +25,10 @@ class FindingCode(StrEnum):
     STOCK_DIFFERS = "stock_differs"
     STOCK_NEGATIVE = "stock_negative"
     STOCK_NOT_COUNTED = "stock_not_counted"
+    LOT_OVERDRAWN = "lot_overdrawn"
+    LOT_NOT_RECORDED = "lot_not_recorded"
+    LOT_RENAMED = "lot_renamed"
+    PROCESS_AFTER_CLOSING = "process_after_closing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

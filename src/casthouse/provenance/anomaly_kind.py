@@ -24,6 +24,9 @@ class AnomalyKind(StrEnum):
     SCRAP_MANY_SELLERS = "scrap_many_sellers"
     SCRAP_BURST = "scrap_burst"
     SCRAP_FIRST_DIGITS = "scrap_first_digits"
+    LOT_OVERDRAWN = "lot_overdrawn"
+    LOT_NOT_RECORDED = "lot_not_recorded"
+    LOT_RENAMED = "lot_renamed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,5 +118,20 @@ ANOMALY_WORDS: Mapping[AnomalyKind, AnomalyWords] = {
         meaning="the first digits of scrap masses are spread as measured masses of such width are not",
         could_mean="loads of a few usual sizes; or masses that were thought up",
         clearing="draw a sample of receipts, and see their tickets",
+    ),
+    AnomalyKind.LOT_OVERDRAWN: AnomalyWords(
+        meaning="more went out of a lot than came in",
+        could_mean="a receipt taken back to be posted anew, a lot number typed wrongly; or metal that has no origin",
+        clearing="post again what was taken back, or correct the shipment; else its traces name what was not there",
+    ),
+    AnomalyKind.LOT_NOT_RECORDED: AnomalyWords(
+        meaning="lots were shipped that no movement and no process brought in, where processes are recorded",
+        could_mean="a process not sent yet, a number typed wrongly; or metal whose origin nobody wants to tell",
+        clearing="send the processes that made the lots, or correct the numbers",
+    ),
+    AnomalyKind.LOT_RENAMED: AnomalyWords(
+        meaning="an input of a process was called another material than what brought its lot in",
+        could_mean="a material number typed wrongly; or metal meant to count as scrap, alumina as metal",
+        clearing="see the receipt of the lot and the charge sheet; figures count the lot as what brought it in",
     ),
 }

@@ -22,6 +22,7 @@ from casthouse.service.evidence_check import evidence_differences
 from casthouse.service.foreign_document_check import foreign_document_differences
 from casthouse.service.key_check import key_differences
 from casthouse.service.log_check import log_differences
+from casthouse.service.lot_finding import all_lot_findings, late_process_findings
 from casthouse.service.organisation_difference import (
     certificate_differences,
     period_differences,
@@ -106,8 +107,11 @@ def check_store(
         differences += period_differences(file)
         findings += _findings(file, certificates)
         findings += scope_account_findings(file, today=clock.today())
+        findings += late_process_findings(file)
     for code in sorted(organisation_store.organisation_ids()):
         findings += organisation_account_findings(code)
+    progress("lots")
+    findings += all_lot_findings()
     findings += document_findings()
     return CheckResult(differences=tuple(differences), findings=tuple(findings))
 

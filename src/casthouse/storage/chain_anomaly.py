@@ -61,7 +61,7 @@ class FactPart:
     at_no_site: bool = True
 
 
-def _only(part: FactPart | None, table: str) -> tuple[str, list[Any]]:
+def of_part(part: FactPart | None, table: str) -> tuple[str, list[Any]]:
     """Return the condition that a row of a table, with facility and date, is of a part; and its arguments."""
     if part is None:
         return "", []
@@ -86,7 +86,7 @@ def latest_day_before(day: date) -> date | None:
 
 def latest_days(last: date, part: FactPart | None = None) -> dict[str, date]:
     """Return the day of the last movement of each organisation up to a day."""
-    only, named = _only(part, "t")
+    only, named = of_part(part, "t")
     sql = (
         "SELECT o.code, MAX(t.date) FROM movement_total t JOIN organisation o ON o.id = t.organisation_id "
         f"WHERE t.movements > 0 AND t.date <= %s {only}GROUP BY o.code"
@@ -99,7 +99,7 @@ def day_flows(first: date, last: date, part: FactPart | None = None) -> list[Day
 
     What was moved before is one sum, with the day of the last of it: so a long history takes no more memory.
     """
-    only, named = _only(part, "t")
+    only, named = of_part(part, "t")
     of_each = (
         "SUM(t.quantity_g) FROM movement_total t JOIN organisation o ON o.id = t.organisation_id "
         f"WHERE t.kind < 5 AND t.quantity_g > 0 {only}"
@@ -126,7 +126,7 @@ def day_flows(first: date, last: date, part: FactPart | None = None) -> list[Day
 
 def coc_days(first: date, last: date, part: FactPart | None = None) -> list[CocDay]:
     """Return what facilities shipped as CoC Material, by day."""
-    only, named = _only(part, "t")
+    only, named = of_part(part, "t")
     sql = (
         "SELECT o.code, f.code, t.date, SUM(t.quantity_g) FROM movement_total t "
         "JOIN organisation o ON o.id = t.organisation_id JOIN facility f ON f.id = t.facility_id "
@@ -157,7 +157,7 @@ def entitled_spans(part: FactPart | None = None) -> list[EntitledSpan]:
 def _of_facilities(part: FactPart | None) -> tuple[str, list[Any]]:
     """Return the condition that a facility `f` is of a part on some day; and its arguments."""
     if part is None or part.sites is None:
-        return _only(part, "f")
+        return of_part(part, "f")
     facilities = sorted({each.facility_id for each in part.sites})
     marks = ", ".join(["%s"] * len(facilities))
     return f"AND o.code = %s AND f.id IN ({marks}) ", [part.organisation, *facilities]
@@ -193,7 +193,7 @@ def sales(first: date, last: date) -> list[Sale]:
 
 def scrap_receipts(first: date, last: date, part: FactPart | None = None) -> pl.DataFrame:
     """Return the receipts of scrap in force, in the order of the ledger."""
-    only, named = _only(part, "m")
+    only, named = of_part(part, "m")
     materials = ", ".join(str(MATERIAL_CODES[each]) for each in SCRAP)
     sql = (
         f"SELECT o.code, m.date, c.name, m.quantity_g {_OF_DAYS}JOIN counterparty c ON c.id = m.counterparty_id "
@@ -230,7 +230,7 @@ def _usd(stored: object) -> Decimal:
 
 def melts(first: date, last: date, part: FactPart | None = None) -> list[MeltTotals]:
     """Return what went into the melts of facilities and came out as metal."""
-    only, named = _only(part, "p")
+    only, named = of_part(part, "p")
     sql = (
         "SELECT o.code, f.code, COUNT(DISTINCT p.id), "
         "SUM(CASE WHEN l.direction = 1 THEN l.quantity_g ELSE 0 END), "
