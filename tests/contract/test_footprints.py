@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.movement_rows import Row, other_receipt, other_shipment
+from tests.contract.movement_rows import Row, other_receipt, other_shipment, reversal
 from tests.contract.movement_rows import file_text as movements_text
 from tests.contract.register_text import facility, one_scope, register_text
 from tests.contract.store import Answer, Store
@@ -92,6 +92,28 @@ def test_a_suppliers_own_figure_counts_where_it_discloses_its_site(plant: Store)
         set_to = plant.run("disclosure", "set", "SUP", level)
         assert set_to.code == 0, set_to.out
         assert inflow(footprint(plant)) == expected, level
+
+
+def test_a_receipt_that_merely_names_a_supplier_brings_no_figure_of_it(plant: Store) -> None:
+    """SUP shipped 500 t to ACME: 100 t and 350 t more are covered; of 600 t more nobody knows who shipped them."""
+    sent(plant, "ACME", FUEL, OUTPUT)
+    sent(plant, "SUP", SUP_FUEL)
+    assert plant.run("disclosure", "set", "SUP", "site").code == 0
+    more: list[Row | str] = [
+        other_receipt("IN-3", quantity="350"),
+        other_receipt("IN-4", quantity="600", date="2024-12-30"),
+    ]
+    assert plant.post("ACME", movements_text(more)).code == 0
+    found = footprint(plant).json["inflows"]
+    assert {each["basis"]: each["entries"] for each in found} == {
+        "computed": ["IN-1", "IN-2", "IN-3"],
+        "stand_in": ["IN-4"],
+    }
+    (told,) = [each["told"] for each in found if each["basis"] == "stand_in"]
+    assert told.startswith("the supplier's ledger shows no shipment that covers it")
+    back: list[Row | str] = [reversal("S-BACK", "S-OUT", facility="SUP-CH")]
+    assert plant.post("SUP", movements_text(back)).code == 0
+    assert {each["basis"] for each in footprint(plant).json["inflows"]} == {"stand_in"}
 
 
 def test_an_incomplete_supplier_tells_nothing(plant: Store) -> None:

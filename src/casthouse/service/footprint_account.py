@@ -1,11 +1,12 @@
 """The accounts behind a footprint, loaded along the chain: those of a scope, and of the suppliers that disclose.
 
-A supplier's own figure counts where it discloses its site or more, whoever asks; everybody else's is what it declared,
-or a recorded stand-in. So a figure is the same for all who may read it, and tells nothing that was kept back.
+A supplier's own figure counts where it discloses its site or more, whoever asks, and where its ledger bears out that it
+shipped the metal; for all else what was declared counts, or a recorded stand-in. So a figure is the same for all who
+may read it, and tells nothing that was kept back.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -23,10 +24,10 @@ from casthouse.footprint.plausible_range import Ranges
 from casthouse.footprint.received_metal import ReceivedMetal
 from casthouse.footprint.stage_account import AccountKey, StageAccount
 from casthouse.measure.period import Period
-from casthouse.parties.disclosure import Disclosure
 from casthouse.parties.facility import Facility
 from casthouse.service.chain_register import ChainRegister
 from casthouse.service.scope_ledger import sites_of
+from casthouse.service.shipment_cover import receipts_borne_out, tells_its_figures
 from casthouse.storage.stage_flow import StageFlow, StageInflow, stage_flow
 
 ACCOUNTS_MAX = 600
@@ -74,6 +75,7 @@ class AccountLoader:
             period=period,
         )
         sources: dict[tuple[str, date], tuple[Scope, Period]] = {}
+        borne_out = receipts_borne_out(scope, period, flow, self.register)
         loaded = _Loaded(
             scope=scope,
             period=period,
@@ -81,7 +83,9 @@ class AccountLoader:
             measured=measured,
             flow=flow,
             received=[
-                self._received(each, scope, sources) for each in flow.inflows if each.kind is Kind.RECEIPT
+                self._received(each, self._source(each, scope, borne_out), sources)
+                for each in flow.inflows
+                if each.kind is Kind.RECEIPT
             ],
         )
         for stage in STAGES:
@@ -91,9 +95,12 @@ class AccountLoader:
         return list(sources.values())
 
     def _received(
-        self, each: StageInflow, scope: Scope, sources: dict[tuple[str, date], tuple[Scope, Period]]
+        self,
+        each: StageInflow,
+        found: tuple[tuple[Scope, Period] | None, str],
+        sources: dict[tuple[str, date], tuple[Scope, Period]],
     ) -> ReceivedMetal:
-        source, reason = self._source(each, scope)
+        source, reason = found
         if source is not None:
             sources[source[0].code, source[1].start] = source
         return ReceivedMetal(
@@ -108,13 +115,17 @@ class AccountLoader:
             reason=reason,
         )
 
-    def _source(self, each: StageInflow, mine: Scope) -> tuple[tuple[Scope, Period] | None, str]:
+    def _source(
+        self, each: StageInflow, mine: Scope, borne_out: Container[str]
+    ) -> tuple[tuple[Scope, Period] | None, str]:
         """Return the supplier's scope and period, or why there is none whose figure may be used."""
         shipper = each.counterparty
         if shipper not in self.register.organisations:
             return None, "the supplier is not registered"
-        if shipper != mine.organisation and not self.register.levels[shipper].includes(Disclosure.SITE):
+        if not tells_its_figures(self.register, shipper, mine.organisation):
             return None, "the supplier does not disclose its figures"
+        if each.reference not in borne_out:
+            return None, "the supplier's ledger shows no shipment that covers it"
         scopes = [
             one for one in self.register.scopes[shipper] if one.calendar.number_on(each.day) is not None
         ]

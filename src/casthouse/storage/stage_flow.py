@@ -1,6 +1,6 @@
 """What moved over the boundary of a scope in a period, for its footprints, in two looks: what came, what went."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,6 +66,32 @@ def stage_flow(*, organisation_id: int, sites: Sequence[SiteDays], period: Perio
         cursor.execute(went, [*span, *arguments])
         shipped = {MATERIALS_BY_CODE[material]: int(mass_g) for material, mass_g in cursor.fetchall()}
     return StageFlow(inflows=inflows, shipped_g=shipped)
+
+
+def shipped_to(
+    buyer: str, shippers: Mapping[str, int], *, first: date, last: date
+) -> dict[tuple[str, Material], int]:
+    """Return what organisations, by code and identifier, shipped to a buyer in some days, in grams by material."""
+    codes = list(shippers)
+    sql = (
+        "WITH span(place, first_id, last_id) AS (VALUES "
+        f"{', '.join(['(%s, %s, %s)'] * len(codes))}) "
+        "SELECT span.place, m.material, SUM(m.quantity_g) FROM span "
+        "JOIN movement m ON m.id BETWEEN span.first_id AND span.last_id "
+        "JOIN counterparty c ON c.id = m.counterparty_id "
+        f"WHERE m.kind = 4 AND c.name = %s AND {NOT_REVERSED.format('m')} GROUP BY span.place, m.material"
+    )
+    spans = [
+        each
+        for place, code in enumerate(codes)
+        for each in (place, first_id(shippers[code], first), last_id(shippers[code], last))
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*spans, buyer])
+        return {
+            (codes[place], MATERIALS_BY_CODE[material]): int(mass_g)
+            for place, material, mass_g in cursor.fetchall()
+        }
 
 
 def _inflow(  # noqa: PLR0917 - the columns of the query, in their order
