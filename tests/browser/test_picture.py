@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -33,6 +34,16 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
+def lines_that_lead(page: Page) -> int:
+    """Return how many lines the table of flows has, each with a link that the same person may open."""
+    lines = page.locator("#flows tbody tr")
+    for at in range(lines.count()):
+        link = lines.nth(at).get_by_role("link", name="show").get_attribute("href")
+        assert link is not None
+        assert page.request.get(urljoin(page.url, link)).status == 200
+    return lines.count()
+
+
 def test_pictures_fit_and_lead_to_their_entries(chain: Site, visit: Visit) -> None:
     page = visit("eve")
     for name, (width, height) in WIDTHS.items():
@@ -50,6 +61,7 @@ def test_pictures_fit_and_lead_to_their_entries(chain: Site, visit: Visit) -> No
         words = drawn.first.locator("text").first.bounding_box()
         assert words is not None
         assert words["height"] >= 12, "large enough to read"
+    assert lines_that_lead(page) > 5
     page.locator("svg.picture.only-wide a").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Movements")).to_be_visible()
@@ -62,6 +74,8 @@ def test_pictures_fit_and_lead_to_their_entries(chain: Site, visit: Visit) -> No
         expect(drawn).to_contain_text(f"{LOT} of SAGUEN")
         expect(drawn).to_contain_text("LAKES")
         assert fits(page)
+    assert lines_that_lead(page) == 1
+
     for name, (width, height) in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"{chain.address}/organisations/SAGUEN/trace/attributed/?reference={LOT}")
@@ -80,3 +94,11 @@ def test_pictures_fit_and_lead_to_their_entries(chain: Site, visit: Visit) -> No
     with page.expect_download() as saving:
         page.get_by_role("link", name="PNG").first.click()
     assert saving.value.suggested_filename == f"trace-{LOT}-flow.png"
+
+    chain.run("person", "add", "sue", "--role", "secretariat", "--password-stdin", given=PASSWORD)
+    page = visit("sue")
+    page.goto(f"{chain.address}/flows/?year=2025")
+    assert lines_that_lead(page) > 5, "by stage each leads to the companies"
+    page.goto(f"{chain.address}/recovery/?from=2025-01-01&to=2025-12-31")
+    expect(page.get_by_role("row", name="post-consumer scrap")).to_contain_text("not known")
+    assert fits(page)

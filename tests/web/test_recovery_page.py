@@ -1,13 +1,17 @@
 """The page of recovery with lots: figures, every lot behind them, the loops as a picture; few looks at the store."""
 
+import html
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
+from casthouse.footprint.charged_part import ChargedPart
 from casthouse.service.lot_file import import_lots_file
 from casthouse.service.permission import OPERATOR
+from casthouse.service.person import add_person
 from casthouse.service.recovery import organisation_recovery
 from tests.contract.movement_rows import other_receipt, other_shipment
 from tests.web.api_world import World, post_rows
@@ -65,12 +69,64 @@ def test_the_page_shows_what_was_melted_and_leads_to_every_lot() -> None:
     assert page_of("&of=planet", "recovery_entries").status == 404
 
 
+def flow_links(page: Page) -> list[list[str]]:
+    """Return the links of each line of the table of flows."""
+    table = re.search(r'<div class="table block" id="flows">.*?</table>', page.text, re.DOTALL)
+    assert table is not None
+    lines = re.findall(r"<tr>.*?</tr>", table[0].split("<tbody>")[1], re.DOTALL)
+    return [[html.unescape(each) for each in re.findall(r'href="([^"]*)"', line)] for line in lines]
+
+
+@pytest.mark.usefixtures("melted")
+def test_every_flow_of_a_year_and_of_a_trace_leads_to_what_the_same_person_may_open() -> None:
+    auditor = Visitor("auditor")
+    year = auditor.get(reverse("picture_year", args=["ACME-COC"]) + "?period=2024-01-01")
+    trace = auditor.get(reverse("trace", args=["ACME"]) + "?reference=HEAT")
+    assert "lost in melting" in year.words
+    for page in (year, trace):
+        lines = flow_links(page)
+        assert lines
+        for links in lines:
+            assert len(links) == 1
+            assert auditor.get(links[0]).status == 200, links
+    assert any("of=melting" in link for links in flow_links(year) for link in links)
+
+
+@pytest.mark.usefixtures("melted")
+def test_the_chain_leads_to_companies_for_whoever_may_open_them_and_for_nobody_else() -> None:
+    address = reverse("chain_recovery") + f"?{DAYS}"
+    recovery = reverse("recovery", args=["ACME"])
+    secretary = Visitor("secretariat")
+    closed = secretary.get(address)
+    assert (recovery in closed.text, "#companies" in closed.text) == (False, False)
+    assert "100.00" in closed.words
+    add_person(OPERATOR, username="secretariat", role="auditor", organisation="ACME")
+    opened = secretary.get(address)
+    assert opened.text.count('<a href="#companies">') == len(ChargedPart) + 1
+    links = [html.unescape(each) for each in re.findall(r'href="([^"#]*)"', opened.text)]
+    assert f"{recovery}?{DAYS}&boundary=company" in links
+    for link in (each for each in links if "2024" in each):
+        assert secretary.get(link).status == 200, link
+
+
+@pytest.mark.usefixtures("melted")
+def test_scrap_in_no_lot_leaves_the_chain_without_a_share() -> None:
+    post_rows("ACME", [other_receipt("PILE", quantity="1300", material="pre_consumer_scrap")])
+    page = Visitor("secretariat").get(reverse("chain_recovery") + f"?{DAYS}")
+    assert "1 300.000 t of scrap that was received are in no charged lot" in page.words
+    assert "Recycled content is not known: scrap was received" in page.words
+    assert page.words.count("not known") == 3
+    assert "post-consumer scrap 205.000 1 not known" in page.words
+
+
 @pytest.mark.usefixtures("melted")
 def test_the_loops_are_saved_as_a_picture() -> None:
     address = reverse("recovery_picture", args=["ACME", "svg"]) + f"?{DAYS}"
     drawn = Visitor("auditor").client.get(address).content.decode()
     assert "same site: 20.000 t" in drawn
     assert "same site 20.000 t" in drawn, "said in words too"
+    post_rows("ACME", [other_shipment("OUT-10", quantity="1200")])
+    assert re.search(r"1\s550\.000 t shipped", Visitor("auditor").client.get(address).content.decode())
     png = Visitor("auditor").client.get(address.replace(".svg", ".png")).content
     assert png.startswith(b"\x89PNG")
     assert Visitor("auditor").get(address.replace(".svg", ".exe")).status == 404

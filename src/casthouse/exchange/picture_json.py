@@ -56,4 +56,6 @@ def _flow(band: FlowBand) -> dict[str, Any]:
 
 
 def _entries(entries: Entries | None) -> dict[str, str] | None:
-    return None if entries is None else {"organisation": entries.organisation, **dict(entries.query)}
+    if entries is None:
+        return None
+    return {"list": entries.of.value, "organisation": entries.organisation, **dict(entries.query)}

@@ -68,7 +68,7 @@ def published_network(sheet: VolumeSheet) -> FlowNetwork:
     ]
     withheld = [each.stage.value for each in sheet.stages if not each.figures]
     notes = [PUBLISHED, RESTS, *([f"Left out: {', '.join(withheld)}."] if withheld else [])]
-    return _network(figures, year=sheet.year, notes=notes)
+    return _network(figures, year=sheet.year, notes=notes, whole=EntriesOf.PUBLISHED)
 
 
 def members_network(
@@ -92,11 +92,12 @@ def members_network(
         for (stage, who, flow), mass_g in masses.items()
     ]
     missing = f"Of {open_scopes} scope{'' if open_scopes == 1 else 's'} a period that ended in the year is still open."
-    return _network(figures, year=year, notes=[CLOSED, RESTS, *([missing] if open_scopes else [])])
+    notes = [CLOSED, RESTS, *([missing] if open_scopes else [])]
+    return _network(figures, year=year, notes=notes, whole=EntriesOf.COMPANIES)
 
 
-def _network(figures: Sequence[_Figure], *, year: int, notes: Sequence[str]) -> FlowNetwork:
-    sheet = _Sheet([each for each in figures if each.mass_g], year=year)
+def _network(figures: Sequence[_Figure], *, year: int, notes: Sequence[str], whole: EntriesOf) -> FlowNetwork:
+    sheet = _Sheet([each for each in figures if each.mass_g], year=year, whole=whole)
     return FlowNetwork(
         subject="Flows of the whole chain",
         headings=sheet.headings,
@@ -111,8 +112,8 @@ def _network(figures: Sequence[_Figure], *, year: int, notes: Sequence[str]) -> 
 class _Sheet:
     """The nodes and bands while they are put together."""
 
-    def __init__(self, figures: Sequence[_Figure], *, year: int) -> None:
-        self._query = (("year", str(year)),)
+    def __init__(self, figures: Sequence[_Figure], *, year: int, whole: EntriesOf) -> None:
+        self._query, self._whole_is = (("year", str(year)),), whole
         self.nodes: dict[str, FlowNode] = {}
         self.bands: list[FlowBand] = []
         self._stages = [stage for stage in STAGES if any(each.stage is stage for each in figures)]
@@ -142,8 +143,12 @@ class _Sheet:
         )
         return self.nodes.setdefault(node.key, node)
 
-    def _entries(self, who: str) -> Entries | None:
-        return Entries(organisation=who, query=self._query, of=EntriesOf.REPORTS) if who else None
+    def _entries(self, who: str) -> Entries:
+        """Return the reports of a company, or of what many stand behind the list that names them or was published."""
+        if who:
+            return Entries(organisation=who, query=self._query, of=EntriesOf.REPORTS)
+        by = (("by", ChainGrouping.ORGANISATION.value),) if self._whole_is is EntriesOf.COMPANIES else ()
+        return Entries(organisation="", query=(*self._query, *by), of=self._whole_is)
 
     def _take(self, each: _Figure) -> None:
         here = f"{each.stage.value}:{each.who}"

@@ -47,11 +47,16 @@ class EntriesOf(StrEnum):
 
     MOVEMENTS = "movements"
     REPORTS = "reports"
+    STEP = "step"  # the lots that came out of a step in some days
+    TRACE = "trace"  # what came into a lot
+    LOTS = "lots"  # the lots of a company
+    COMPANIES = "companies"  # the same flows company by company
+    PUBLISHED = "published"  # the masses of a year as they were published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entries:
-    """Where the entries behind a figure are listed: whose, and what narrows the list down to them."""
+    """Where the entries behind a figure are listed: whose, empty of many, and what narrows the list down to them."""
 
     organisation: str
     query: tuple[tuple[str, str], ...] = ()

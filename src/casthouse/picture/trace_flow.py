@@ -11,6 +11,7 @@ from datetime import date
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.picture.flow_network import Entries, FlowBand, FlowNetwork, FlowNode, Spot, Tone
+from casthouse.picture.trace_entries import came_entries, shipped_entries
 from casthouse.provenance.disclosed_trace import UNDISCLOSED, SeenShipment
 from casthouse.provenance.long_share import half_even
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotName
@@ -26,13 +27,15 @@ NOTE = (
 class TraceSight:
     """What may be seen of companies: what each discloses, where it lies if that may be seen, and on which day.
 
-    `sites` is where lots came into being, of companies that disclose their sites.
+    `sites` is where lots came into being, of companies that disclose their sites; `readable` whose ledger and traces
+    may be opened by whoever asks.
     """
 
     parties: Mapping[str, DisclosedParty]
     spots: Mapping[str, Spot]
     sites: Mapping[LotName, Spot]
     day: date
+    readable: frozenset[str] = frozenset()
 
 
 def trace_network(
@@ -87,6 +90,8 @@ class _Sheet:
         self.shares, self.mass_g, self.sight, self.hops = shares, mass_g, sight, hops
         self.nodes: dict[str, FlowNode] = {}
         self.parts: dict[tuple[str, str], int] = {}
+        self.behind: dict[tuple[str, str], list[LotEdge]] = {}
+        self.origins: set[str] = set()
         self.of_lots: dict[LotName, FlowNode] = {}
         self.shipped: list[FlowBand] = []
         self.placed: dict[str, dict[LotName, Spot]] = {}
@@ -105,7 +110,7 @@ class _Sheet:
         target = self._lot(lot)
         source = self._origin(lot, edge) if edge.source is None else self._lot(edge.source)
         if source is not None:
-            self._add(source, target, part)
+            self._add(source, target, part, edge)
 
     def take_unrecorded(self, lot: LotName, part: int) -> None:
         """Add the part of the subject that begins with a lot which nothing on record brought in, if that is told."""
@@ -115,12 +120,13 @@ class _Sheet:
             node = FlowNode(
                 key=f"{hop}:unrecorded", label="unrecorded", column=-hop, tone=Tone.MADE, is_inside=True
             )
-            self._add(self._node(node), self._lot(lot), part)
+            self._add(self._node(node), self._lot(lot), part, None)
 
-    def _add(self, source: FlowNode, target: FlowNode, part: int) -> None:
+    def _add(self, source: FlowNode, target: FlowNode, part: int, edge: LotEdge | None) -> None:
         if source.key != target.key:
             way = source.key, target.key
             self.parts[way] = self.parts.get(way, 0) + part
+            self.behind.setdefault(way, []).extend([edge] if edge else [])
 
     def _lot(self, lot: LotName) -> FlowNode:
         if lot not in self.of_lots:
@@ -154,7 +160,7 @@ class _Sheet:
         mined = edge.kind is EdgeKind.EXTRACTION
         self.reaches_mine |= mined
         label = f"mine {edge.facility}".strip() if mined else edge.counterparty or UNDISCLOSED
-        own = lot.organisation == self.shares.subject.organisation
+        self.origins.add(f"{hop}:from:{label}")
         return self._node(
             FlowNode(
                 key=f"{hop}:from:{label}",
@@ -164,16 +170,13 @@ class _Sheet:
                 is_undisclosed=label == UNDISCLOSED,
                 is_inside=mined,
                 spot=self.sight.spots.get(edge.counterparty),
-                entries=Entries(organisation=lot.organisation, query=(("reference", edge.reference),))
-                if own
-                else None,
             )
         )
 
     def ship(self, shipments: Sequence[SeenShipment]) -> None:
         """Add to whom it went: customers of the company itself, and where others sent it on."""
         own = self.shares.subject.organisation
-        sums: dict[tuple[str, str], int] = {}
+        sums: dict[tuple[str, str], list[SeenShipment]] = {}
         for each in shipments:
             customer = each.customer or UNDISCLOSED
             if each.place.organisation == own:
@@ -181,18 +184,17 @@ class _Sheet:
             else:
                 shipper = each.place.organisation or each.place.country or UNDISCLOSED
                 source, target = self._customer(shipper, column=1), self._customer(customer, column=2)
-            sums[source.key, target.key] = sums.get((source.key, target.key), 0) + each.mass_g
-        entries = Entries(organisation=own, query=(("kind", "shipment"), ("q", self.shares.subject.lot)))
+            sums.setdefault((source.key, target.key), []).append(each)
         self.shipped = [
             FlowBand(
                 source=source,
                 target=target,
-                mass_g=mass_g,
+                mass_g=sum(each.mass_g for each in along),
                 tone=Tone.MADE,
                 is_undisclosed=self.nodes[target].is_undisclosed,
-                entries=entries if source == self.subject.key else None,
+                entries=shipped_entries(along, self.sight.readable),
             )
-            for (source, target), mass_g in sums.items()
+            for (source, target), along in sums.items()
         ]
 
     def _customer(self, name: str, *, column: int) -> FlowNode:
@@ -210,6 +212,13 @@ class _Sheet:
     def _node(self, node: FlowNode) -> FlowNode:
         return self.nodes.setdefault(node.key, node)
 
+    def _origin_entries(self, node: FlowNode) -> Entries | None:
+        """Return what brought in the metal of an origin; None for a company that lots came through."""
+        if node.key not in self.origins:
+            return None
+        along = [edge for (source, _), edges in self.behind.items() if source == node.key for edge in edges]
+        return came_entries(along, self.sight.readable, node)
+
     def network(self) -> FlowNetwork:
         """Return the network, its columns counted from the left."""
         first = min(each.column for each in self.nodes.values())
@@ -221,14 +230,19 @@ class _Sheet:
                 mass_g=mass_g,
                 tone=Tone.MADE,
                 is_undisclosed=self.nodes[source].is_undisclosed,
-                entries=self.nodes[source].entries,
+                entries=came_entries(self.behind[source, target], self.sight.readable, self.nodes[source]),
             )
             for (source, target), part in self.parts.items()
             if (mass_g := half_even(part * self.mass_g, self.shares.whole))
         ]
         sites = {each.key: self._sites(each) for each in self.nodes.values()}
         nodes = tuple(
-            replace(each, column=each.column - first, spot=_spot(sites[each.key]) or each.spot)
+            replace(
+                each,
+                column=each.column - first,
+                spot=_spot(sites[each.key]) or each.spot,
+                entries=self._origin_entries(each),
+            )
             for each in self.nodes.values()
         )
         lot = self.shares.subject

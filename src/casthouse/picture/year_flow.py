@@ -13,7 +13,7 @@ from enum import StrEnum
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import STAGES, Material, Stage, stage_of
 from casthouse.measure.period import Period
-from casthouse.picture.flow_network import Entries, FlowBand, FlowNetwork, FlowNode, Spot, Tone
+from casthouse.picture.flow_network import Entries, EntriesOf, FlowBand, FlowNetwork, FlowNode, Spot, Tone
 from casthouse.provenance.lot_process import Direction, Step
 
 MINED = "mined here"
@@ -71,6 +71,12 @@ class YearSubject:
         return Entries(
             organisation=self.organisation, query=tuple(({"scope": self.scope} | query | span).items())
         )
+
+    def step_entries(self, step: Step) -> Entries:
+        """Return where the lots are listed that came out of a step of the organisation."""
+        span = {"from": self.period.start.isoformat(), "to": self.period.last_day.isoformat()}
+        query = tuple(({"of": step.value} | span).items())
+        return Entries(organisation=self.organisation, query=query, of=EntriesOf.STEP)
 
 
 def step_losses(masses: Iterable[StepMass]) -> dict[tuple[Stage, Step], int]:
@@ -179,10 +185,11 @@ class _Sheet:
     def lose(self, stage: Stage, step: Step, mass_g: int) -> None:
         """Add what a step lost."""
         node = self._rest(f"lost:{stage.value}:{step.value}", f"lost in {step.value}", column=self.last)
-        self._band(stage.value, node.key, mass_g, Tone.REST, None)
+        self._band(stage.value, node.key, mass_g, Tone.REST, self.subject.step_entries(step))
 
     def balance(self) -> None:
-        """Let each stage give as much as it takes, by what stayed or came from stock."""
+        """Let each stage give as much as it takes, by what stayed or came from stock: of all movements a balance."""
+        entries = self.subject.entries()
         for stage in self.columns:
             into = sum(each.mass_g for each in self.bands.values() if each.target == stage.value)
             out = sum(each.mass_g for each in self.bands.values() if each.source == stage.value)
@@ -190,10 +197,10 @@ class _Sheet:
                 node = self._rest(
                     f"stock:{stage.value}", f"{stage.value}: residue or stock", column=self.last
                 )
-                self._band(stage.value, node.key, into - out, Tone.REST, None)
+                self._band(stage.value, node.key, into - out, Tone.REST, entries)
             elif out > into:
                 node = self._rest(f"stock-in:{stage.value}", f"{stage.value}, from stock", column=0)
-                self._band(node.key, stage.value, out - into, Tone.REST, None)
+                self._band(node.key, stage.value, out - into, Tone.REST, entries)
 
     def _rest(self, key: str, label: str, *, column: int) -> FlowNode:
         return self._node(FlowNode(key=key, label=label, column=column, tone=Tone.REST, is_inside=True))
@@ -229,7 +236,7 @@ class _Sheet:
     def _node(self, node: FlowNode) -> FlowNode:
         return self.nodes.setdefault(node.key, node)
 
-    def _band(self, source: str, target: str, mass_g: int, tone: Tone, entries: Entries | None) -> None:
+    def _band(self, source: str, target: str, mass_g: int, tone: Tone, entries: Entries) -> None:
         held = self.bands.get((source, target, tone))
         self.bands[source, target, tone] = FlowBand(
             source=source,

@@ -11,7 +11,7 @@ from casthouse.provenance.disclosed_trace import SeenPart, SeenShipment, seen_pa
 from casthouse.provenance.whole_share import whole_shares
 from casthouse.service import clock
 from casthouse.service.disclosure import parties_seen_by
-from casthouse.service.permission import Actor
+from casthouse.service.permission import Act, Actor, may
 from casthouse.service.trace import Attributed, attributed_by_accounts, shipments_behind, traced_graph
 from casthouse.service.trace_subject import Subject
 from casthouse.storage import disclosure as disclosure_store
@@ -50,6 +50,7 @@ def trace_picture(actor: Actor, *, organisation: str, reference: str) -> Picture
         spots=spots_seen({code: parties[code] for code in upstream}, named),
         sites=picture_store.spots_of_lots(told),
         day=clock.today(),
+        readable=frozenset(code for code in parties if may(actor, Act.MOVEMENT_READ, code)),
     )
     return PicturedTrace(
         subject=subject,

@@ -1,6 +1,6 @@
 """What a page shows of a network: its drawings, wide and narrow, and the table of the same flows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -12,12 +12,22 @@ from casthouse.exchange.picture_file import PictureForm
 from casthouse.picture import loop_svg
 from casthouse.picture.flow_list_svg import flow_list_drawing
 from casthouse.picture.flow_map_svg import NARROW, WIDE, Placed, map_drawing, placed_flows
-from casthouse.picture.flow_network import TONE_WORDS, Entries, FlowNetwork, FlowNode, Tone
+from casthouse.picture.flow_network import TONE_WORDS, Entries, EntriesOf, FlowNetwork, FlowNode, Tone
 from casthouse.picture.flow_svg import flow_drawing, percent
 from casthouse.picture.svg_text import Drawing, element, page_svg
 from casthouse.picture.world_projection import HEIGHT, WIDTH
 
 ROWS_SHOWN = 300
+PAGES: Mapping[EntriesOf, str] = {
+    EntriesOf.MOVEMENTS: "movements",
+    EntriesOf.REPORTS: "reports",
+    EntriesOf.STEP: "recovery_entries",
+    EntriesOf.TRACE: "trace",
+    EntriesOf.LOTS: "lots",
+    EntriesOf.COMPANIES: "chain_flows",
+    EntriesOf.PUBLISHED: "public_statistics",
+}
+"""The page on which entries are listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +100,9 @@ def picture_form(form: str) -> PictureForm:
 def entries_address(entries: Entries) -> str:
     """Return where entries are listed."""
     query = dict(entries.query)
-    name = "movement" if "reference" in query else entries.of.value
-    return f"{reverse(name, args=[entries.organisation])}?{urlencode(query)}"
+    is_one = entries.of is EntriesOf.MOVEMENTS and "reference" in query
+    whose = [entries.organisation] if entries.organisation else []
+    return f"{reverse('movement' if is_one else PAGES[entries.of], args=whose)}?{urlencode(query)}"
 
 
 def _rows(network: FlowNetwork) -> tuple[FlowRow, ...]:

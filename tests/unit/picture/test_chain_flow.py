@@ -11,7 +11,7 @@ from casthouse.custody.volume_statistics import (
     VolumeSheet,
 )
 from casthouse.picture.chain_flow import ALL_IN, ALL_OUT, ChainGrouping, members_network, published_network
-from casthouse.picture.flow_network import FlowNetwork
+from casthouse.picture.flow_network import Entries, EntriesOf, FlowNetwork
 
 COC_IN, OTHER_IN, MADE, COC_OUT, OTHER_OUT = VolumeFlow
 
@@ -79,6 +79,12 @@ def test_companies_stand_by_themselves_and_lead_to_their_reports() -> None:
     assert "Of 2 scopes a period that ended in the year is still open." in network.notes
 
 
+def test_stages_lead_to_the_same_company_by_company() -> None:
+    assert {band.entries for band in members(ChainGrouping.STAGE).bands} == {
+        Entries(organisation="", query=(("year", "2025"), ("by", "organisation")), of=EntriesOf.COMPANIES)
+    }
+
+
 def figure(mass_g: int, *flows: VolumeFlow) -> VolumeFigure:
     return VolumeFigure(flows=frozenset(flows), mass_g=mass_g)
 
@@ -108,7 +114,9 @@ def test_what_is_published_together_is_drawn_together() -> None:
         ("alumina", "alumina went out"): 25,
         ("alumina", "alumina lost or in stock"): 5,
     }
-    assert all(band.entries is None for band in network.bands)
+    assert {band.entries for band in network.bands} == {
+        Entries(organisation="", query=(("year", "2024"),), of=EntriesOf.PUBLISHED)
+    }
     assert (str(network.first), str(network.last)) == ("2024-01-01", "2024-12-31")
 
 

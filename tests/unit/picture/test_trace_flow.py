@@ -1,12 +1,13 @@
 """The network of a trace: what is undisclosed keeps its mass and the way goes on behind it; loops end."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
-from casthouse.picture.flow_network import FlowNetwork, Spot
+from casthouse.picture.flow_network import Entries, FlowNetwork, Spot
 from casthouse.picture.trace_flow import TraceSight, trace_network
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
 from casthouse.provenance.whole_share import whole_shares
@@ -24,13 +25,24 @@ FIRST, NORTH, SOUTH = (Spot(name=name, latitude=50.0, longitude=8.0) for name in
 MINED = LotEdge(target=ORE, source=None, kind=EdgeKind.EXTRACTION, reference="X", mass_g=90, facility="PIT")
 
 
-def drawn(*edges: LotEdge, sites: Mapping[LotName, Spot] | None = None, **levels: Disclosure) -> FlowNetwork:
+def drawn(
+    *edges: LotEdge,
+    sites: Mapping[LotName, Spot] | None = None,
+    readable: tuple[str, ...] = (),
+    **levels: Disclosure,
+) -> FlowNetwork:
     graph = LotGraph.of(edges)
     parties = {
         name: DisclosedParty(code=name, name=name, country="DE", level=levels.get(name, Disclosure.LOTS))
         for name in ("MILL", "SECRET", "MINE")
     }
-    sight = TraceSight(parties=parties, spots={"MINE": FIRST}, sites=sites or {}, day=date(2026, 1, 1))
+    sight = TraceSight(
+        parties=parties,
+        spots={"MINE": FIRST},
+        sites=sites or {},
+        day=date(2026, 1, 1),
+        readable=frozenset(readable),
+    )
     return trace_network(whole_shares(graph, PRODUCT), 90, (), sight)
 
 
@@ -69,6 +81,36 @@ def test_the_way_goes_on_behind_what_is_undisclosed() -> None:
     assert "HEAT" not in repr(network)
     assert network.reaches_mine
     assert not drawn(*edges[:2]).reaches_mine, "nobody tells where the ore came from"
+
+
+def behind(network: FlowNetwork) -> dict[tuple[str, str], Entries | None]:
+    names = network.by_key
+    return {(names[b.source].label, names[b.target].label): b.entries for b in network.bands}
+
+
+def test_a_flow_leads_into_a_ledger_that_may_be_opened_and_into_no_other() -> None:
+    edges = (delivery(PRODUCT, MIDDLE, 90), delivery(MIDDLE, ORE, 90), MINED)
+    assert set(behind(drawn(*edges)).values()) == {None}
+    own = behind(drawn(*edges, readable=("MILL",), SECRET=Disclosure.NOTHING))
+    assert own == {
+        ("undisclosed", "COIL of MILL"): Entries(organisation="MILL", query=(("reference", "R"),)),
+        ("MINE", "undisclosed"): None,
+        ("mine PIT", "MINE"): None,
+    }
+    everything = behind(drawn(*edges, readable=("MILL", "SECRET", "MINE")))
+    assert {each and each.organisation for each in everything.values()} == {"MILL", "SECRET", "MINE"}
+
+
+def test_many_receipts_lead_to_their_list_and_it_names_no_supplier_who_is_undisclosed() -> None:
+    edges = (delivery(PRODUCT, MIDDLE, 40), replace(delivery(PRODUCT, MIDDLE, 50), reference="S"))
+    shown, hidden = (
+        behind(drawn(*edges, readable=("MILL",), SECRET=level))
+        for level in (Disclosure.COMPANY, Disclosure.NOTHING)
+    )
+    assert shown["SECRET", "COIL of MILL"] == Entries(
+        organisation="MILL", query=(("kind", "receipt"), ("q", "SECRET"))
+    )
+    assert hidden["undisclosed", "COIL of MILL"] == Entries(organisation="MILL", query=(("kind", "receipt"),))
 
 
 def test_who_discloses_the_company_only_shows_no_pit() -> None:

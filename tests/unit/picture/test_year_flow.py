@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import Material, stage_of
 from casthouse.measure.period import Period
-from casthouse.picture.flow_network import FlowNetwork, Spot
+from casthouse.picture.flow_network import EntriesOf, FlowNetwork, Spot
 from casthouse.picture.year_flow import Grouping, MovedMass, StepMass, YearSubject, year_network
 from casthouse.provenance.lot_process import Direction, Step
 
@@ -58,6 +58,22 @@ def test_what_is_neither_sold_nor_made_nor_lost_stays() -> None:
         ("aluminium", "lost:aluminium:melting"): 2,
         ("aluminium", "stock:aluminium"): 28,
     }
+
+
+def test_what_is_lost_leads_to_the_lots_of_the_step_and_what_stayed_to_all_movements() -> None:
+    found = network(
+        moved(Kind.RECEIPT, Material.ALUMINIUM, 100, "SUP"),
+        moved(Kind.SHIPMENT, Material.ALUMINIUM, 120, "CUS"),
+        steps=(StepMass(step=Step.ROLLING, direction=Direction.IN, material=Material.ALUMINIUM, mass_g=5),),
+    )
+    behind = {(each.source, each.target): each.entries for each in found.bands}
+    lost, stock = behind["aluminium", "lost:aluminium:rolling"], behind["stock-in:aluminium", "aluminium"]
+    assert lost is not None
+    assert (lost.of, dict(lost.query)) == (
+        EntriesOf.STEP,
+        {"of": "rolling", "from": "2025-01-01", "to": "2025-12-31"},
+    )
+    assert stock == SUBJECT.entries()
 
 
 def test_what_left_beyond_what_came_in_came_from_stock() -> None:

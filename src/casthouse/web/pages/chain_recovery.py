@@ -1,5 +1,7 @@
 """Material recovery of the whole chain: any days for the secretariat, a published year for everybody."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -9,6 +11,14 @@ from casthouse.service.chain_recovery import published_recovery, whole_recovery
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.public_page import public_page
 from casthouse.web.query import day_of, number_of
+
+HEADINGS: Mapping[ChargedPart, str] = {
+    ChargedPart.POST_CONSUMER: "post-consumer",
+    ChargedPart.PRE_CONSUMER: "pre-consumer",
+    ChargedPart.PRIMARY: "primary",
+    ChargedPart.RUNAROUND: "run-around",
+}
+"""The parts in few words, over narrow columns."""
 
 
 @page()
@@ -20,7 +30,16 @@ def show_whole(request: PageRequest) -> HttpResponse:
         (CHAIN_WORDS[part], found.charged_g[part], found.behind[part], found.share(part), part in SCRAP)
         for part in ChargedPart
     ]
-    return render(request, "footprint/chain_recovery.html", {"found": found, "parts": parts})
+    context = {
+        "found": found,
+        "parts": parts,
+        "members": [
+            (each, [(HEADINGS[part], each.charged_g[part]) for part in ChargedPart]) for each in found.members
+        ],
+        "part_names": [HEADINGS[part] for part in ChargedPart],
+        "year": found.first.year if found.first.year == found.last.year else None,
+    }
+    return render(request, "footprint/chain_recovery.html", context)
 
 
 @public_page
