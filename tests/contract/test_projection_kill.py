@@ -1,4 +1,8 @@
-"""Builders killed at any moment, and writers beside readers: what is left answers as the ledgers do."""
+"""Builders and posters killed at any moment, and writers beside readers: what is left answers as the ledgers do.
+
+Three rounds of kills by default, twenty with `HYPOTHESIS_PROFILE=thorough`; or as many as `PROJECTION_KILLS` says:
+`PROJECTION_KILLS=20 python -m pytest tests/contract/test_projection_kill.py`.
+"""
 
 import os
 import random
@@ -14,10 +18,11 @@ from tests.contract.movement_rows import Row, file_text, other_shipment, receipt
 from tests.contract.projection_answer import both
 from tests.contract.register_text import facility, one_scope, register_text
 from tests.contract.store import Store
-from tests.property.effort import kills
+from tests.property.effort import THOROUGH
 
-KILLS = kills(6)
+KILLS = int(os.environ.get("PROJECTION_KILLS") or (20 if THOROUGH else 3))
 LOTS = 400
+OWN = ("--organisation", "ACME")
 HEADER = "process,date,facility,step,direction,lot,material,quantity,unit"
 
 
@@ -56,17 +61,16 @@ def assert_agrees(store: Store, *lots: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_killed_building_leaves_the_old_one_or_the_new(plant: Store) -> None:
-    """What is posted between two kills is killed too, or taken back, corrected or suspended."""
+def test_what_was_killed_leaves_what_was_there_or_what_is_new(plant: Store) -> None:
+    """Imports of lots and movements, corrections and builders are killed; what else moves documents goes on beside."""
     chance = random.Random(11)
     assert plant.run("projection", "build").code == 0
     for number in range(KILLS):
-        file = heats(plant, number, 40)
-        run_killed(plant, "lots", "import", file, "--organisation", "ACME", within_s=6, chance=chance)
-        assert plant.run("lots", "import", file, "--organisation", "ACME").code == 0
-        document_moves(plant, number)
+        killed_imports(plant, number, chance)
+        document_moves(plant, number, chance)
         run_killed(plant, "projection", "build", within_s=6, chance=chance)
-        assert_agrees(plant, f"H{number}-7", f"L{number}")
+        assert_agrees(plant, f"H{number}-7", f"H{number}-8", f"L{number}", f"MORE{number}-1")
+        both(plant, "CUS", f"BUNDLE-{number}")
         assert plant.run("projection", "status").json["trouble"] is None
     assert plant.run("projection", "build").json["behind"] == 0
     folder = plant.home / "files" / "projection"
@@ -76,14 +80,29 @@ def test_a_killed_building_leaves_the_old_one_or_the_new(plant: Store) -> None:
     assert_agrees(plant, "H0-1")
 
 
-def document_moves(store: Store, number: int) -> None:
-    """Sell a heat, cancel its document or not, reverse a receipt, suspend the certificate or reinstate it."""
+def killed_imports(store: Store, number: int, chance: random.Random) -> None:
+    """Import a file of movements and one of lots, each killed once and then sent again."""
+    more: list[Row | str] = [receipt(f"MORE-{number}-{n}", lot=f"MORE{number}-{n}") for n in range(200)]
+    more.append(reversal(f"GONE-{number}", f"MORE-{number}-0", date="2024-06-01"))
+    moved = store.file(f"more-{number}.csv", file_text(more))
+    for file, within_s, command in ((moved, 4, "movements"), (heats(store, number, 40), 6, "lots")):
+        run_killed(store, command, "import", file, *OWN, within_s=within_s, chance=chance)
+        again = store.run(command, "import", file, *OWN)
+        assert again.code == 0, again.out
+
+
+def document_moves(store: Store, number: int, chance: random.Random) -> None:
+    """Sell a heat; correct its document, cancel it or neither; reverse a receipt; suspend the certificate or reinstate.
+
+    A correction is killed on its way and asked for again; it says another mass and another lot, so that the customer's
+    receipt follows it.
+    """
     sold = shipment(f"OUT-{number}", lot=f"H{number}-7", quantity="1", unit="kg", date="2024-05-01")
     assert store.post("ACME", file_text([sold])).code == 0
-    issued = store.run("document", "issue", f"OUT-{number}", "--organisation", "ACME").json["number"]
+    issued = store.run("document", "issue", f"OUT-{number}", *OWN).json["number"]
     bought = receipt(
         f"BUY-{number}",
-        lot="BUNDLE",
+        lot=f"BUNDLE-{number}",
         quantity="1",
         unit="kg",
         counterparty="ACME",
@@ -92,9 +111,10 @@ def document_moves(store: Store, number: int) -> None:
         date="2024-05-02",
     )
     assert store.post("CUS", file_text([bought])).code == 0
-    if number % 2:
-        reason = ("--organisation", "ACME", "--reason", "wrong mass")
-        assert store.run("document", "cancel", issued, *reason).code == 0
+    if number % 3 == 0:
+        killed_correction(store, issued, f"H{number}-8", chance)
+    elif number % 3 == 1:
+        assert store.run("document", "cancel", issued, *OWN, "--reason", "wrong mass").code == 0
     move = "reinstate" if number % 2 else "suspend"
     moved = store.run("certificate", move, "COC-1", "--reason", "asked for")
     assert moved.code == 0, moved.out
@@ -102,28 +122,36 @@ def document_moves(store: Store, number: int) -> None:
     assert store.post("ACME", file_text([taken_back])).code == 0
 
 
+def killed_correction(store: Store, number: str, lot: str, chance: random.Random) -> None:
+    """Correct a document, killed once: it is corrected once, by the killed command or by the next one."""
+    changes = ("--coc-mass-g", "600", "--lot", lot, "--reason", "wet")
+    run_killed(store, "document", "correct", number, *OWN, *changes, within_s=4, chance=chance)
+    again = store.run("document", "correct", number, *OWN, *changes)
+    assert again.code == 0 or again.refusal == "document_state", again.out
+    once_more = store.run("document", "correct", number, *OWN, *changes)
+    assert once_more.refusal == "document_state"
+
+
 @pytest.mark.slow
 def test_writers_and_readers_at_once_agree_in_the_end(plant: Store) -> None:
-    """Heats, receipts, reversals, documents and a correction are posted while it is built and asked."""
+    """Heats, receipts, reversals, documents, a correction and suspensions are posted while it is built and asked."""
     files = [heats(plant, 100 + number, 30) for number in range(3)]
     sold: list[Row | str] = [
         shipment(f"OUT-{n}", lot=f"L{n}", quantity="1", unit="kg", date="2024-05-01") for n in range(3)
     ]
     assert plant.post("ACME", file_text(sold)).code == 0
-    own = ("--organisation", "ACME")
-    number = plant.run("document", "issue", "OUT-2", *own).json["number"]
+    number = plant.run("document", "issue", "OUT-2", *OWN).json["number"]
     more: list[Row | str] = [receipt(f"MORE-{n}", lot=f"L{n}", quantity="7") for n in range(20)]
-    back: list[Row | str] = [
-        reversal(f"BACK-{n}", f"IN-{LOTS - 1 - n}", date="2024-06-01") for n in range(KILLS)
-    ]
+    back: list[Row | str] = [reversal(f"BACK-{n}", f"IN-{LOTS - 1 - n}", date="2024-06-01") for n in range(3)]
     posted = [plant.file(f"{name}.csv", file_text(rows)) for name, rows in (("more", more), ("back", back))]
     commands: list[tuple[str, ...]] = [
-        *(("lots", "import", file, *own) for file in files),
-        *(("movements", "import", file, *own) for file in posted),
-        *(("document", "issue", f"OUT-{n}", *own) for n in range(2)),
-        ("document", "correct", number, *own, "--total-mass-g", "3000", "--reason", "wet"),
+        *(("lots", "import", file, *OWN) for file in files),
+        *(("movements", "import", file, *OWN) for file in posted),
+        *(("document", "issue", f"OUT-{n}", *OWN) for n in range(2)),
+        ("document", "correct", number, *OWN, "--total-mass-g", "3000", "--reason", "wet"),
+        *(("certificate", "suspend", f"COC-{n}", "--reason", "asked for") for n in (1, 2)),
         ("projection", "build"),
-        *((("trace", f"L{number}", "--organisation", "ACME")) for number in range(2)),
+        *(("trace", f"L{n}", *OWN) for n in range(2)),
     ]
     running = [
         subprocess.Popen(
@@ -141,3 +169,5 @@ def test_writers_and_readers_at_once_agree_in_the_end(plant: Store) -> None:
     refused = [text for process, text in zip(running, said, strict=True) if process.returncode]
     assert all("projection_under_way" in text for text in refused), "who asks may be building it already"
     assert_agrees(plant, "H100-1", "H102-29", "L0", "L2", "L3", f"L{LOTS - 1}")
+    states = [plant.run("certificate", "show", f"COC-{n}").json["state"] for n in (1, 2)]
+    assert states == ["suspended"] * 2
