@@ -219,13 +219,25 @@ def test_the_issuer_sees_who_bought_and_not_what_became_of_it(chain: World) -> N
     post_rows(
         "SUP", [shipment("S-2", quantity="1", lot="L9", counterparty="CUS", coc="no", facility="SUP-2")]
     )
+    told = chain.get("/organisations/ACME/trace?reference=HEAT")
+    customers = told.json["downstream"]["customers"]
+    assert [(each["customer"], each["mass_g"]) for each in customers] == [("SUP", 9_000_000)]
+    manager = Visitor("manager")
+    saved, drawn = (
+        manager.get(reverse(name, args=["ACME", *which]) + "?reference=HEAT").answer.content.decode()
+        for name, which in (
+            ("trace_file", ["shipments"]),
+            ("picture_trace_file", ["flow", "svg"]),
+        )
+    )
+    assert len(saved.splitlines()) == 2, "what SUP passed on is in no sum"
+    assert "Sent on to" not in drawn
+    set_disclosure(OPERATOR, organisation="SUP", level="lots")
     customers = chain.get("/organisations/ACME/trace?reference=HEAT").json["downstream"]["customers"]
     assert {(each["customer"], each["mass_g"]) for each in customers} == {
         ("SUP", 9_000_000),
-        (None, 1_000_000),
+        ("CUS", 1_000_000),
     }
-    hidden = next(each for each in customers if each["customer"] is None)["shipments"]
-    assert [each["reference"] for each in hidden] == [None]
 
 
 def test_lots_are_posted_over_the_api(world: World) -> None:

@@ -60,6 +60,7 @@ def _print(found: Trace) -> None:
         columns = ("customer", "shipment", "date", "lot", "of this lot, t", "share of the shipment, %")
         print_table(columns, [_shipped(each) for each in shipments[:SHOWN_MAX]], title="Downstream")
         _print_more(len(shipments))
+        print_text("What those who disclose no lots shipped on is undisclosed.")
     else:
         print_text("Downstream: nothing of it was shipped.")
 
@@ -96,7 +97,7 @@ def _words(each: dict[str, Any]) -> tuple[str, ...]:
 
 def _shipped(each: SeenShipment) -> list[str]:
     """Return a shipment as a line; its share is rounded up, as on the page: a recall must not miss one."""
-    share = "" if each.share is None else output_percentage_text(each.share.ceiling)
+    share = output_percentage_text(each.share.ceiling)
     place = each.place
     return [
         each.customer or UNDISCLOSED,

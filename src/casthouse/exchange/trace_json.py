@@ -205,5 +205,5 @@ def _shipment(each: SeenShipment) -> dict[str, Any]:
         "document": each.document or None,
         "shipped_g": each.shipped_g or None,
         "mass_g": each.mass_g,
-        "share": None if each.share is None else share_text(each.share.exact),
+        "share": share_text(each.share.exact),
     }

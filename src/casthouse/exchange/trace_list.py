@@ -65,7 +65,7 @@ def shipments_csv(shipments: Iterable[SeenShipment]) -> str:
             "document": each.document or None,
             "shipped_g": each.shipped_g or None,
             "mass_g": each.mass_g,
-            "share": None if each.share is None else units_text(each.share.parts(UNITS)),
+            "share": units_text(each.share.parts(UNITS)),
         }
         for each in shipments
     )

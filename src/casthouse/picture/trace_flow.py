@@ -182,8 +182,8 @@ class _Sheet:
             if each.place.organisation == own:
                 source, target = self.subject, self._customer(customer, column=1)
             else:
-                shipper = each.place.organisation or each.place.country or UNDISCLOSED
-                source, target = self._customer(shipper, column=1), self._customer(customer, column=2)
+                shipper = self._customer(each.place.organisation, column=1)
+                source, target = shipper, self._customer(customer, column=2)
             sums.setdefault((source.key, target.key), []).append(each)
         self.shipped = [
             FlowBand(

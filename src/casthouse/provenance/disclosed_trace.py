@@ -1,7 +1,7 @@
 """A trace as somebody may see it: what each organisation upstream and downstream discloses, the rest undisclosed.
 
-Grams and shares always sum to the whole: what is not disclosed is named so, with its mass, and the trace goes on behind
-it where it can.
+Upstream grams and shares always sum to the whole: what is not disclosed is named so, with its mass, and the trace goes
+on behind it where it can. Downstream are the shipments of those who disclose their lots.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,14 +53,14 @@ class SeenOrigin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenShipment:
-    """A shipment downstream, its customer empty where the shipper does not tell; grams are the subject's in it."""
+    """A shipment downstream of somebody who discloses lots; grams are the subject's in it."""
 
     place: Place
     customer: str
     day: str
     document: str
     shipped_g: int
-    share: LongShare | None
+    share: LongShare
     mass_g: int
     subjects: tuple[LotName, ...] = ()
     """The recalled lots whose metal is in it, where several are; they are of whoever asks."""
@@ -122,20 +122,16 @@ def _origin_place(origin: Origin, party: DisclosedParty) -> Place:
 def seen_shipments(
     shipments: Sequence[RecalledShipment], parties: Mapping[str, DisclosedParty]
 ) -> tuple[SeenShipment, ...]:
-    """Return shipments as somebody may see them; those of one shipper that tells no lots are made one."""
-    seen: list[SeenShipment] = []
-    hidden: dict[Place, list[RecalledShipment]] = {}
-    for each in shipments:
-        party = parties[each.shipment.lot.organisation]
-        if party.level.includes(Disclosure.LOTS):
-            seen.append(_seen_shipment(each, party))
-            continue
-        place = Place(
-            country=party.country if party.level.includes(Disclosure.COUNTRY) else "",
-            organisation=party.code if party.level.includes(Disclosure.COMPANY) else "",
-        )
-        hidden.setdefault(place, []).append(each)
-    return (*seen, *(_hidden_shipments(place, those) for place, those in sorted(hidden.items())))
+    """Return the shipments of those who disclose their lots; whatever others ship on is not told, not even a sum of it.
+
+    What came to others is in the shipments to them. A sum of what they shipped on would tell what they passed on, and
+    where they sell to each other it would count the same gram once a sale.
+    """
+    return tuple(
+        _seen_shipment(each, party)
+        for each in shipments
+        if (party := parties[each.shipment.lot.organisation]).level.includes(Disclosure.LOTS)
+    )
 
 
 def _seen_shipment(each: RecalledShipment, party: DisclosedParty) -> SeenShipment:
@@ -152,17 +148,4 @@ def _seen_shipment(each: RecalledShipment, party: DisclosedParty) -> SeenShipmen
         share=each.share,
         mass_g=each.mass_g,
         subjects=each.subjects,
-    )
-
-
-def _hidden_shipments(place: Place, those: Sequence[RecalledShipment]) -> SeenShipment:
-    return SeenShipment(
-        place=place,
-        customer="",
-        day="",
-        document="",
-        shipped_g=0,
-        share=None,
-        mass_g=sum(each.mass_g for each in those),
-        subjects=tuple(sorted({lot for each in those for lot in each.subjects})),
     )

@@ -2,15 +2,12 @@
 
 from dataclasses import replace
 
-from django.db import transaction
-
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.refusal import Refusal
-from casthouse.service import clock
-from casthouse.service.lookup import found_organisation, found_organisation_id
+from casthouse.service.ledger_hold import ledger_held
+from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise, may
 from casthouse.storage import disclosure as disclosure_store
-from casthouse.storage.journal import append_journal
 
 
 def disclosure_of(actor: Actor, *, organisation: str) -> DisclosedParty:
@@ -31,7 +28,7 @@ def set_disclosure(actor: Actor, *, organisation: str, level: str) -> DisclosedP
         Refusal: `organisation_unknown`, `not_permitted`, `disclosure_invalid`.
     """
     authorise(actor, Act.DISCLOSURE_SET, organisation)
-    organisation_id = found_organisation_id(organisation)
+    found_organisation(organisation)
     if level not in {each.value for each in Disclosure}:
         raise Refusal(
             "disclosure_invalid",
@@ -39,21 +36,12 @@ def set_disclosure(actor: Actor, *, organisation: str, level: str) -> DisclosedP
             expected=", ".join(each.value for each in Disclosure),
             todo="choose one of them",
         )
-    held = disclosure_store.disclosed_parties([organisation])[organisation]
     wanted = Disclosure(level)
-    if held.level is wanted:
-        return held
-    at = clock.now()
-    with transaction.atomic():
-        disclosure_store.append_disclosure(organisation_id, wanted, at=at, actor=actor.name)
-        append_journal(
-            at=at,
-            actor=actor.name,
-            act=Act.DISCLOSURE_SET,
-            organisation_id=organisation_id,
-            subject=wanted.value,
-            before=held.level.value,
-        )
+    with ledger_held(actor, organisation) as ledger:  # of two choices at once the later sees the earlier
+        held = disclosure_store.disclosed_parties([organisation])[organisation]
+        if held.level is not wanted:
+            disclosure_store.append_disclosure(ledger.organisation_id, wanted, at=ledger.at, actor=actor.name)
+            ledger.journal(Act.DISCLOSURE_SET, wanted.value, before=held.level.value)
     return replace(held, level=wanted)
 
 
