@@ -83,7 +83,7 @@ def silent_members(
     """
     since = on - timedelta(days=rules.whole("silent_days") - 1)
     facilities: dict[str, set[str]] = defaultdict(set)
-    for span in spans:
+    for span in _joined(spans):
         if span.first <= since and span.last >= on:
             facilities[span.organisation].add(span.facility)
     for organisation, those in sorted(facilities.items()):
@@ -99,3 +99,17 @@ def silent_members(
             period=period,
             sides=(AnomalySide(organisation=organisation, seen=seen),),
         )
+
+
+def _joined(spans: Sequence[EntitledSpan]) -> Iterator[EntitledSpan]:
+    """Return the spans of each facility, those that adjoin or overlap as one: the certificate was renewed."""
+    held: EntitledSpan | None = None
+    for span in sorted(spans):
+        if held is not None and held[:2] == span[:2] and (span.first - held.last).days <= 1:
+            held = held._replace(last=max(held.last, span.last))
+        else:
+            if held is not None:
+                yield held
+            held = span
+    if held is not None:
+        yield held

@@ -4,11 +4,14 @@ Scrap is no such sale: a can that becomes scrap, ingot and can again is what the
 a ring is looked for in sales of one material that is no scrap and no dross; a loop that closes by scrap is none. Nor
 are goods that a customer sent back: little of what was sold the other way, and none of it as CoC Material. How
 much goes round is the narrowest sale of the widest ring: the largest mass at which sales that are at least so large
-still close a ring.
+still close a ring. Behind it narrower rings may lie, of others or of the same: a sale that closed it is left out, and
+what still closes a ring is asked about too, as often as there are organisations that reach each other.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import Material
@@ -17,7 +20,7 @@ from casthouse.measure.period import Period
 from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.anomaly_rules import AnomalyRules
 from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, EntryQuery
-from casthouse.provenance.flow_group import flow_groups
+from casthouse.provenance.flow_group import flow_groups, loops_of
 from casthouse.provenance.severity import Severity
 
 ROUND = (Material.BAUXITE, Material.ALUMINA, Material.ALUMINIUM)
@@ -52,11 +55,23 @@ def circular_sales(sales: Sequence[Sale], rules: AnomalyRules, period: Period) -
         least_g = rules.grams("ring_mass_least_t")
         for ring in rings({pair: mass_g for pair, mass_g in edges.items() if mass_g >= least_g}):
             inside = {p: m for p, m in edges.items() if m >= least_g and p[0] in ring and p[1] in ring}
-            round_g = widest_g(inside)
-            turned = [those[pair] for pair, mass_g in inside.items() if mass_g >= round_g]
-            closed = next(iter(rings({pair: m for pair, m in inside.items() if m >= round_g})))
-            turn = [each for each in turned if each.seller in closed and each.buyer in closed]
-            yield _anomaly(material, turn, round_g, period)
+            for turn, round_g in _turns(inside, most=len(ring)):
+                yield _anomaly(material, [those[pair] for pair in turn], round_g, period)
+
+
+def _turns(edges: Edges, *, most: int) -> Iterator[tuple[list[tuple[str, str]], int]]:
+    """Return the sales of rings with the mass that goes round each, the widest first; of the same organisations one."""
+    left, asked = dict(edges), set()
+    for _ in range(most):
+        if not rings(left):
+            return
+        round_g = widest_g(left)
+        closed = rings({pair: mass_g for pair, mass_g in left.items() if mass_g >= round_g})[0]
+        turn = sorted(p for p, m in left.items() if m >= round_g and p[0] in closed and p[1] in closed)
+        if closed not in asked:
+            asked.add(closed)
+            yield turn, round_g
+        del left[max(pair for pair in turn if left[pair] == round_g)]
 
 
 def _is_return(sale: Sale, other_way: Sale | None, rules: AnomalyRules) -> bool:
@@ -66,11 +81,15 @@ def _is_return(sale: Sale, other_way: Sale | None, rules: AnomalyRules) -> bool:
 
 def widest_g(edges: Edges) -> int:
     """Return the largest mass at which the sales that are at least so large still close a ring."""
+    places = {each: place for place, each in enumerate(sorted({each for pair in edges for each in pair}))}
+    ends = np.array([(places[seller], places[buyer]) for seller, buyer in edges], np.int32)
+    held = np.array(list(edges.values()), np.int64)
     masses = sorted(set(edges.values()))
     low, high = 0, len(masses) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        if any(rings({pair: mass_g for pair, mass_g in edges.items() if mass_g >= masses[middle]})):
+        buyer, seller = ends[held >= masses[middle]].T[::-1]
+        if loops_of(buyer, seller, len(places))[1] < len(places):
             low = middle
         else:
             high = middle - 1

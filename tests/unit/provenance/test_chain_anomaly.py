@@ -283,9 +283,32 @@ def test_goods_sent_back_are_no_ring() -> None:
 
 def test_the_mass_that_goes_round_is_of_the_widest_ring() -> None:
     sales = [sale("A", "B", 100), sale("B", "A", 55), sale("B", "C", 90), sale("C", "A", 70)]
-    (ring,) = circular_sales(sales, RULES, YEAR)
+    ring, inner = circular_sales(sales, RULES, YEAR)
     assert ring.together.startswith("70.000 t")
     assert ring.organisations == ("A", "B", "C")
+    assert (inner.organisations, inner.together[:8]) == (("A", "B"), "55.000 t"), "it goes round inside too"
+
+
+def test_every_ring_is_asked_about_where_narrower_sales_join_them() -> None:
+    two = [sale("A", "B", 1000), sale("B", "A", 1000), sale("C", "D", 900), sale("D", "C", 900)]
+    links = [sale("B", "C", 60), sale("D", "A", 60)]
+    found = list(circular_sales([*two, *links], RULES, YEAR))
+    assert [(each.organisations, each.together.split(" t")[0]) for each in found] == [
+        (("A", "B"), "1000.000"),
+        (("C", "D"), "900.000"),
+        (("A", "B", "C", "D"), "60.000"),
+    ]
+    assert list(circular_sales([*links[::-1], *two[::-1]], RULES, YEAR)) == found, "whatever the order"
+
+
+def test_rings_of_everybody_with_everybody_come_to_an_end() -> None:
+    names = [f"M{n:02}" for n in range(30)]
+    sales = [sale(a, b, 50 + 31 * i + j) for i, a in enumerate(names) for j, b in enumerate(names) if a != b]
+    found = list(circular_sales(sales, RULES, YEAR))
+    assert 1 < len(found) <= len(names)
+    assert len({each.organisations for each in found}) == len(found), (
+        "a question for each set of organisations"
+    )
 
 
 def test_a_shipment_on_the_last_day_of_a_certificate_is_right_and_on_the_next_is_not() -> None:
@@ -307,6 +330,22 @@ def test_a_member_is_silent_after_ninety_two_days_only() -> None:
     assert silent({"A": date(2025, 9, 30)}, span) == ["silent_member"]
     assert silent({}, span) == ["silent_member"]
     assert silent({}, span._replace(first=date(2025, 10, 2))) == [], "it is certified for a shorter time"
+
+
+def test_a_member_whose_certificate_was_renewed_is_asked_too() -> None:
+    on = date(2025, 12, 31)
+    old = EntitledSpan("A", "A-CH", date(2022, 12, 1), date(2025, 11, 30))
+    new = EntitledSpan("A", "A-CH", date(2025, 12, 1), date(2028, 11, 30))
+
+    def silent(*spans: EntitledSpan) -> list[str]:
+        return kinds(silent_members({}, spans, RULES, YEAR, on))
+
+    assert silent(new, old) == ["silent_member"]
+    assert silent(old._replace(last=date(2025, 12, 15)), new) == ["silent_member"], "they overlap"
+    assert silent(old._replace(last=date(2025, 11, 29)), new) == [], "a day without"
+    assert silent(old, new._replace(facility="A-2")) == [], "another site"
+    inside = EntitledSpan("A", "A-CH", date(2025, 2, 1), date(2025, 3, 1))
+    assert silent(old, inside, new) == ["silent_member"]
 
 
 def test_melts_that_lose_too_much_or_nothing() -> None:
