@@ -11,6 +11,7 @@ from casthouse.exchange.printed_figure import decimal_figure
 from casthouse.exchange.recovery_sheet_json import chain_recovery_json, published_recovery_json
 from casthouse.footprint.chain_recovery import SCRAP, ChainRecovery
 from casthouse.footprint.charged_part import ChargedPart
+from casthouse.measure.count import counted
 from casthouse.measure.mass import tonnes_words
 from casthouse.measure.share import input_percentage_text
 from casthouse.service.chain_recovery import PublishedRecovery, published_recovery, whole_recovery
@@ -57,7 +58,7 @@ def _print(found: ChainRecovery) -> None:
         ]
         for part in ChargedPart
     ]
-    by = f"{found.organisations} organisation{'' if found.organisations == 1 else 's'}"
+    by = counted(found.organisations, "organisation")
     title = f"Charged by {by}, {found.first} to {found.last}; input basis, boundary company"
     print_table(("charged", "t", "organisations", "recycled %"), rows, title=title)
     if found.unknown:

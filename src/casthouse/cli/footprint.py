@@ -14,7 +14,6 @@ from casthouse.exchange.printed_figure import decimal_figure
 from casthouse.footprint.product_footprint import ProductFootprint
 from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods, scope_footprint
-from casthouse.service.overview import period_of_now
 from casthouse.service.permission import OPERATOR
 
 app = typer.Typer(help="Footprints: t CO2e per t, always under a named method.", no_args_is_help=True)
@@ -76,8 +75,6 @@ def show(
 
     Example: casthouse footprint show RHEIN-COC --period 2025-01-01
     """
-    if period is None and on is None:
-        period = period_of_now(OPERATOR, scope=scope)
     found = scope_footprint(OPERATOR, scope=scope, period=period, on=on, method=method, stage=stage)
     if out is not None:
         out.write_bytes(

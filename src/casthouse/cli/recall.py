@@ -15,7 +15,6 @@ from casthouse.service.permission import OPERATOR
 from casthouse.service.recall import recall
 
 LOTS_SHOWN = 8
-UNDISCLOSED = "undisclosed"
 
 
 def show(
@@ -56,7 +55,7 @@ def _print(found: dict[str, Any]) -> None:
     )
     rows = [
         [
-            each["customer"] or UNDISCLOSED,
+            each["customer"],
             tonnes_words(each["mass_g"]),
             str(len(each["shipments"])),
             _lots(each["lots"]),

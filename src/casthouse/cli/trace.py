@@ -100,7 +100,7 @@ def _shipped(each: SeenShipment) -> list[str]:
     share = output_percentage_text(each.share.ceiling)
     place = each.place
     return [
-        each.customer or UNDISCLOSED,
+        each.customer,
         place.reference,
         each.day,
         place.lot,

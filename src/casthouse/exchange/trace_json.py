@@ -172,7 +172,7 @@ def customers_json(shipments: Sequence[SeenShipment]) -> list[dict[str, Any]]:
     """Return shipments by customer."""
     customers: dict[str, dict[str, Any]] = {}
     for each in shipments:
-        usual: dict[str, Any] = {"customer": each.customer or None, "mass_g": 0, "shipments": []}
+        usual: dict[str, Any] = {"customer": each.customer, "mass_g": 0, "shipments": []}
         entry = customers.setdefault(each.customer, usual)
         entry["mass_g"] += each.mass_g
         entry["shipments"].append(_shipment(each))
@@ -191,19 +191,19 @@ def recall_json(recall: RecallAnswer) -> dict[str, Any]:
             {"lot": each.lot.lot, "mass_g": each.mass_g, "references": list(each.references)}
             for each in recall.lots
         ],
-        "customers": [{**each, "lots": sorted(lots_of[each["customer"] or ""])} for each in customers],
+        "customers": [{**each, "lots": sorted(lots_of[each["customer"]])} for each in customers],
     }
 
 
 def _shipment(each: SeenShipment) -> dict[str, Any]:
     return {
-        "organisation": each.place.organisation or None,
+        "organisation": each.place.organisation,
         "country": each.place.country or None,
-        "lot": each.place.lot or None,
-        "reference": each.place.reference or None,
-        "date": each.day or None,
+        "lot": each.place.lot,
+        "reference": each.place.reference,
+        "date": each.day,
         "document": each.document or None,
-        "shipped_g": each.shipped_g or None,
+        "shipped_g": each.shipped_g,
         "mass_g": each.mass_g,
         "share": share_text(each.share.exact),
     }

@@ -178,12 +178,11 @@ class _Sheet:
         own = self.shares.subject.organisation
         sums: dict[tuple[str, str], list[SeenShipment]] = {}
         for each in shipments:
-            customer = each.customer or UNDISCLOSED
             if each.place.organisation == own:
-                source, target = self.subject, self._customer(customer, column=1)
+                source, target = self.subject, self._customer(each.customer, column=1)
             else:
                 shipper = self._customer(each.place.organisation, column=1)
-                source, target = shipper, self._customer(customer, column=2)
+                source, target = shipper, self._customer(each.customer, column=2)
             sums.setdefault((source.key, target.key), []).append(each)
         self.shipped = [
             FlowBand(
@@ -191,7 +190,6 @@ class _Sheet:
                 target=target,
                 mass_g=sum(each.mass_g for each in along),
                 tone=Tone.MADE,
-                is_undisclosed=self.nodes[target].is_undisclosed,
                 entries=shipped_entries(along, self.sight.readable),
             )
             for (source, target), along in sums.items()
@@ -204,7 +202,6 @@ class _Sheet:
                 label=name,
                 column=column,
                 tone=Tone.MADE,
-                is_undisclosed=name == UNDISCLOSED,
                 spot=self.sight.spots.get(name),
             )
         )

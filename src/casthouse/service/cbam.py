@@ -26,12 +26,11 @@ from casthouse.footprint.product_footprint import missing_of, resolved
 from casthouse.footprint.stage_account import AccountKey, StageAccount
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
-from casthouse.service import clock
 from casthouse.service.chain_register import ChainRegister
 from casthouse.service.footprint import loaded_accounts
 from casthouse.service.lookup import permitted_scope
 from casthouse.service.permission import Act, Actor, authorise_anywhere
-from casthouse.service.position import period_number
+from casthouse.service.position import meant_number
 
 METHOD = "eu-cbam"
 YEARLY = "eu-cbam-2026"
@@ -61,14 +60,14 @@ def scope_cbam(
         scope: code of the scope that made it.
         wanted: the good, the year and the mass.
         period: exact first day of the period in which it was made.
-        on: a day in that period; today where neither is given.
+        on: a day in that period; the last in which something moved where neither is given.
 
     Raises:
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `cbam_good_unknown`, `cbam_year_invalid`,
             `cbam_route_invalid`, `cbam_mass_invalid`, `cbam_data_missing`.
     """
     found = permitted_scope(actor, Act.FOOTPRINT_READ, scope)
-    number = period_number(found, period=period, on=on, today=clock.today())
+    number = meant_number(found, period=period, on=on)
     return cbam_of(found, found.calendar.period(number), wanted)
 
 

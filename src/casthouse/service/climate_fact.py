@@ -20,7 +20,7 @@ from casthouse.service.edition import edition_of
 from casthouse.service.footprint import USUAL_METHOD, footprint_of
 from casthouse.service.lookup import found_scope, permitted_scope
 from casthouse.service.permission import Act, Actor
-from casthouse.service.position import period_number
+from casthouse.service.position import meant_number, period_number
 from casthouse.standard.standard_name import StandardName
 from casthouse.standard.threshold import (
     Boundary,
@@ -53,7 +53,7 @@ def climate_facts(
         actor: who asks.
         scope: code of the scope.
         period: exact first day of the last period that is looked at.
-        on: a day in it; today where neither is given.
+        on: a day in it; the last in which something moved where neither is given.
         started_on: the day on which the smelter started; without it the threshold is not judged.
         base: the first day of the base period; the oldest of the periods with a figure when None.
         edition: of the Performance Standard, whose threshold and base year count.
@@ -71,7 +71,7 @@ def climate_facts(
             expected=f"a day up to today, {today}",
             todo="correct the day on which it started",
         )
-    last = period_number(found, period=period, on=on, today=today)
+    last = meant_number(found, period=period, on=on)
     at_base = None if base is None else period_number(found, period=base, on=None, today=today)
     return _facts(found, last, at_base, started_on=started_on, edition=edition)
 

@@ -25,13 +25,12 @@ from casthouse.footprint.product_footprint import ProductFootprint, product_foot
 from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.footprint.stage_account import AccountKey, StageAccount
 from casthouse.measure.period import Period
-from casthouse.service import clock
 from casthouse.service.chain_register import ChainRegister
 from casthouse.service.entered import stage_named
 from casthouse.service.footprint_account import AccountLoader
 from casthouse.service.lookup import permitted_scope
 from casthouse.service.permission import Act, Actor, authorise_anywhere
-from casthouse.service.position import period_number
+from casthouse.service.position import meant_number
 
 USUAL_METHOD = "mine-to-metal-market"
 
@@ -61,7 +60,7 @@ def scope_footprint(
         actor: who asks.
         scope: code of the scope.
         period: exact first day of a period.
-        on: a day in the period; today where neither is given.
+        on: a day in the period; the last in which something moved where neither is given.
         method: code of the method.
         stage: which stage; the latest that the scope has a plant for when empty.
 
@@ -69,7 +68,7 @@ def scope_footprint(
         Refusal: `scope_unknown`, `not_permitted`, `period_unknown`, `method_unknown`, `stage_unknown`.
     """
     found = permitted_scope(actor, Act.FOOTPRINT_READ, scope)
-    number = period_number(found, period=period, on=on, today=clock.today())
+    number = meant_number(found, period=period, on=on)
     return footprint_of(found, found.calendar.period(number), footprint_method(method), stage)
 
 

@@ -15,11 +15,16 @@ from casthouse.service.document_waiting import waiting_receipts
 from casthouse.service.lookup import permitted_scope
 from casthouse.service.organisation import Workplace
 from casthouse.service.permission import Act, Actor, may
-from casthouse.service.position import ScopePosition, position_of_file
-from casthouse.service.scope_ledger import ScopeFile, load_scope_file
+from casthouse.service.position import (
+    ScopePosition,
+    last_day_moved,
+    meant_number,
+    number_of_now,
+    position_of_file,
+)
+from casthouse.service.scope_ledger import load_scope_file
 from casthouse.service.shipment_due import shipments_due
 from casthouse.standard.standard_name import StandardName
-from casthouse.storage import flow as flow_store
 from casthouse.storage import worklist_ledger as waiting_store
 from casthouse.storage.self_assessment import assessed_scopes
 from casthouse.storage.worklist import Waiting
@@ -97,8 +102,8 @@ def _scope_overview(actor: Actor, scope: Scope, *, is_assessed: bool, to_approve
         if each.standard is StandardName.CHAIN_OF_CUSTODY and each.covers(today)
     ]
     first_open = scope.calendar.period(file.first_open)
-    moved = _last_day_moved(file)
-    shown = position_of_file(file, _number_of_now(scope, moved, today))
+    moved = last_day_moved(file)
+    shown = position_of_file(file, number_of_now(scope, moved, today))
     return ScopeOverview(
         scope=scope,
         position=shown,
@@ -114,14 +119,6 @@ def _scope_overview(actor: Actor, scope: Scope, *, is_assessed: bool, to_approve
     )
 
 
-def _last_day_moved(file: ScopeFile) -> date | None:
-    return flow_store.last_day_moved(organisation_id=file.organisation_id, sites=file.sites)
-
-
-def _number_of_now(scope: Scope, moved: date | None, today: date) -> int:
-    return scope.calendar.number_on(min(today, moved or today)) or 0
-
-
 def period_of_now(actor: Actor, *, scope: str) -> date:
     """Return the start of today's period, or of the last in which something moved when that is earlier.
 
@@ -129,8 +126,7 @@ def period_of_now(actor: Actor, *, scope: str) -> date:
         Refusal: `scope_unknown`, `not_permitted`.
     """
     held = permitted_scope(actor, Act.POSITION_READ, scope)
-    number = _number_of_now(held, _last_day_moved(load_scope_file(held)), clock.today())
-    return held.calendar.period(number).start
+    return held.calendar.period(meant_number(held, period=None, on=None)).start
 
 
 WAITING_FOR_APPROVAL: tuple[tuple[Act, Callable[[Collection[str]], Sequence[Waiting]]], ...] = (

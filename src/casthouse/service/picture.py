@@ -7,10 +7,9 @@ from casthouse.exchange.world_map import country_spots
 from casthouse.parties.facility import Facility
 from casthouse.picture.flow_network import FlowNetwork, Spot
 from casthouse.picture.year_flow import Grouping, YearSubject, year_network
-from casthouse.service import clock
 from casthouse.service.lookup import permitted_scope
 from casthouse.service.permission import Act, Actor
-from casthouse.service.position import period_number
+from casthouse.service.position import meant_number
 from casthouse.service.scope_ledger import load_scope_file
 from casthouse.storage import facility as facility_store
 from casthouse.storage import picture as picture_store
@@ -24,14 +23,14 @@ def year_picture(
     Args:
         actor: who asks.
         scope: code of the scope.
-        period: exact first day of a period; None: today's.
+        period: exact first day of a period; None: the last in which something moved.
         grouping: by what suppliers and customers are put together; who passes the picture on can so name none.
 
     Raises:
         Refusal: `not_permitted`, `scope_unknown`, `period_unknown`.
     """
     held = permitted_scope(actor, Act.MOVEMENT_READ, scope)
-    number = period_number(held, period=period, on=None, today=clock.today())
+    number = meant_number(held, period=period, on=None)
     span = held.calendar.period(number)
     file = load_scope_file(held)
     facilities = [

@@ -53,6 +53,28 @@ def period_number(scope: Scope, *, period: date | None, on: date | None, today: 
     return number
 
 
+def meant_number(scope: Scope, *, period: date | None, on: date | None) -> int:
+    """Return the number of the period that is meant; where nothing is told the last in which something moved.
+
+    Raises:
+        Refusal: as `period_number` does.
+    """
+    today = clock.today()
+    if period is not None or on is not None:
+        return period_number(scope, period=period, on=on, today=today)
+    return number_of_now(scope, last_day_moved(load_scope_file(scope)), today)
+
+
+def number_of_now(scope: Scope, moved: date | None, today: date) -> int:
+    """Return the number of today's period, or of the last in which something moved when that is earlier."""
+    return scope.calendar.number_on(min(today, moved or today)) or 0
+
+
+def last_day_moved(file: ScopeFile) -> date | None:
+    """Return the last day on which something moved at the sites of a scope; None where nothing ever did."""
+    return flow_store.last_day_moved(organisation_id=file.organisation_id, sites=file.sites)
+
+
 def _starts(scope: Scope) -> str:
     first, second = (scope.calendar.period(n).start for n in (0, 1))
     return f"the first day of a period: {first}, {second}, and so on every {scope.period_months} months"

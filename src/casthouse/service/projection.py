@@ -150,8 +150,8 @@ def _nodes_of(projection: "Projection", lots: Sequence[LotName]) -> list[int]:
     organisation_id = organisation_store.organisation_id(lots[0].organisation)
     if organisation_id is None:
         return []
-    nodes = (projection.node_of((organisation_id, lot.lot)) for lot in lots)
-    return [node for node in nodes if node is not None]
+    nodes = projection.nodes_of([(organisation_id, lot.lot) for lot in lots])
+    return [node for node in nodes.tolist() if node >= 0]
 
 
 def _part(projection: "Projection", nodes: "Nodes") -> "ProjectedPart":

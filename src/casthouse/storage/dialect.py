@@ -1,6 +1,6 @@
-"""Where SQLite and PostgreSQL differ.
+"""Where SQLite and PostgreSQL differ, as far as more than one module of the store needs it.
 
-Nothing else in the store asks which one it is, but for `work_turn` and `numbered_document`.
+What one alone needs, such as how documents are numbered or how the log's head is locked, asks `is_postgresql` there.
 
 On SQLite every write transaction starts with BEGIN IMMEDIATE, so writers come one at a time. On PostgreSQL a writer
 locks the ledger rows of the organisations it appends to, in the order of their identifiers.

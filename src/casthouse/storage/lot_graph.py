@@ -157,10 +157,9 @@ def first_place(lot: LotName) -> LotPlace | None:
         "JOIN lot_process p ON p.id = l.process_id JOIN facility f ON f.id = p.facility_id WHERE g.code = %s"
     )
     moved = (
-        "SELECT m.date, f.code, m.material FROM organisation g "
-        "JOIN movement m ON m.organisation_id = g.id AND m.lot = %s "
-        "JOIN facility f ON f.id = m.facility_id WHERE g.code = %s AND m.kind < 4 "
-        f"AND {NOT_REVERSED.format('m')} ORDER BY m.id"
+        "SELECT m.date, f.code, m.material FROM movement m JOIN facility f ON f.id = m.facility_id "
+        "WHERE m.id = (SELECT MIN(b.id) FROM organisation g JOIN movement b ON b.organisation_id = g.id "
+        f"AND b.lot = %s WHERE g.code = %s AND b.kind < 4 AND {NOT_REVERSED.format('b')})"
     )
     for statement in (sql, moved):
         for day, facility, material in prepared_rows(statement, [lot.lot, lot.organisation]):

@@ -13,10 +13,10 @@ from casthouse.provenance.lot_anomaly import RenamedInputs, ShortLot
 from casthouse.provenance.lot_stock import LotStock
 from casthouse.storage.chain_anomaly import FactPart, of_part
 from casthouse.storage.dialect import day_argument, text_list
+from casthouse.storage.lot_key import LotKey, lot_key_of, lot_key_texts, of_lot_key
 from casthouse.storage.lot_process import LOOKUP_SIZE
 from casthouse.storage.movement import NOT_REVERSED
 from casthouse.storage.movement_key import ORGANISATION_SHIFT, first_id, last_id
-from casthouse.storage.recovery import DIGITS, LotKey
 from casthouse.storage.site_days import within
 
 SHIPMENT, PRODUCTION = KIND_CODES[Kind.SHIPMENT], KIND_CODES[Kind.PRODUCTION]
@@ -81,8 +81,7 @@ CAME_IN = (
 MOVEMENTS = (
     "SELECT listed.value, m.reference, r.reference FROM {listed} CROSS JOIN movement m "
     "LEFT JOIN movement r ON r.reverses_id = m.id "
-    f"WHERE m.organisation_id = CAST(substr(listed.value, 1, {DIGITS}) AS bigint) "
-    f"AND m.lot = substr(listed.value, {DIGITS + 1}) AND m.kind < 5 ORDER BY m.id"
+    f"WHERE {of_lot_key('m')} AND m.kind < 5 ORDER BY m.id"
 )
 
 
@@ -139,11 +138,11 @@ def short_lots(first: date, last: date, part: FactPart | None = None) -> list[Sh
 def _movements(lots: Iterable[LotKey]) -> dict[LotKey, tuple[str, ...]]:
     """Return the references of the movements of lots, each before the one that took it back."""
     found: defaultdict[LotKey, tuple[str, ...]] = defaultdict(tuple)
-    keys = [f"{organisation_id:0{DIGITS}}{lot}" for organisation_id, lot in lots]
+    keys = lot_key_texts(lots)
     for start in range(0, len(keys), LOOKUP_SIZE):
         listed, argument = text_list(keys[start : start + LOOKUP_SIZE])
         for key, reference, reversal in _rows(MOVEMENTS.format(listed=listed), [argument]):
-            found[int(key[:DIGITS]), key[DIGITS:]] += (reference, reversal) if reversal else (reference,)
+            found[lot_key_of(key)] += (reference, reversal) if reversal else (reference,)
     return found
 
 

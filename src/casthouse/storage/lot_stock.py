@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.provenance.lot_stock import LotStock, brought_in
 from casthouse.storage.dialect import prepared_rows, text_list
+from casthouse.storage.movement import NOT_REVERSED
 
 LOOKUP_SIZE = 50_000
 MOVED = {
@@ -45,7 +46,7 @@ def _moved(organisation_id: int, lots: Sequence[str]) -> list[tuple[str, int, in
     sql = (
         f"SELECT m.lot, m.kind, m.material, SUM(m.quantity_g) FROM {listed} CROSS JOIN movement m "
         "WHERE m.organisation_id = %s AND m.lot = listed.value AND m.kind < 5 "
-        "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) GROUP BY 1, 2, 3"
+        f"AND {NOT_REVERSED.format('m')} GROUP BY 1, 2, 3"
     )
     return prepared_rows(sql, [argument, organisation_id])
 

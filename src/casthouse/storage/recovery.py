@@ -14,15 +14,12 @@ from casthouse.footprint.scrap_source import LotMaker
 from casthouse.footprint.traded_scrap import TradedScrap
 from casthouse.provenance.lot_process import DIRECTIONS_BY_CODE, STEP_CODES, STEPS_BY_CODE, Step
 from casthouse.storage.dialect import day_argument, text_list
+from casthouse.storage.lot_key import LotKey, lot_key_of, lot_key_texts, of_lot_key
 from casthouse.storage.lot_process import LOOKUP_SIZE
+from casthouse.storage.movement import NOT_REVERSED
 from casthouse.storage.movement_key import ORGANISATION_SHIFT, first_id, last_id
 
-DIGITS = 12
-"""How many digits of a key name the organisation: a lot's number is unique within one."""
-ONE_LOT = (
-    f"o.organisation_id = CAST(substr(listed.value, 1, {DIGITS}) AS bigint) "
-    f"AND o.lot = substr(listed.value, {DIGITS + 1}) AND o.direction = 2"
-)
+ONE_LOT = f"{of_lot_key('o')} AND o.direction = 2"
 MAKERS = (
     "SELECT listed.value, p.step, f.code FROM {listed} CROSS JOIN process_lot o "
     f"JOIN lot_process p ON p.id = o.process_id JOIN facility f ON f.id = p.facility_id WHERE {ONE_LOT}"
@@ -46,11 +43,9 @@ OWN_SITES = (
     "SELECT c.organisation_id, m.kind, m.material, SUM(m.quantity_g) FROM organisation o "
     "CROSS JOIN counterparty c CROSS JOIN movement m "
     f"WHERE c.organisation_id = o.id AND c.name = o.code AND m.id BETWEEN {KEY} AND {KEY} "
-    "AND m.counterparty_id = c.id AND m.kind IN (%s, %s) "
-    "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) GROUP BY 1, 2, 3"
+    f"AND m.counterparty_id = c.id AND m.kind IN (%s, %s) AND {NOT_REVERSED.format('m')} GROUP BY 1, 2, 3"
 )
 """What went between the own sites of organisations: a look at the ledger of those alone that name themselves."""
-LotKey = tuple[int, str]
 RECEIPT, SHIPMENT = KIND_CODES[Kind.RECEIPT], KIND_CODES[Kind.SHIPMENT]
 
 
@@ -108,23 +103,19 @@ def makers_of(lots: Iterable[LotKey]) -> dict[LotKey, LotMaker]:
 def _makers(lots: list[LotKey]) -> dict[LotKey, LotMaker]:
     makers: dict[LotKey, tuple[int, str]] = {}
     inputs: defaultdict[LotKey, dict[str, int]] = defaultdict(dict)
-    keys = [f"{organisation_id:0{DIGITS}}{lot}" for organisation_id, lot in lots]
+    keys = lot_key_texts(lots)
     for start in range(0, len(keys), LOOKUP_SIZE):
         listed, argument = text_list(keys[start : start + LOOKUP_SIZE])
         with connection.cursor() as cursor:
             cursor.execute(MAKERS.format(listed=listed), [argument])
-            makers |= {_key(key): (step, facility) for key, step, facility in cursor.fetchall()}
+            makers |= {lot_key_of(key): (step, facility) for key, step, facility in cursor.fetchall()}
             cursor.execute(SORTED_FROM.format(listed=listed), [argument, STEP_CODES[Step.SORTING]])
             for key, source, mass_g in cursor.fetchall():
-                inputs[_key(key)][source] = int(mass_g)
+                inputs[lot_key_of(key)][source] = int(mass_g)
     return {
         key: LotMaker(step=STEPS_BY_CODE[step], facility=facility, inputs=inputs[key])
         for key, (step, facility) in makers.items()
     }
-
-
-def _key(text: str) -> LotKey:
-    return int(text[:DIGITS]), text[DIGITS:]
 
 
 def all_traded(*, first: date, last: date) -> dict[int, TradedScrap]:

@@ -24,7 +24,7 @@ Tonnes = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}(\.[0-9]{1,9})?$
 
 
 class FootprintWanted(Given):
-    """Which period, as for a position; the code of the method; the stage, the latest with a plant when empty."""
+    """The period, the last in which something moved when untold; the method; the stage, the latest with a plant."""
 
     period: Day | None = None
     on: Day | None = None

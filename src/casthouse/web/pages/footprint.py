@@ -11,7 +11,6 @@ from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.footprint.stage_account import Basis
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods, scope_footprint
 from casthouse.service.organisation import scope_register
-from casthouse.service.overview import period_of_now
 from casthouse.web.download import download
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.picture_view import on_page, picture_form
@@ -21,10 +20,13 @@ from casthouse.web.query import day_of
 @page()
 def show(request: PageRequest, scope: str) -> HttpResponse:
     """Show the footprint of what a scope made in a period."""
-    period = day_of(request.GET.get("period")) or period_of_now(request.actor, scope=scope)
     code = request.GET.get("method") or USUAL_METHOD
     found = scope_footprint(
-        request.actor, scope=scope, period=period, method=code, stage=request.GET.get("stage", "")
+        request.actor,
+        scope=scope,
+        period=day_of(request.GET.get("period")),
+        method=code,
+        stage=request.GET.get("stage", ""),
     )
     register = scope_register(request.actor, scope=scope)
     last = register.scope.calendar.number_starting(found.period.start) or 0

@@ -15,7 +15,6 @@ from casthouse.picture.year_flow import Grouping
 from casthouse.service import clock
 from casthouse.service.attributed_picture import attributed_picture
 from casthouse.service.organisation import ScopeRegister, scope_register
-from casthouse.service.overview import period_of_now
 from casthouse.service.picture import year_picture
 from casthouse.service.trace_picture import trace_picture
 from casthouse.web.download import download
@@ -95,5 +94,4 @@ def picture_answer(network: FlowNetwork, *, view: str, form: str, name: str) -> 
 def _year(request: PageRequest, scope: str) -> tuple[FlowNetwork, Grouping]:
     period = day_of(request.GET.get("period"))
     grouping = member_of(Grouping, request.GET.get("by"), "grouping") or Grouping.COUNTERPARTY
-    start = period or period_of_now(request.actor, scope=scope)
-    return year_picture(request.actor, scope=scope, period=start, grouping=grouping), grouping
+    return year_picture(request.actor, scope=scope, period=period, grouping=grouping), grouping
