@@ -6,14 +6,32 @@ from typing import Any
 import pytest
 
 from casthouse.parties.role import Role
+from casthouse.provenance.lot_graph import LotName
 from casthouse.service.attributed_trace import attributed_trace
 from casthouse.service.permission import OPERATOR, Actor
-from tests.contract.movement_rows import Row, other_receipt, other_shipment, receipt, shipment
+from casthouse.storage.lot_graph import first_place
+from tests.contract.movement_rows import Row, other_receipt, other_shipment, receipt, reversal, shipment
 from tests.contract.movement_rows import file_text as movements_text
 from tests.contract.register_text import certificate, facility, one_scope, register_text, scope
 from tests.contract.store import Store
 
 LATE = "2024-06-01"
+
+
+def test_a_lot_came_into_being_where_it_came_in_first(store: Store) -> None:
+    assert store.load(register_text(one_scope())).code == 0
+    rows: list[Row | str] = [
+        other_receipt("LATER", date=LATE, lot="A", quantity="3"),
+        other_receipt("BACK", date="2024-01-02", lot="A", quantity="3"),
+        other_receipt("FIRST", date="2024-02-01", lot="A", quantity="3"),
+        reversal("GONE", "BACK"),
+    ]
+    post(store, "ACME", rows)
+    with store.in_use():
+        place = first_place(LotName("ACME", "A"))
+        assert place is not None
+        assert place.day.isoformat() == "2024-02-01"
+        assert first_place(LotName("ACME", "NONE")) is None
 
 
 @pytest.fixture

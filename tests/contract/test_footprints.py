@@ -74,6 +74,14 @@ def test_what_nobody_told_is_a_recorded_fallback_and_never_zero(plant: Store) ->
     assert sum(each["per_t"] for each in found["steps"]) == near(found["per_t"])
 
 
+def test_where_no_period_is_told_it_is_the_last_in_which_something_moved(plant: Store) -> None:
+    sent(plant, "ACME", FUEL, OUTPUT)
+    untold = plant.run("footprint", "show", "ACME-COC", "--json")
+    assert untold.json["period"] == footprint(plant, "--json").json["period"]
+    good = plant.run("footprint", "cbam", "ACME-COC", "--cn", "7601", "--year", "2026", "--json")
+    assert good.json["period"] == untold.json["period"]
+
+
 def test_a_declaration_of_the_supplier_comes_before_a_stand_in(plant: Store) -> None:
     sent(plant, "ACME", FUEL, OUTPUT, TOLD)
     answer = footprint(plant)

@@ -94,6 +94,7 @@ def test_other_days_hold_nothing_and_no_zero(plant: Store) -> None:
     ("options", "code"),
     [
         (("--from", "2024-02-01", "--to", "2024-01-01"), "days_invalid"),
+        (("--from", "2024-02-01", "--to", "9999-12-31"), "days_invalid"),
         (("--period", "2024-01-01", "--to", "2024-12-31"), "days_invalid"),
         (("--period", "2024-01-02"), "period_unknown"),
         (("--method", "mine"), "method_unknown"),
