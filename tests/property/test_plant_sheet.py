@@ -1,5 +1,6 @@
 """The lines of a plant: they grow with what was measured, sum over days, and only PFC knows the warming potentials."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -187,3 +188,17 @@ def test_the_co2e_of_pfc_is_the_same_gases_by_any_potentials(
     assert co2e[2] == cf4_t * e + c2f6_t * f
     assert cf4_t > 0
     assert c2f6_t > 0
+
+
+def test_a_rate_tells_the_gases_that_its_co2e_is_of() -> None:
+    potentials = factor_table(SETS[0])
+    told = [
+        each for rows in GAS.values() for each in sheet(rows, gwp=SETS[0]).lines if " t CF4, " in each.factor
+    ]
+    assert told
+    for line in told:
+        cf4_t, c2f6_t = (float(each) for each in re.findall(r"([\d.e+-]+) t C", line.factor))
+        co2e_t = cf4_t * float(potentials.factor("CF4").value) + c2f6_t * float(
+            potentials.factor("C2F6").value
+        )
+        assert co2e_t == pytest.approx(float(line.co2e_t), rel=1e-4)
