@@ -20,6 +20,9 @@ def day(text: str) -> date:
     raise typer.BadParameter(f"“{text}” is no day as YYYY-MM-DD")
 
 
+TracedArgument = Annotated[
+    str, typer.Argument(metavar="REFERENCE", help="A lot, a movement's reference, or a document's number.")
+]
 StartArgument = Annotated[
     date, typer.Argument(metavar="START", parser=day, help="First day of the period, YYYY-MM-DD.")
 ]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casthouse.cli.argument import JsonFlag, OrganisationOption, ScopeArgument, day
+from casthouse.cli.argument import JsonFlag, OrganisationOption, ScopeArgument, TracedArgument, day
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.attribution_json import attributed_trace_json, attribution_json
 from casthouse.measure.mass import tonnes_words
@@ -60,10 +60,7 @@ def _print_rule(found: ScopeAttribution, *, as_json: bool) -> None:
 
 @app.command("trace")
 def trace(
-    reference: Annotated[
-        str,
-        typer.Argument(metavar="REFERENCE", help="A lot, a movement's reference, or a document's number."),
-    ],
+    reference: TracedArgument,
     organisation: OrganisationOption,
     *,
     as_json: JsonFlag = False,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from casthouse.cli.argument import JsonFlag, OrganisationOption, ScopeArgument, StartOption
+from casthouse.cli.argument import JsonFlag, OrganisationOption, ScopeArgument, StartOption, TracedArgument
 from casthouse.cli.output import print_json, print_message, print_table
 from casthouse.exchange.picture_file import PictureForm, View, picture_file
 from casthouse.exchange.picture_json import picture_json
@@ -88,10 +88,7 @@ def chain(
 
 @app.command("trace")
 def trace(
-    reference: Annotated[
-        str,
-        typer.Argument(metavar="REFERENCE", help="A lot, a movement's reference, or a document's number."),
-    ],
+    reference: TracedArgument,
     organisation: OrganisationOption,
     *,
     view: ViewOption = View.FLOW,
@@ -109,10 +106,7 @@ def trace(
 
 @app.command("attributed")
 def attributed(
-    reference: Annotated[
-        str,
-        typer.Argument(metavar="REFERENCE", help="A lot, a movement's reference, or a document's number."),
-    ],
+    reference: TracedArgument,
     organisation: OrganisationOption,
     *,
     view: ViewOption = View.FLOW,

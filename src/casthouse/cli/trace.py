@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from casthouse.cli.argument import JsonFlag
+from casthouse.cli.argument import JsonFlag, TracedArgument
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.trace_json import attributed_json, place_json, trace_json
 from casthouse.measure.mass import tonnes_words
@@ -20,10 +20,7 @@ UNDISCLOSED, UNRECORDED = "undisclosed", "unrecorded"
 
 
 def show(
-    reference: Annotated[
-        str,
-        typer.Argument(metavar="REFERENCE", help="A lot, a movement's reference, or a document's number."),
-    ],
+    reference: TracedArgument,
     organisation: Annotated[
         str, typer.Option("--organisation", metavar="CODE", help="Whose lot, movement or document.")
     ],

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from casthouse.exchange.short_text_file import short_text
 from casthouse.refusal import Refusal
 
 FILE_SIZE_MAX = 256 * 1024
@@ -92,15 +93,7 @@ def audit_plan_file(path: Path) -> PlanFile:
     Raises:
         Refusal: `audit_plan_unreadable`, `audit_plan_invalid` with every mistake.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(FILE_SIZE_MAX + 1)
-        text = content.decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise _unreadable(f"{path.name}: {type(error).__name__}") from None
-    if len(content) > FILE_SIZE_MAX:
-        raise _unreadable(f"{path.name}: more than {FILE_SIZE_MAX} bytes")
-    return audit_plan_from_text(text)
+    return audit_plan_from_text(short_text(path, bytes_max=FILE_SIZE_MAX, unreadable=_unreadable))
 
 
 def _unreadable(found: str) -> Refusal:

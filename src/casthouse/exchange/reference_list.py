@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from casthouse.exchange.short_text_file import short_text
 from casthouse.refusal import Refusal
 
 FILE_SIZE_MAX = 4_000_000
@@ -14,14 +15,7 @@ def references_from_file(path: Path) -> tuple[str, ...]:
     Raises:
         Refusal: `references_unreadable`.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(FILE_SIZE_MAX + 1)
-        text = content.decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise _unreadable(f"{path.name}: {type(error).__name__}") from None
-    if len(content) > FILE_SIZE_MAX:
-        raise _unreadable(f"{path.name}: more than {FILE_SIZE_MAX} bytes")
+    text = short_text(path, bytes_max=FILE_SIZE_MAX, unreadable=_unreadable)
     lines = [each.strip() for each in text.splitlines()]
     for number, line in enumerate(lines, start=1):
         if len(line) > LINE_MAX or not all(each.isprintable() for each in line):

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
+from casthouse.exchange.short_text_file import short_text
 from casthouse.refusal import Refusal
 from casthouse.standard.rule_pack import NO_BASES, RulePack, rule_pack_from_text
 
@@ -46,23 +47,13 @@ def rule_pack_file_text(path: Path) -> str:
     Raises:
         Refusal: `rule_pack_unreadable`.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(FILE_SIZE_MAX + 1)
-    except (OSError, ValueError) as error:  # a name with a NUL is a ValueError
-        raise _unreadable(path, f"{type(error).__name__}") from None
-    if len(content) > FILE_SIZE_MAX:
-        raise _unreadable(path, f"more than {FILE_SIZE_MAX} bytes")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _unreadable(path, f"no UTF-8 at byte {error.start}") from None
+    return short_text(path, bytes_max=FILE_SIZE_MAX, unreadable=_unreadable)
 
 
-def _unreadable(path: Path, found: str) -> Refusal:
+def _unreadable(found: str) -> Refusal:
     return Refusal(
         "rule_pack_unreadable",
-        found=f"{path.name}: {found}",
+        found=found,
         expected=f"a TOML file in UTF-8 of at most {FILE_SIZE_MAX} bytes",
         todo="check the path and save the file as UTF-8 text",
     )
