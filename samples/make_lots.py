@@ -9,7 +9,8 @@ from pathlib import Path
 from maker.companies import BY_CODE
 from maker.files import EXPORTS
 from maker.judging import Accounts, judge
-from maker.lots import MAKINGS, lots_text
+from maker.lots import lots_text
+from maker.makings import MAKINGS
 from maker.reading import read
 
 CHAIN = Path(__file__).with_name("value_chain")

@@ -1,8 +1,9 @@
-"""Lots files of the sample value chain: which delivered lots went into the heats, coils, cans and cars that were sold.
+"""Lots files of the sample value chain: which lots went into the heats, coils, cans, cars and bales that were sold.
 
 They follow from the movements: what is sold was made a day before of lots that had come by then, the oldest first,
-as long as these last. Scrap comes without a lot number, so what it would have to stand in for stays untold, as in
-life. Yields are round figures of the kind of plant.
+as long as these last; a smelter casts what its pots gave in a week. Scrap that falls is taken back where there is a
+furnace, else put up in bales and sold; dross is weighed heat by heat. What lay in the yards before the year is not
+told, so the first weeks have no processes.
 """
 
 from collections import defaultdict
@@ -10,140 +11,148 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import count
 
 from maker.judging import mass_g
+from maker.makings import Heats, Making
 from maker.reading import Record
+from maker.yard import Feed, Part, Yard, charge, part_of, whole_steps
 
 HEADER = "process,date,facility,step,direction,lot,material,quantity,unit"
-Mass = tuple[str, int]  # a lot and its grams
-SCALE_G = 10_000  # lots are weighed to ten kilograms
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Making:
-    """How a company makes what it sells: in one step of delivered lots, or in weekly heats first.
-
-    A part of what goes into a step comes out of it; `at` is the plant, empty for that of the shipment.
-    """
-
-    company: str
-    step: str
-    part: Fraction
-    at: str = ""
-    heat_step: str = ""
-    heat_part: Fraction = Fraction(1)
-    heat_at: str = ""
-
-
-MAKINGS = (
-    Making(
-        company="RHEIN",
-        step="casting",
-        part=Fraction(998, 1000),
-        heat_step="melting",
-        heat_part=Fraction(985, 1000),
-        heat_at="RHEIN-CH",
-    ),
-    Making(
-        company="RIED",
-        step="rolling",
-        part=Fraction(80, 100),
-        heat_step="melting",
-        heat_part=Fraction(985, 1000),
-        heat_at="RIED-CH",
-    ),
-    Making(company="ADDA", step="forming", part=Fraction(82, 100)),
-    Making(company="VLTAVA", step="forming", part=Fraction(65, 100), at="VLTAVA-PS"),
-    Making(company="ALMFRI", step="assembly", part=Fraction(995, 1000)),
-)
+METAL, FALLEN = "aluminium", "pre_consumer_scrap"
+WHOLE = Fraction(1)
+SCRAPS = ("post_consumer_scrap", "pre_consumer_scrap")
 
 
 @dataclass(slots=True, kw_only=True)
-class Yard:
-    """The delivered lots that are left, in the order in which they came."""
+class Plant:
+    """What a company has in its yards, and how many processes of each kind it had so far."""
 
-    comes: list[tuple[str, str, int]]  # day, lot, grams; in the order of days
-    left: list[tuple[str, int]] = field(default_factory=list)
+    making: Making
+    bought: dict[str, Yard]
+    own: Yard = field(default_factory=Yard)
+    numbers: dict[str, Iterator[int]] = field(default_factory=lambda: defaultdict(lambda: count(1)))
 
-    def draw(self, wanted_g: int, day: date) -> list[tuple[str, int]]:
-        """Take a mass of the oldest lots that had come by a day; nothing where there is too little."""
-        while self.comes and self.comes[0][0] <= day.isoformat():
-            _, lot, grams = self.comes.pop(0)
-            self.left.append((lot, grams))
-        if sum(grams for _, grams in self.left) < wanted_g:
-            return []
-        taken: dict[str, int] = defaultdict(int)
-        while wanted_g:
-            lot, grams = self.left.pop(0)
-            part = min(grams, wanted_g)
-            taken[lot] += part
-            wanted_g -= part
-            if grams > part:
-                self.left.insert(0, (lot, grams - part))
-        return list(taken.items())
+    def key(self, mark: str, width: int) -> str:
+        """Return the next key of a kind of process."""
+        return f"{mark}{next(self.numbers[mark]):0{width}d}"
 
 
 def lots_text(making: Making, standing: Sequence[Record]) -> str:
     """Return the lots file of a company whose standing movements are given."""
-    known = [one for one in standing if one["lot"] and one["material"] == "aluminium"]
-    known.sort(key=lambda one: (one["date"], one["reference"]))
-    yard = Yard(comes=[(one["date"], one["lot"], mass_g(one)) for one in known if one["kind"] == "receipt"])
+    known = sorted((one for one in standing if one["lot"]), key=lambda one: (one["date"], one["reference"]))
+    came: dict[str, list[tuple[str, str, str, int]]] = defaultdict(list)
+    for one in known:
+        if one["kind"] in {"receipt", "production"}:
+            came[one["material"]].append((one["date"], one["lot"], one["material"], mass_g(one)))
+    plant = Plant(
+        making=making, bought={material: Yard(comes=came[material]) for material in (*SCRAPS, METAL)}
+    )
     sold = [one for one in known if one["kind"] == "shipment"]
-    rows = _in_heats(making, yard, sold) if making.heat_step else _at_once(making, yard, sold)
+    rows = _in_heats(plant, sold) if making.heats else _one_by_one(plant, sold)
     return "\n".join([HEADER, *rows]) + "\n"
 
 
-def _at_once(making: Making, yard: Yard, sold: Sequence[Record]) -> Iterator[str]:
-    for number, one in enumerate(sold, 1):
-        day = _day_before(one)
-        drawn = yard.draw(_wanted(mass_g(one), making.part), day)
+def _one_by_one(plant: Plant, sold: Sequence[Record]) -> Iterator[str]:
+    for one in sold:
+        if one["material"] == METAL:
+            yield from _metal(plant, one)
+        else:
+            yield from _bale(plant, one)
+
+
+def _metal(plant: Plant, one: Record) -> Iterator[str]:
+    """Yield what was made of metal that came; a coil sent back is cut off and wound up as it came."""
+    making, day, key = plant.making, _day_before(one), plant.key("F", 5)
+    yard = plant.bought[METAL]
+    if making.sent_back_to and one["counterparty"] == making.sent_back_to:
+        drawn = yard.draw(mass_g(one), day)
         if drawn:
-            out = [(one["lot"], mass_g(one))]
-            yield from _process(
-                f"F{number:05d}", day, making.at or one["facility"], making.step, drawn=drawn, out=out
-            )
+            yield from _process(key, day, one["facility"], "cutting", drawn=drawn, out=[_sold(one)])
+        return
+    own = [Feed(yard=plant.own, part=WHOLE)] if making.takes_back else []
+    drawn = charge([*own, Feed(yard=yard, part=WHOLE)], whole_steps(mass_g(one) / making.part), day)
+    if drawn:
+        at = making.at or one["facility"]
+        yield from _with_scrap(plant, key, one, drawn=drawn, day=day, at=at)
 
 
-def _in_heats(making: Making, yard: Yard, sold: Sequence[Record]) -> Iterator[str]:
+def _with_scrap(
+    plant: Plant, key: str, one: Record, *, drawn: Sequence[Part], day: date, at: str
+) -> Iterator[str]:
+    """Yield a process whose scrap is laid in the yard of own scrap."""
+    fallen_g = part_of(sum(part.grams for part in drawn), plant.making.scrap)
+    fallen = [Part(f"{one['lot']}-S", FALLEN, fallen_g)] if fallen_g else []
+    plant.own.add(day, fallen)
+    yield from _process(key, day, at, plant.making.step, drawn=drawn, out=[_sold(one), *fallen])
+
+
+def _bale(plant: Plant, one: Record) -> Iterator[str]:
+    """Yield how scrap that is sold was sorted: own scrap into bales, bought scrap by what sorting leaves of it."""
+    day, making = _day_before(one), plant.making
+    if making.step == "sorting":
+        drawn = plant.bought[one["material"]].draw(whole_steps(mass_g(one) / making.part), day)
+    else:
+        drawn = plant.own.draw(mass_g(one), day)
+    if drawn:
+        at = one["facility"]
+        yield from _process(plant.key("B", 4), day, at, "sorting", drawn=drawn, out=[_sold(one)])
+
+
+def _in_heats(plant: Plant, sold: Sequence[Record]) -> Iterator[str]:
+    """Yield a heat a week, and what was cast or rolled of it for each sale of the week."""
+    making, heats = plant.making, plant.making.heats
+    assert heats is not None
     weeks: dict[tuple[int, int], list[Record]] = defaultdict(list)
     for one in sold:
         weeks[date.fromisoformat(one["date"]).isocalendar()[:2]].append(one)
-    for number, week in enumerate(weeks.values(), 1):
-        wanted = [_wanted(mass_g(one), making.part) for one in week]
+    for week in weeks.values():
+        wanted = [whole_steps(mass_g(one) / making.part) for one in week]
         day = min(_day_before(one) for one in week)
-        drawn = yard.draw(_wanted(sum(wanted), making.heat_part), day)
-        if not drawn:
+        key = plant.key("H", 3)
+        charged = charge(_recipe(plant, heats), sum(wanted), day)
+        if not charged:
             continue
-        heat = f"{making.company[:2]}25-H{number:03d}"
-        yield from _process(
-            f"H{number:03d}", day, making.heat_at, making.heat_step, drawn=drawn, out=[(heat, sum(wanted))]
-        )
+        heat = Part(f"{making.company[:2]}25-{key}", METAL, sum(wanted))
+        out = [heat, *_dross(heats, heat, charged)]
+        yield from _process(key, day, heats.at, "melting", drawn=charged, out=out)
         for place, (one, grams) in enumerate(zip(week, wanted, strict=True), 1):
-            plant = making.at or one["facility"]
-            out = [(one["lot"], mass_g(one))]
-            yield from _process(
-                f"H{number:03d}-{place:02d}",
-                _day_before(one),
-                plant,
-                making.step,
-                drawn=[(heat, grams)],
-                out=out,
-            )
+            drawn = [heat._replace(grams=grams)]
+            at = making.at or one["facility"]
+            step = f"{key}-{place:02d}"
+            yield from _with_scrap(plant, step, one, drawn=drawn, day=_day_before(one), at=at)
+
+
+def _recipe(plant: Plant, heats: Heats) -> list[Feed]:
+    scraps = [
+        Feed(yard=plant.bought[scrap], part=heats.bought[scrap], most=heats.scrap_most / len(SCRAPS))
+        for scrap in SCRAPS
+    ]
+    return [
+        Feed(yard=plant.own, part=heats.own),
+        *scraps,
+        Feed(yard=plant.bought[METAL], part=heats.bought[METAL]),
+    ]
+
+
+def _dross(heats: Heats, heat: Part, charged: Sequence[Part]) -> list[Part]:
+    lost_g = sum(part.grams for part in charged) - heat.grams
+    dross_g = part_of(lost_g, heats.dross)
+    return [Part(heat.lot.replace("-H", "-D"), "dross", dross_g)] if dross_g else []
 
 
 def _process(
-    key: str, day: date, plant: str, step: str, *, drawn: Sequence[Mass], out: Sequence[Mass]
+    key: str, day: date, plant: str, step: str, *, drawn: Sequence[Part], out: Sequence[Part]
 ) -> Iterator[str]:
-    for direction, lots in (("in", drawn), ("out", out)):
-        for lot, grams in lots:
+    for direction, parts in (("in", drawn), ("out", out)):
+        for lot, material, grams in parts:
             kilograms = f"{grams // 1000}.{grams % 1000:03d}".rstrip("0").rstrip(".")
-            yield f"{key},{day},{plant},{step},{direction},{lot},aluminium,{kilograms},kg"
+            yield f"{key},{day},{plant},{step},{direction},{lot},{material},{kilograms},kg"
+
+
+def _sold(one: Record) -> Part:
+    return Part(one["lot"], one["material"], mass_g(one))
 
 
 def _day_before(one: Record) -> date:
     return date.fromisoformat(one["date"]) - timedelta(days=1)
-
-
-def _wanted(out_g: int, part: Fraction) -> int:
-    """Return what has to go in for a mass to come out, in whole steps of the scales."""
-    return -(-out_g * part.denominator // (part.numerator * SCALE_G)) * SCALE_G

@@ -39,6 +39,8 @@ NOTES = """## What to know
 - Masses between companies agree to the gram where there is a CoC Document. Without one the customer's scales may
   differ by some kilograms.
 - Ship and train loads arrive in several lots: several receipt rows under one document.
+- Metal and scrap keep the lot number of the seller, with a letter S for scrap and P for a week of the pots; what a
+  supplier outside sends gets one at the gate, with a W. Which lots went into which stands in `samples/lots`.
 - Some movements are booked wrongly, taken back and booked again; what was taken back gets no document.
 - Used beverage cans come from a collector that is not certified. Post-consumer scrap may be booked as Eligible
   Scrap without a document; the remelters' due diligence on the collector is not part of these files.

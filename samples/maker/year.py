@@ -22,6 +22,10 @@ SEED = 2025
 MARGIN = Fraction(1, 10)  # of the uncertified part of the outflow so far, kept back from every claim
 POUND_G = Fraction(45_359_237, 100_000)
 KEEPING_BOOKS = frozenset(company.code for company in COMPANIES)
+WEIGHED_LOTS = {"aluminium": "", "pre_consumer_scrap": "S", "post_consumer_scrap": "S"}
+"""What has lot numbers, and the letter in those that the seller gives; a bin of dross is of several heats."""
+AT_THE_GATE = "W"
+OF_THE_POTS = "P"
 
 
 def the_year() -> Books:
@@ -36,7 +40,7 @@ class _Year:
         self.chance = Random(SEED)
         self.books: Books = {company.code: [] for company in COMPANIES}
         self.totals: dict[str, StageTotals] = defaultdict(no_totals)
-        self.lots: dict[str, int] = defaultdict(int)
+        self.lots: dict[tuple[str, str], int] = defaultdict(int)
         self.number = count()
         self.heap: list[tuple[date, int, int, Flow | Movement]] = []
 
@@ -66,6 +70,8 @@ class _Year:
             company=flow.seller, day=day, plant=flow.plant, kind=flow.kind, material=flow.material
         )
         made.mass_g = mass_g
+        if flow.kind == "production" and flow.material in WEIGHED_LOTS:
+            made.lot = self._next_lot(flow.seller, OF_THE_POTS)
         self._book(made)
 
     def _deliver(self, flow: Flow, day: date) -> None:
@@ -98,11 +104,15 @@ class _Year:
         return round(Fraction(tenths, 10) * POUND_G), f"{tenths // 10}.{tenths % 10}"
 
     def _lot(self, flow: Flow) -> str:
-        """Return the lot number of metal that leaves one of our companies."""
-        if flow.material != "aluminium" or flow.seller not in KEEPING_BOOKS:
+        """Return the lot number of metal or scrap that leaves one of our companies."""
+        if flow.material not in WEIGHED_LOTS or flow.seller not in KEEPING_BOOKS:
             return ""
-        self.lots[flow.seller] += 1
-        return f"{flow.seller[:2]}25-{self.lots[flow.seller]:05d}"
+        return self._next_lot(flow.seller, WEIGHED_LOTS[flow.material])
+
+    def _next_lot(self, company: str, mark: str) -> str:
+        """Return the next number of a company: what it sells, bales of scrap, what comes in, a week of its pots."""
+        self.lots[company, mark] += 1
+        return f"{company[:2]}25-{mark}{self.lots[company, mark]:0{5 - len(mark)}d}"
 
     def _claims(self, flow: Flow, shipment: Movement) -> bool:
         """Whether the seller sells this delivery as CoC Material."""
@@ -126,6 +136,9 @@ class _Year:
         least, most = flow.lots
         number = least + int((most - least + 1) * self.chance.random())
         masses = self._parts(self._weighed_again(flow, shipment), number, flow.step_kg * 1000)
+        lot = shipment.lot
+        if not lot and flow.material in WEIGHED_LOTS:  # the seller told none, so the buyer's gate gives one
+            lot = self._next_lot(flow.buyer, AT_THE_GATE)
         return [
             Movement(
                 company=flow.buyer,
@@ -136,7 +149,7 @@ class _Year:
                 mass_g=mass_g,
                 coc=coc,
                 counterparty=flow.seller,
-                lot=f"{shipment.lot}/{place}" if number > 1 else shipment.lot,
+                lot=f"{lot}/{place}" if number > 1 else lot,
                 pounds=shipment.pounds,
                 source=shipment,
             )

@@ -12,7 +12,9 @@ import pytest
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LOTS = SAMPLES / "lots"
-COMPANIES = ("adda", "almfri", "rhein", "ried", "vltava")
+COMPANIES = ("adda", "almfri", "ithala", "mosan", "rhein", "ried", "saguen", "vltava")
+PLAIN = ("ithala", "mosan", "ried", "saguen")
+"""Those whose movements are in the contract's own CSV."""
 Line = dict[str, str]
 
 
@@ -54,12 +56,49 @@ def test_no_process_makes_metal_and_no_lot_is_drawn_twice(company: str) -> None:
     assert all(drawn[lot] <= quantity for lot, quantity in made.items())
 
 
-def test_what_the_mill_draws_came_before() -> None:
-    with (SAMPLES / "value_chain" / "ried.csv").open(encoding="utf-8", newline="") as file:
-        came = {each["lot"]: each["date"] for each in csv.DictReader(file) if each["kind"] == "receipt"}
-    bought = [each for each in lines("ried") if each["step"] == "melting" and each["direction"] == "in"]
-    assert len(bought) > 50
-    assert all(came[each["lot"]] <= each["date"] for each in bought)
+def movements(company: str) -> list[Line]:
+    with (SAMPLES / "value_chain" / f"{company}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("company", PLAIN)
+def test_whatever_is_drawn_came_or_was_made_before(company: str) -> None:
+    brought = [each for each in movements(company) if each["kind"] in {"receipt", "production"}]
+    came = {each["lot"]: each["date"] for each in reversed(brought)}
+    made = {each["lot"]: each["date"] for each in lines(company) if each["direction"] == "out"}
+    drawn = [each for each in lines(company) if each["direction"] == "in"]
+    assert len(drawn) > 80
+    assert all({**came, **made}[each["lot"]] <= each["date"] for each in drawn)
+    own_scrap = [each for each in drawn if each["lot"] in made and each["material"] == "pre_consumer_scrap"]
+    assert all(made[each["lot"]] < each["date"] for each in own_scrap)
+
+
+def tonnes(some: list[Line]) -> Decimal:
+    return sum((Decimal(each["quantity"]) for each in some), Decimal(0)) / 1000
+
+
+def test_the_mill_takes_its_scrap_back_and_buys_more() -> None:
+    rows = lines("ried")
+    fell = [each for each in rows if (each["step"], each["material"]) == ("rolling", "pre_consumer_scrap")]
+    charged = [each for each in rows if (each["step"], each["direction"]) == ("melting", "in")]
+    scrap = [each for each in charged if each["material"].endswith("_scrap")]
+    own = {each["lot"] for each in fell}
+    assert 0 < tonnes(fell) - tonnes([each for each in scrap if each["lot"] in own]) < 300
+    sellers = {each["lot"][:2] for each in scrap if each["lot"] not in own}
+    assert sellers == {"AD", "MO", "VL"}
+
+
+@pytest.mark.parametrize(("company", "shipped_t"), [("ried", "240.62"), ("rhein", "285.70")])
+def test_about_as_much_dross_is_skimmed_as_is_sent_to_be_worked_up(company: str, shipped_t: str) -> None:
+    """The first weeks of the year have no processes, so a little less."""
+    skimmed = tonnes([each for each in lines(company) if each["material"] == "dross"])
+    assert Decimal("0.85") < skimmed / Decimal(shipped_t) <= 1
+
+
+def test_a_bale_is_sorted_from_scrap_alone() -> None:
+    bales = [each for each in lines("adda") if each["step"] == "sorting"]
+    assert {each["material"] for each in bales} == {"pre_consumer_scrap"}
+    assert {each["lot"][:6] for each in bales if each["direction"] == "out"} == {"AD25-S"}
 
 
 def test_the_sample_says_that_it_is_fictional() -> None:

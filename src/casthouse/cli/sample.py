@@ -18,6 +18,7 @@ from casthouse.cli.output import print_table, print_text, tonnes
 from casthouse.cli.sample_footprint import post_activity_data
 from casthouse.cli.sample_lots import post_lots
 from casthouse.cli.sample_people import add_sample_people
+from casthouse.cli.sample_publication import publish_year
 from casthouse.exchange.annual_report_pdf import annual_report_pdf
 from casthouse.exchange.register_file import read_register_file
 from casthouse.exchange.statement_pdf import statement_pdf
@@ -106,6 +107,7 @@ def run(folder: FolderOption = Path("samples/value_chain")) -> None:
         folder.parent / "activity_data", [(each.organisation, each.scope) for each in companies], start
     )
     post_lots(folder.parent / "lots", [each.organisation for each in companies])
+    publish_year(start.year)
     write_reports(companies, start)
     add_sample_people([company.organisation for company in companies])
     if mismatches:

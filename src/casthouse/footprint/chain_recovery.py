@@ -55,6 +55,8 @@ class MemberRecovery:
 class ChainRecovery:
     """The sums; `behind` says how many organisations charged a part, `avoided_t` is None where no scrap was charged.
 
+    `organisations` are those that charged anything; steps without a charge, such as rolling, are summed all the same.
+
     `members` are what they are summed from, of organisations that charged, shipped or received anything.
     `is_verified` says whether somebody read the factors of it in their sources.
     """
@@ -129,7 +131,7 @@ def chain_recovery(
     return ChainRecovery(
         first=first,
         last=last,
-        organisations=len(rows),
+        organisations=sum(any(each.values()) for each in parts),
         charged_g=charged,
         behind={part: sum(each[part] > 0 for each in parts) for part in ChargedPart},
         steps=_steps(rows),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from casthouse.footprint.recovery_account import NOTHING_CHARGED, SCRAP_UNTOLD, RecoveryAccount
+from casthouse.provenance.lot_process import Step
 
 UNTOLD_MAX = Fraction(1, 20)
 """How large scrap in no charged lot may be, out of it and all that counts as charged; Casthouse's own choice."""
@@ -41,14 +42,18 @@ def traded_in_all(rows: Iterable[TradedScrap]) -> TradedScrap:
 
 
 def scrap_elsewhere_g(account: RecoveryAccount | None, traded: TradedScrap) -> int:
-    """Return the scrap that an organisation received, did not sell on, and charged in no lot.
+    """Return the scrap that an organisation received, did not sell on, sorted out or charged in any lot.
 
-    What it sold beyond the scrap of its own processes was sold on. An organisation without processes has no account.
+    What it sold beyond the scrap of its own processes was sold on; what sorting took out is told, as its loss. An
+    organisation without processes has no account.
     """
+    sorted_out_g = (
+        sum(max(0, each.loss_g) for each in account.steps if each.step is Step.SORTING) if account else 0
+    )
     made_g = sum(each.scrap_g for each in account.steps) if account else 0
     charged_g = int(account.bought_scrap) if account else 0
     sold_on_g = max(0, traded.scrap_shipped_g - made_g)
-    return max(0, traded.scrap_g - sold_on_g - charged_g)
+    return max(0, traded.scrap_g - sold_on_g - charged_g - sorted_out_g)
 
 
 def content_unknown(*, counted_g: int, scrap_g: int, elsewhere_g: int) -> str:

@@ -24,7 +24,7 @@ from casthouse.footprint.charged_part import ChargedPart
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.scrap_rule import CREDIT_FACTORS
 from casthouse.footprint.traded_scrap import TradedScrap, scrap_elsewhere_g
-from casthouse.provenance.lot_process import Direction
+from casthouse.provenance.lot_process import Direction, Step
 from tests.unit.footprint.test_recovery_account import F10, T, account, entry
 
 FACTORS = factor_table("stand-ins-2026")
@@ -119,6 +119,18 @@ def test_scrap_that_was_sold_on_lies_nowhere_and_own_scrap_that_was_sold_is_not_
     edges = entry(Direction.OUT, "TRIM", Material.PRE_CONSUMER_SCRAP, 8)
     own = account([*F10, edges])
     assert scrap_elsewhere_g(own, TradedScrap(post_consumer_g=70 * T, scrap_shipped_g=8 * T)) == 10 * T
+
+
+def test_what_sorting_took_out_of_scrap_lies_nowhere() -> None:
+    bales = [
+        entry(Direction.IN, "CANS", Material.POST_CONSUMER_SCRAP, 50, step=Step.SORTING),
+        entry(Direction.OUT, "BALE", Material.POST_CONSUMER_SCRAP, 47, step=Step.SORTING),
+    ]
+    traded = TradedScrap(post_consumer_g=60 * T, scrap_shipped_g=47 * T)
+    assert scrap_elsewhere_g(account(bales), traded) == 10 * T
+    found = chain_recovery([account(bales), account(F10)], {}, FACTORS, **YEAR)
+    assert found.organisations == 1  # the yard charged nothing
+    assert [each.step for each in found.steps] == [Step.MELTING, Step.SORTING]
 
 
 def test_members_are_those_that_melted_or_moved_anything() -> None:
