@@ -137,6 +137,7 @@ class Chance:
         self.references: list[str] = []
         self.documents: list[str] = []
         self.corrected: list[bool] = []
+        self.bought: list[str] = []
 
     def receive(self, number: int) -> None:
         lot = f"L{self.chance.randrange(8)}"
@@ -153,6 +154,19 @@ class Chance:
     def sell(self, number: int) -> None:
         lot, mass_kg = self.chance.choice(self.lots), self.chance.randint(1, 4)
         self.documents.append(sold_to_customer(self.store, number, lot, mass_kg))
+
+    def deliver(self, number: int) -> None:
+        """Ship a lot to the customer without a document, who books it in parts, sometimes more than there was."""
+        lot, quantity = self.chance.choice(self.lots), str(self.chance.randint(1, 4))
+        post(self.store, "ACME", [other_shipment(f"LOAD-{number}", lot=lot, quantity=quantity, unit="kg")])
+        self.references.append(f"LOAD-{number}")
+        came = {"facility": "CUS-F", "counterparty": "ACME", "unit": "kg", "date": "2024-03-16"}
+        for part in range(self.chance.randint(1, 2)):
+            mass = str(self.chance.randint(1, 5))
+            name = f"{lot}/{part}" if self.chance.random() < 0.7 else lot
+            bought = other_receipt(f"CAME-{number}-{part}", lot=name, quantity=mass, **came)
+            post(self.store, "CUS", [bought])
+            self.bought.append(name)
 
     def take_back(self, number: int) -> None:
         if self.references:
@@ -195,9 +209,9 @@ class Chance:
 def test_it_answers_as_the_store_does_over_random_chains(chain: Store) -> None:
     at = Chance(chain)
     at.receive(0)
-    for number in range(1, 60):
+    for number in range(1, 70):
         usual = [at.receive, at.receive, at.process, at.process, at.sell, at.sell, at.take_back, at.build]
-        usual += [at.cancel, at.correct, at.correct, at.suspend]
+        usual += [at.cancel, at.correct, at.correct, at.suspend, at.deliver, at.deliver, at.deliver]
         at.chance.choice(usual)(number)
         if number % 6 == 0:
             both(chain, "ACME", at.chance.choice(at.lots))
@@ -206,6 +220,8 @@ def test_it_answers_as_the_store_does_over_random_chains(chain: Store) -> None:
         "few lots were taken back altogether"
     )
     assert any(at.corrected), "documents were corrected at all"
+    delivered = [both(chain, "CUS", lot)["physical"]["lots"] for lot in sorted(set(at.bought))]
+    assert min(delivered) == 1 < max(delivered), "some deliveries are followed, and some are not"
     for number in range(3):
         both(chain, "CUS", f"BUNDLE-{number}")
     assert check(chain) == []

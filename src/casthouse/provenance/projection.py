@@ -4,7 +4,7 @@ What is posted later is added at the end, what is taken back or told otherwise i
 files. It answers which part of the graph a question needs; the answer itself is computed exactly, elsewhere.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -217,14 +217,17 @@ class Projection:
             # as tuples: heats come one by one, and columns do not pay for a few rows
             self._add_processes(drawn.rows(), made.rows())
         for movement, organisation, lot in rows.taken_back.iter_rows():
-            self._change((organisation, lot), movement, source=-1, is_gone=True)
+            self._change((organisation, lot), {movement: -1}, is_gone=True)
         if rows.relinked.height:
             self._relink(rows.relinked)
 
     def _relink(self, told: pl.DataFrame) -> None:
         sources = self._sources_for(told).tolist()
+        by_lot: dict[Lot, dict[int, int]] = {}
         for movement, lot, source in zip(told["movement"], _lots_of(told), sources, strict=True):
-            self._change(lot, movement, source=source, is_gone=False)
+            by_lot.setdefault(lot, {})[movement] = source
+        for lot, source_of in by_lot.items():
+            self._change(lot, source_of, is_gone=False)
 
     def _add_processes(self, drawn: list[ProcessRow], made: list[ProcessRow]) -> None:
         """Hang on processes what went into them, and on lots the processes that they came out of."""
@@ -276,8 +279,8 @@ class Projection:
         self._added.append(name)
         return node
 
-    def _change(self, lot: Lot, movement: int, *, source: int, is_gone: bool) -> None:
-        """Tell otherwise where a movement's metal came from, or that it is no more."""
+    def _change(self, lot: Lot, source_of: Mapping[int, int], *, is_gone: bool) -> None:
+        """Tell otherwise where the metal of movements of a lot came from, or that they are no more."""
         node = self.node_of(lot)
         if node is None:
             return
@@ -288,11 +291,13 @@ class Projection:
         for edge in edges.tolist():
             added = edge - self.columns.edges
             place, (key, sources, masses) = (edge, held) if added < 0 else (added, more)
-            if key[place] == movement:
+            source = source_of.get(int(key[place]))
+            if source is None:
+                continue
+            masses[place] = 0 if is_gone else masses[place]
+            if sources[place] != source:
                 sources[place] = source
-                masses[place] = 0 if is_gone else masses[place]
-                if source >= 0:
-                    self._out_of.hang(np.array([source], np.int32), np.array([node], np.int32))
+                self._out_of.hang(np.array([source], np.int32), np.array([node], np.int32))
 
 
 def _lots_of(rows: pl.DataFrame) -> list[Lot]:

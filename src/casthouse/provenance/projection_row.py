@@ -32,7 +32,8 @@ TAKEN_BACK = {"movement": pl.Int64, "organisation": pl.Int64, "lot": pl.String}
 class LotRows:
     """Rows of a whole ledger, or those that were added to it; frames of the schemas above.
 
-    `relinked` are movements whose CoC Document changed its state, with the source as it is now.
+    `relinked` are receipts whose CoC Document changed its state, or of whose lot more was received or shipped, with
+    the source as it is now.
     """
 
     moved: pl.DataFrame

@@ -12,7 +12,8 @@ from casthouse.storage import attribution as attribution_store
 from casthouse.storage import facility as facility_store
 from casthouse.storage import pool as pool_store
 from casthouse.storage import scope as scope_store
-from casthouse.storage.pool import Shipped, SiteSpan
+from casthouse.storage.delivery import ShipmentPlace
+from casthouse.storage.pool import SiteSpan
 
 
 def account_of(scopes: Iterable[Scope], *, facility: str, day: date) -> Account | None:
@@ -69,7 +70,7 @@ class _Shelf:
         self._scopes: dict[str, list[Scope]] = {}
         self._keys: dict[str, tuple[int, int]] = {}
         self._spans: dict[Account, list[SiteSpan]] = {}
-        self._accounts: dict[Shipped, Account | None] = {}
+        self._accounts: dict[ShipmentPlace, Account | None] = {}
         self._choices: dict[str, Sequence[AttributionChoice]] = {}
         for each in scopes:
             self._scopes.setdefault(each.organisation, []).append(each)
@@ -156,12 +157,12 @@ class _Shelf:
                 self._scopes[scope.organisation].append(scope)
             self._keys |= facility_store.facility_keys(new)
 
-    def _add(self, entry: PoolEntry, shipped: Shipped | None) -> PoolEntry:
+    def _add(self, entry: PoolEntry, shipped: ShipmentPlace | None) -> PoolEntry:
         placed = self._with_source(entry, shipped)
         self._entries.setdefault(entry.pool, []).append(placed)
         return placed
 
-    def _with_source(self, entry: PoolEntry, shipped: Shipped | None) -> PoolEntry:
+    def _with_source(self, entry: PoolEntry, shipped: ShipmentPlace | None) -> PoolEntry:
         if entry.is_made:
             return replace(entry, source=entry.pool.before, drawn_on=entry.day)
         if shipped is None:

@@ -137,6 +137,11 @@ def contains(column: str) -> str:
     return f"{column} {'ILIKE' if is_postgresql() else 'LIKE'} %s ESCAPE '\\'"
 
 
+def has_stroke(column: str) -> str:
+    """Return the condition that a stroke stands in a text, as the index of numbered parts of lots says it."""
+    return f"{'STRPOS' if is_postgresql() else 'INSTR'}({column}, '/') > 0"
+
+
 def by_bytes(expression: str) -> str:
     """Return a text to sort and compare by its bytes, so that both stores list it in the same order."""
     return f'{expression} COLLATE "C"' if is_postgresql() else expression

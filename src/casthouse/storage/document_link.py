@@ -9,12 +9,15 @@ there is no code to hold that against.
 from casthouse.storage.movement import IN_FORCE
 
 SHIPMENT_OF_RECEIPT = (
-    "LEFT JOIN organisation g ON g.code = c.name AND m.kind = 2 AND m.document IS NOT NULL "
+    "LEFT JOIN organisation g ON g.code = c.name AND m.kind = 2 "
     "LEFT JOIN document d ON d.issuer_id = g.id AND d.number = m.document "
     f"AND (d.recipient_id = m.organisation_id OR d.recipient_id IS NULL) AND d.state IN {IN_FORCE} "
     "LEFT JOIN movement s ON s.id = d.shipment_id "
 )
-"""From a movement `m` with its counterparty `c` on to the supplier `g`, its document `d` and its shipment `s`."""
+"""From a movement `m` with its counterparty `c` on to the supplier `g`, its document `d` and its shipment `s`.
+
+Where no document leads on, `delivery` may know the shipment.
+"""
 RECEIPTS_OF_DOCUMENT = (
     "JOIN organisation g ON g.id = d.issuer_id "
     "JOIN ledger b ON b.organisation_id BETWEEN COALESCE(d.recipient_id, 0) "

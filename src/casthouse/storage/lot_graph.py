@@ -1,21 +1,26 @@
 """The edges of the lot graph around some lots: one look for all lots of a step, never one a lot.
 
 A receipt is matched to the supplier's lot through the CoC Document that it books, where the supplier issued it in this
-store: the document stands for a shipment, and the shipment carries a lot. Everything else ends at the receipt.
+store: the document stands for a shipment, and the shipment carries a lot. Without a document the delivery itself may
+tell: the supplier shipped a lot of this name to this buyer. Everything else ends at the receipt.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.provenance.lot_graph import EDGE_KINDS_BY_CODE, EdgeKind, LotEdge, LotName
 from casthouse.provenance.recall import LotShipment
+from casthouse.storage.delivery import deliveries_of_receipts, deliveries_of_shipments
 from casthouse.storage.dialect import prepared_rows, stored_day, text_list
 from casthouse.storage.document_link import RECEIPTS_OF_DOCUMENT, SHIPMENT_OF_RECEIPT
 from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
+from casthouse.storage.organisation import codes_of
 
 LOOKUP_SIZE = 50_000
 
@@ -63,26 +68,53 @@ def _made(organisation: str, lots: Sequence[str]) -> list[LotEdge]:
 def _brought(organisation: str, lots: Sequence[str]) -> list[LotEdge]:
     sql = (
         "SELECT m.lot, m.kind, m.reference, m.quantity_g, COALESCE(c.name, ''), "
-        "CASE WHEN s.lot IS NULL THEN NULL ELSE g.code END, s.lot, f.code FROM {listed} "
+        "CASE WHEN s.id IS NULL THEN g.code END, CASE WHEN s.lot IS NULL THEN NULL ELSE g.code END, s.lot, f.code, "
+        "m.id FROM {listed} "
         "CROSS JOIN organisation o JOIN movement m ON m.organisation_id = o.id AND m.lot = listed.value "
         "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
         f"{SHIPMENT_OF_RECEIPT}"
         f"WHERE o.code = %s AND m.kind IN (1, 2, 3) AND {NOT_REVERSED.format('m')} ORDER BY m.lot, m.id"
     )
-    return [
-        LotEdge(
-            target=LotName(organisation, lot),
-            source=None if supplier is None else LotName(supplier, shipped),
-            kind=EDGE_KINDS_BY_CODE[kind] if supplier is None else EdgeKind.DELIVERY,
-            reference=reference,
-            mass_g=mass_g,
-            counterparty=counterparty,
-            facility=facility,
+    rows = _read(sql, lots, [organisation])
+    delivered = _delivered_to(organisation, list({row[0] for row in rows if row[5] is not None}))
+    edges = []
+    for lot, kind, reference, mass_g, counterparty, undocumented, *document, facility, movement in rows:
+        supplier, shipped = (undocumented, delivered.get(movement)) if undocumented is not None else document
+        source = None if shipped is None else LotName(supplier, shipped)
+        edges.append(
+            LotEdge(
+                target=LotName(organisation, lot),
+                source=source,
+                kind=EDGE_KINDS_BY_CODE[kind] if source is None else EdgeKind.DELIVERY,
+                reference=reference,
+                mass_g=mass_g,
+                counterparty=counterparty,
+                facility=facility,
+            )
         )
-        for lot, kind, reference, mass_g, counterparty, supplier, shipped, facility in _read(
-            sql, lots, [organisation]
+    return edges
+
+
+def _delivered_to(organisation: str, lots: Sequence[str]) -> dict[int, str]:
+    """Return which lots of their suppliers the receipts of lots are, where a delivery tells it, by movement."""
+    return {
+        movement: source
+        for rows in _pieces(organisation, lots, deliveries_of_receipts)
+        for movement, source in rows.drop_nulls("shipment").select("movement", "called").iter_rows()
+    }
+
+
+def _pieces(
+    organisation: str, lots: Sequence[str], deliveries: Callable[[str, Sequence[Any]], pl.DataFrame]
+) -> Iterator[pl.DataFrame]:
+    """Yield the deliveries of the lots of an organisation, in pieces."""
+    for start in range(0, len(lots), LOOKUP_SIZE):
+        listed, argument = text_list(lots[start : start + LOOKUP_SIZE])
+        those = f"m.lot IN (SELECT listed.value FROM {listed})"
+        yield deliveries(
+            f"m.organisation_id = (SELECT o.id FROM organisation o WHERE o.code = %s) AND {those}",
+            [organisation, argument],
         )
-    ]
 
 
 def _read(sql: str, lots: Sequence[str], arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -113,7 +145,16 @@ def drawn_from(lots: Sequence[LotName]) -> list[LotName]:
         )
         for buyer, lot in _read(received, names, [organisation]):
             found[LotName(buyer, lot)] = None
+        for deliveries in _pieces(organisation, names, deliveries_of_shipments):
+            found |= dict.fromkeys(_received_of(deliveries, names))
     return list(found)
+
+
+def _received_of(deliveries: pl.DataFrame, lots: Sequence[str]) -> list[LotName]:
+    """Return what deliveries of some lots came in as; those of lots of which these are parts stand beside them."""
+    rows = deliveries.drop_nulls("shipment").filter(pl.col("called").is_in(lots)).sort("movement")
+    codes = codes_of(rows["buyer"].unique().to_list())
+    return [LotName(codes[buyer], lot) for buyer, lot in rows.select("buyer", "lot").iter_rows()]
 
 
 def shipments_of(lots: Sequence[LotName]) -> list[LotShipment]:

@@ -35,8 +35,13 @@ def number_of(key: int) -> int:
 
 def day_of_key(key: pl.Expr) -> pl.Expr:
     """Return the days of a column of keys."""
+    return day_number_of_key(key).cast(pl.Date)
+
+
+def day_number_of_key(key: pl.Expr) -> pl.Expr:
+    """Return the days of a column of keys as numbers, counted from the first of January 1970."""
     ordinals = (key // (1 << NUMBER_BITS)) % (1 << DAY_BITS)
-    return (ordinals - EPOCH_ORDINAL).cast(pl.Int32).cast(pl.Date)
+    return (ordinals - EPOCH_ORDINAL).cast(pl.Int32)
 
 
 def keys(organisation_id: int, *, day: pl.Expr, number: pl.Expr) -> pl.Expr:

@@ -1,7 +1,7 @@
 """What came into and left scopes in periods, over all companies: the pools that attribution is made from.
 
 One look for all accounts of a step. A receipt is matched to the supplier's shipment through the CoC Document that it
-books, where the supplier issued it in this store.
+books, where the supplier issued it in this store, else through the lot that the supplier shipped to this buyer.
 """
 
 from collections import defaultdict
@@ -15,6 +15,7 @@ from django.db import connection
 from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material, Stage, stage_of
 from casthouse.provenance.pool import Account, EntryKind, Pool, PoolEntry
+from casthouse.storage.delivery import ShipmentPlace, places_of_receipts
 from casthouse.storage.dialect import stored_day
 from casthouse.storage.document_link import SHIPMENT_OF_RECEIPT
 from casthouse.storage.models import StockCountRow
@@ -40,15 +41,6 @@ class SiteSpan:
     last: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shipped:
-    """The supplier's shipment that a CoC Document tells: from which facility of whom, and when."""
-
-    organisation: str
-    facility: str
-    day: date
-
-
 MOVED = (
     "span.place, m.kind, m.material, m.date, m.quantity_g, m.reference, COALESCE(c.name, ''), "
     "COALESCE(m.lot, ''), f.code"
@@ -66,19 +58,23 @@ def entries_alone(spans: Sequence[SiteSpan]) -> list[PoolEntry]:
     return [_entry(spans[place].account, *told) for place, *told in _read(sql, spans)]
 
 
-def entries_of(spans: Sequence[SiteSpan]) -> list[tuple[PoolEntry, Shipped | None]]:
+def entries_of(spans: Sequence[SiteSpan]) -> list[tuple[PoolEntry, ShipmentPlace | None]]:
     """Return what came into accounts, in force, each with the supplier's shipment where it is known."""
     sql = (
-        f"{SPANS} SELECT {MOVED}, g.code, sf.code, s.date {CAME} "
+        f"{SPANS} SELECT {MOVED}, m.id, g.code, sf.code, s.date {CAME} "
         f"{SHIPMENT_OF_RECEIPT}LEFT JOIN facility sf ON sf.id = s.facility_id "
         f"WHERE m.kind IN (1, 2, 3) AND {NOT_REVERSED.format('m')} ORDER BY m.id"
     )
+    rows = _read(sql, spans)
+    delivered = places_of_receipts([row[-4] for row in rows if row[7] and row[-3] and row[-2] is None])
     return [
         (
             _entry(spans[place].account, *told),
-            None if at is None else Shipped(organisation=by, facility=at, day=stored_day(on)),
+            delivered.get(movement)
+            if at is None
+            else ShipmentPlace(organisation=by, facility=at, day=stored_day(on)),
         )
-        for place, *told, by, at, on in _read(sql, spans)
+        for place, *told, movement, by, at, on in rows
     ]
 
 

@@ -14,6 +14,7 @@ import polars as pl
 from django.db import connection
 
 from casthouse.provenance.projection_row import MOVED, PROCESSED, TAKEN_BACK, LotRows, MovementWords
+from casthouse.storage.delivery import all_deliveries, deliveries_around
 from casthouse.storage.dialect import integer_list, prepared_rows, settled_numbers
 from casthouse.storage.document_link import RECEIPTS_OF_DOCUMENT, SHIPMENT_OF_RECEIPT
 from casthouse.storage.lot_process import ORGANISATION_SHIFT
@@ -148,7 +149,7 @@ def keep_mark(mark: str) -> None:
 def all_rows() -> LotRows:
     """Return every row of lots."""
     return LotRows.of(
-        moved=_frame(f"{_MOVED} ORDER BY m.id", [], MOVED),
+        moved=_with_deliveries(_frame(f"{_MOVED} ORDER BY m.id", [], MOVED)),
         drawn=_frame(f"{_DRAWN} ORDER BY l.id", [], PROCESSED),
         made=_frame(
             f"{_MADE} GROUP BY l.process_id, l.organisation_id, l.lot ORDER BY MIN(l.id)", [], PROCESSED
@@ -156,13 +157,25 @@ def all_rows() -> LotRows:
     )
 
 
+def _with_deliveries(moved: pl.DataFrame) -> pl.DataFrame:
+    """Tell the sources of receipts that are deliveries without a document."""
+    told = all_deliveries().drop_nulls("shipment").select("movement", "supplier", shipped="called")
+    return moved.join(told, on="movement", how="left", maintain_order="left").select(
+        *(name for name in MOVED if not name.startswith("source_")),
+        source_organisation=pl.coalesce("source_organisation", "supplier"),
+        source_lot=pl.coalesce("source_lot", "shipped"),
+    )
+
+
 def rows_since(last: Position, now: Position) -> LotRows:
     """Return the rows of lots that came after one position and up to another."""
     pieces: list[LotRows] = []
+    changed: list[int] = []
     for organisation, (moved, made) in now.ledgers.items():
         moved_before, made_before = last.ledgers.get(organisation, (0, 0))
         if (moved, made) != (moved_before, made_before):
             pieces.append(_rows_of(organisation, (moved_before, moved), (made_before, made)))
+            changed += _traded(organisation, (moved_before, moved))
     names = ("moved", "drawn", "made", "taken_back")
     empty = LotRows.of(
         moved=pl.DataFrame(schema=MOVED),
@@ -170,7 +183,9 @@ def rows_since(last: Position, now: Position) -> LotRows:
         made=pl.DataFrame(schema=PROCESSED),
     )
     joined = {name: pl.concat([getattr(each, name) for each in (empty, *pieces)]) for name in names}
-    return LotRows.of(**joined, relinked=_relinked(last, now))
+    by_document = _relinked(last, now)
+    changed += by_document["movement"].to_list()
+    return LotRows.of(**joined, relinked=pl.concat([by_document, _redelivered(changed)]))
 
 
 def _rows_of(organisation: int, movements: tuple[int, int], processes: tuple[int, int]) -> LotRows:
@@ -198,6 +213,33 @@ def _rows_of(organisation: int, movements: tuple[int, int], processes: tuple[int
             TAKEN_BACK,
         ),
     )
+
+
+def _traded(organisation: int, movements: tuple[int, int]) -> list[int]:
+    """Return the receipts and shipments of lots that were posted or reversed in a range of numbers."""
+    number = f"(m.id & {NUMBER_MAX})"
+    those = f"m.organisation_id = %s AND {number} > %s AND {number} <= %s"
+    sql = (
+        f"SELECT m.id FROM movement m WHERE m.lot IS NOT NULL AND m.kind IN (2, 4) AND {those} "
+        "UNION SELECT t.id FROM movement m JOIN movement t ON t.id = m.reverses_id "
+        f"WHERE m.reverses_id IS NOT NULL AND {those} AND t.lot IS NOT NULL AND t.kind IN (2, 4)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [organisation, *movements, organisation, *movements])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _redelivered(changed: Sequence[int]) -> pl.DataFrame:
+    """Return the receipts of the lots that changed movements are of, with the source that a delivery tells now."""
+    told = deliveries_around(changed)
+    is_known = pl.col("shipment").is_not_null()
+    columns = told.with_columns(
+        organisation="buyer",
+        kind=pl.lit(2, pl.Int8),
+        source_organisation=pl.when(is_known).then("supplier"),
+        source_lot=pl.when(is_known).then("called"),
+    )
+    return columns.select(*MOVED)
 
 
 def _relinked(last: Position, now: Position) -> pl.DataFrame:

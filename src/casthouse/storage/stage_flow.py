@@ -1,14 +1,16 @@
 """What moved over the boundary of a scope in a period, for its footprints, in two looks: what came, what went."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
 from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
 from casthouse.measure.period import Period
+from casthouse.storage.delivery import places_of_receipts
 from casthouse.storage.dialect import stored_day
 from casthouse.storage.document_link import SHIPMENT_OF_RECEIPT
 from casthouse.storage.movement import NOT_REVERSED
@@ -20,7 +22,10 @@ KINDS_BY_CODE = {code: kind for kind, code in KIND_CODES.items()}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageInflow:
-    """What came in: a receipt, extraction or production; `shipped_from` is the site that a CoC Document names."""
+    """What came in: a receipt, extraction or production; `shipped_from` is the supplier's site, where it is known.
+
+    A CoC Document names it, or the shipment of this lot to this buyer.
+    """
 
     kind: Kind
     material: Material
@@ -51,7 +56,7 @@ def stage_flow(*, organisation_id: int, sites: Sequence[SiteDays], period: Perio
     in_force = NOT_REVERSED.format("m")
     came = (
         "SELECT m.kind, m.material, f.code, m.quantity_g, m.reference, m.date, COALESCE(c.name, ''), "
-        "COALESCE(m.document, ''), COALESCE(m.lot, ''), COALESCE(sf.code, '') FROM movement m "
+        "COALESCE(m.document, ''), COALESCE(m.lot, ''), COALESCE(sf.code, ''), g.id, m.id FROM movement m "
         "JOIN facility f ON f.id = m.facility_id LEFT JOIN counterparty c ON c.id = m.counterparty_id "
         f"{SHIPMENT_OF_RECEIPT}LEFT JOIN facility sf ON sf.id = s.facility_id "
         f"WHERE m.id BETWEEN %s AND %s AND m.kind IN (1, 2, 3) AND {condition} AND {in_force} ORDER BY m.id"
@@ -62,10 +67,20 @@ def stage_flow(*, organisation_id: int, sites: Sequence[SiteDays], period: Perio
     )
     with connection.cursor() as cursor:
         cursor.execute(came, [*span, *arguments])
-        inflows = tuple(_inflow(*row) for row in cursor.fetchall())
+        rows = cursor.fetchall()
         cursor.execute(went, [*span, *arguments])
         shipped = {MATERIALS_BY_CODE[material]: int(mass_g) for material, mass_g in cursor.fetchall()}
-    return StageFlow(inflows=inflows, shipped_g=shipped)
+    return StageFlow(inflows=tuple(_inflows(rows)), shipped_g=shipped)
+
+
+def _inflows(rows: Sequence[tuple[Any, ...]]) -> Iterator[StageInflow]:
+    """Yield inflows, with the site from which a delivery came where no document names it."""
+    asked = [row[-1] for row in rows if row[-2] is not None and not row[-3] and row[-4]]
+    delivered = places_of_receipts(asked)
+    for row in rows:
+        place = delivered.get(row[-1])
+        told = [*row[:-3], row[-3] if place is None else place.facility]
+        yield _inflow(*told)
 
 
 def shipped_to(

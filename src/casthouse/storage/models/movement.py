@@ -7,6 +7,8 @@ row); `casthouse check` proves them instead.
 """
 
 from django.db import models
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from casthouse.storage.key_field import KeyField
 from casthouse.storage.models.facility import FacilityRow
@@ -103,6 +105,13 @@ class MovementRow(models.Model):
                 models.F("id").bitand(NUMBER_MAX),
                 name="movement_of_lot_by_number",
                 condition=models.Q(lot__isnull=False) | models.Q(reverses__isnull=False),
+            ),
+            models.Index(  # lots numbered behind a stroke, by the lot that they are parts of
+                models.F("organisation"),
+                models.Func(models.F("lot"), models.Value("0123456789"), function="RTRIM"),
+                name="movement_of_part_by_lot",
+                condition=models.Q(lot__isnull=False)
+                & models.Q(GreaterThan(StrIndex(models.F("lot"), models.Value("/")), 0)),
             ),
         )
         constraints = (
