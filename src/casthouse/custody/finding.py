@@ -28,6 +28,8 @@ class FindingCode(StrEnum):
     LOT_OVERDRAWN = "lot_overdrawn"
     LOT_NOT_RECORDED = "lot_not_recorded"
     LOT_RENAMED = "lot_renamed"
+    LOT_DRAWN_EARLY = "lot_drawn_early"
+    PROCESS_DATED_AHEAD = "process_dated_ahead"
     PROCESS_AFTER_CLOSING = "process_after_closing"
 
 

@@ -27,6 +27,8 @@ class AnomalyKind(StrEnum):
     LOT_OVERDRAWN = "lot_overdrawn"
     LOT_NOT_RECORDED = "lot_not_recorded"
     LOT_RENAMED = "lot_renamed"
+    LOT_DRAWN_EARLY = "lot_drawn_early"
+    PROCESS_DATED_AHEAD = "process_dated_ahead"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,5 +135,15 @@ ANOMALY_WORDS: Mapping[AnomalyKind, AnomalyWords] = {
         meaning="an input of a process was called another material than what brought its lot in",
         could_mean="a material number typed wrongly; or metal meant to count as scrap, alumina as metal",
         clearing="see the receipt of the lot and the charge sheet; figures count the lot as what brought it in",
+    ),
+    AnomalyKind.LOT_DRAWN_EARLY: AnomalyWords(
+        meaning="a process drew on a lot before it came in or was made",
+        could_mean="a receipt posted late, a heat told under the day of its casting; or a lot named afterwards",
+        clearing="see the charge sheet and the weighing ticket of the lot; correct the day of whichever was told late",
+    ),
+    AnomalyKind.PROCESS_DATED_AHEAD: AnomalyWords(
+        meaning="a process is dated later than the day on which it was posted",
+        could_mean="a day typed wrongly, a plan sent in place of what was done; or metal that nobody has melted yet",
+        clearing="ask for the charge sheet; a process cannot be changed, so a wrong day is explained in the clearance",
     ),
 }

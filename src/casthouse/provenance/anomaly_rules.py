@@ -16,6 +16,7 @@ NAMES = frozenset(
         *("alumina_per_aluminium_least", "alumina_per_aluminium_low", "alumina_per_aluminium_high"),
         *("bauxite_per_alumina_least", "bauxite_per_alumina_low", "bauxite_per_alumina_high"),
         *("melt_yield_low_percent", "melt_yield_high_percent", "melt_count_least"),
+        "process_ahead_days",
         *("ring_mass_least_t", "ring_return_percent"),
         *("coc_sold_percent", "coc_sold_grave_percent", "coc_sold_least_t", "silent_days"),
         *("cash_near_cap_percent", "cash_near_cap_count"),

@@ -24,6 +24,7 @@ from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, EntryQ
 from casthouse.provenance.circular_sale import circular_sales
 from casthouse.provenance.document_anomaly import BookedDocument, document_anomalies
 from casthouse.provenance.lot_anomaly import lot_anomalies
+from casthouse.provenance.lot_day import lot_day_anomalies
 from casthouse.provenance.melt_yield import melt_yields
 from casthouse.provenance.scrap_anomaly import purchases_below_cap, scrap_anomalies
 from casthouse.provenance.stage_anomaly import stage_anomalies
@@ -41,6 +42,7 @@ from casthouse.storage import chain_balance as balance_store
 from casthouse.storage import chain_document as document_store
 from casthouse.storage import chain_entry as entry_store
 from casthouse.storage.chain_anomaly import FactPart
+from casthouse.storage.lot_day import ahead_processes, early_draws
 from casthouse.storage.lot_short import renamed_inputs, short_lots
 from casthouse.storage.site_days import SiteDays
 
@@ -189,6 +191,8 @@ def _found(period: Period, part: FactPart | None) -> Iterator[ChainAnomaly]:
     yield from melt_yields(fact_store.melts(first, last, part), rules, period)
     short, renamed = short_lots(first, last, part), renamed_inputs(first, last, part)
     yield from lot_anomalies(short, renamed, period)
+    ahead = ahead_processes(first, days=rules.whole("process_ahead_days"), part=part)
+    yield from lot_day_anomalies(early_draws(first, last, part), ahead, period)
     yield from circular_sales(fact_store.sales(first, last), rules, period)
     yield from lapsed_shipments(fact_store.coc_days(first, last, part), spans, period)
     yield from silent_members(fact_store.latest_days(on, part), spans, rules, period, on)

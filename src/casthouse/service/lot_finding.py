@@ -4,16 +4,21 @@ from collections.abc import Iterator
 from datetime import date
 
 from casthouse.custody.finding import Finding, FindingCode
+from casthouse.exchange.anomaly_rules_file import built_in_anomaly_rules
 from casthouse.measure.count import counted
 from casthouse.provenance.lot_anomaly import lot_findings
+from casthouse.provenance.lot_day import lot_day_findings
 from casthouse.service.scope_ledger import ScopeFile
 from casthouse.storage.late_process import late_processes
+from casthouse.storage.lot_day import ahead_processes, early_draws
 from casthouse.storage.lot_short import renamed_inputs, short_lots
 
 
 def all_lot_findings() -> Iterator[Finding]:
     """Return what the books of all organisations say of lots and cannot be."""
     yield from lot_findings(short_lots(date.min, date.max), renamed_inputs(date.min, date.max))
+    days = built_in_anomaly_rules().whole("process_ahead_days")
+    yield from lot_day_findings(early_draws(date.min, date.max), ahead_processes(date.min, days=days))
 
 
 def late_process_findings(file: ScopeFile) -> Iterator[Finding]:
