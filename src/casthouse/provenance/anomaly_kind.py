@@ -72,9 +72,9 @@ ANOMALY_WORDS: Mapping[AnomalyKind, AnomalyWords] = {
         clearing="see the stock counts at both ends, and the weighing of what went in and came out",
     ),
     AnomalyKind.CIRCULAR_SALES: AnomalyWords(
-        meaning="metal of one stage was sold round a ring of organisations",
+        meaning="material of one stage was sold round rings of organisations",
         could_mean="a swap of two places, conversion for each other; or the same tonnes counted at each turn",
-        clearing="see the freight papers of one turn: whether the metal moved, and whether something was done to it",
+        clearing="see the freight papers of one turn of a ring: whether the metal moved, and what was done to it",
     ),
     AnomalyKind.SOLD_BEFORE_BOUGHT: AnomalyWords(
         meaning="metal left before anything came in that it could be",
