@@ -84,6 +84,12 @@ TRACE_ROWS = (
     Row(use_case=recovery.organisation_recovery, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
     Row(use_case=reported_quantity.organisation_quantities, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
     Row(use_case=measurement_file.latest_measurements, act=Act.FOOTPRINT_READ, place=Place.ORGANISATION),
+    Row(
+        use_case=picture.organisation_picture,
+        act=Act.MOVEMENT_READ,
+        place=Place.ORGANISATION,
+        given={"year": 2024},
+    ),
     Row(use_case=picture.year_picture, act=Act.MOVEMENT_READ, place=Place.SCOPE),
     Row(use_case=projection.build_projection, act=Act.PROJECTION_BUILD, place=Place.STORE),
     Row(use_case=projection.projection_status, act=Act.PROJECTION_BUILD, place=Place.STORE),

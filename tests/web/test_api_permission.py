@@ -721,6 +721,10 @@ LINES: dict[tuple[str, str], Line] = {
         allowed=READING,
         status=404,
     ),
+    ("GET", f"{ORGANISATION}/flows"): Line(path="/organisations/ACME/flows?year=2024", allowed=READING),
+    ("GET", f"{ORGANISATION}/flows/{{view}}/{{form}}"): Line(
+        path="/organisations/ACME/flows/map/png?year=2024&days=periods", allowed=READING
+    ),
     ("GET", f"{SCOPE}/flows"): Line(path="/scopes/ACME-COC/flows?period=2024-01-01", allowed=READING),
     ("GET", f"{SCOPE}/flows/{{view}}/{{form}}"): Line(
         path="/scopes/ACME-COC/flows/map/png?period=2024-01-01", allowed=READING

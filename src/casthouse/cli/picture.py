@@ -13,11 +13,11 @@ from casthouse.exchange.picture_png import WIDTH_USUAL
 from casthouse.measure.mass import tonnes_words
 from casthouse.picture.chain_flow import ChainGrouping
 from casthouse.picture.flow_network import TONE_WORDS, FlowNetwork, FlowNode
-from casthouse.picture.year_flow import Grouping
+from casthouse.picture.year_mass import Grouping
 from casthouse.service.attributed_picture import attributed_picture
 from casthouse.service.chain_picture import chain_year, published_chain
 from casthouse.service.permission import OPERATOR
-from casthouse.service.picture import year_picture
+from casthouse.service.picture import YearDays, organisation_picture, year_picture
 from casthouse.service.trace_picture import trace_picture
 
 app = typer.Typer(help="Pictures of flows, as SVG or PNG, and the table behind them.", no_args_is_help=True)
@@ -30,6 +30,8 @@ ViewOption = Annotated[
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write the picture here, as .svg or .png.")
 ]
+YearOption = Annotated[int | None, typer.Option("--year", metavar="YEAR", help="A calendar year.")]
+ByOption = Annotated[Grouping, typer.Option("--by", help="By what suppliers and customers are put together.")]
 PixelsOption = Annotated[int, typer.Option("--pixels", metavar="N", help="How wide a PNG is.")]
 
 
@@ -43,9 +45,7 @@ def year(
     scope: ScopeArgument,
     *,
     period: StartOption = None,
-    by: Annotated[
-        Grouping, typer.Option("--by", help="By what suppliers and customers are put together.")
-    ] = Grouping.COUNTERPARTY,
+    by: ByOption = Grouping.COUNTERPARTY,
     view: ViewOption = View.FLOW,
     out: OutOption = None,
     pixels: PixelsOption = WIDTH_USUAL,
@@ -59,10 +59,33 @@ def year(
     show_network(network, view=view, out=out, pixels=pixels, as_json=as_json)
 
 
+@app.command("organisation")
+def organisation(
+    code: Annotated[str, typer.Argument(metavar="ORGANISATION", help="Code of the organisation.")],
+    *,
+    year: YearOption = None,
+    days: Annotated[
+        YearDays,
+        typer.Option("--days", help="The calendar year, or of each scope the periods that ended in it."),
+    ] = YearDays.CALENDAR,
+    by: ByOption = Grouping.COUNTERPARTY,
+    view: ViewOption = View.FLOW,
+    out: OutOption = None,
+    pixels: PixelsOption = WIDTH_USUAL,
+    as_json: JsonFlag = False,
+) -> None:
+    """Draw what moved in a year at all scopes of an organisation, with what they sent to each other inside.
+
+    Example: casthouse picture organisation RIED --year 2025 --out year.svg
+    """
+    network = organisation_picture(OPERATOR, organisation=code, year=year, days=days, grouping=by)
+    show_network(network, view=view, out=out, pixels=pixels, as_json=as_json)
+
+
 @app.command("chain")
 def chain(
     *,
-    year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help="A calendar year.")] = None,
+    year: YearOption = None,
     published: Annotated[
         bool, typer.Option("--published", help="What was published of the year, as everybody sees it.")
     ] = False,
@@ -137,14 +160,15 @@ def show_network(network: FlowNetwork, *, view: View, out: Path | None, pixels: 
         [
             _name(nodes[each.source]),
             _name(nodes[each.target]),
-            TONE_WORDS[each.tone],
+            TONE_WORDS[each.tone] + (", provisional" if each.is_provisional else ""),
             tonnes_words(each.mass_g),
         ]
         for each in sorted(network.bands, key=lambda one: (nodes[one.source].column, -one.mass_g))
     ]
     print_table(("from", "to", "what", "mass, t"), rows[:SHOWN_MAX], title=network.title)
-    if network.caption:
-        print_message(network.caption)
+    for said in (network.mark, network.caption):
+        if said:
+            print_message(said)
     if len(rows) > SHOWN_MAX:
         print_message(f"… and {len(rows) - SHOWN_MAX} more; --json gives all.")
 

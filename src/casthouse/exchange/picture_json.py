@@ -13,6 +13,7 @@ def picture_json(network: FlowNetwork) -> dict[str, Any]:
     return {
         "subject": network.subject,
         "caption": network.caption,
+        "mark": network.mark,
         "unit": "g",
         "whole_g": network.whole_g or None,
         "first": network.first.isoformat() if network.first else None,
@@ -39,6 +40,7 @@ def _node(node: FlowNode, mass_g: int) -> dict[str, Any]:
         "column": node.column,
         "tone": node.tone.value,
         "undisclosed": node.is_undisclosed,
+        "provisional": node.is_provisional,
         "mass_g": mass_g,
         "entries": _entries(node.entries),
     }
@@ -51,6 +53,7 @@ def _flow(band: FlowBand) -> dict[str, Any]:
         "mass_g": band.mass_g,
         "tone": band.tone.value,
         "undisclosed": band.is_undisclosed,
+        "provisional": band.is_provisional,
         "entries": _entries(band.entries),
     }
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from casthouse.picture.flow_layout import ordered_columns
 from casthouse.picture.flow_network import FlowNetwork, FlowNode, Tone, through_g, with_fewer
-from casthouse.picture.flow_svg import AddressOf, description, tonnes_and_share
+from casthouse.picture.flow_svg import OPEN, AddressOf, description, tonnes_and_share
 from casthouse.picture.svg_text import (
     COLOURS,
     INK,
@@ -60,7 +60,7 @@ def flow_list_drawing(network: FlowNetwork, *, title: str, address_of: AddressOf
     drawing = Drawing(
         width=WIDTH, height=y + EDGE, body="".join(pieces), title=title, description=description(network)
     )
-    return captioned(drawing, network.caption)
+    return captioned(drawing, network.caption, mark=network.mark)
 
 
 def _arrow(y: float) -> str:
@@ -93,23 +93,26 @@ def _row(
     ]
     x = EDGE
     for tone, part in parts:
-        drawn.append(_bar(x, y + 20, max(part * scale, 1.5), tone, is_undisclosed=node.is_undisclosed))
+        drawn.append(_bar(x, y + 20, max(part * scale, 1.5), tone, node=node))
         x += part * scale
     address = address_of(node.entries) if address_of and node.entries else None
     return linked("".join(drawn), address, f"{node.label}{note}: {tonnes_and_share(mass_g, whole_g)}")
 
 
-def _bar(x: float, y: float, long: float, tone: Tone, *, is_undisclosed: bool) -> str:
+def _bar(x: float, y: float, long: float, tone: Tone, *, node: FlowNode) -> str:
     attributes: dict[str, str | float] = {
-        "class": f"p-node p-{tone}" + (" p-hidden" if is_undisclosed else ""),
+        "class": f"p-node p-{tone}" + (" p-hidden" if node.is_undisclosed else ""),
         "x": x,
         "y": y,
         "width": long,
         "height": BAR,
         "fill": COLOURS[tone],
     }
-    if is_undisclosed:
+    if node.is_undisclosed:
         attributes |= {"fill": PAPER, "stroke": INK_2, "stroke-dasharray": "4 3"}
+    elif node.is_provisional:
+        attributes |= OPEN
+        attributes |= {"class": f"p-node p-{tone} p-open", "fill-opacity": 0.4}
     return element("rect", attributes)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
 
-from casthouse.picture.flow_network import FlowNetwork, Spot, Tone
+from casthouse.picture.flow_network import BandWay, FlowNetwork, Spot, Tone
 from casthouse.picture.flow_svg import tonnes
 from casthouse.picture.map_label import MapLabel, MapPoint, map_labels
 from casthouse.picture.svg_text import (
@@ -92,18 +92,19 @@ def placed_flows(network: FlowNetwork) -> Placed:
         source, target = nodes[band.source], nodes[band.target]
         if source.is_inside or target.is_inside:
             continue
-        if source.spot is None or target.spot is None:
-            unplaced_g += band.mass_g
-        elif source.spot == target.spot:
-            stayed_g += band.mass_g
-        else:
-            held = sums.get((source.spot.name, target.spot.name))
-            sums[source.spot.name, target.spot.name] = Arc(
-                start=source.spot,
-                end=target.spot,
-                mass_g=band.mass_g + (held.mass_g if held else 0),
-                is_undisclosed=band.is_undisclosed and (held is None or held.is_undisclosed),
-            )
+        for way in band.ways or (BandWay(start=source.spot, end=target.spot, mass_g=band.mass_g),):
+            if way.start is None or way.end is None:
+                unplaced_g += way.mass_g
+            elif way.start == way.end:
+                stayed_g += way.mass_g
+            else:
+                held = sums.get((way.start.name, way.end.name))
+                sums[way.start.name, way.end.name] = Arc(
+                    start=way.start,
+                    end=way.end,
+                    mass_g=way.mass_g + (held.mass_g if held else 0),
+                    is_undisclosed=band.is_undisclosed and (held is None or held.is_undisclosed),
+                )
     arcs = sorted(sums.values(), key=lambda each: (-each.mass_g, each.start.name, each.end.name))
     return Placed(arcs=tuple(arcs), stayed_g=stayed_g, unplaced_g=unplaced_g)
 
@@ -148,7 +149,7 @@ def map_drawing(
         title=title,
         description=map_description(network, placed),
     )
-    return captioned(drawing, network.caption)
+    return captioned(drawing, network.caption, mark=network.mark)
 
 
 def _view(spots: Sequence[Spot], sheet: float) -> View:

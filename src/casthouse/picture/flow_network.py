@@ -33,6 +33,10 @@ TONE_WORDS: dict[Tone, str] = {
 }
 
 
+PROVISIONAL = "provisional: a period is not closed"
+NOT_DISCLOSED = "Not disclosed to others: this holds what companies keep to themselves. Do not pass it on."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
     """A place on the map: its name and where it lies, in degrees."""
@@ -75,6 +79,7 @@ class FlowNode:
         note: a few words more.
         place: what the name of its column says of it, for the table.
         is_undisclosed: whether whoever it is does not tell; it is dashed.
+        is_provisional: whether it is of a period that is not closed; it is dotted.
         is_inside: whether it is no place of its own, such as a loss; it is on no map.
         spot: where it lies, if that may be seen.
         entries: what stands behind it.
@@ -87,21 +92,44 @@ class FlowNode:
     note: str = ""
     place: str = ""
     is_undisclosed: bool = False
+    is_provisional: bool = False
     is_inside: bool = False
     spot: Spot | None = None
     entries: Entries | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BandWay:
+    """A part of a band with its own two places, each None where it has none that may be seen."""
+
+    start: Spot | None
+    end: Spot | None
+    mass_g: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlowBand:
-    """Mass on the way from one node to another."""
+    """Mass on the way from one node to another.
+
+    Attributes:
+        source: key of the node that it leaves.
+        target: key of the node that it comes to.
+        mass_g: grams.
+        tone: what it is.
+        is_undisclosed: whether whoever it comes from does not tell; it is dashed.
+        is_provisional: whether a period that is not closed is in it; it is dotted.
+        entries: what stands behind it.
+        ways: where its mass went on the map, where a node has several places; else it goes from node to node.
+    """
 
     source: str
     target: str
     mass_g: int
     tone: Tone
     is_undisclosed: bool = False
+    is_provisional: bool = False
     entries: Entries | None = None
+    ways: tuple[BandWay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +145,7 @@ class FlowNetwork:
         last: the last day of it.
         notes: what has to be known to read it right.
         caption: what has to be said in the picture itself, by what it is to be read.
+        mark: to whom it may not be shown, said in the picture itself; nothing where it holds no more than others see.
         whole_g: the mass of which each is a share, where shares are said; 0 where none are.
         reaches_mine: whether a mine is among what it begins with, as far as that may be seen.
     """
@@ -129,6 +158,7 @@ class FlowNetwork:
     last: date | None = None
     notes: tuple[str, ...] = ()
     caption: str = ""
+    mark: str = ""
     whole_g: int = 0
     reaches_mine: bool = False
 
@@ -148,6 +178,11 @@ class FlowNetwork:
         return any(each.is_undisclosed for each in self.nodes) or any(
             each.is_undisclosed for each in self.bands
         )
+
+    @property
+    def has_provisional(self) -> bool:
+        """Say whether any of it is of a period that is not closed."""
+        return any(each.is_provisional for each in self.bands)
 
     @property
     def tones(self) -> tuple[Tone, ...]:
@@ -207,11 +242,11 @@ def _kept(nodes: Iterable[FlowNode], becomes: Mapping[str, FlowNode]) -> tuple[F
 
 
 def _merged(bands: Iterable[FlowBand], becomes: Mapping[str, FlowNode]) -> tuple[FlowBand, ...]:
-    found: dict[tuple[str, str, Tone, bool], FlowBand] = {}
+    found: dict[tuple[str, str, Tone, bool, bool], FlowBand] = {}
     for each in bands:
         source = becomes[each.source].key if each.source in becomes else each.source
         target = becomes[each.target].key if each.target in becomes else each.target
-        same = (source, target, each.tone, each.is_undisclosed)
+        same = (source, target, each.tone, each.is_undisclosed, each.is_provisional)
         held = found.get(same)
         found[same] = replace(
             each,

@@ -5,7 +5,7 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from casthouse.picture.flow_layout import BAR, FlowLayout, PlacedBand, PlacedNode, flow_layout
-from casthouse.picture.flow_network import TONE_WORDS, Entries, FlowNetwork, FlowNode, with_fewer
+from casthouse.picture.flow_network import PROVISIONAL, TONE_WORDS, Entries, FlowNetwork, FlowNode, with_fewer
 from casthouse.picture.svg_text import (
     COLOURS,
     INK,
@@ -23,6 +23,13 @@ from casthouse.picture.svg_text import (
 NODES_MAX = 14
 BEND = 70.0
 GRAMS_PER_TONNE = 1_000_000
+OPEN: dict[str, str | float] = {
+    "stroke": INK_2,
+    "stroke-width": 1.5,
+    "stroke-dasharray": "0.1 4",
+    "stroke-linecap": "round",
+}
+"""The outline of what is provisional: dots."""
 NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
 
 AddressOf = Callable[[Entries], str]
@@ -49,7 +56,8 @@ def tonnes_and_share(mass_g: int, whole_g: int) -> str:
 def description(network: FlowNetwork) -> str:
     """Return in words what a picture shows, its unit and its days."""
     span = f", {network.first} to {network.last}" if network.first else ""
-    return f"Mass in tonnes{span}. Widths are in proportion to mass; dashed: undisclosed."
+    dotted = "; dotted: provisional, of periods that are not closed" if network.has_provisional else ""
+    return f"Mass in tonnes{span}. Widths are in proportion to mass; dashed: undisclosed{dotted}."
 
 
 def flow_drawing(network: FlowNetwork, *, title: str, address_of: AddressOf | None = None) -> Drawing:
@@ -76,7 +84,7 @@ def flow_drawing(network: FlowNetwork, *, title: str, address_of: AddressOf | No
     drawing = Drawing(
         width=layout.width, height=layout.height, body=body, title=title, description=description(network)
     )
-    return captioned(drawing, network.caption)
+    return captioned(drawing, network.caption, mark=network.mark)
 
 
 def _headings(layout: FlowLayout) -> list[str]:
@@ -89,7 +97,8 @@ def _headings(layout: FlowLayout) -> list[str]:
 def _band(each: PlacedBand, names: dict[str, str], whole_g: int, address_of: AddressOf | None) -> str:
     band = each.band
     mass = tonnes_and_share(band.mass_g, whole_g)
-    said = f"{names[band.source]} → {names[band.target]}: {mass}, {TONE_WORDS[band.tone]}"
+    what = TONE_WORDS[band.tone] + _open(is_open=band.is_provisional)
+    said = f"{names[band.source]} → {names[band.target]}: {mass}, {what}"
     attributes: dict[str, str | float] = {
         "class": f"p-band p-{band.tone}" + (" p-hidden" if band.is_undisclosed else ""),
         "d": _path(each),
@@ -98,6 +107,9 @@ def _band(each: PlacedBand, names: dict[str, str], whole_g: int, address_of: Add
     }
     if band.is_undisclosed:
         attributes |= {"fill-opacity": 0.12, "stroke": INK_2, "stroke-dasharray": "5 4"}
+    elif band.is_provisional:
+        attributes |= OPEN
+        attributes |= {"class": f"p-band p-{band.tone} p-open", "fill-opacity": 0.15}
     address = address_of(band.entries) if address_of and band.entries else None
     return linked(element("path", attributes), address, said)
 
@@ -125,13 +137,20 @@ def _node(each: PlacedNode, whole_g: int, address_of: AddressOf | None) -> str:
     }
     if node.is_undisclosed:
         attributes |= {"fill": PAPER, "stroke": INK_2, "stroke-dasharray": "4 3"}
+    elif node.is_provisional:
+        attributes |= OPEN
+        attributes |= {"class": f"p-node p-{node.tone} p-open", "fill-opacity": 0.4}
     drawn = element("rect", attributes) + _said(each, whole_g)
     address = address_of(node.entries) if address_of and node.entries else None
     return linked(drawn, address, f"{node.label}: {tonnes_and_share(each.mass_g, whole_g)}{_after(node)}")
 
 
 def _after(node: FlowNode) -> str:
-    return f", {node.note}" if node.note else ""
+    return f"{f', {node.note}' if node.note else ''}{_open(is_open=node.is_provisional)}"
+
+
+def _open(*, is_open: bool) -> str:
+    return f", {PROVISIONAL}" if is_open else ""
 
 
 def _said(each: PlacedNode, whole_g: int) -> str:

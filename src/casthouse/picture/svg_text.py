@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from casthouse.picture.flow_network import TONE_WORDS, Tone
 
-INK, INK_2, PAPER, LINE = "#17202b", "#43505d", "#ffffff", "#b4bfc9"
+INK, INK_2, PAPER, LINE, WARN = "#17202b", "#43505d", "#ffffff", "#b4bfc9", "#a3240f"
 FACE = "Source Sans Pro, Segoe UI, Helvetica Neue, Arial, sans-serif"
 COLOURS: dict[Tone, str] = {
     Tone.COC: "#1f6f98",
@@ -77,13 +77,17 @@ def linked(drawn: str, address: str | None, said: str) -> str:
     return element("a", {"href": address}, titled) if address else element("g", {}, titled)
 
 
-def captioned(drawing: Drawing, said: str) -> Drawing:
-    """Return a drawing with what has to be said in itself above it; the same where that is nothing."""
-    lines = wrapped(said, int(drawing.width / CAPTION)) if said else []
+def captioned(drawing: Drawing, said: str, *, mark: str = "") -> Drawing:
+    """Return a drawing with what has to be said in itself above it, the mark first; the same where that is nothing."""
+    size = int(drawing.width / CAPTION)
+    lines = [
+        *((line, WARN, "p-mark") for line in (wrapped(mark, size) if mark else [])),
+        *((line, INK, "p-head") for line in (wrapped(said, size) if said else [])),
+    ]
     high = FOOT * len(lines)
     above = [
-        text(4, 15 + FOOT * at, line, fill=INK, font_weight=600, **{"class": "p-head"})
-        for at, line in enumerate(lines)
+        text(4, 15 + FOOT * at, line, fill=colour, font_weight=600, **{"class": kind})
+        for at, (line, colour, kind) in enumerate(lines)
     ]
     moved = element("g", {"transform": f"translate(0 {number(high + 6)})"}, drawing.body)
     return (

@@ -197,8 +197,14 @@ def _measured(loader: AccountLoader, scope: Scope, days: Period) -> list[Measure
 def _metal(scope: Scope, days: Period, register: ChainRegister) -> ShippedMetal:
     moved = picture_store.moved_masses(
         organisation_id=register.organisations[scope.organisation],
-        sites=sites_of(scope, register.facility_ids(scope.organisation)),
-        period=days,
+        parts=[
+            picture_store.ScopeDays(
+                scope=scope.code,
+                sites=sites_of(scope, register.facility_ids(scope.organisation)),
+                first=days.start,
+                last=days.last_day,
+            )
+        ],
     )
     metal = [each for each in moved if stage_of(each.material) is Stage.ALUMINIUM]
     out = [each for each in metal if each.kind is Kind.SHIPMENT and each.material is Material.ALUMINIUM]

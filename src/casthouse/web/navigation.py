@@ -82,6 +82,7 @@ OF_ORGANISATION: tuple[tuple[str, tuple[Offer, ...]], ...] = (
             ("Movements", "movements", Act.MOVEMENT_READ),
             ("Import", "import", Act.MOVEMENT_READ),
             ("Suppliers", "suppliers", Act.MOVEMENT_READ),
+            ("Flows of a year", "organisation_flows", Act.MOVEMENT_READ),
             ("Lots and traces", "lots", Act.TRACE_READ),
             ("Anomalies", "organisation_anomalies", Act.ANOMALY_READ),
             ("Activity data", "measurements", Act.FOOTPRINT_READ),

@@ -40,6 +40,7 @@ class FlowRow:
     share: str
     what: str
     is_undisclosed: bool
+    is_provisional: bool
     address: str | None
 
 
@@ -116,6 +117,7 @@ def _rows(network: FlowNetwork) -> tuple[FlowRow, ...]:
             share=percent(each.mass_g, network.whole_g),
             what=TONE_WORDS[each.tone],
             is_undisclosed=each.is_undisclosed,
+            is_provisional=each.is_provisional,
             address=entries_address(each.entries) if each.entries else None,
         )
         for each in bands

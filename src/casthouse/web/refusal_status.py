@@ -107,6 +107,7 @@ NOT_IN_THE_ADDRESS = frozenset(
         "duty_kind_unknown",
         "edition_unknown",
         "frequency_unknown",
+        "days_unknown",
         "grouping_unknown",
         "profile_unknown",
         "role_unknown",

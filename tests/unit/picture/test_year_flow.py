@@ -8,24 +8,53 @@ from hypothesis import strategies as st
 
 from casthouse.custody.movement import Kind
 from casthouse.custody.stage import Material, stage_of
-from casthouse.measure.period import Period
 from casthouse.picture.flow_network import EntriesOf, FlowNetwork, Spot
-from casthouse.picture.year_flow import Grouping, MovedMass, StepMass, YearSubject, year_network
+from casthouse.picture.year_flow import year_network
+from casthouse.picture.year_mass import (
+    Grouping,
+    MovedMass,
+    StepMass,
+    YearMasses,
+    YearPart,
+    YearSubject,
+)
 from casthouse.provenance.lot_process import Direction, Step
 
 pytestmark = pytest.mark.one_store
 
+PART = YearPart(organisation="A", scope="A-COC", first=date(2025, 1, 1), last=date(2025, 12, 31))
 SUBJECT = YearSubject(
-    organisation="A",
-    scope="A-COC",
-    period=Period(start=date(2025, 1, 1), end=date(2026, 1, 1)),
+    name="Flows of A-COC",
+    parts=(PART,),
     country_spots={"DE": Spot(name="Germany", latitude=51, longitude=9)},
 )
 
 
-def moved(kind: Kind, material: Material, mass_g: int, party: str = "", country: str = "") -> MovedMass:
+def moved(
+    kind: Kind,
+    material: Material,
+    mass_g: int,
+    party: str = "",
+    country: str = "",
+    *,
+    scope: str = "A-COC",
+    site: Spot | None = None,
+) -> MovedMass:
     return MovedMass(
-        kind=kind, material=material, coc=True, counterparty=party, country=country, mass_g=mass_g
+        scope=scope,
+        kind=kind,
+        material=material,
+        coc=True,
+        counterparty=party,
+        country=country,
+        mass_g=mass_g,
+        site=site,
+    )
+
+
+def step(which: Step, direction: Direction, mass_g: int) -> StepMass:
+    return StepMass(
+        scope="A-COC", step=which, direction=direction, material=Material.ALUMINIUM, mass_g=mass_g
     )
 
 
@@ -40,7 +69,7 @@ def flows(network: FlowNetwork) -> dict[tuple[str, str], int]:
 def network(
     *given_moves: MovedMass, steps: tuple[StepMass, ...] = (), grouping: Grouping = Grouping.COUNTERPARTY
 ) -> FlowNetwork:
-    return year_network(SUBJECT, given_moves, steps, grouping=grouping)
+    return year_network(SUBJECT, YearMasses(moved=given_moves, steps=steps), grouping=grouping)
 
 
 def test_what_is_neither_sold_nor_made_nor_lost_stays() -> None:
@@ -48,8 +77,8 @@ def test_what_is_neither_sold_nor_made_nor_lost_stays() -> None:
         moved(Kind.RECEIPT, Material.ALUMINIUM, 100, "SUP"),
         moved(Kind.SHIPMENT, Material.ALUMINIUM, 70, "CUS"),
         steps=(
-            StepMass(step=Step.MELTING, direction=Direction.IN, material=Material.ALUMINIUM, mass_g=50),
-            StepMass(step=Step.MELTING, direction=Direction.OUT, material=Material.ALUMINIUM, mass_g=48),
+            step(Step.MELTING, Direction.IN, 50),
+            step(Step.MELTING, Direction.OUT, 48),
         ),
     )
     assert flows(found) == {
@@ -64,7 +93,7 @@ def test_what_is_lost_leads_to_the_lots_of_the_step_and_what_stayed_to_all_movem
     found = network(
         moved(Kind.RECEIPT, Material.ALUMINIUM, 100, "SUP"),
         moved(Kind.SHIPMENT, Material.ALUMINIUM, 120, "CUS"),
-        steps=(StepMass(step=Step.ROLLING, direction=Direction.IN, material=Material.ALUMINIUM, mass_g=5),),
+        steps=(step(Step.ROLLING, Direction.IN, 5),),
     )
     behind = {(each.source, each.target): each.entries for each in found.bands}
     lost, stock = behind["aluminium", "lost:aluminium:rolling"], behind["stock-in:aluminium", "aluminium"]
@@ -73,7 +102,7 @@ def test_what_is_lost_leads_to_the_lots_of_the_step_and_what_stayed_to_all_movem
         EntriesOf.STEP,
         {"of": "rolling", "from": "2025-01-01", "to": "2025-12-31"},
     )
-    assert stock == SUBJECT.entries()
+    assert stock == PART.entries()
 
 
 def test_what_left_beyond_what_came_in_came_from_stock() -> None:

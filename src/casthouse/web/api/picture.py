@@ -11,9 +11,9 @@ from casthouse.exchange.picture_file import PictureForm, View, picture_file
 from casthouse.exchange.picture_json import picture_json
 from casthouse.exchange.picture_png import WIDTH_USUAL
 from casthouse.picture.flow_network import FlowNetwork
-from casthouse.picture.year_flow import Grouping
+from casthouse.picture.year_mass import Grouping
 from casthouse.service.attributed_picture import attributed_picture
-from casthouse.service.picture import year_picture
+from casthouse.service.picture import YearDays, organisation_picture, year_picture
 from casthouse.service.trace_picture import trace_picture
 from casthouse.web.api.file import file_answer, file_answers
 from casthouse.web.api.lot import Word
@@ -50,6 +50,47 @@ def save_year(
     """Return the picture of a scope's period as a file."""
     network = year_picture(request.auth, scope=scope, period=wanted.period, grouping=wanted.by)
     return _file(network, view=view, form=form, pixels=wanted.pixels, name=f"{scope}-{network.first}")
+
+
+class OrganisationYearWanted(Given):
+    """Which year, a calendar year or the last in which something moved; its days; what is put together."""
+
+    year: int | None = None
+    days: YearDays = YearDays.CALENDAR
+    by: Grouping = Grouping.COUNTERPARTY
+
+
+class OrganisationYearDrawn(OrganisationYearWanted):
+    """The same, and how wide a PNG is, in pixels."""
+
+    pixels: Pixels = WIDTH_USUAL
+
+
+@router.get("/organisations/{organisation}/flows", response=dict[str, Any])
+def show_organisation(
+    request: ApiRequest, organisation: str, wanted: Query[OrganisationYearWanted]
+) -> dict[str, Any]:
+    """Show what moved in a year at all scopes of an organisation; the table behind its picture, in grams."""
+    return picture_json(_of_organisation(request, organisation, wanted))
+
+
+@router.get("/organisations/{organisation}/flows/{view}/{form}", openapi_extra=file_answers(*PictureForm))
+def save_organisation(
+    request: ApiRequest,
+    organisation: str,
+    view: View,
+    form: PictureForm,
+    wanted: Query[OrganisationYearDrawn],
+) -> HttpResponse:
+    """Return the picture of an organisation's year as a file."""
+    network = _of_organisation(request, organisation, wanted)
+    return _file(network, view=view, form=form, pixels=wanted.pixels, name=f"{organisation}-{network.last}")
+
+
+def _of_organisation(request: ApiRequest, organisation: str, wanted: OrganisationYearWanted) -> FlowNetwork:
+    return organisation_picture(
+        request.auth, organisation=organisation, year=wanted.year, days=wanted.days, grouping=wanted.by
+    )
 
 
 class TraceWanted(Given):

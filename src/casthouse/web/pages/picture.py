@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from casthouse.exchange.picture_file import PictureForm, View, picture_file
 from casthouse.measure.period import Period
 from casthouse.picture.flow_network import FlowNetwork
-from casthouse.picture.year_flow import Grouping
+from casthouse.picture.year_mass import Grouping
 from casthouse.service import clock
 from casthouse.service.attributed_picture import attributed_picture
 from casthouse.service.organisation import ScopeRegister, scope_register
