@@ -298,6 +298,10 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", "/public/recovery"): Line(path="/public/recovery", allowed=EVERYBODY, is_open=True),
     ("GET", "/recovery"): Line(path="/recovery", allowed=KEEPERS),
     ("GET", "/flows"): Line(path="/flows?year=2024&by=organisation", allowed=KEEPERS),
+    ("GET", "/flows/countries"): Line(path="/flows/countries?year=2024&by=organisation", allowed=KEEPERS),
+    ("GET", "/flows/countries/{view}/{form}"): Line(
+        path="/flows/countries/map/png?year=2024", allowed=KEEPERS
+    ),
     ("GET", "/flows/{view}/{form}"): Line(path="/flows/flow/svg?year=2024", allowed=KEEPERS),
     ("GET", "/public/statistics"): Line(path="/public/statistics", allowed=EVERYBODY, is_open=True),
     ("GET", "/public/statistics/{year}/preview"): Line(

@@ -301,6 +301,8 @@ DOORS = [
     Door(name="public_recovery", query="?year=1999", allowed=EVERYBODY, is_open=True, status=404),
     Door(name="chain_recovery", allowed=KEEPERS),
     Door(name="chain_flows", query="?year=2024&by=organisation", allowed=KEEPERS),
+    Door(name="chain_map", query="?year=2024&by=organisation&start=DE", allowed=KEEPERS),
+    Door(name="chain_map_file", args=("map", "svg"), query="?year=2024", allowed=KEEPERS),
     Door(name="chain_flows_file", args=("flow", "png"), query="?year=2024", allowed=KEEPERS),
     Door(name="public_statistics", allowed=EVERYBODY, is_open=True),
     Door(name="public_statistics", query="?year=1999", allowed=EVERYBODY, is_open=True, status=404),

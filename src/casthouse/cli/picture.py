@@ -7,14 +7,17 @@ import typer
 
 from casthouse.cli.argument import JsonFlag, OrganisationOption, ScopeArgument, StartOption, TracedArgument
 from casthouse.cli.output import print_json, print_message, print_table
+from casthouse.custody.stage import Stage
 from casthouse.exchange.picture_file import PictureForm, View, picture_file
 from casthouse.exchange.picture_json import picture_json
 from casthouse.exchange.picture_png import WIDTH_USUAL
 from casthouse.measure.mass import tonnes_words
 from casthouse.picture.chain_flow import ChainGrouping
-from casthouse.picture.flow_network import TONE_WORDS, FlowNetwork, FlowNode
+from casthouse.picture.country_flow import CountryGrouping
+from casthouse.picture.flow_network import FlowNetwork, FlowNode
 from casthouse.picture.year_mass import Grouping
 from casthouse.service.attributed_picture import attributed_picture
+from casthouse.service.chain_map import chain_map
 from casthouse.service.chain_picture import chain_year, published_chain
 from casthouse.service.permission import OPERATOR
 from casthouse.service.picture import YearDays, organisation_picture, year_picture
@@ -97,7 +100,7 @@ def chain(
     pixels: PixelsOption = WIDTH_USUAL,
     as_json: JsonFlag = False,
 ) -> None:
-    """Draw the whole chain in a year, from the closed periods of all members or as it was published.
+    """Draw the whole chain in a year, from the periods of all members or as it was published.
 
     Example: casthouse picture chain --year 2025 --out chain.svg
     """
@@ -106,6 +109,27 @@ def chain(
         if published
         else chain_year(OPERATOR, year=year, grouping=by)
     )
+    show_network(network, view=view, out=out, pixels=pixels, as_json=as_json)
+
+
+@app.command("map")
+def chain_countries(
+    *,
+    year: YearOption = None,
+    stage: Annotated[Stage | None, typer.Option("--stage", help="This stage alone.")] = None,
+    by: Annotated[
+        CountryGrouping, typer.Option("--by", help="Countries, or the companies in them.")
+    ] = CountryGrouping.COUNTRY,
+    view: ViewOption = View.MAP,
+    out: OutOption = None,
+    pixels: PixelsOption = WIDTH_USUAL,
+    as_json: JsonFlag = False,
+) -> None:
+    """Draw what went from country to country in a year, from the ledgers of all members.
+
+    Example: casthouse picture map --year 2025 --stage aluminium --out map.png
+    """
+    network = chain_map(OPERATOR, year=year, stage=stage, grouping=by)
     show_network(network, view=view, out=out, pixels=pixels, as_json=as_json)
 
 
@@ -160,7 +184,7 @@ def show_network(network: FlowNetwork, *, view: View, out: Path | None, pixels: 
         [
             _name(nodes[each.source]),
             _name(nodes[each.target]),
-            TONE_WORDS[each.tone] + (", provisional" if each.is_provisional else ""),
+            each.said + (", provisional" if each.is_provisional else ""),
             tonnes_words(each.mass_g),
         ]
         for each in sorted(network.bands, key=lambda one: (nodes[one.source].column, -one.mass_g))

@@ -52,6 +52,7 @@ def _flow(band: FlowBand) -> dict[str, Any]:
         "to": band.target,
         "mass_g": band.mass_g,
         "tone": band.tone.value,
+        "what": band.said,
         "undisclosed": band.is_undisclosed,
         "provisional": band.is_provisional,
         "entries": _entries(band.entries),

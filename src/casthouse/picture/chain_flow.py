@@ -1,18 +1,28 @@
 """The whole chain in a year as a network: what came into each stage, what was made of it, what went out.
 
 It is drawn from masses by stage: those of all members' closed periods, summed or company by company, or those that were
-published. Where published figures are put together, so are the bands. What came into a stage and neither went out nor
+published. Of periods that are not closed it is the movements in force, and provisional. Where published figures are put
+together, so are the bands. What came into a stage and neither went out nor
 was made into the next one was lost or is in stock; where more went out, the rest came from stock.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from casthouse.custody.stage import STAGES, Stage
 from casthouse.custody.volume_statistics import OrganisationVolume, VolumeFlow, VolumeSheet
-from casthouse.picture.flow_network import Entries, EntriesOf, FlowBand, FlowNetwork, FlowNode, Tone
+from casthouse.picture.flow_network import (
+    NOT_DISCLOSED,
+    Entries,
+    EntriesOf,
+    FlowBand,
+    FlowNetwork,
+    FlowNode,
+    Tone,
+)
 
 CAME_IN, WENT_OUT = "Came in", "Went out"
 ALL_IN = frozenset(each for each in VolumeFlow if each.is_in)
@@ -36,7 +46,10 @@ PUBLISHED = (
     "Published once for the year and not changed by what comes later. What too few organisations stand behind is put "
     "together or left out, and so is the band."
 )
-CLOSED = "Summed from the periods that ended in the year and are closed; the same metal is counted at each company."
+CLOSED = (
+    "Summed from the periods that end in the year: closed ones by their statements, those that are not closed by the "
+    "movements in force today; the same metal is counted at each company."
+)
 RESTS = (
     "Lost or in stock, residue too, is what came in and neither went out nor was made into the next stage."
 )
@@ -57,6 +70,7 @@ class _Figure:
     who: str
     flows: frozenset[VolumeFlow]
     mass_g: int
+    is_open: bool = False
 
 
 def published_network(sheet: VolumeSheet) -> FlowNetwork:
@@ -72,28 +86,47 @@ def published_network(sheet: VolumeSheet) -> FlowNetwork:
 
 
 def members_network(
-    volumes: Iterable[OrganisationVolume], *, year: int, grouping: ChainGrouping, open_scopes: int
+    closed: Iterable[OrganisationVolume],
+    provisional: Iterable[OrganisationVolume],
+    *,
+    year: int,
+    grouping: ChainGrouping,
+    open_scopes: int,
 ) -> FlowNetwork:
-    """Return the network of all members' closed periods.
+    """Return the network of all members' periods that end in a year.
 
     Args:
-        volumes: what moved at each stage of each organisation.
+        closed: what moved at each stage of each organisation, by the statements of closed periods.
+        provisional: the same of periods that are not closed.
         year: the year in which the periods ended.
         grouping: by stage, or by company.
-        open_scopes: how many scopes have a period that ended in the year and is not closed.
+        open_scopes: how many scopes have a period that ends in the year and is not closed.
     """
+    figures = [
+        *_summed(closed, grouping, is_open=False),
+        *_summed(provisional, grouping, is_open=True),
+    ]
+    missing = (
+        f"Provisional: of {open_scopes} scope{'' if open_scopes == 1 else 's'} a period that ends in the year is not "
+        "closed, and its figures can still change."
+    )
+    notes = [CLOSED, RESTS, *([missing] if open_scopes else [])]
+    found = _network(figures, year=year, notes=notes, whole=EntriesOf.COMPANIES)
+    return replace(found, mark=NOT_DISCLOSED)
+
+
+def _summed(
+    volumes: Iterable[OrganisationVolume], grouping: ChainGrouping, *, is_open: bool
+) -> list[_Figure]:
     masses: dict[tuple[Stage, str, VolumeFlow], int] = {}
     for each in volumes:
         who = each.organisation if grouping is ChainGrouping.ORGANISATION else ""
         for flow, mass_g in each.flows.items():
             masses[each.stage, who, flow] = masses.get((each.stage, who, flow), 0) + mass_g
-    figures = [
-        _Figure(stage=stage, who=who, flows=frozenset({flow}), mass_g=mass_g)
+    return [
+        _Figure(stage=stage, who=who, flows=frozenset({flow}), mass_g=mass_g, is_open=is_open)
         for (stage, who, flow), mass_g in masses.items()
     ]
-    missing = f"Of {open_scopes} scope{'' if open_scopes == 1 else 's'} a period that ended in the year is still open."
-    notes = [CLOSED, RESTS, *([missing] if open_scopes else [])]
-    return _network(figures, year=year, notes=notes, whole=EntriesOf.COMPANIES)
 
 
 def _network(figures: Sequence[_Figure], *, year: int, notes: Sequence[str], whole: EntriesOf) -> FlowNetwork:
@@ -119,12 +152,14 @@ class _Sheet:
         self._stages = [stage for stage in STAGES if any(each.stage is stage for each in figures)]
         self._last = len(self._stages) + 1
         self._whole = {(each.stage, each.who): each.flows for each in figures if each.flows == ALL_IN}
+        opened = {(each.stage, each.who) for each in figures if each.is_open}
         for each in sorted(figures, key=lambda one: (STAGES.index(one.stage), one.who)):
-            self._stage_node(each.stage, each.who)
+            self._stage_node(each.stage, each.who, opened)
         for each in sorted(figures, key=lambda one: (STAGES.index(one.stage), one.who, sorted(one.flows))):
             self._take(each)
         for key in [each.key for each in self.nodes.values() if each.tone is Tone.SUBJECT]:
-            self._balance(self.nodes[key])
+            self._balance(self.nodes[key], is_open=False)
+            self._balance(self.nodes[key], is_open=True)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -132,13 +167,14 @@ class _Sheet:
         names = [stage.value.capitalize() for stage in self._stages]
         return (CAME_IN, *names, WENT_OUT) if names else ()
 
-    def _stage_node(self, stage: Stage, who: str) -> FlowNode:
+    def _stage_node(self, stage: Stage, who: str, opened: AbstractSet[tuple[Stage, str]]) -> FlowNode:
         node = FlowNode(
             key=f"{stage.value}:{who}",
             label=who or stage.value,
             note=stage.value if who else "",
             column=self._stages.index(stage) + 1,
             tone=Tone.SUBJECT,
+            is_provisional=(stage, who) in opened,
             entries=self._entries(who),
         )
         return self.nodes.setdefault(node.key, node)
@@ -154,11 +190,11 @@ class _Sheet:
         here = f"{each.stage.value}:{each.who}"
         tone = TONES.get(each.flows, Tone.MADE)
         if each.flows == MADE:
-            self._band(self._made_of(each), here, each.mass_g, Tone.MADE, each.who)
+            self._band(self._made_of(each), here, each, Tone.MADE)
         elif each.flows <= ALL_IN:
-            self._band(self._outer(each, column=0), here, each.mass_g, tone, each.who)
+            self._band(self._outer(each, column=0), here, each, tone)
         else:
-            self._band(here, self._outer(each, column=self._last), each.mass_g, tone, each.who)
+            self._band(here, self._outer(each, column=self._last), each, tone)
 
     def _made_of(self, each: _Figure) -> str:
         """Return what metal was made of: the stage before, of the same company, or what is not in the picture."""
@@ -178,20 +214,24 @@ class _Sheet:
         )
         return self.nodes.setdefault(node.key, node).key
 
-    def _balance(self, node: FlowNode) -> None:
-        """Let a stage give as much as it takes."""
-        came = sum(each.mass_g for each in self.bands if each.target == node.key)
-        went = sum(each.mass_g for each in self.bands if each.source == node.key)
+    def _balance(self, node: FlowNode, *, is_open: bool) -> None:
+        """Let a stage give as much as it takes, in closed periods and in those that are not."""
+        bands = [each for each in self.bands if each.is_provisional == is_open]
+        came = sum(each.mass_g for each in bands if each.target == node.key)
+        went = sum(each.mass_g for each in bands if each.source == node.key)
         stage, who = node.key.split(":", 1)
+        left = _Figure(
+            stage=Stage(stage), who=who, flows=frozenset(), mass_g=abs(came - went), is_open=is_open
+        )
         if came > went:
             words = (
                 "lost or in stock" if self._goes_on_told(Stage(stage), who) else "made on, lost or in stock"
             )
             rest = self._rest(f"rest:{stage}", f"{stage} {words}", column=self._last)
-            self._band(node.key, rest, came - went, Tone.REST, who)
+            self._band(node.key, rest, left, Tone.REST)
         elif went > came:
             rest = self._rest(f"stock:{stage}", f"{stage} from stock", column=0)
-            self._band(rest, node.key, went - came, Tone.REST, who)
+            self._band(rest, node.key, left, Tone.REST)
 
     def _goes_on_told(self, stage: Stage, who: str) -> bool:
         """Say whether it is told how much of the next stage was made of this one."""
@@ -202,6 +242,14 @@ class _Sheet:
         node = FlowNode(key=key, label=label, column=column, tone=Tone.REST, is_inside=True)
         return self.nodes.setdefault(key, node).key
 
-    def _band(self, source: str, target: str, mass_g: int, tone: Tone, who: str) -> None:
-        band = FlowBand(source=source, target=target, mass_g=mass_g, tone=tone, entries=self._entries(who))
-        self.bands.append(band)
+    def _band(self, source: str, target: str, each: _Figure, tone: Tone) -> None:
+        self.bands.append(
+            FlowBand(
+                source=source,
+                target=target,
+                mass_g=each.mass_g,
+                tone=tone,
+                is_provisional=each.is_open,
+                entries=self._entries(each.who),
+            )
+        )

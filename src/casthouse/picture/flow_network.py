@@ -54,6 +54,7 @@ class EntriesOf(StrEnum):
     STEP = "step"  # the lots that came out of a step in some days
     TRACE = "trace"  # what came into a lot
     LOTS = "lots"  # the lots of a company
+    COUNTRIES = "countries"  # the companies behind what went between two countries
     COMPANIES = "companies"  # the same flows company by company
     PUBLISHED = "published"  # the masses of a year as they were published
 
@@ -116,6 +117,7 @@ class FlowBand:
         target: key of the node that it comes to.
         mass_g: grams.
         tone: what it is.
+        what: the same in a word of its own, where the tone does not say it.
         is_undisclosed: whether whoever it comes from does not tell; it is dashed.
         is_provisional: whether a period that is not closed is in it; it is dotted.
         entries: what stands behind it.
@@ -126,10 +128,16 @@ class FlowBand:
     target: str
     mass_g: int
     tone: Tone
+    what: str = ""
     is_undisclosed: bool = False
     is_provisional: bool = False
     entries: Entries | None = None
     ways: tuple[BandWay, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """What it is, in words."""
+        return self.what or TONE_WORDS[self.tone]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,11 +250,11 @@ def _kept(nodes: Iterable[FlowNode], becomes: Mapping[str, FlowNode]) -> tuple[F
 
 
 def _merged(bands: Iterable[FlowBand], becomes: Mapping[str, FlowNode]) -> tuple[FlowBand, ...]:
-    found: dict[tuple[str, str, Tone, bool, bool], FlowBand] = {}
+    found: dict[tuple[str, str, Tone, str, bool, bool], FlowBand] = {}
     for each in bands:
         source = becomes[each.source].key if each.source in becomes else each.source
         target = becomes[each.target].key if each.target in becomes else each.target
-        same = (source, target, each.tone, each.is_undisclosed, each.is_provisional)
+        same = (source, target, each.tone, each.what, each.is_undisclosed, each.is_provisional)
         held = found.get(same)
         found[same] = replace(
             each,

@@ -5,7 +5,7 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from casthouse.picture.flow_layout import BAR, FlowLayout, PlacedBand, PlacedNode, flow_layout
-from casthouse.picture.flow_network import PROVISIONAL, TONE_WORDS, Entries, FlowNetwork, FlowNode, with_fewer
+from casthouse.picture.flow_network import PROVISIONAL, Entries, FlowNetwork, FlowNode, with_fewer
 from casthouse.picture.svg_text import (
     COLOURS,
     INK,
@@ -25,11 +25,13 @@ BEND = 70.0
 GRAMS_PER_TONNE = 1_000_000
 OPEN: dict[str, str | float] = {
     "stroke": INK_2,
-    "stroke-width": 1.5,
+    "stroke-width": 1.25,
     "stroke-dasharray": "0.1 4",
     "stroke-linecap": "round",
 }
 """The outline of what is provisional: dots."""
+OPEN_FROM = 4.0
+"""A thinner band has no outline: it would be nothing else."""
 NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
 
 AddressOf = Callable[[Entries], str]
@@ -97,7 +99,7 @@ def _headings(layout: FlowLayout) -> list[str]:
 def _band(each: PlacedBand, names: dict[str, str], whole_g: int, address_of: AddressOf | None) -> str:
     band = each.band
     mass = tonnes_and_share(band.mass_g, whole_g)
-    what = TONE_WORDS[band.tone] + _open(is_open=band.is_provisional)
+    what = band.said + _open(is_open=band.is_provisional)
     said = f"{names[band.source]} → {names[band.target]}: {mass}, {what}"
     attributes: dict[str, str | float] = {
         "class": f"p-band p-{band.tone}" + (" p-hidden" if band.is_undisclosed else ""),
@@ -107,7 +109,7 @@ def _band(each: PlacedBand, names: dict[str, str], whole_g: int, address_of: Add
     }
     if band.is_undisclosed:
         attributes |= {"fill-opacity": 0.12, "stroke": INK_2, "stroke-dasharray": "5 4"}
-    elif band.is_provisional:
+    elif band.is_provisional and each.thick >= OPEN_FROM:
         attributes |= OPEN
         attributes |= {"class": f"p-band p-{band.tone} p-open", "fill-opacity": 0.15}
     address = address_of(band.entries) if address_of and band.entries else None

@@ -164,7 +164,7 @@ class _Sheet:
         return FlowNode(
             key=self._key(account),
             label=stage.value if self.is_one else scope,
-            note="" if self.is_one else stage.value,
+            place="" if self.is_one else stage.value,
             column=column,
             tone=Tone.SUBJECT,
             is_provisional=part.is_open,

@@ -1,9 +1,10 @@
-"""The picture of the whole chain in a year: as it was published, or for the secretariat from closed periods."""
+"""The picture of the whole chain in a year: as it was published, or for the secretariat from all periods."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from casthouse.custody.scope import Scope
+from casthouse.custody.volume_statistics import OrganisationVolume, VolumeFlow, flows_out
 from casthouse.picture.chain_flow import ChainGrouping, members_network, published_network
 from casthouse.picture.flow_network import FlowNetwork
 from casthouse.refusal import Refusal
@@ -11,6 +12,8 @@ from casthouse.service import clock
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.service.public_release import YEAR_MIN
 from casthouse.service.public_statistics import published_of
+from casthouse.service.scope_ledger import ScopeFile, load_scope_files, spans_of
+from casthouse.storage import flow as flow_store
 from casthouse.storage import public_statistics as store
 from casthouse.storage import scope as scope_store
 
@@ -47,7 +50,7 @@ def published_chain(actor: Actor, *, year: int | None = None) -> PublishedChain:
 def chain_year(
     actor: Actor, *, year: int | None = None, grouping: ChainGrouping = ChainGrouping.STAGE
 ) -> FlowNetwork:
-    """Return the network of all members' closed periods that ended in a year.
+    """Return the network of all members' periods that end in a year, those that are not closed as provisional.
 
     Args:
         actor: who asks.
@@ -59,6 +62,23 @@ def chain_year(
     """
     authorise(actor, Act.CHAIN_READ)
     today = clock.today()
+    wanted = checked_year(year, today)
+    opened = _open_spans(wanted, today)
+    return members_network(
+        store.organisation_volumes(wanted),
+        _open_volumes(opened),
+        year=wanted,
+        grouping=grouping,
+        open_scopes=len(opened),
+    )
+
+
+def checked_year(year: int | None, today: date) -> int:
+    """Return the calendar year that is meant; None: the last one.
+
+    Raises:
+        Refusal: `year_invalid`.
+    """
     wanted = today.year - 1 if year is None else year
     if not YEAR_MIN <= wanted <= today.year:
         raise Refusal(
@@ -67,20 +87,41 @@ def chain_year(
             expected=f"a calendar year from {YEAR_MIN} to {today.year}",
             todo="correct the year",
         )
-    closed = store.closed_periods(wanted)
-    return members_network(
-        store.organisation_volumes(wanted),
-        year=wanted,
-        grouping=grouping,
-        open_scopes=sum(
-            _ended(each, wanted, today) > closed.get(each.code, 0) for each in scope_store.scopes()
-        ),
-    )
+    return wanted
 
 
-def _ended(scope: Scope, year: int, today: date) -> int:
-    """Return how many periods of a scope ended in a year and by today."""
-    last = min(date(year, 12, 31), today, scope.last_day or date.max)
-    return sum(
-        period.last_day.year == year and period.last_day < today for period in scope.calendar.until(last)
+def _open_spans(year: int, today: date) -> list[tuple[ScopeFile, list[flow_store.Span]]]:
+    """Return the scopes with periods that end in a year, have begun and are not closed, with the days of these."""
+    found = []
+    for file in load_scope_files(scope_store.scopes()):
+        last = min(date(year, 12, 31), today, file.scope.last_day or date.max)
+        numbers = [
+            number
+            for number, period in enumerate(file.scope.calendar.until(last))
+            if period.last_day.year == year and number >= file.first_open
+        ]
+        if numbers:
+            found.append((file, spans_of(file, numbers, until=today)))
+    return found
+
+
+def _open_volumes(opened: Sequence[tuple[ScopeFile, list[flow_store.Span]]]) -> Iterator[OrganisationVolume]:
+    """Yield what moved in periods that are not closed; what is set aside as market credits is no sale."""
+    flows = flow_store.flows_of_all(
+        [
+            flow_store.SpansOf(organisation_id=file.organisation_id, sites=file.sites, spans=spans)
+            for file, spans in opened
+        ]
     )
+    for (file, _), stages in zip(opened, flows, strict=True):
+        for stage, flow in stages.items():
+            yield OrganisationVolume(
+                organisation=file.scope.organisation,
+                stage=stage,
+                flows={
+                    VolumeFlow.COC_IN: flow.coc_inflow_g,
+                    VolumeFlow.OTHER_IN: flow.non_coc_inflow_g,
+                    VolumeFlow.MADE: flow.production_g,
+                    **flows_out(outflow_g=flow.outflow_g, claimed_g=flow.coc_outflow_g, credited_g=0),
+                },
+            )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, Min
+from django.db.models import Max, Min
 
 from casthouse.assurance.certificate_state import ENTITLING, CertificateState
 from casthouse.assurance.finding_statistics import RatingCount
@@ -113,14 +113,6 @@ def organisation_volumes(year: int) -> Iterator[OrganisationVolume]:
                     ),
                 },
             )
-
-
-def closed_periods(year: int) -> dict[str, int]:
-    """Return how many periods that ended in a year are closed, by scope."""
-    rows = StatementRow.objects.filter(
-        superseded_at=None, end__gt=date(year, 1, 1), end__lte=date(year + 1, 1, 1)
-    )
-    return dict(rows.values_list("scope__code").annotate(Count("id")))
 
 
 def certificate_counts(day: date, *, by_activity: bool) -> list[CertificateCount]:

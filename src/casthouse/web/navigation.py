@@ -174,6 +174,7 @@ def _assurance(actor: Actor) -> list[tuple[str, str]]:
     waiting = [("Oversight", reverse("oversight"))] if may(actor, Act.OVERSIGHT_REVIEW) else []
     waiting += [("Claims to decide", reverse("claim_queue"))] if may(actor, Act.CLAIM_APPROVE) else []
     waiting += [("Flows of the chain", reverse("chain_flows"))] if may(actor, Act.CHAIN_READ) else []
+    waiting += [("Flows by country", reverse("chain_map"))] if may(actor, Act.CHAIN_READ) else []
     waiting += [("Recovery of the chain", reverse("chain_recovery"))] if may(actor, Act.CHAIN_READ) else []
     waiting += [("Anomalies", reverse("chain_anomalies"))] if may(actor, Act.ANOMALY_READ) else []
     if may(actor, Act.COMPLAINT_HANDLE):

@@ -24,6 +24,7 @@ PAGES: Mapping[EntriesOf, str] = {
     EntriesOf.STEP: "recovery_entries",
     EntriesOf.TRACE: "trace",
     EntriesOf.LOTS: "lots",
+    EntriesOf.COUNTRIES: "chain_map",
     EntriesOf.COMPANIES: "chain_flows",
     EntriesOf.PUBLISHED: "public_statistics",
 }
@@ -115,7 +116,7 @@ def _rows(network: FlowNetwork) -> tuple[FlowRow, ...]:
             target=nodes[each.target],
             mass_g=each.mass_g,
             share=percent(each.mass_g, network.whole_g),
-            what=TONE_WORDS[each.tone],
+            what=each.said,
             is_undisclosed=each.is_undisclosed,
             is_provisional=each.is_provisional,
             address=entries_address(each.entries) if each.entries else None,

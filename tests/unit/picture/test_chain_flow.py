@@ -1,6 +1,9 @@
 """The network of the whole chain: each stage balances, and nothing is told beyond what was published."""
 
+from dataclasses import replace
+
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from casthouse.custody.stage import Stage
 from casthouse.custody.volume_statistics import (
@@ -10,8 +13,10 @@ from casthouse.custody.volume_statistics import (
     VolumeFlow,
     VolumeSheet,
 )
+from casthouse.exchange.picture_file import PictureForm, View, picture_file
 from casthouse.picture.chain_flow import ALL_IN, ALL_OUT, ChainGrouping, members_network, published_network
-from casthouse.picture.flow_network import Entries, EntriesOf, FlowNetwork
+from casthouse.picture.flow_network import NOT_DISCLOSED, Entries, EntriesOf, FlowNetwork
+from casthouse.picture.flow_svg import flow_drawing
 
 COC_IN, OTHER_IN, MADE, COC_OUT, OTHER_OUT = VolumeFlow
 
@@ -38,7 +43,38 @@ MEMBERS = [
 
 
 def members(grouping: ChainGrouping, *, open_scopes: int = 0) -> FlowNetwork:
-    return members_network(MEMBERS, year=2025, grouping=grouping, open_scopes=open_scopes)
+    return members_network(MEMBERS, (), year=2025, grouping=grouping, open_scopes=open_scopes)
+
+
+def test_what_is_not_closed_is_dotted_beside_what_is() -> None:
+    opened = [volume("MELT", Stage.ALUMINIUM, coc_in=4, coc_out=1), volume("NEW", Stage.ALUMINIUM, made=3)]
+    found = members_network(MEMBERS, opened, year=2025, grouping=ChainGrouping.STAGE, open_scopes=2)
+    names = {each.key: each.label for each in found.nodes}
+    dotted = {
+        (names[each.source], names[each.target]): each.mass_g for each in found.bands if each.is_provisional
+    }
+    assert dotted == {
+        ("CoC aluminium in", "aluminium"): 4,
+        ("alumina", "aluminium"): 3,
+        ("aluminium", "aluminium sold as CoC"): 1,
+        ("aluminium", "aluminium lost or in stock"): 6,
+        ("alumina from stock", "alumina"): 3,
+    }
+    closed = replace(found, bands=tuple(each for each in found.bands if not each.is_provisional))
+    assert ways(closed) == ways(members(ChainGrouping.STAGE))
+    assert {each.label for each in found.nodes if each.is_provisional} == {"aluminium"}
+    assert found.notes[-1].startswith("Provisional: of 2 scopes")
+    assert "p-open" in flow_drawing(found, title="T").body
+    assert "dotted: provisional" in flow_drawing(found, title="T").description
+
+
+def test_what_only_the_secretariat_sees_is_marked_in_the_picture_itself() -> None:
+    found = members(ChainGrouping.ORGANISATION)
+    assert found.mark == NOT_DISCLOSED
+    for view in View:
+        assert "Not disclosed to others" in "".join(
+            fromstring(picture_file(found, view=view, form=PictureForm.SVG)).itertext()
+        )
 
 
 def test_the_stages_of_all_members_together_balance() -> None:
@@ -76,7 +112,9 @@ def test_companies_stand_by_themselves_and_lead_to_their_reports() -> None:
     behind = {band.entries.organisation for band in network.bands if band.entries}
     assert behind == {"MINE", "REF", "MELT"}
     assert all(band.entries.query == (("year", "2025"),) for band in network.bands if band.entries)
-    assert "Of 2 scopes a period that ended in the year is still open." in network.notes
+    assert network.notes[-1].startswith(
+        "Provisional: of 2 scopes a period that ends in the year is not closed"
+    )
 
 
 def test_stages_lead_to_the_same_company_by_company() -> None:

@@ -125,7 +125,7 @@ def test_each_stage_stands_at_the_site_that_does_it() -> None:
     )
     arcs = {(each.start.name, each.end.name): each.mass_g for each in placed_flows(found).arcs}
     assert arcs == {("Guinea", "refinery"): 100, ("refinery", "smelter"): 20, ("smelter", "Guinea"): 15}
-    assert {each.label: each.spot for each in found.nodes if each.note == "aluminium"} == {CAST: SMELTER}
+    assert {each.label: each.spot for each in found.nodes if each.place == "aluminium"} == {CAST: SMELTER}
 
 
 def test_a_smelter_that_took_in_alumina_itself_draws_it_from_there() -> None:

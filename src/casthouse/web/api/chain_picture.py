@@ -1,14 +1,18 @@
-"""Flows of the whole chain in a year: published ones for everybody, all closed periods for the secretariat."""
+"""Flows of the whole chain in a year: published ones for everybody, all periods and countries for the secretariat."""
 
 from typing import Any
 
 from django.http import HttpResponse
 from ninja import Query, Router
 
+from casthouse.custody.stage import Stage
 from casthouse.exchange.picture_file import PictureForm, View, picture_file
 from casthouse.exchange.picture_json import picture_json
 from casthouse.exchange.picture_png import WIDTH_USUAL
 from casthouse.picture.chain_flow import ChainGrouping
+from casthouse.picture.country_flow import CountryGrouping
+from casthouse.picture.flow_network import FlowNetwork
+from casthouse.service.chain_map import chain_map
 from casthouse.service.chain_picture import chain_year, published_chain
 from casthouse.web.api.file import file_answer, file_answers
 from casthouse.web.api.picture import Pixels
@@ -43,6 +47,49 @@ class ChainDrawn(ChainWanted):
     pixels: Pixels = WIDTH_USUAL
 
 
+class CountriesWanted(Given):
+    """A calendar year, the last one if left out; a stage, and two countries by their codes of two letters."""
+
+    year: int | None = None
+    stage: Stage | None = None
+    start: str | None = None
+    end: str | None = None
+    by: CountryGrouping = CountryGrouping.COUNTRY
+
+
+class CountriesDrawn(CountriesWanted):
+    """The same, and how wide a PNG is, in pixels."""
+
+    pixels: Pixels = WIDTH_USUAL
+
+
+@router.get("/flows/countries", response=dict[str, Any])
+def show_countries(request: ApiRequest, wanted: Query[CountriesWanted]) -> dict[str, Any]:
+    """Show what went from country to country in a year, or the companies behind it, in grams."""
+    return picture_json(_countries(request, wanted))
+
+
+@router.get("/flows/countries/{view}/{form}", openapi_extra=file_answers(*PictureForm))
+def save_countries(
+    request: ApiRequest, view: View, form: PictureForm, wanted: Query[CountriesDrawn]
+) -> HttpResponse:
+    """Return the map of these flows, or another picture of them, as a file."""
+    network = _countries(request, wanted)
+    content = picture_file(network, view=view, form=form, pixels=wanted.pixels)
+    return file_answer(content, form=form, name=f"countries-{view}")
+
+
+def _countries(request: ApiRequest, wanted: CountriesWanted) -> FlowNetwork:
+    return chain_map(
+        request.auth,
+        year=wanted.year,
+        stage=wanted.stage,
+        start=wanted.start,
+        end=wanted.end,
+        grouping=wanted.by,
+    )
+
+
 @router.get("/public/flows", response=dict[str, Any], auth=OPEN_TO_ALL)
 def show_published(request: ApiRequest, wanted: Query[PublishedWanted]) -> dict[str, Any]:
     """Show the flows of the whole chain as they were published of a year, in grams."""
@@ -61,7 +108,7 @@ def save_published(
 
 @router.get("/flows", response=dict[str, Any])
 def show_year(request: ApiRequest, wanted: Query[ChainWanted]) -> dict[str, Any]:
-    """Show the flows of all members' periods that ended in a year and are closed, in grams."""
+    """Show the flows of all members' periods that end in a year, those not closed as provisional, in grams."""
     return picture_json(chain_year(request.auth, year=wanted.year, grouping=wanted.by))
 
 
