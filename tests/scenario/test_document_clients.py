@@ -18,6 +18,7 @@ from casthouse.service.document_receipt import accept_document
 from casthouse.service.movement_entry import reverse_movement
 from casthouse.service.permission import OPERATOR
 from casthouse.storage.document_issue import IssueFile, NewDocument, append_document, issue_file
+from casthouse.storage.logged_row import LoggedRow
 from tests.contract.store import Store
 from tests.scenario.trade import SHIPPED, Trade, shipped, two_companies
 
@@ -147,7 +148,7 @@ def test_what_was_read_before_the_certificates_changed_is_not_issued(trade: Trad
     trade.check()
 
 
-def append_stale(file: IssueFile, draft: CocDocument) -> str | None:
+def append_stale(file: IssueFile, draft: CocDocument) -> LoggedRow | None:
     """Append a document by what was read when the ledger ended at another number."""
     document = replace(draft, reference=file.facts.reference)
     return append_document(

@@ -97,7 +97,11 @@ def sign_soon() -> None:
 
     A key that is missing or changed is told by the page of the log and by `casthouse check`.
     """
-    last = log_store.last_signed_at()
+    sign_soon_after(log_store.last_signed_at())
+
+
+def sign_soon_after(last: datetime | None) -> None:
+    """Sign as `sign_soon` does, by when the last checkpoint was signed, as whoever appended read it."""
     if last is None or _is_old(last, clock.now()):
         sign_now()
 

@@ -22,7 +22,7 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.document_statement import sign_issued
 from casthouse.service.edition_rules import rule_pack_of
-from casthouse.service.logged_row import enter_documents
+from casthouse.service.logged_row import enter_document, enter_documents
 from casthouse.service.lookup import found_organisation_id, organisation_unknown
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import document_issue as issue_store
@@ -102,7 +102,8 @@ def issue_document(
         draft = _draft(file, count=1, at=at, supplements=supplements, address=recipient_address)
         number = _append(file, draft, at=at, actor=actor.name)
         if number is not None:
-            sign_issued(actor, organisation, [number])
+            if file.had_key:
+                sign_issued(actor, organisation, [number])
             return IssuedDocument(
                 document=replace(draft, number=number), state=DocumentState.ISSUED, is_new=True
             )
@@ -165,7 +166,7 @@ def edition_title(edition: str, rule_pack_digest: str) -> str:  # noqa: ARG001 -
 def _append(file: IssueFile, draft: CocDocument, *, at: datetime, actor: str) -> str | None:
     try:
         with transaction.atomic():
-            number = issue_store.append_document(
+            row = issue_store.append_document(
                 _new(file, draft),
                 around_number=document_json_around_number(draft),
                 ledger_mark=file.ledger_mark,
@@ -173,9 +174,10 @@ def _append(file: IssueFile, draft: CocDocument, *, at: datetime, actor: str) ->
                 actor=actor,
                 act=Act.DOCUMENT_ISSUE,
             )
-            if number is not None:
-                enter_documents(file.organisation_id, [number], at=at)
-            return number
+            if row is None:
+                return None
+            enter_document(row, issuer=draft.issuer.code, at=at)
+            return row.name
     except IntegrityError:  # another client's document of this shipment came first: it is read next
         return None
 

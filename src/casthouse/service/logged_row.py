@@ -13,7 +13,7 @@ from django.db import transaction
 
 from casthouse.passport.log_entry import RecordHeader
 from casthouse.passport.movement_leaf import movement_leaves
-from casthouse.service.checkpoint import sign_soon
+from casthouse.service.checkpoint import sign_soon_after
 from casthouse.service.record_entry import Owned, about, append_records, append_rows
 from casthouse.storage import facility as facility_store
 from casthouse.storage import logged_row as row_store
@@ -65,6 +65,12 @@ def enter_movements(
     enter_records([(organisation_id, header)])
 
 
+def enter_document(row: LoggedRow, *, issuer: str, at: datetime) -> None:
+    """Enter a document that was just issued, as the store wrote it."""
+    assert row.owner_id is not None
+    enter_rows([row], at=at, codes={row.owner_id: issuer})
+
+
 def enter_documents(issuer_id: int, numbers: Sequence[str], *, at: datetime) -> None:
     """Enter documents that were just issued."""
     enter_rows(row_store.rows_of("document", numbers, column="number", issuer_id=issuer_id), at=at)
@@ -88,15 +94,19 @@ def enter(keys: Mapping[str, Sequence[int]], *, at: datetime) -> None:
     enter_rows([row for table, each in keys.items() for row in row_store.rows_of(table, each)], at=at)
 
 
-def enter_rows(rows: Sequence[LoggedRow], *, at: datetime, note: str = "") -> None:
-    """Enter rows as they are now, a record for each organisation whose they are."""
+def enter_rows(
+    rows: Sequence[LoggedRow], *, at: datetime, note: str = "", codes: Mapping[int, str] | None = None
+) -> None:
+    """Enter rows as they are now, a record for each organisation whose they are (`codes`: where they are known)."""
     if rows:
-        append_rows(rows, at=at, note=note)
-        transaction.on_commit(sign_soon)
+        _sign_after_commit(append_rows(rows, at=at, note=note, codes=codes))
 
 
 def enter_records(records: Sequence[Owned]) -> None:
     """Enter records."""
     if records:
-        append_records(records)
-        transaction.on_commit(sign_soon)
+        _sign_after_commit(append_records(records))
+
+
+def _sign_after_commit(signed_at: datetime | None) -> None:
+    transaction.on_commit(lambda: sign_soon_after(signed_at))

@@ -33,10 +33,11 @@ def statement_entry(owner_id: int | None, digest: bytes) -> LogEntry:
 
 def owned_entry(kind: EntryKind, owner_id: int | None, digest: bytes) -> LogEntry:
     """Return an entry that its owner alone tells from others; one of nobody can be told by nobody."""
-    return LogEntry(kind, digest, tag_of(_secret(owner_id), digest))
+    return LogEntry(kind, digest, tag_of(owner_secret(owner_id), digest))
 
 
-def _secret(owner_id: int | None) -> bytes:
+def owner_secret(owner_id: int | None) -> bytes:
+    """Return the secret by which an owner knows its entries; of nobody one that is forgotten at once."""
     fresh = chance.unguessable(SECRET_SIZE)
     return fresh if owner_id is None else record_store.tag_secret(owner_id, fresh=fresh)
 

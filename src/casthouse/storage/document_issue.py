@@ -27,6 +27,7 @@ from casthouse.storage.dialect import (
     stored_day,
     text_list,
 )
+from casthouse.storage.logged_row import LOGGED, LoggedRow, returned_row
 from casthouse.storage.movement import IN_FORCE
 from casthouse.storage.movement_key import first_id, last_id
 from casthouse.storage.numbered_document import NumberedDocument, insert_numbered_document
@@ -57,7 +58,8 @@ _COLUMNS = (
     "p.id, p.code, p.name, p.country, p.address, "
     "(SELECT t.number FROM scope x JOIN certificate t ON t.scope_id = x.id "
     "JOIN certificate_span e ON e.certificate_id = t.id "
-    f"WHERE x.organisation_id = p.id AND {_VALID}), d.number, d.state, d.content, s.first_period_start"
+    f"WHERE x.organisation_id = p.id AND {_VALID}), d.number, d.state, d.content, s.first_period_start, "
+    "EXISTS (SELECT 1 FROM signing_key g WHERE g.organisation_id = o.id)"
 )
 _BESIDE_MOVEMENT = (
     "LEFT JOIN facility f ON f.id = m.facility_id "
@@ -98,6 +100,7 @@ class IssueFile:
         edition: code of the scope's edition, empty when there is no scope.
         rule_pack_digest: of the user's rule pack under that code, empty for a built-in one.
         in_force: the document that is there.
+        had_key: whether the issuer ever had a key.
     """
 
     organisation_id: int
@@ -108,6 +111,7 @@ class IssueFile:
     edition: str
     rule_pack_digest: str
     in_force: DocumentInForce | None
+    had_key: bool
 
 
 def issue_file(organisation: str, reference: str) -> IssueFile | int | None:
@@ -188,6 +192,7 @@ def _file(row: Sequence[Any]) -> IssueFile:
         edition=edition or "",
         rule_pack_digest=digest or "",
         in_force=_in_force(*row[28:31]),
+        had_key=bool(row[32]),
     )
 
 
@@ -252,7 +257,7 @@ def append_document(
     at: datetime,
     actor: str,
     act: str,
-) -> str | None:
+) -> LoggedRow | None:
     """Append a document with the next number of its issuer and year, and the journal's record of it.
 
     Args:
@@ -264,7 +269,8 @@ def append_document(
         act: what the journal calls it.
 
     Returns:
-        The number; None when the ledger moved on since `ledger_mark`, and then nothing was appended.
+        The row as the log enters it, whose name is the document's number; None when the ledger moved on since
+        `ledger_mark`, and then nothing was appended.
 
     Raises:
         django.db.IntegrityError: another document of the shipment came first.
@@ -272,7 +278,7 @@ def append_document(
     document = new.document
     before, after = around_number
     year = number_year(document.shipment_date)
-    return insert_numbered_document(
+    row = insert_numbered_document(
         NumberedDocument(
             organisation_id=new.issuer_id,
             ledger_mark=ledger_mark,
@@ -283,12 +289,14 @@ def append_document(
             after=after,
             columns=_BESIDE,
             values=_values(new, at=instant_text(at), actor=actor),
+            returned=LOGGED["document"].logged_columns,
             at=at,
             actor=actor,
             act=act,
             shipment=document.reference,
         )
     )
+    return None if row is None else returned_row("document", row, owner_id=new.issuer_id)
 
 
 def _values(new: NewDocument, *, at: str, actor: str) -> tuple[str | int | None, ...]:

@@ -4,16 +4,26 @@ A row is JSON of all its columns with sorted names and every value a text, so th
 is a cache of something else that is logged is left out. Movements have a form of their own, in columns.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import BigIntegerField, Model, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    DateTimeField,
+    Field,
+    JSONField,
+    Model,
+    QuerySet,
+    Value,
+)
 
 from casthouse.passport.log_entry import canonical
+from casthouse.storage.dialect import stored_day, stored_instant
 from casthouse.storage.models import (
     CertificateFacilityRow,
     CertificateInheritanceRow,
@@ -52,8 +62,14 @@ class LoggedTable:
     @property
     def logged_columns(self) -> list[str]:
         """The columns that are hashed."""
-        fields = self.model._meta.concrete_fields  # noqa: SLF001 - Django documents it for this
-        return [each.attname for each in fields if not self.columns or each.attname in self.columns]
+        return list(_kinds(self))
+
+
+@cache
+def _kinds(logged: LoggedTable) -> "Mapping[str, Field[Any, Any]]":
+    """Return the columns of a table that are hashed, and what each holds."""
+    fields = logged.model._meta.concrete_fields  # noqa: SLF001 - Django documents it for this
+    return {each.attname: each for each in fields if not logged.columns or each.attname in logged.columns}
 
 
 FROM_THE_FIRST = (
@@ -136,6 +152,27 @@ def rows_of(
         found = logged.model._default_manager.filter(**fits)  # noqa: SLF001 - as for any model
         rows += _rows(table, logged, found)
     return sorted(rows, key=lambda row: row.key)
+
+
+def returned_row(table: str, values: Sequence[Any], *, owner_id: int) -> LoggedRow:
+    """Return a row of an organisation by its `logged_columns`, as the statement that wrote it returned them."""
+    logged = LOGGED[table]
+    columns = logged.logged_columns
+    row = [
+        value if value is None else read(value) for read, value in zip(_readers(table), values, strict=True)
+    ]
+    name = row[columns.index(logged.name)]
+    return LoggedRow(table, int(values[0]), str(name), owner_id, row_leaf(columns, row))
+
+
+@cache
+def _readers(table: str) -> tuple[Callable[[Any], object], ...]:
+    """Return what reads each of the columns: SQLite keeps days and instants as text."""
+    kinds = _kinds(LOGGED[table]).values()
+    assert not any(isinstance(each, JSONField) for each in kinds), "the stores hand it over in different ways"
+    # In this order: a field of instants is one of days, too.
+    readers = ((DateTimeField, stored_instant), (DateField, stored_day), (Field, lambda value: value))
+    return tuple(next(read for kind, read in readers if isinstance(each, kind)) for each in kinds)
 
 
 def _rows_with(table: str, fits: Mapping[str, int | str]) -> list[LoggedRow]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from casthouse.storage.dialect import instant_text, is_postgresql, prepared_rows
 
@@ -16,7 +17,8 @@ class NumberedDocument:
     """A row of `document` whose number is the next of its issuer and year.
 
     `content` is `before` + number + `after`; a number is `stem` and `digits` digits; `columns` gives the other columns
-    with their types, `values` what they hold. `shipment` is the reference that the journal names.
+    with their types, `values` what they hold, `returned` the columns that the caller wants to know of the row.
+    `shipment` is the reference that the journal names.
     """
 
     organisation_id: int
@@ -28,6 +30,7 @@ class NumberedDocument:
     after: str
     columns: Mapping[str, str]
     values: Sequence[str | int | None]
+    returned: Sequence[str]
     at: datetime
     actor: str
     act: str
@@ -43,44 +46,41 @@ _NEXT_NUMBER = (
 )
 
 
-def insert_numbered_document(new: NumberedDocument) -> str | None:
-    """Append the row and its journal record, unless the issuer's ledger moved on; return the number, or None then.
+def insert_numbered_document(new: NumberedDocument) -> tuple[Any, ...] | None:
+    """Append the row and its journal record, unless the issuer's ledger moved on; return what is wanted, or None then.
 
-    PostgreSQL gets one statement, which is a transaction of its own where none is open: the counter is held for one
-    round trip. SQLite holds its one lock for four short statements.
+    PostgreSQL gets one statement, which is a transaction of its own where none is open. SQLite holds its one lock for
+    four short ones.
     """
     return _insert_in_one_statement(new) if is_postgresql() else _insert_in_turn(new)
 
 
-def _insert_in_turn(new: NumberedDocument) -> str | None:
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT 1 FROM ledger WHERE organisation_id = %s AND {LEDGER_MARK} = %s",
-            [new.organisation_id, new.ledger_mark],
-        )
-        if cursor.fetchone() is None:
+def _insert_in_turn(new: NumberedDocument) -> tuple[Any, ...] | None:
+    with transaction.atomic(savepoint=False):
+        held = f"SELECT 1 FROM ledger WHERE organisation_id = %s AND {LEDGER_MARK} = %s"
+        if not prepared_rows(held, [new.organisation_id, new.ledger_mark]):
             return None
-        cursor.execute(
+        ((last,),) = prepared_rows(
             f"INSERT INTO document_counter (issuer_id, year, last_number) VALUES (%s, %s, 1) {_NEXT_NUMBER}",
             [new.organisation_id, new.year],
         )
-        (last,) = cursor.fetchone()
         number = f"{new.stem}{last:0{new.digits}d}"
         content = f"{new.before}{number}{new.after}"
-        cursor.execute(
+        (row,) = prepared_rows(
             f"INSERT INTO document (issuer_id, number, content, digest, {', '.join(new.columns)}) "
-            f"VALUES ({', '.join(['%s'] * (4 + len(new.columns)))})",
+            f"VALUES ({', '.join(['%s'] * (4 + len(new.columns)))}) RETURNING {', '.join(new.returned)}",
             [new.organisation_id, number, content, sha256(content.encode()).hexdigest(), *new.values],
         )
-        cursor.execute(
+        prepared_rows(
             "INSERT INTO journal (at, actor, act, organisation_id, subject, detail) VALUES (%s, %s, %s, %s, %s, %s)",
             [instant_text(new.at), new.actor, new.act, new.organisation_id, number, _journal_detail(new)],
         )
-    return number
+    return row
 
 
-def _insert_in_one_statement(new: NumberedDocument) -> str | None:
+def _insert_in_one_statement(new: NumberedDocument) -> tuple[Any, ...] | None:
     values = ", ".join(f"%s::{kind}" for kind in new.columns.values())
+    returned = ", ".join(new.returned)
     sql = (
         "WITH held AS (SELECT organisation_id FROM ledger "
         f"WHERE organisation_id = %s AND {LEDGER_MARK} = %s FOR KEY SHARE), "
@@ -92,9 +92,10 @@ def _insert_in_one_statement(new: NumberedDocument) -> str | None:
         "written AS (SELECT number, %s || number || %s AS content FROM numbered), "
         f"inserted AS (INSERT INTO document (issuer_id, number, content, digest, {', '.join(new.columns)}) "
         "SELECT %s, number, content, encode(sha256(convert_to(content, 'UTF8')), 'hex'), "
-        f"{values} FROM written RETURNING number) "
-        "INSERT INTO journal (at, actor, act, organisation_id, subject, detail) "
-        "SELECT %s::timestamptz, %s, %s, %s, number, %s::jsonb FROM inserted RETURNING subject"
+        f"{values} FROM written RETURNING {returned}), "
+        "told AS (INSERT INTO journal (at, actor, act, organisation_id, subject, detail) "
+        "SELECT %s::timestamptz, %s, %s, %s, number, %s::jsonb FROM written) "
+        f"SELECT {returned} FROM inserted"
     )
     arguments = (
         *(new.organisation_id, new.ledger_mark, new.year, new.stem, new.digits, new.before, new.after),
@@ -102,7 +103,7 @@ def _insert_in_one_statement(new: NumberedDocument) -> str | None:
         *(instant_text(new.at), new.actor, new.act, new.organisation_id, _journal_detail(new)),
     )
     rows = prepared_rows(sql, arguments)
-    return str(rows[0][0]) if rows else None
+    return rows[0] if rows else None
 
 
 def _journal_detail(new: NumberedDocument) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from casthouse.passport.log_entry import RecordHeader
 from casthouse.passport.merkle import Frontier, count, leaf_hashes, tree_root
 from casthouse.passport.tile import TILE_HEIGHT, TILE_WIDTH
 from casthouse.storage.dialect import insert_ready, is_postgresql, prepared_rows, stored_instant
@@ -67,15 +68,21 @@ def cover_tables(tables: Sequence[str]) -> None:
 
 def locked_frontier() -> Frontier:
     """Return the log as it is, and let nobody else append until the transaction ends."""
+    return locked_for(None)[0]
+
+
+def locked_for(owner_id: int | None) -> tuple[Frontier, bytes | None]:
+    """Return the log as `locked_frontier` does, with the secret of an organisation; None where it has none yet."""
     assert connection.in_atomic_block
     lock = " FOR UPDATE" if is_postgresql() else ""  # the embedded store has one writer at a time
-    sql = f"SELECT size, roots FROM log_head WHERE id = %s{lock}"
-    found = prepared_rows(sql, [HEAD])
+    known = "SELECT secret FROM log_tag_key WHERE organisation_id = %s"
+    sql = f"SELECT size, roots, ({known}) FROM log_head WHERE id = %s{lock}"
+    found = prepared_rows(sql, [owner_id, HEAD])
     if not found:
         LogHeadRow.objects.bulk_create([LogHeadRow(id=HEAD)], ignore_conflicts=True)
-        found = prepared_rows(sql, [HEAD])
-    size, roots = found[0]
-    return Frontier(int(size), bytes(roots))
+        found = prepared_rows(sql, [owner_id, HEAD])
+    size, roots, kept = found[0]
+    return Frontier(int(size), bytes(roots)), None if kept is None else bytes(kept)
 
 
 def append_entries(before: Frontier, entries: Sequence[bytes]) -> Frontier:
@@ -88,6 +95,41 @@ def append_entries(before: Frontier, entries: Sequence[bytes]) -> Frontier:
         sql = "UPDATE log_head SET size = %s, roots = %s WHERE id = %s"
         cursor.execute(sql, [after.size, after.roots, HEAD])
     return after
+
+
+_RECORD = "log_record (id, kind, organisation_id, about, first, row_keys, leaves)"
+_MOVE_HEAD = (
+    "UPDATE log_head SET size = %s, roots = %s WHERE id = %s "
+    "RETURNING (SELECT signed_at FROM log_checkpoint ORDER BY size DESC LIMIT 1)"
+)
+
+
+def append_record(
+    before: Frontier, entry: bytes, owner_id: int | None, header: RecordHeader
+) -> datetime | None:
+    """Append the entry of one record to the log that the caller holds, and the record with it.
+
+    PostgreSQL gets one statement: others wait for it.
+
+    Returns:
+        When the last checkpoint was signed, None before the first one.
+    """
+    leaf = leaf_hashes([entry])
+    after = before.with_leaves(leaf)
+    record = (before.size, header.kind, owner_id, header.about, header.first, header.row_keys, header.leaves)
+    entered = "INSERT INTO log_entry (id, entry) VALUES (%s, %s)"
+    recorded = f"INSERT INTO {_RECORD} VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    head = (after.size, after.roots, HEAD)
+    if after.size % TILE_WIDTH == 0:
+        _append_tiles(before.size, leaf)
+    if is_postgresql():
+        sql = f"WITH entered AS ({entered}), recorded AS ({recorded}) {_MOVE_HEAD}"
+        ((signed_at,),) = prepared_rows(sql, [before.size, entry, *record, *head])
+    else:
+        prepared_rows(entered, [before.size, entry])
+        prepared_rows(recorded, record)
+        ((signed_at,),) = prepared_rows(_MOVE_HEAD, head)
+    return None if signed_at is None else stored_instant(signed_at)
 
 
 def _append_tiles(size: int, hashes: bytes) -> None:
