@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casthouse.provenance.delivery import DELIVERED, RECEIVED, SHIPPED, deliveries
+from casthouse.provenance.delivery import DELIVERED, RECEIVED, SHIPPED, deliveries, excess
 
 pytestmark = pytest.mark.one_store
 NAMES = ("A", "A/1", "A/2", "A/1/1", "B", "B/", "/1", "", "Ä/7")
@@ -46,13 +46,15 @@ def books(draw: st.DrawFn) -> tuple[list[Moved], list[Moved]]:
     return numbered[: len(received)], numbered[len(received) :]
 
 
+def frame(moved: list[Moved], schema: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+    """Return movements as the rule reads them."""
+    rows = [(m.key, m.buyer, m.supplier, m.lot, m.day, m.mass_g, m.by_document) for m in moved]
+    return pl.DataFrame([row[: len(schema)] for row in rows], schema=schema, orient="row")
+
+
 def found(received: list[Moved], shipped: list[Moved]) -> dict[int, tuple[str | None, int | None]]:
     """Ask the rule itself: what the supplier calls each open receipt's lot, and which shipment it is."""
-    came = [(r.key, r.buyer, r.supplier, r.lot, r.day, r.mass_g, r.by_document) for r in received]
-    left = [(s.key, s.buyer, s.supplier, s.lot, s.day, s.mass_g) for s in shipped]
-    told = deliveries(
-        pl.DataFrame(came, schema=RECEIVED, orient="row"), pl.DataFrame(left, schema=SHIPPED, orient="row")
-    )
+    told = deliveries(frame(received, RECEIVED), frame(shipped, SHIPPED))
     assert told.schema == pl.Schema(DELIVERED)
     return {
         key: (called, at) for key, called, at in told.select("movement", "called", "shipment").iter_rows()
@@ -115,6 +117,30 @@ def test_never_more_is_followed_to_a_supplier_than_it_shipped_and_scales_may_dif
             followed[lot] = followed.get(lot, 0) + of[key].mass_g
     for lot, mass_g in followed.items():
         assert mass_g * 100 <= 102 * sum(s.mass_g for s in shipped if (s.supplier, s.buyer, s.lot) == lot)
+
+
+@given(books())
+def test_lots_in_excess_are_those_whose_masses_keep_receipts_from_being_followed(
+    both: tuple[list[Moved], list[Moved]],
+) -> None:
+    received, shipped = both
+    told = excess(frame(received, RECEIVED), frame(shipped, SHIPPED))
+    in_excess = {(each["supplier"], each["buyer"], each["called"]): each for each in told.to_dicts()}
+    of = {each.key: each for each in [*received, *shipped]}
+    for lot, each in in_excess.items():
+        assert each["received_g"] == sum(of[key].mass_g for key in each["receipts"])
+        assert each["shipped_g"] == sum(of[key].mass_g for key in each["shipments"])
+        assert each["received_g"] * 100 > each["shipped_g"] * 102
+        assert {of[key].lot for key in each["shipments"]} == {lot[2]}
+        assert (each["first"], each["last"]) == (
+            min(of[key].day for key in each["receipts"]),
+            max(of[key].day for key in each["receipts"]),
+        )
+    for key, (called, shipment) in found(received, shipped).items():
+        lot = (of[key].supplier, of[key].buyer, called or "")
+        days = [s.day for s in shipped if (s.supplier, s.buyer, s.lot) == lot]
+        if called is not None and min(days) <= of[key].day:
+            assert (shipment is None) == (lot in in_excess)
 
 
 def one(key: int, lot: str, day: int, mass_g: int) -> Moved:

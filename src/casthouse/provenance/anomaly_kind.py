@@ -29,6 +29,7 @@ class AnomalyKind(StrEnum):
     LOT_RENAMED = "lot_renamed"
     LOT_DRAWN_EARLY = "lot_drawn_early"
     PROCESS_DATED_AHEAD = "process_dated_ahead"
+    RECEIVED_ABOVE_SHIPPED = "received_above_shipped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,5 +146,10 @@ ANOMALY_WORDS: Mapping[AnomalyKind, AnomalyWords] = {
         meaning="a process is dated later than the day on which it was posted",
         could_mean="a day typed wrongly, a plan sent in place of what was done; or metal that nobody has melted yet",
         clearing="ask for the charge sheet; a process cannot be changed, so a wrong day is explained in the clearance",
+    ),
+    AnomalyKind.RECEIVED_ABOVE_SHIPPED: AnomalyWords(
+        meaning="a buyer booked more of a lot than its supplier booked as shipped to it",
+        could_mean="a shipment not posted yet, another unit, one lot number for two; or metal of another origin",
+        clearing="compare the weighing tickets of both sides; until they agree no trace goes on over these receipts",
     ),
 }

@@ -51,6 +51,8 @@ WEIGHING = Fraction(2, 100)
 
 _SIDES = ("supplier", "buyer")
 _NAMED = (*_SIDES, "called")
+_MORE = (pl.col("received_g") - pl.col("shipped_g")) * WEIGHING.denominator
+_FITS = pl.col("shipped_g") * WEIGHING.numerator >= _MORE
 
 
 def deliveries(received: pl.DataFrame, shipped: pl.DataFrame) -> pl.DataFrame:
@@ -65,7 +67,7 @@ def deliveries(received: pl.DataFrame, shipped: pl.DataFrame) -> pl.DataFrame:
     """
     shipped = shipped.select("shipment", *_SIDES, "day", called="lot", shipped_g="mass_g")
     received = _as_supplier_calls(received, shipped.select(_NAMED).unique())
-    fitting = _fitting(received, shipped)
+    fitting = _sums(received, shipped).filter(_FITS)
     open_ones = received.filter(~pl.col("by_document"))
     found = (
         open_ones.join(fitting, on=_NAMED, how="semi")
@@ -81,6 +83,27 @@ def deliveries(received: pl.DataFrame, shipped: pl.DataFrame) -> pl.DataFrame:
     return told.select(*DELIVERED).sort("movement")
 
 
+def excess(received: pl.DataFrame, shipped: pl.DataFrame) -> pl.DataFrame:
+    """Return the lots of which more was received than was shipped and scales may differ by.
+
+    Args:
+        received: as for `deliveries`.
+        shipped: as for `deliveries`.
+
+    Returns:
+        Columns `supplier`, `buyer`, `called`, `received_g`, `shipped_g`, the keys of `receipts` and `shipments`, and
+        the days on which the first and the last came in: `first`, `last`.
+    """
+    shipped = shipped.select("shipment", *_SIDES, called="lot", shipped_g="mass_g")
+    received = _as_supplier_calls(received, shipped.select(_NAMED).unique())
+    came = received.group_by(_NAMED).agg(
+        receipts=pl.col("movement").sort(), first=pl.col("day").min(), last=pl.col("day").max()
+    )
+    left = shipped.group_by(_NAMED).agg(shipments=pl.col("shipment").sort())
+    sums = _sums(received, shipped).filter(~_FITS)
+    return sums.join(came, on=_NAMED).join(left, on=_NAMED).sort(_NAMED)
+
+
 def _as_supplier_calls(received: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Add what the supplier calls the lot: as the buyer does, else as the lot that it is a part of; else null."""
     whole = received.with_columns(whole=pl.col("lot").str.replace(PART, "${1}"))
@@ -91,9 +114,7 @@ def _as_supplier_calls(received: pl.DataFrame, names: pl.DataFrame) -> pl.DataFr
     return whole.with_columns(called=called)
 
 
-def _fitting(received: pl.DataFrame, shipped: pl.DataFrame) -> pl.DataFrame:
-    """Return the lots of which no more was received than was shipped and scales may differ by."""
+def _sums(received: pl.DataFrame, shipped: pl.DataFrame) -> pl.DataFrame:
+    """Return what was received and what was shipped of each lot that was both."""
     came = received.group_by(_NAMED).agg(received_g=pl.col("mass_g").sum())
-    left = shipped.group_by(_NAMED).agg(pl.col("shipped_g").sum())
-    more = (pl.col("received_g") - pl.col("shipped_g")) * WEIGHING.denominator
-    return came.join(left, on=_NAMED).filter(more <= pl.col("shipped_g") * WEIGHING.numerator)
+    return came.join(shipped.group_by(_NAMED).agg(pl.col("shipped_g").sum()), on=_NAMED)

@@ -22,6 +22,7 @@ from casthouse.provenance.anomaly_kind import AnomalyKind
 from casthouse.provenance.certificate_anomaly import lapsed_shipments, silent_members
 from casthouse.provenance.chain_anomaly import AnomalySide, ChainAnomaly, EntryQuery, gravest_first
 from casthouse.provenance.circular_sale import circular_sales
+from casthouse.provenance.delivery_anomaly import delivery_anomalies
 from casthouse.provenance.document_anomaly import BookedDocument, document_anomalies
 from casthouse.provenance.lot_anomaly import lot_anomalies
 from casthouse.provenance.lot_day import lot_day_anomalies
@@ -42,6 +43,7 @@ from casthouse.storage import chain_balance as balance_store
 from casthouse.storage import chain_document as document_store
 from casthouse.storage import chain_entry as entry_store
 from casthouse.storage.chain_anomaly import FactPart
+from casthouse.storage.delivery import excess_deliveries
 from casthouse.storage.lot_day import ahead_processes, early_draws
 from casthouse.storage.lot_short import renamed_inputs, short_lots
 from casthouse.storage.site_days import SiteDays
@@ -193,6 +195,7 @@ def _found(period: Period, part: FactPart | None) -> Iterator[ChainAnomaly]:
     yield from lot_anomalies(short, renamed, period)
     ahead = ahead_processes(first, days=rules.whole("process_ahead_days"), part=part)
     yield from lot_day_anomalies(early_draws(first, last, part), ahead, period)
+    yield from delivery_anomalies(excess_deliveries(first, last), period)
     yield from circular_sales(fact_store.sales(first, last), rules, period)
     yield from lapsed_shipments(fact_store.coc_days(first, last, part), spans, period)
     yield from silent_members(fact_store.latest_days(on, part), spans, rules, period, on)

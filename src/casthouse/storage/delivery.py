@@ -4,6 +4,7 @@ Which is which says `provenance.delivery`; here all receipts and shipments are r
 other, in a fixed number of statements.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,12 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
-from casthouse.provenance.delivery import DELIVERED, RECEIVED, SHIPPED, deliveries
+from casthouse.provenance.delivery import DELIVERED, RECEIVED, SHIPPED, deliveries, excess
+from casthouse.provenance.delivery_anomaly import ExcessDelivery, ExcessLot
 from casthouse.storage.dialect import has_stroke, integer_list, prepared_rows, stored_day
 from casthouse.storage.movement import IN_FORCE, NOT_REVERSED
 from casthouse.storage.movement_key import day_number_of_key
+from casthouse.storage.organisation import codes_of
 
 ASKED = {"buyer": pl.Int64, "supplier": pl.Int64, "called": pl.String}
 Statements = Sequence[tuple[str, Sequence[Any]]]
@@ -110,6 +113,41 @@ def deliveries_around(movements: Sequence[int]) -> pl.DataFrame:
         for of in (deliveries_of_receipts, deliveries_of_shipments)
     ]
     return pl.concat([pl.DataFrame(schema=DELIVERED), *pieces]).unique("movement", keep="last")
+
+
+def excess_deliveries(first: date, last: date) -> list[ExcessDelivery]:
+    """Return the lots of which more was received than shipped, where something of them came in on some days."""
+    days = [(each - date(1970, 1, 1)).days for each in (first, last)]
+    found = excess(_received([(_ALL_RECEIVED, [])]), _shipped([(_ALL_SHIPPED, [])]))
+    found = found.filter(pl.col("last") >= days[0], pl.col("first") <= days[1])
+    keys = [*found["receipts"].explode().to_list(), *found["shipments"].explode().to_list()]
+    references = _references([key for key in keys if key is not None])
+    codes = codes_of({*found["supplier"].to_list(), *found["buyer"].to_list()})
+    lots: dict[tuple[str, str], list[ExcessLot]] = defaultdict(list)
+    for each in found.iter_rows(named=True):
+        lots[codes[each["supplier"]], codes[each["buyer"]]].append(
+            ExcessLot(
+                lot=each["called"],
+                received_g=each["received_g"],
+                shipped_g=each["shipped_g"],
+                receipts=tuple(references[key] for key in each["receipts"]),
+                shipments=tuple(references[key] for key in each["shipments"]),
+            )
+        )
+    return [
+        ExcessDelivery(supplier=supplier, buyer=buyer, lots=tuple(lots[supplier, buyer]))
+        for supplier, buyer in sorted(lots)
+    ]
+
+
+def _references(movements: Sequence[int]) -> dict[int, str]:
+    """Return the references of movements."""
+    sql = "SELECT m.id, m.reference FROM {listed} CROSS JOIN movement m WHERE m.id = listed.value"
+    return {
+        key: reference
+        for listed, argument in _pieces(movements)
+        for key, reference in prepared_rows(sql.replace("{listed}", listed), [argument])
+    }
 
 
 def _pieces(keys: Sequence[int]) -> Iterator[tuple[str, Any]]:
