@@ -226,6 +226,19 @@ def test_where_more_left_than_was_counted_the_stock_was_larger(chain: Store) -> 
     assert (least, most) == (Fraction(0), Fraction(1))
 
 
+def test_of_a_lot_that_never_left_more_may_be_older_metal(chain: Store) -> None:
+    """100 t came to CUS, 60 of them as a lot that lies there; when 110 t left, 70 t were there before."""
+    count_nothing(chain, "CUS-COC")
+    post(chain, "CUS", [other_receipt("CUS-3", quantity="60", lot="LIES", facility="CUS-F", date=LATE)])
+    sold = {"facility": "CUS-F", "counterparty": "NORD", "date": LATE}
+    post(chain, "CUS", [other_shipment("ONE", quantity="40", **sold)])
+    assert least(chain, OPERATOR, "LIES")["CUS-3"] == Fraction(1, 3)
+    post(chain, "CUS", [other_shipment("TWO", quantity="70", **sold)])
+    assert least(chain, OPERATOR, "LIES")["CUS-3"] == 0
+    post(chain, "CUS", [other_shipment("NEXT", quantity="60", lot="LIES", **sold | {"date": "2025-02-01"})])
+    assert least(chain, OPERATOR, "LIES")["CUS-3"] == 0, "at the end of the period it still lay there"
+
+
 def test_the_counted_stock_of_others_is_theirs(chain: Store) -> None:
     """What ACME counted says how much of IN-1 must be with CUS: to ACME and the operator, not to who asks for CUS."""
     assert chain.run("disclosure", "set", "ACME", "lots").code == 0
@@ -249,10 +262,10 @@ def test_the_counted_stock_of_others_is_theirs(chain: Store) -> None:
     assert least(chain, OPERATOR) == uncounted | {"IN-1": Fraction(15, 85)}
 
 
-def least(store: Store, actor: Actor) -> dict[str, Fraction]:
-    """Return what of CUS's large sale must at least be of each origin, as somebody is told."""
+def least(store: Store, actor: Actor, reference: str = "BIG") -> dict[str, Fraction]:
+    """Return what of CUS's large sale, or of another of its entries, must at least be of each origin, as somebody is told."""
     with store.in_use():
-        found = attributed_trace(actor, organisation="CUS", reference="BIG")
+        found = attributed_trace(actor, organisation="CUS", reference=reference)
     return {each.place.reference: each.possible.least for each in found.origins}
 
 

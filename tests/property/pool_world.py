@@ -43,7 +43,7 @@ def books_of(
     stock_g: dict[Pool, int] | None = None,
     others: dict[Pool, int] | None = None,
 ) -> PoolBooks:
-    """Return the books of entries: each delivery left its source on its day, and the subject and others left too."""
+    """Return the books of entries: each delivery left its source on its day, and so did others and the subject."""
     into: dict[Pool, list[PoolEntry]] = {}
     shipped: dict[Pool, dict[date, int]] = {
         pool: {START: other_g} for pool, other_g in (others or {}).items()
@@ -55,7 +55,7 @@ def books_of(
             left = shipped.setdefault(each.source, {})
             left[each.drawn_on] = left.get(each.drawn_on, 0) + each.mass_g
     left = shipped.setdefault(subject.pool, {})
-    left[subject.day] = left.get(subject.day, 0) + subject.mass_g
+    left[subject.day] = left.get(subject.day, 0) + subject.mass_g - subject.kept_g
     return PoolBooks(
         entries={pool: tuple(came) for pool, came in into.items()},
         shipped=shipped,

@@ -23,8 +23,8 @@ NEXT_DAY = START + timedelta(days=1)
 Held = Mapping[PoolEntry, int]
 
 
-def subject(mass_g: int) -> PoolSubject:
-    return PoolSubject(pool=POOLS[0], day=START, mass_g=mass_g)
+def subject(mass_g: int, kept_g: int = 0) -> PoolSubject:
+    return PoolSubject(pool=POOLS[0], day=START, mass_g=mass_g, kept_g=kept_g)
 
 
 def assignments(
@@ -76,6 +76,43 @@ def test_every_possible_assignment_lies_inside_and_the_ends_are_reached(
     assert found.most == Fraction(max(seen), mass_g)
     assert found.least <= Fraction(min(seen), mass_g)
     assert is_sold_on or found.least == Fraction(min(seen), mass_g)
+
+
+@given(TINY, st.integers(1, 4), Stocks, Others, st.data())
+def test_the_ends_are_reached_of_a_lot_that_lies_there_too(
+    entries: list[PoolEntry],
+    mass_g: int,
+    stock_g: dict[Pool, int],
+    others: dict[Pool, int],
+    data: st.DataObject,
+) -> None:
+    """A lot that never left is no delivery of the books, yet metal that is there, however much left beside it."""
+    assume(sum(each.source is not None for each in entries) <= 2)
+    ends = [each for each in entries if each.source is None]
+    assume(ends)
+    origins = data.draw(st.sets(st.sampled_from(ends), min_size=1))
+    kept = subject(mass_g, kept_g=mass_g)
+    books = books_of(entries, subject=kept, stock_g=stock_g, others=others)
+    found = PossibleShares(books, kept).of(origins)
+    lies = entry(POOLS[3], mass_g, source=POOLS[0], key="SUBJECT")
+    sold = [entry(POOLS[3], other_g, source=pool, key="OTHER") for pool, other_g in others.items()]
+    seen = {held[lies] for held in assignments([*entries, lies, *sold], origins, stock_g)}
+    assert (found.least, found.most) == (Fraction(min(seen), mass_g), Fraction(max(seen), mass_g))
+
+
+def test_a_lot_that_never_left_may_be_older_metal_where_more_left_than_came() -> None:
+    """100 g of A and 20 g of B came, 150 g left and a lot of 60 g lies there: 90 g were older, maybe all of it."""
+    entries = [entry(POOLS[0], 100, key="A"), entry(POOLS[0], 20, key="B")]
+
+    def least(kept_g: int) -> Fraction:
+        asked = subject(60, kept_g=kept_g)
+        books = books_of(
+            entries, subject=asked, stock_g={POOLS[0]: 0}, others={POOLS[0]: 150 - (60 - kept_g)}
+        )
+        return PossibleShares(books, asked).of(entries[:1]).least
+
+    assert least(kept_g=0) == Fraction(1, 6), "150 g left with it: 30 g were older"
+    assert least(kept_g=60) == 0
 
 
 def test_where_more_left_than_came_the_stock_was_larger() -> None:

@@ -102,11 +102,12 @@ def metal_parts(stage: Stage) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolSubject:
-    """What is asked about: a mass that left a pool on a day."""
+    """What is asked about: a mass that left a pool on a day; `kept_g` of it never did, and lies there as it came."""
 
     pool: Pool
     day: date
     mass_g: int
+    kept_g: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

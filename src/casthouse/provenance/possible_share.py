@@ -6,8 +6,9 @@ greatest flow of metal from the one to the other through the pools, each way car
 it is reached, since the rest can be other metal. The least is what of the origin has nowhere else to be: nothing where
 the stock from before the period is not on record, for then all of it may lie there still and older metal have left.
 
-The books may be off: more left than came in and was counted. Then the stock was as much larger, and older metal may
-have left instead. Days inside a period are not looked at, since metal is often booked on another day than it moves.
+The books may be off: more left than came in and was counted, or left while what is asked about lies there still. Then
+the stock was as much larger, and older metal may have left instead. Days inside a period are not looked at, since metal
+is often booked on another day than it moves.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -36,9 +37,9 @@ class PossibleShares:
     def __init__(self, books: PoolBooks, subject: PoolSubject) -> None:
         self._books, self._subject = books, subject
         self._metal = subject.mass_g * metal_parts(subject.pool.stage)
-        self._stock = _stock(books, subject, self._metal)
+        self._stock = _stock(books, subject)
         self._ways = _ways(books, self._stock, self._metal)
-        self._rest = _rest(books, subject, self._stock, self._metal)
+        self._rest = _rest(books, subject, self._stock)
         self._most_of: dict[Pool, int] = {}
 
     def of(self, entries: Iterable[PoolEntry], stocks: Iterable[Pool] = ()) -> PossibleShare:
@@ -93,10 +94,10 @@ def _flow(ways: FlowWays, came: Mapping[Pool, int], to: str) -> int:
     return ways.greatest(ORIGIN, to)
 
 
-def _stock(books: PoolBooks, subject: PoolSubject, subject_metal: int) -> dict[Pool, int]:
+def _stock(books: PoolBooks, subject: PoolSubject) -> dict[Pool, int]:
     """Return the metal that was in each pool before the period, where it was counted.
 
-    It is what was counted, and what more left than that and all that came in.
+    It is what was counted, and what more left or lies there as the subject than that and all that came in.
     """
     received, made = _passed(books, is_made=False), _passed(books, is_made=True)
     stock: dict[Pool, int] = {}
@@ -104,9 +105,17 @@ def _stock(books: PoolBooks, subject: PoolSubject, subject_metal: int) -> dict[P
         part = metal_parts(pool.stage)
         shipped = sum(books.shipped.get(pool, {}).values()) * part
         left = max(shipped, received.get(pool, 0)) + made.get(pool, 0)
-        drawn = max(left, subject_metal if pool == subject.pool else 0)
+        drawn = _with_subject(left, pool, subject)
         stock[pool] = max(stock_g * part, drawn - books.inflow_g(pool) * part)
     return stock
+
+
+def _with_subject(left: int, pool: Pool, subject: PoolSubject) -> int:
+    """Return the metal that left a pool and that of the subject: in what left, but for what was kept."""
+    if pool != subject.pool:
+        return left
+    part = metal_parts(pool.stage)
+    return max(left, (subject.mass_g - subject.kept_g) * part) + subject.kept_g * part
 
 
 def _passed(books: PoolBooks, *, is_made: bool) -> dict[Pool, int]:
@@ -136,19 +145,17 @@ def _ways(
     return ways
 
 
-def _rest(
-    books: PoolBooks, subject: PoolSubject, stock: Mapping[Pool, int], subject_metal: int
-) -> dict[Pool, int | None]:
+def _rest(books: PoolBooks, subject: PoolSubject, stock: Mapping[Pool, int]) -> dict[Pool, int | None]:
     """Return how much of each pool's metal is neither the subject nor in another of these pools.
 
     It is in other deliveries, was lost, or is still there. None where the stock from before is not on record. The
-    subject may be one of the deliveries to another of these pools, so it is not counted beside them.
+    subject may be one of the deliveries to another of these pools, so it is not counted beside them; what was kept is.
     """
     received, made = _passed(books, is_made=False), _passed(books, is_made=True)
     rest: dict[Pool, int | None] = {}
     for pool in {*books.entries, *books.shipped, *received, *made, subject.pool}:
         passed = received.get(pool, 0) + made.get(pool, 0)
-        taken = max(passed, subject_metal if pool == subject.pool else 0)
+        taken = _with_subject(passed, pool, subject)
         came = books.inflow_g(pool) * metal_parts(pool.stage)
         rest[pool] = max(0, came + stock[pool] - taken) if pool in stock else None
     return rest

@@ -125,11 +125,20 @@ def without_lot(found: str) -> Refusal:
 def pool_subject(subject: Subject, scopes: Sequence[Scope]) -> PoolSubject | None:
     """Return what a subject is to the accounts; None where its lot came into being in nobody's.
 
-    A shipment may name a lot that nothing brought in: then it is where the shipment was booked.
+    A shipment may name a lot that nothing brought in: then it is where the shipment was booked. What neither shipments
+    nor processes took out of a lot by the end of the period lies there still.
     """
     place = subject.booked if subject.left_as else graph_store.first_place(subject.lot) or subject.booked
     assert place is not None  # a lot that exists came from somewhere
     account = account_of(scopes, facility=place.facility, day=place.day)
     if account is None:
         return None
-    return PoolSubject(pool=Pool(account, stage_of(place.material)), day=place.day, mass_g=subject.mass_g)
+    out_g = subject.mass_g
+    if not subject.left_as:
+        out_g = stock_store.went_out_g(subject.lot.organisation, subject.lot.lot, by=account.period.last_day)
+    return PoolSubject(
+        pool=Pool(account, stage_of(place.material)),
+        day=place.day,
+        mass_g=subject.mass_g,
+        kept_g=max(0, subject.mass_g - out_g),
+    )

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.provenance.lot_stock import LotStock, brought_in
-from casthouse.storage.dialect import prepared_rows, text_list
+from casthouse.storage.dialect import day_argument, prepared_rows, text_list
 from casthouse.storage.movement import NOT_REVERSED
 
 LOOKUP_SIZE = 50_000
@@ -15,6 +16,16 @@ MOVED = {
     KIND_CODES[Kind.PRODUCTION]: "produced_g",
     KIND_CODES[Kind.SHIPMENT]: "shipped_g",
 }
+
+OF_ORGANISATION = "(SELECT o.id FROM organisation o WHERE o.code = %s)"
+SHIPPED_BY = (
+    f"SELECT m.quantity_g FROM movement m WHERE m.organisation_id = {OF_ORGANISATION} AND m.lot = %s "
+    f"AND m.kind = {KIND_CODES[Kind.SHIPMENT]} AND m.date <= %s AND {NOT_REVERSED.format('m')}"
+)
+DRAWN_BY = (
+    "SELECT l.quantity_g FROM process_lot l JOIN lot_process p ON p.id = l.process_id "
+    f"WHERE l.organisation_id = {OF_ORGANISATION} AND l.lot = %s AND l.direction = 1 AND p.date <= %s"
+)
 
 
 def lot_stocks(organisation_id: int, lots: Sequence[str]) -> dict[str, LotStock]:
@@ -39,6 +50,15 @@ def lot_stocks(organisation_id: int, lots: Sequence[str]) -> dict[str, LotStock]
         lot: LotStock(**found, maker=makers.get(lot, ""), materials=brought_in(held[lot]))
         for lot, found in masses.items()
     }
+
+
+def went_out_g(organisation: str, lot: str, *, by: date) -> int:
+    """Return how much of a lot was shipped or drawn into processes by the end of a day, in force."""
+    shipped, drawn = (
+        sum(int(mass_g) for (mass_g,) in prepared_rows(sql, [organisation, lot, day_argument(by)]))
+        for sql in (SHIPPED_BY, DRAWN_BY)
+    )
+    return shipped + drawn
 
 
 def _moved(organisation_id: int, lots: Sequence[str]) -> list[tuple[str, int, int, int]]:
