@@ -263,7 +263,7 @@ def test_the_counted_stock_of_others_is_theirs(chain: Store) -> None:
 
 
 def least(store: Store, actor: Actor, reference: str = "BIG") -> dict[str, Fraction]:
-    """Return what of CUS's large sale, or of another of its entries, must at least be of each origin, as somebody is told."""
+    """Return what of an entry of CUS, its large sale, must at least be of each origin, as somebody is told."""
     with store.in_use():
         found = attributed_trace(actor, organisation="CUS", reference=reference)
     return {each.place.reference: each.possible.least for each in found.origins}

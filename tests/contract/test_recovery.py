@@ -77,3 +77,31 @@ def test_days_without_processes_say_what_to_do(plant: Store) -> None:
     told = plant.run_apart("recovery", "--organisation", "ACME", "--from", "2023-01-01", "--to", "2023-12-31")
     assert told.code == 0
     assert "casthouse lots import" in " ".join(told.out.split())
+
+
+def test_metal_that_was_bought_and_sorted_out_as_scrap_is_metal(plant: Store) -> None:
+    """30 t of ingot and 10 t of cans are sorted into 36 t that are called cans: a quarter of it is."""
+    bought: list[Row | str] = [
+        other_receipt("IN-6", quantity="30", lot="INGOT"),
+        other_receipt("IN-7", quantity="10", lot="CANS-2", material="post_consumer_scrap"),
+    ]
+    assert plant.post("ACME", movements_text(bought)).code == 0
+    lines = [
+        "S2,2024-06-02,ACME-CH,sorting,in,INGOT,aluminium,30,t",
+        "S2,2024-06-02,ACME-CH,sorting,in,CANS-2,post_consumer_scrap,10,t",
+        "S2,2024-06-02,ACME-CH,sorting,out,BALES,post_consumer_scrap,36,t",
+        "S3,2024-06-03,ACME-CH,sorting,in,BALES,post_consumer_scrap,36,t",
+        "S3,2024-06-03,ACME-CH,sorting,out,BEST,post_consumer_scrap,36,t",
+        "M2,2024-06-04,ACME-CH,melting,in,BEST,post_consumer_scrap,36,t",
+        "M2,2024-06-04,ACME-CH,melting,out,HEAT-2,aluminium,35,t",
+    ]
+    file = plant.file("more.csv", "\n".join([HEADER, *lines]) + "\n")
+    assert plant.run("lots", "import", file, "--organisation", "ACME").code == 0
+    june = ("--organisation", "ACME", "--from", "2024-06-01", "--to", "2024-06-30")
+    content = plant.run("recovery", *june).json["recycled_content"]
+    assert (content["post_consumer"], content["pre_consumer"]) == ("1/4", "0/1")
+    chain = plant.run("recovery-chain", "--from", "2024-06-01", "--to", "2024-06-30").json
+    assert [each["mass_g"] for each in chain["charged"]] == [9_000_000, 0, 27_000_000, 0]
+    found = [each for each in plant.run("check").json["findings"] if each["code"] == "metal_called_scrap"]
+    assert [each["subject"] for each in found] == ["ACME post_consumer_scrap"]
+    assert "26.000 t of post_consumer_scrap came out of 1 process (S2)" in found[0]["detail"]

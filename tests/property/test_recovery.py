@@ -18,8 +18,8 @@ from casthouse.footprint.melt_told import MeltTold
 from casthouse.footprint.recovery import Melt, chain_yield, gross_per_product, loop_retention, mean_uses
 from casthouse.footprint.recovery_account import RecoveryAccount, recovery_account
 from casthouse.footprint.recycled_content import Charge, recycled_content
-from casthouse.footprint.scrap_loop import BOUGHT, SCRAPS, LoopKind, ProcessEntry, Traded
-from casthouse.footprint.scrap_source import LotMaker, RecoveryBoundary, ScrapSources
+from casthouse.footprint.scrap_loop import BOUGHT, LoopKind, ProcessEntry, Traded
+from casthouse.footprint.scrap_source import SCRAPS, LotMaker, RecoveryBoundary, ScrapSources
 from casthouse.provenance.lot_process import Direction, Step
 from tests.property.effort import examples
 

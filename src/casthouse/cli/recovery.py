@@ -15,7 +15,7 @@ from casthouse.footprint.avoided_emission import Recovery
 from casthouse.footprint.charged_part import charged_lines
 from casthouse.footprint.melt_account import dross_recovery, net_loss, output_content, retentions
 from casthouse.footprint.recovery_account import RecoveryAccount
-from casthouse.footprint.scrap_source import RecoveryBoundary
+from casthouse.footprint.scrap_source import USUAL_BOUNDARY
 from casthouse.measure.mass import tonnes_words
 from casthouse.measure.share import input_percentage_text, output_percentage_text
 from casthouse.service.permission import OPERATOR
@@ -33,7 +33,7 @@ def show(
         typer.Option(
             "--boundary", metavar="B", help="Whose own scrap is run-around: of the site or company."
         ),
-    ] = RecoveryBoundary.SITE,
+    ] = USUAL_BOUNDARY,
     out: OutOption = None,
     as_json: JsonFlag = False,
 ) -> None:

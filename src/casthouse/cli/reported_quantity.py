@@ -12,7 +12,7 @@ from casthouse.exchange.reported_quantity_json import quantities_json
 from casthouse.exchange.reported_quantity_pdf import quantities_pdf
 from casthouse.exchange.reported_quantity_xlsx import write_quantities
 from casthouse.footprint.reported_quantity import QuantityFigure, QuantityReport
-from casthouse.footprint.scrap_source import RecoveryBoundary
+from casthouse.footprint.scrap_source import USUAL_BOUNDARY
 from casthouse.service.footprint import USUAL_METHOD
 from casthouse.service.permission import OPERATOR
 from casthouse.service.reported_quantity import USUAL_GOOD, QuantitiesAsked, organisation_quantities
@@ -29,7 +29,7 @@ def show(
     ] = USUAL_METHOD,
     boundary: Annotated[
         str, typer.Option("--boundary", metavar="B", help="Whose own scrap is run-around: site or company.")
-    ] = RecoveryBoundary.SITE,
+    ] = USUAL_BOUNDARY,
     cn: Annotated[str, typer.Option("--cn", metavar="CODE", help="The good under the CBAM.")] = USUAL_GOOD,
     cbam_year: Annotated[
         int | None, typer.Option("--cbam-year", help="Year of import; that of the last day when left out.")

@@ -30,6 +30,7 @@ class FindingCode(StrEnum):
     LOT_RENAMED = "lot_renamed"
     LOT_DRAWN_EARLY = "lot_drawn_early"
     PROCESS_DATED_AHEAD = "process_dated_ahead"
+    METAL_CALLED_SCRAP = "metal_called_scrap"
     PROCESS_AFTER_CLOSING = "process_after_closing"
 
 

@@ -14,24 +14,24 @@ from casthouse.provenance.origin_share import largest_remainder
 
 
 def as_held(
-    entries: Iterable[ProcessEntry], materials: Mapping[str, Mapping[Material, int]]
+    entries: Iterable[ProcessEntry], materials: Mapping[str, Mapping[Material, int | Fraction]]
 ) -> list[ProcessEntry]:
     """Return entries whose inputs are of the materials that their lots hold.
 
     Args:
         entries: lots into and out of processes, as they were posted.
-        materials: what brought the lots in, in grams; of a lot that is absent a row is believed.
+        materials: what the lots are, in grams or parts; of a lot that is absent a row is believed.
     """
     return [held for each in entries for held in _held(each, materials.get(each.lot, {}))]
 
 
-def _held(entry: ProcessEntry, materials: Mapping[Material, int]) -> Iterator[ProcessEntry]:
+def _held(entry: ProcessEntry, materials: Mapping[Material, int | Fraction]) -> Iterator[ProcessEntry]:
     if entry.direction is not Direction.IN or not materials:
         yield entry
         return
     named = [each for each in Material if materials.get(each)]
-    whole_g = sum(materials.values())
-    masses = largest_remainder([Fraction(materials[each], whole_g) for each in named], entry.mass_g)
+    whole = Fraction(sum(materials.values()))
+    masses = largest_remainder([materials[each] / whole for each in named], entry.mass_g)
     for material, mass_g in zip(named, masses, strict=True):
         if mass_g:
             yield replace(entry, material=material, mass_g=mass_g)

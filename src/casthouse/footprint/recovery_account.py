@@ -16,7 +16,6 @@ from casthouse.footprint.recovery import Ratio
 from casthouse.footprint.recycled_content import Charge, RecycledContent, recycled_content
 from casthouse.footprint.scrap_loop import (
     BOUGHT,
-    SCRAPS,
     Loop,
     ProcessEntry,
     Traded,
@@ -24,7 +23,7 @@ from casthouse.footprint.scrap_loop import (
     lots_of,
     own_loops,
 )
-from casthouse.footprint.scrap_source import RecoveryBoundary, ScrapSources
+from casthouse.footprint.scrap_source import SCRAPS, RecoveryBoundary, ScrapSources
 from casthouse.provenance.lot_process import Direction, Step
 
 CHARGING = (Step.MELTING, Step.CASTING)
@@ -211,7 +210,7 @@ def _charge(charged: list[ProcessEntry], sources: ScrapSources) -> Charge:
     masses: defaultdict[Material, Fraction] = defaultdict(Fraction)
     runaround = Fraction(0)
     for each in charged:
-        own = each.mass_g * sources.runaround(each.lot, each.facility)
+        own = each.mass_g * sources.runaround(each.lot, each.facility, each.material)
         runaround += own
         masses[each.material] += each.mass_g - own
     pre, post = (masses.pop(scrap, Fraction(0)) for scrap in SCRAPS)
@@ -226,4 +225,4 @@ def _charge(charged: list[ProcessEntry], sources: ScrapSources) -> Charge:
 
 def _bought_scrap(charged: list[ProcessEntry], sources: ScrapSources) -> Fraction:
     scrap = (each for each in charged if each.material in SCRAPS)
-    return sum((each.mass_g * (1 - sources.own(each.lot)) for each in scrap), Fraction(0))
+    return sum((each.mass_g * (1 - sources.own(each.lot, of=each.material)) for each in scrap), Fraction(0))

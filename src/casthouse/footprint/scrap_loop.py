@@ -8,10 +8,8 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from casthouse.custody.stage import Material
-from casthouse.footprint.scrap_source import ScrapSources
+from casthouse.footprint.scrap_source import SCRAPS, ScrapSources
 from casthouse.provenance.lot_process import Direction, Step
-
-SCRAPS = (Material.PRE_CONSUMER_SCRAP, Material.POST_CONSUMER_SCRAP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +92,8 @@ def own_loops(
         and each.step is not Step.SORTING
     )
     scrap = [each for each in charged if each.material in SCRAPS]
-    site = [(each, each.mass_g * sources.own(each.lot, at=each.facility)) for each in scrap]
-    company = [(each, each.mass_g * sources.own(each.lot) - here) for each, here in site]
+    site = [(e, e.mass_g * sources.own(e.lot, at=e.facility, of=e.material)) for e in scrap]
+    company = [(each, each.mass_g * sources.own(each.lot, of=each.material) - here) for each, here in site]
     told = {"whole_g": made_g, "whole_is": "scrap that its processes made"}
     return _loop(LoopKind.SAME_SITE, site, told), _loop(LoopKind.COMPANY, company, told)
 

@@ -30,6 +30,7 @@ class AnomalyKind(StrEnum):
     LOT_DRAWN_EARLY = "lot_drawn_early"
     PROCESS_DATED_AHEAD = "process_dated_ahead"
     RECEIVED_ABOVE_SHIPPED = "received_above_shipped"
+    METAL_CALLED_SCRAP = "metal_called_scrap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,5 +152,10 @@ ANOMALY_WORDS: Mapping[AnomalyKind, AnomalyWords] = {
         meaning="a buyer booked more of a lot than its supplier booked as shipped to it",
         could_mean="a shipment not posted yet, another unit, one lot number for two; or metal of another origin",
         clearing="compare the weighing tickets of both sides; until they agree no trace goes on over these receipts",
+    ),
+    AnomalyKind.METAL_CALLED_SCRAP: AnomalyWords(
+        meaning="scrap came out of processes that neither went in as such nor fell from manufacturing",
+        could_mean="a material number typed wrongly, a coil written off whole; or metal meant to count as recycled",
+        clearing="see what was charged and why it became scrap; figures count what was sorted as what went in",
     ),
 }

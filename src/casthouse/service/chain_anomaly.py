@@ -26,6 +26,7 @@ from casthouse.provenance.delivery_anomaly import delivery_anomalies
 from casthouse.provenance.document_anomaly import BookedDocument, document_anomalies
 from casthouse.provenance.lot_anomaly import lot_anomalies
 from casthouse.provenance.lot_day import lot_day_anomalies
+from casthouse.provenance.made_scrap import made_scrap_anomalies
 from casthouse.provenance.melt_yield import melt_yields
 from casthouse.provenance.scrap_anomaly import purchases_below_cap, scrap_anomalies
 from casthouse.provenance.stage_anomaly import stage_anomalies
@@ -46,6 +47,7 @@ from casthouse.storage.chain_anomaly import FactPart
 from casthouse.storage.delivery import excess_deliveries
 from casthouse.storage.lot_day import ahead_processes, early_draws
 from casthouse.storage.lot_short import renamed_inputs, short_lots
+from casthouse.storage.made_scrap import metal_called_scrap
 from casthouse.storage.site_days import SiteDays
 
 MONTHS = 12
@@ -196,6 +198,7 @@ def _found(period: Period, part: FactPart | None) -> Iterator[ChainAnomaly]:
     ahead = ahead_processes(first, days=rules.whole("process_ahead_days"), part=part)
     yield from lot_day_anomalies(early_draws(first, last, part), ahead, period)
     yield from delivery_anomalies(excess_deliveries(first, last), period)
+    yield from made_scrap_anomalies(metal_called_scrap(first, last, part), period)
     yield from circular_sales(fact_store.sales(first, last), rules, period)
     yield from lapsed_shipments(fact_store.coc_days(first, last, part), spans, period)
     yield from silent_members(fact_store.latest_days(on, part), spans, rules, period, on)

@@ -8,10 +8,12 @@ from casthouse.exchange.anomaly_rules_file import built_in_anomaly_rules
 from casthouse.measure.count import counted
 from casthouse.provenance.lot_anomaly import lot_findings
 from casthouse.provenance.lot_day import lot_day_findings
+from casthouse.provenance.made_scrap import made_scrap_findings
 from casthouse.service.scope_ledger import ScopeFile
 from casthouse.storage.late_process import late_processes
 from casthouse.storage.lot_day import ahead_processes, early_draws
 from casthouse.storage.lot_short import renamed_inputs, short_lots
+from casthouse.storage.made_scrap import metal_called_scrap
 
 
 def all_lot_findings() -> Iterator[Finding]:
@@ -19,6 +21,7 @@ def all_lot_findings() -> Iterator[Finding]:
     yield from lot_findings(short_lots(date.min, date.max), renamed_inputs(date.min, date.max))
     days = built_in_anomaly_rules().whole("process_ahead_days")
     yield from lot_day_findings(early_draws(date.min, date.max), ahead_processes(date.min, days=days))
+    yield from made_scrap_findings(metal_called_scrap(date.min, date.max))
 
 
 def late_process_findings(file: ScopeFile) -> Iterator[Finding]:

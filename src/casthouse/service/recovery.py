@@ -3,6 +3,7 @@
 Only the organisation's own people and its auditors ask for it: it is reckoned from their ledger.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from casthouse.exchange.factor_table_file import factor_table
@@ -10,7 +11,8 @@ from casthouse.footprint.avoided_emission import Recovery, recovery_of
 from casthouse.footprint.held_material import as_held
 from casthouse.footprint.melt_told import melt_told
 from casthouse.footprint.recovery_account import CHARGING, recovery_account
-from casthouse.footprint.scrap_source import RecoveryBoundary, ScrapSources
+from casthouse.footprint.scrap_loop import ProcessEntry
+from casthouse.footprint.scrap_source import USUAL_BOUNDARY, LotMaker, RecoveryBoundary, ScrapSources
 from casthouse.measure.period import Period
 from casthouse.provenance.lot_process import Direction
 from casthouse.refusal import Refusal
@@ -31,7 +33,7 @@ def organisation_recovery(
     period: date | None = None,
     first: date | None = None,
     last: date | None = None,
-    boundary: str = RecoveryBoundary.SITE,
+    boundary: str = USUAL_BOUNDARY,
 ) -> Recovery:
     """Return the recovery of an organisation from a day to another, inclusive.
 
@@ -70,15 +72,11 @@ def recovery_between(organisation: str, days: Period, boundary: str) -> Recovery
         )
     organisation_id = found_organisation_id(organisation)
     entries = recovery_store.charged_and_made(organisation_id, first=days.start, last=days.last_day)
-    charged = [each.lot for each in entries if each.direction is Direction.IN and each.step in CHARGING]
-    drawn = [(organisation_id, each.lot) for each in entries if each.direction is Direction.IN]
-    materials = {lot: held for (_, lot), held in lot_materials(drawn).items()}
+    sources = _sources(organisation_id, entries, RecoveryBoundary(boundary))
     account = recovery_account(
-        as_held(entries, materials),
+        held_entries(entries, sources),
         recovery_store.traded(organisation_id, first=days.start, last=days.last_day),
-        ScrapSources(
-            boundary=RecoveryBoundary(boundary), makers=recovery_store.lot_makers(organisation_id, charged)
-        ),
+        sources,
         organisation=organisation,
         first=days.start,
         last=days.last_day,
@@ -88,3 +86,27 @@ def recovery_between(organisation: str, days: Period, boundary: str) -> Recovery
         ),
     )
     return recovery_of(account, factor_table(STAND_INS))
+
+
+def _sources(
+    organisation_id: int, entries: Sequence[ProcessEntry], boundary: RecoveryBoundary
+) -> ScrapSources:
+    """Return who made what was charged in processes of an organisation, and what each of their lots is."""
+    charged = [each.lot for each in entries if each.direction is Direction.IN and each.step in CHARGING]
+    makers = recovery_store.lot_makers(organisation_id, charged)
+    lots = [(organisation_id, lot) for lot in told_lots(entries, makers)]
+    brought = {lot: held for (_, lot), held in lot_materials(lots).items()}
+    return ScrapSources(boundary=boundary, makers=makers, brought=brought)
+
+
+def told_lots(entries: Iterable[ProcessEntry], makers: Mapping[str, LotMaker]) -> set[str]:
+    """Return the lots of which has to be known what they are: what was drawn, and what that was sorted from."""
+    drawn = {each.lot for each in entries if each.direction is Direction.IN}
+    return drawn.union(*(maker.inputs for maker in makers.values()))
+
+
+def held_entries(entries: Iterable[ProcessEntry], sources: ScrapSources) -> list[ProcessEntry]:
+    """Return entries whose inputs are what their lots are."""
+    rows = list(entries)
+    drawn = {each.lot for each in rows if each.direction is Direction.IN}
+    return as_held(rows, {lot: sources.materials(lot) for lot in drawn})

@@ -14,16 +14,16 @@ from casthouse.footprint.chain_recovery import (
     recovery_sheet,
     suppressed_parts,
 )
-from casthouse.footprint.held_material import as_held
 from casthouse.footprint.recovery_account import CHARGING, RecoveryAccount, recovery_account
 from casthouse.footprint.scrap_loop import ProcessEntry
 from casthouse.footprint.scrap_source import LotMaker, RecoveryBoundary, ScrapSources
 from casthouse.footprint.traded_scrap import TradedScrap
 from casthouse.measure.period import Period
 from casthouse.provenance.lot_process import Direction
-from casthouse.service.recovery import STAND_INS
+from casthouse.service.recovery import STAND_INS, held_entries, told_lots
 from casthouse.storage import organisation as organisation_store
 from casthouse.storage import recovery as recovery_store
+from casthouse.storage.lot_key import LotKey
 from casthouse.storage.lot_material import lot_materials
 
 
@@ -49,14 +49,20 @@ def _accounts(days: Period, codes: Mapping[int, str]) -> list[RecoveryAccount]:
     by_organisation: dict[int, dict[str, LotMaker]] = {organisation_id: {} for organisation_id in rows}
     for (organisation_id, lot), maker in makers.items():
         by_organisation[organisation_id][lot] = maker
-    held: dict[int, dict[str, Mapping[Material, int]]] = {organisation_id: {} for organisation_id in rows}
-    for (organisation_id, lot), materials in lot_materials(_drawn(rows)).items():
-        held[organisation_id][lot] = materials
+    brought: dict[int, dict[str, Mapping[Material, int]]] = {organisation_id: {} for organisation_id in rows}
+    for (organisation_id, lot), materials in lot_materials(_told(rows, by_organisation)).items():
+        brought[organisation_id][lot] = materials
+    sources = {
+        each: ScrapSources(
+            boundary=RecoveryBoundary.COMPANY, makers=by_organisation[each], brought=brought[each]
+        )
+        for each in rows
+    }
     return [
         recovery_account(
-            as_held(lots, held[organisation_id]),
+            held_entries(lots, sources[organisation_id]),
             (),
-            ScrapSources(boundary=RecoveryBoundary.COMPANY, makers=by_organisation[organisation_id]),
+            sources[organisation_id],
             organisation=codes[organisation_id],
             first=days.start,
             last=days.last_day,
@@ -65,9 +71,11 @@ def _accounts(days: Period, codes: Mapping[int, str]) -> list[RecoveryAccount]:
     ]
 
 
-def _drawn(rows: Mapping[int, Iterable[ProcessEntry]]) -> Iterator[tuple[int, str]]:
+def _told(
+    rows: Mapping[int, Iterable[ProcessEntry]], makers: Mapping[int, Mapping[str, LotMaker]]
+) -> Iterator[LotKey]:
     for organisation_id, lots in rows.items():
-        yield from ((organisation_id, each.lot) for each in lots if each.direction is Direction.IN)
+        yield from ((organisation_id, lot) for lot in sorted(told_lots(lots, makers[organisation_id])))
 
 
 def recovery_of_year(

@@ -23,7 +23,7 @@ from casthouse.footprint.quantity_report import ReportGround, quantity_report
 from casthouse.footprint.reported_quantity import EntryKind, QuantityReport, entries_of
 from casthouse.footprint.scope_fact import ScopeFacts, ShippedMetal
 from casthouse.footprint.scope_footprint import ScopeFootprint
-from casthouse.footprint.scrap_source import RecoveryBoundary
+from casthouse.footprint.scrap_source import USUAL_BOUNDARY
 from casthouse.footprint.stage_account import AccountKey
 from casthouse.measure.period import Period
 from casthouse.parties.facility import Facility
@@ -55,7 +55,7 @@ class QuantitiesAsked:
     """
 
     method: str = USUAL_METHOD
-    boundary: str = RecoveryBoundary.SITE
+    boundary: str = USUAL_BOUNDARY
     cbam_good: str = USUAL_GOOD
     cbam_year: int | None = None
 

@@ -9,8 +9,8 @@ from django.db import connection
 
 from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.custody.stage import MATERIALS_BY_CODE, Material
-from casthouse.footprint.scrap_loop import SCRAPS, ProcessEntry, Traded
-from casthouse.footprint.scrap_source import LotMaker
+from casthouse.footprint.scrap_loop import ProcessEntry, Traded
+from casthouse.footprint.scrap_source import SCRAPS, LotMaker
 from casthouse.footprint.traded_scrap import TradedScrap
 from casthouse.provenance.lot_process import DIRECTIONS_BY_CODE, STEP_CODES, STEPS_BY_CODE, Step
 from casthouse.storage.dialect import day_argument, text_list

@@ -10,7 +10,7 @@ from casthouse.exchange.footprint_picture import recovery_drawing, recovery_note
 from casthouse.exchange.picture_file import PictureForm, drawing_file
 from casthouse.exchange.recovery_json import recovery_json
 from casthouse.footprint.avoided_emission import Recovery
-from casthouse.footprint.scrap_source import RecoveryBoundary
+from casthouse.footprint.scrap_source import USUAL_BOUNDARY
 from casthouse.service.recovery import organisation_recovery
 from casthouse.web.api.file import file_answer, file_answers
 from casthouse.web.api.shape import Day, Given
@@ -25,7 +25,7 @@ class RecoveryAsked(Given):
     period: Day | None = None
     first: Annotated[Day | None, Field(alias="from")] = None
     last: Annotated[Day | None, Field(alias="to")] = None
-    boundary: Annotated[str, StringConstraints(max_length=20)] = RecoveryBoundary.SITE
+    boundary: Annotated[str, StringConstraints(max_length=20)] = USUAL_BOUNDARY
 
 
 @router.get("/organisations/{organisation}/recovery", response=dict[str, Any])

@@ -10,7 +10,7 @@ from casthouse.exchange.reported_quantity_json import quantities_json
 from casthouse.exchange.reported_quantity_pdf import quantities_pdf
 from casthouse.exchange.reported_quantity_xlsx import write_quantities
 from casthouse.footprint.reported_quantity import QuantityReport
-from casthouse.footprint.scrap_source import RecoveryBoundary
+from casthouse.footprint.scrap_source import USUAL_BOUNDARY
 from casthouse.service.footprint import USUAL_METHOD
 from casthouse.service.reported_quantity import USUAL_GOOD, QuantitiesAsked, organisation_quantities
 from casthouse.web.api.file import file_answer, file_answers, written
@@ -28,7 +28,7 @@ class QuantitiesGiven(Given):
     first: Annotated[Day | None, Field(alias="from")] = None
     last: Annotated[Day | None, Field(alias="to")] = None
     method: Annotated[str, StringConstraints(max_length=64)] = USUAL_METHOD
-    boundary: Annotated[str, StringConstraints(max_length=20)] = RecoveryBoundary.SITE
+    boundary: Annotated[str, StringConstraints(max_length=20)] = USUAL_BOUNDARY
     cn: Annotated[str, StringConstraints(max_length=20)] = USUAL_GOOD
     cbam_year: int | None = None
 

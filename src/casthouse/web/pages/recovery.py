@@ -11,7 +11,7 @@ from casthouse.footprint.avoided_emission import Recovery
 from casthouse.footprint.charged_part import charged_lines
 from casthouse.footprint.melt_account import dross_recovery, net_loss, output_content, retentions
 from casthouse.footprint.recovery_account import RecoveryAccount
-from casthouse.footprint.scrap_source import RecoveryBoundary
+from casthouse.footprint.scrap_source import USUAL_BOUNDARY, RecoveryBoundary
 from casthouse.service.recovery import organisation_recovery
 from casthouse.web.download import download
 from casthouse.web.page_request import PageRequest, page
@@ -82,7 +82,7 @@ def _asked(request: PageRequest, organisation: str) -> Recovery:
         period=day_of(given.get("period")),
         first=day_of(given.get("from")),
         last=day_of(given.get("to")),
-        boundary=given.get("boundary") or RecoveryBoundary.SITE,
+        boundary=given.get("boundary") or USUAL_BOUNDARY,
     )
 
 

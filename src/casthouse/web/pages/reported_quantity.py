@@ -11,7 +11,7 @@ from casthouse.exchange.reported_quantity_json import quantities_bytes
 from casthouse.exchange.reported_quantity_pdf import quantities_pdf
 from casthouse.exchange.reported_quantity_xlsx import write_quantities
 from casthouse.footprint.reported_quantity import QuantityReport
-from casthouse.footprint.scrap_source import RecoveryBoundary
+from casthouse.footprint.scrap_source import USUAL_BOUNDARY, RecoveryBoundary
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods
 from casthouse.service.reported_quantity import USUAL_GOOD, QuantitiesAsked, organisation_quantities
 from casthouse.web.download import download
@@ -64,7 +64,7 @@ def _asked(request: PageRequest) -> QuantitiesAsked:
     given = request.GET
     return QuantitiesAsked(
         method=given.get("method") or USUAL_METHOD,
-        boundary=given.get("boundary") or RecoveryBoundary.SITE,
+        boundary=given.get("boundary") or USUAL_BOUNDARY,
         cbam_good=given.get("cn") or USUAL_GOOD,
         cbam_year=number_of(given.get("cbam_year"), None),
     )
