@@ -7,8 +7,12 @@ import pytest
 from django.urls import reverse
 
 from casthouse.service.footprint import scope_footprint
+from casthouse.service.lot_file import import_lots_file
+from casthouse.service.lot_footprint import lot_footprint
 from casthouse.service.measurement_file import import_measurements_file
+from casthouse.service.movement_file import import_movements_file
 from casthouse.service.permission import OPERATOR
+from tests.contract.movement_rows import file_text, other_receipt
 from tests.web.api_world import World
 from tests.web.page_visit import Page, Visitor
 
@@ -94,6 +98,55 @@ def test_the_api_gives_the_same(measured: World) -> None:
     assert measured.get("/scopes/ACME-COC/footprint?period=2024-01-01&method=mine").code == "method_unknown"
     methods = measured.get("/footprint-methods").json["methods"]
     assert "eu-cbam" in [each["code"] for each in methods]
+
+
+@pytest.fixture
+def melted(measured: World, tmp_path: Path) -> World:
+    file = tmp_path / "lots.csv"
+    head = "process,date,facility,step,direction,lot,material,quantity,unit\n"
+    rows = [
+        f"P1,2024-04-01,ACME-CH,melting,{side},{lot},aluminium,{tonnes},t\n"
+        for side, lot, tonnes in (("in", "A", 9), ("out", "HEAT", 8))
+    ]
+    movements = tmp_path / "movements.csv"
+    movements.write_text(file_text([other_receipt("IN-A", quantity="10", lot="A")]))
+    import_movements_file(OPERATOR, organisation="ACME", path=movements)
+    file.write_text(head + "".join(rows))
+    assert not import_lots_file(OPERATOR, organisation="ACME", path=file).refused
+    return measured
+
+
+@pytest.mark.usefixtures("melted")
+def test_the_page_of_a_lot_shows_what_is_in_it_and_the_ways_to_the_entries() -> None:
+    here = reverse("lot_footprint", args=["ACME"])
+    assert "Name a lot" in Visitor("manager").get(here).words
+    page = Visitor("auditor").get(f"{here}?reference=HEAT")
+    assert "at least 17.0170" in page.words, (
+        "9 t at 15.1 in 8 t, and the fuel of a smelter that lacks the rest"
+    )
+    assert "Stand in 100.0 %" in page.words
+    assert "electricity of ACME-CH" in page.words
+    assert reverse("movement", args=["ACME"]) + "?reference=IN-A" in page.text
+    assert reverse("measurements", args=["ACME"]) + "?reference=F-1" in page.text
+    assert reverse("footprint", args=["ACME-COC"]) + "?period=2024-01-01" in page.text
+    assert (
+        f"{here}?reference=HEAT"
+        in Visitor("auditor").get(reverse("trace", args=["ACME"]) + "?reference=HEAT").text
+    )
+    assert Visitor("manager").get(f"{here}?reference=HEAT&method=mine").status == 422
+    assert "no lot, movement or CoC Document" in Visitor("manager").get(f"{here}?reference=GONE").words
+
+
+def test_the_api_gives_the_lot(melted: World) -> None:
+    told = melted.get("/organisations/ACME/lot-footprint?reference=HEAT").json
+    assert (round(told["per_t"], 4), told["complete"], told["lots"]) == (17.017, False, 2)
+    assert melted.get("/organisations/ACME/lot-footprint?reference=GONE").code == "trace_unknown"
+
+
+@pytest.mark.usefixtures("melted")
+def test_the_footprint_of_a_lot_takes_few_looks_at_the_store(django_assert_max_num_queries: object) -> None:
+    with django_assert_max_num_queries(40):  # type: ignore[operator]
+        lot_footprint(OPERATOR, organisation="ACME", reference="HEAT")
 
 
 @pytest.mark.usefixtures("measured")

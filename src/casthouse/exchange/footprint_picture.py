@@ -1,6 +1,7 @@
 """The loops of a recovery account and the waterfall of a footprint as drawings, for pages and for files."""
 
 from casthouse.exchange.printed_figure import tonnes_figure
+from casthouse.footprint.lot_footprint import LotFootprint
 from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.footprint.scrap_loop import LOOP_WORDS
@@ -53,3 +54,20 @@ def footprint_notes(found: ScopeFootprint) -> tuple[str, ...]:
     told = "" if found.figure else "Nothing can be told: nothing was measured, or nothing went out."
     verified = "" if found.is_verified else NOT_VERIFIED
     return tuple(each for each in (told, lacking, verified, NOT_ADDED) if each)
+
+
+def lot_footprint_drawing(found: LotFootprint, *, width: float = WIDE) -> Drawing:
+    """Return the waterfall of the footprint of a lot by step."""
+    return waterfall_drawing(
+        [Fall(name=each.name, value=float(each.per_t)) for each in found.figure.steps],
+        unit="t CO2e per t",
+        title=f"Footprint of lot {found.subject.lot} of {found.subject.organisation} by step, {found.method.code}",
+        width=width,
+    )
+
+
+def lot_footprint_notes(found: LotFootprint) -> tuple[str, ...]:
+    """Return what has to be known to read it right."""
+    lacking = f"A lower bound, missing: {'; '.join(found.missing)}." if found.missing else ""
+    verified = "" if found.is_verified else NOT_VERIFIED
+    return tuple(each for each in (lacking, verified, NOT_ADDED) if each)

@@ -120,8 +120,33 @@ class _Own:
         _add(self.parts, UNSTATED, abs(share) if uncertainty.unstated else ZERO)
         self.variance += (float(share) * (uncertainty.fraction or 0.0)) ** 2
 
+    @property
+    def value(self) -> ChainValue:
+        """The same as a value by itself."""
+        parts = {name: rounded_value(part) for name, part in self.parts.items()}
+        return ChainValue(
+            primary=parts.pop(PRIMARY, ZERO),
+            unstated=parts.pop(UNSTATED, ZERO),
+            parts={name: part for name, part in parts.items() if part},
+            variance=self.variance,
+        )
 
-def _own(account: StageAccount, rules: ChainRules) -> _Own:
+
+def own_value(account: StageAccount, rules: ChainRules) -> ChainValue:
+    """Return what a tonne of an account's output carries of its own emissions alone."""
+    return _emitted(account, rules).value
+
+
+def carried_value(inflow: Inflow, rules: ChainRules, values: Mapping[AccountKey, ChainValue]) -> ChainValue:
+    """Return what a tonne that came in carries, whoever told it; nothing where boundary or scrap rule leaves it out."""
+    if inflow.source is not None and rules.counts(inflow) and not _is_credited(inflow, rules):
+        return values[inflow.source]
+    carried = _Own()
+    _carry(carried, inflow, Fraction(1), rules)
+    return carried.value
+
+
+def _emitted(account: StageAccount, rules: ChainRules) -> _Own:
     whole, stage = rules.denominator(account), account.key.stage.value
     own = _Own()
     for line in account.lines:
@@ -129,18 +154,29 @@ def _own(account: StageAccount, rules: ChainRules) -> _Own:
             share = line.co2e_t / whole
             primary = share if line.is_primary else ZERO
             own.add(f"{stage}.{line.part.value}", share, primary=primary, uncertainty=line.uncertainty)
+    return own
+
+
+def _carry(own: _Own, inflow: Inflow, tonnes: Fraction, rules: ChainRules) -> None:
+    """Add what so many tonnes that came in carry, unless an account tells it."""
+    if not rules.counts(inflow):
+        return
+    credited = _is_credited(inflow, rules)
+    value = rules.scrap_credit if credited else inflow.value
+    if value is None:
+        return
+    share = tonnes * value
+    basis = Basis.SCRAP if credited else inflow.basis
+    name = f"{stage_of(inflow.material).value}.{basis.value}"
+    primary = ZERO if credited else share * inflow.primary
+    own.add(name, share, primary=primary, uncertainty=Uncertainty.of(inflow.uncertainty))
+
+
+def _own(account: StageAccount, rules: ChainRules) -> _Own:
+    whole, stage = rules.denominator(account), account.key.stage.value
+    own = _emitted(account, rules)
     for inflow in account.inflows:
-        if not rules.counts(inflow):
-            continue
-        credited = _is_credited(inflow, rules)
-        value = rules.scrap_credit if credited else inflow.value
-        if value is None:
-            continue
-        share = inflow.mass_t * value / whole
-        basis = Basis.SCRAP if credited else inflow.basis
-        name = f"{stage_of(inflow.material).value}.{basis.value}"
-        primary = ZERO if credited else share * inflow.primary
-        own.add(name, share, primary=primary, uncertainty=Uncertainty.of(inflow.uncertainty))
+        _carry(own, inflow, inflow.mass_t / whole, rules)
     if rules.scrap_rule is ScrapRule.SUBSTITUTION and account.scrap_t:
         _add(own.parts, f"{stage}.scrap_credit", -account.scrap_t * rules.scrap_credit / whole)
     return own

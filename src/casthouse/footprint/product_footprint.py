@@ -174,11 +174,18 @@ def resolved(
         rules: the method and its factors, for what stands in; only what counts is recorded as a fallback.
     """
     known = {key: account for key, account in accounts.items() if account.is_known}
+    return settled_accounts(known, known, rules)
+
+
+def settled_accounts(
+    accounts: Mapping[AccountKey, StageAccount], known: Mapping[AccountKey, StageAccount], rules: ChainRules
+) -> dict[AccountKey, StageAccount]:
+    """Return accounts, each inflow with what it carries: from accounts that something can be told from, or else."""
     return {
         key: replace(
             account, inflows=tuple(_settled(each, account, known, rules) for each in account.inflows)
         )
-        for key, account in known.items()
+        for key, account in accounts.items()
     }
 
 

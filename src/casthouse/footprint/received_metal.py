@@ -19,6 +19,8 @@ from casthouse.footprint.stage_account import AccountKey, Basis, Inflow
 
 ZERO = Fraction(0)
 ENTRIES_MAX = 20
+STAGE_BEFORE = "the stage before"
+CONSUMED = "metal and material consumed"
 UNBURDENED = frozenset((Material.POST_CONSUMER_SCRAP, Material.DROSS))
 
 
@@ -74,7 +76,7 @@ def _used_share(
         unmeasured = unmeasured or not measured
     if unmeasured and reckoning.measured:
         reason = "consumption was not measured: stocks stay out"
-        sheet.fall_back("metal and material consumed", "what was received", reason)
+        sheet.fall_back(CONSUMED, "what was received", reason)
     return shares
 
 
@@ -109,6 +111,7 @@ def _inflow(
         told=first.reason,
         entries=tuple(row.reference for row in alike[:ENTRIES_MAX]),
         receipts=len(alike),
+        receipt_references=tuple(row.reference for row in alike),
     )
     if declared is not None:
         return _declared(plain, declared)
@@ -176,7 +179,7 @@ def own_stage_inflow(
             mass_t=consumed_t,
             basis=Basis.OWN_STAGE,
             source=source,
-            shipper="the stage before",
+            shipper=STAGE_BEFORE,
             told=told,
             entries=entries,
         )

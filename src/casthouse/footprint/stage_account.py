@@ -43,7 +43,8 @@ class Inflow:
         source: the account that it is from, for what is computed.
         value: t CO2e per t, for what is declared or stands in; None where it is computed.
         primary: how much of a value is primary data.
-        entries: references of the receipts, and of the declaration.
+        entries: references of the declaration, and of the first receipts.
+        receipt_references: of all of them.
         shipper: who delivered it.
     """
 
@@ -58,6 +59,7 @@ class Inflow:
     told: str = ""
     entries: tuple[str, ...] = ()
     receipts: int = 0
+    receipt_references: tuple[str, ...] = ()
 
     @property
     def is_scrap(self) -> bool:

@@ -95,15 +95,20 @@ def loaded_accounts(
         register: that of other accounts of the same answer, so that nothing of it is read again.
         day: on which editions of factors are to hold; None for those of the method, whenever they hold.
     """
-    loader = AccountLoader(
+    loader = account_loader(method, register or ChainRegister(), day=day)
+    loader.load(scope, period)
+    return loader
+
+
+def account_loader(method: FootprintMethod, register: ChainRegister, *, day: date | None) -> AccountLoader:
+    """Return what loads accounts under a method; arguments as `loaded_accounts` has them."""
+    return AccountLoader(
         method=method,
         factors=factors_of(method, day),
         gwp=gwp_of(method),
         ranges=built_in_ranges(),
-        register=register or ChainRegister(),
+        register=register,
     )
-    loader.load(scope, period)
-    return loader
 
 
 def footprint_from(loader: AccountLoader, scope: Scope, period: Period, stage: str = "") -> ScopeFootprint:

@@ -38,7 +38,8 @@ G_PER_T = 1_000_000
 class AccountLoader:
     """Loads accounts under a method; each scope and period once, with few looks at the store.
 
-    `register` may be that of other loaders of the same answer: what it knows is read once for all of them.
+    `register` may be that of other loaders of the same answer: what it knows is read once for all of them. `made_t` is
+    what was made in each stage from the one before, as the ledger has it.
     """
 
     method: FootprintMethod
@@ -48,15 +49,22 @@ class AccountLoader:
     register: ChainRegister = field(default_factory=ChainRegister)
     accounts: dict[AccountKey, StageAccount] = field(default_factory=dict)
     reckonings: dict[AccountKey, Reckoning] = field(default_factory=dict)
+    made_t: dict[AccountKey, Fraction] = field(default_factory=dict)
+    _seen: set[tuple[str, date]] = field(default_factory=set)
 
     def load(self, scope: Scope, period: Period) -> None:
-        """Load the accounts of a scope and period, and of all that they were supplied from."""
-        waiting, seen = [(scope, period)], {(scope.code, period.start)}
+        """Load the accounts of a scope and period, and of all that they were supplied from, unless they are here."""
+        waiting: list[tuple[Scope, Period]] = []
+        self._await(waiting, scope, period)
         for here, days in waiting:  # it grows while it is gone through
             for found, when in self._load_one(here, days):
-                if (found.code, when.start) not in seen and len(seen) < ACCOUNTS_MAX:
-                    seen.add((found.code, when.start))
-                    waiting.append((found, when))
+                self._await(waiting, found, when)
+
+    def _await(self, waiting: list[tuple[Scope, Period]], scope: Scope, period: Period) -> None:
+        key = (scope.code, period.start)
+        if key not in self._seen and len(self._seen) < ACCOUNTS_MAX:
+            self._seen.add(key)
+            waiting.append((scope, period))
 
     def _load_one(self, scope: Scope, period: Period) -> list[tuple[Scope, Period]]:
         ids = self.register.facility_ids(scope.organisation)
@@ -157,6 +165,7 @@ class AccountLoader:
         )
         if account is not None:
             self.reckonings[key] = reckoning
+            self.made_t[key] = made_t
         return account
 
     def _reckoning(self, loaded: "_Loaded", facilities: Sequence[Facility]) -> Reckoning:

@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter
 from casthouse.web.api.application import api
 from casthouse.web.check_urls import CHECK_PAGES
 from casthouse.web.converter import DayConverter, DirectionConverter
+from casthouse.web.footprint_urls import FOOTPRINT_PAGES
 from casthouse.web.pages import (
     accreditation,
     assessment_file,
@@ -16,7 +17,6 @@ from casthouse.web.pages import (
     audit_checklist,
     audit_plan,
     boundary,
-    cbam,
     certificate,
     certificate_transfer,
     chain_anomaly,
@@ -25,7 +25,6 @@ from casthouse.web.pages import (
     chain_recovery,
     claim,
     claim_check,
-    climate_fact,
     complaint,
     complaint_handling,
     complaint_shared,
@@ -37,14 +36,12 @@ from casthouse.web.pages import (
     edition,
     evidence,
     finding_file,
-    footprint,
     home,
     joint_venture,
     journal,
     ledger_audit,
     ledger_sample,
     lot,
-    measurement,
     membership,
     movement,
     movement_file,
@@ -62,10 +59,8 @@ from casthouse.web.pages import (
     public_register,
     public_statistics,
     reconciliation,
-    recovery,
     reminder,
     report,
-    reported_quantity,
     reservation,
     rule_pack,
     scheme_certificate,
@@ -102,6 +97,7 @@ SIGN_IN = [
 
 PAGES = [
     *CHECK_PAGES,
+    *FOOTPRINT_PAGES,
     path("organisations/<organisation>/statements/", statement.show_list, name="statements"),
     path("organisations/<organisation>/statements/sign/", statement.sign, name="statement_sign"),
     path(
@@ -178,7 +174,6 @@ PAGES = [
     path("organisations/<organisation>/journal/", journal.show, name="journal"),
     path("organisations/<organisation>/lots/", lot.show, name="lots"),
     path("organisations/<organisation>/lots/file/", lot.upload, name="lots_upload"),
-    path("organisations/<organisation>/footprints/data/", measurement.show, name="measurements"),
     path(
         "organisations/<organisation>/trace/attributed/picture/<view>.<form>",
         picture.save_attributed,
@@ -194,15 +189,6 @@ PAGES = [
         "organisations/<organisation>/flows/<view>.<form>",
         organisation_picture.save,
         name="organisation_flows_file",
-    ),
-    path("organisations/<organisation>/recovery/", recovery.show, name="recovery"),
-    path("organisations/<organisation>/recovery/entries/", recovery.show_entries, name="recovery_entries"),
-    path(
-        "organisations/<organisation>/recovery/loops.<form>", recovery.save_picture, name="recovery_picture"
-    ),
-    path("organisations/<organisation>/quantities/", reported_quantity.show, name="quantities"),
-    path(
-        "organisations/<organisation>/quantities/file.<form>", reported_quantity.save, name="quantities_file"
     ),
     path("organisations/<organisation>/trace/", lot.show_trace, name="trace"),
     path("organisations/<organisation>/trace/<listed>.csv", lot.save_trace, name="trace_file"),
@@ -231,10 +217,6 @@ PAGES = [
     path("scopes/<scope>/plans/<int:number>/decide/", plan.decide, name="plan_decide"),
     path("scopes/<scope>/reservations/", reservation.show_list, name="reservations"),
     path("scopes/<scope>/reservations/decide/", reservation.decide, name="reservation_decide"),
-    path("scopes/<scope>/footprint/", footprint.show, name="footprint"),
-    path("scopes/<scope>/footprint/waterfall.<form>", footprint.save_picture, name="footprint_picture"),
-    path("scopes/<scope>/footprint/climate/", climate_fact.show, name="climate_facts"),
-    path("scopes/<scope>/footprint/cbam/", cbam.show, name="cbam"),
     path("scopes/<scope>/what-if/", what_if.show, name="what_if"),
     path("scopes/<scope>/contractors/", contractor.show, name="contractors"),
     path("scopes/<scope>/contractors/reverse/", contractor.take_back, name="contractor_reverse"),

@@ -11,10 +11,12 @@ from casthouse.exchange.cbam_json import cbam_json, default_json, due_json
 from casthouse.exchange.climate_fact_json import climate_facts_json
 from casthouse.exchange.footprint_json import footprint_json, method_json
 from casthouse.exchange.footprint_picture import footprint_drawing, footprint_notes
+from casthouse.exchange.lot_footprint_json import lot_footprint_json
 from casthouse.exchange.picture_file import PictureForm, drawing_file
 from casthouse.service.cbam import CbamWanted, default_cbam, scope_cbam
 from casthouse.service.climate_fact import USUAL_EDITION, climate_facts
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods, scope_footprint
+from casthouse.service.lot_footprint import lot_footprint
 from casthouse.web.api.file import file_answer, file_answers
 from casthouse.web.api.shape import Day, Given
 from casthouse.web.api.sign_in import ApiRequest
@@ -68,6 +70,23 @@ def save_waterfall(
     )
     content = drawing_file(footprint_drawing(found), form=form, foot=footprint_notes(found))
     return file_answer(content, form=form, name=f"footprint-{scope}-{found.period.start}")
+
+
+class LotFootprintWanted(Given):
+    """Which lot, movement or CoC Document, and the method."""
+
+    reference: Annotated[str, StringConstraints(max_length=2_000)]
+    method: Annotated[str, StringConstraints(max_length=64)] = USUAL_METHOD
+
+
+@router.get("/organisations/{organisation}/lot-footprint", response=dict[str, Any])
+def show_lot(request: ApiRequest, organisation: str, wanted: Query[LotFootprintWanted]) -> dict[str, Any]:
+    """Show the footprint of one lot: what went into it as far as lots are known, and the accounts where they end."""
+    return lot_footprint_json(
+        lot_footprint(
+            request.auth, organisation=organisation, reference=wanted.reference, method=wanted.method
+        )
+    )
 
 
 class CbamAsked(Given):
