@@ -14,7 +14,7 @@ NEVER = 10**9
 
 @contextmanager
 def noted_answers() -> Iterator[list[bool]]:
-    """Note of each question for what is up or down the chain whether the projection answered it."""
+    """Note of each question for what is up or down the chain, or in pools, whether the projection answered it."""
     from casthouse.service import projection  # noqa: PLC0415 - it needs Django, which a command sets up
 
     noted: list[bool] = []
@@ -27,7 +27,15 @@ def noted_answers() -> Iterator[list[bool]]:
 
         return ask
 
+    @contextmanager
+    def pools() -> Iterator[Any]:
+        with asked_pools() as found:
+            noted.append(found is not None)
+            yield found
+
+    asked_pools = projection.pools_up_to_date
     with (
+        patch.object(projection, "pools_up_to_date", pools),
         patch.object(projection, "upstream_edges", noting(projection.upstream_edges)),
         patch.object(projection, "downstream_edges", noting(projection.downstream_edges)),
     ):
@@ -35,7 +43,9 @@ def noted_answers() -> Iterator[list[bool]]:
 
 
 def both(store: Store, organisation: str, lot: str, *, by_store: bool = False) -> Any:
-    """Return a trace from the projection, which is the same from the store; an unknown lot is refused by both.
+    """Return a trace from the projection, which is the same from the store, as is what the accounts attribute.
+
+    An unknown lot is refused by both.
 
     Args:
         store: where the projection is asked, however few rows there are.
@@ -43,13 +53,17 @@ def both(store: Store, organisation: str, lot: str, *, by_store: bool = False) -
         lot: what is traced.
         by_store: the projection is not to be had here: the store answers in its place.
     """
-    with noted_answers() as noted:
-        found = store.run("trace", lot, "--organisation", organisation)
-    is_known = found.code == 0
-    assert noted == [not by_store] * 2 * is_known
-    settings.PROJECTION_ROWS_MIN = NEVER
-    with noted_answers() as noted:
-        assert found.json == store.run("trace", lot, "--organisation", organisation).json
-    assert noted == [False] * 2 * is_known
-    settings.PROJECTION_ROWS_MIN = 0
-    return found.json
+    told = ("--organisation", organisation)
+    asked = [("trace", lot, *told), ("attribution", "trace", lot, *told)]
+    answers = {}
+    for words in asked:
+        with noted_answers() as noted:
+            answers[words] = store.run(*words)
+        looks = (2 if words[0] == "trace" else 1) * (answers[words].code == 0)
+        assert noted == [not by_store] * looks
+        settings.PROJECTION_ROWS_MIN = NEVER
+        with noted_answers() as noted:
+            assert answers[words].json == store.run(*words).json
+        assert noted == [False] * looks
+        settings.PROJECTION_ROWS_MIN = 0
+    return answers[asked[0]].json

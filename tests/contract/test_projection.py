@@ -30,7 +30,7 @@ from tests.contract.movement_rows import (
 )
 from tests.contract.movement_rows import file_text as movements_text
 from tests.contract.projection_answer import both
-from tests.contract.register_text import facility, one_scope, register_text
+from tests.contract.register_text import certificate, facility, one_scope, register_text, scope
 from tests.contract.store import Store
 
 HEADER = "process,date,facility,step,direction,lot,material,quantity,unit"
@@ -41,6 +41,8 @@ def chain(store: Store) -> Iterator[Store]:
     """Return a store with a supplier, ACME and a customer, all of whose traces are asked of the projection."""
     register = one_scope()
     register["facility"].append(facility("CUS-F", "CUS"))
+    register["scope"].append(scope("CUS-COC", "CUS", ["CUS-F"], "2024-01-01"))
+    register["certificate"].append(certificate("COC-9", "CUS-COC", "2024-01-01", "2030-12-31"))
     assert store.load(register_text(register)).code == 0
     post(store, "ACME", [receipt("STOCK", quantity="100000"), other_shipment("SOLD", quantity="5000")])
     before = settings.PROJECTION_ROWS_MIN
@@ -353,7 +355,7 @@ def test_a_full_disk_is_tried_once_a_process(chain: Store, monkeypatch: pytest.M
 
     tried: list[str] = []
 
-    def full(_: object, *, name: str, position: object) -> None:
+    def full(*_: object, name: str, position: object) -> None:
         tried.append(f"{name} {position}")
         raise OSError(ENOSPC, "No space left on device")
 

@@ -16,7 +16,7 @@ from django.conf import settings
 from tests.contract.killing import run_killed
 from tests.contract.movement_rows import Row, file_text, other_shipment, receipt, reversal, shipment
 from tests.contract.projection_answer import both
-from tests.contract.register_text import facility, one_scope, register_text
+from tests.contract.register_text import certificate, facility, one_scope, register_text, scope
 from tests.contract.store import Store
 from tests.property.effort import THOROUGH
 
@@ -31,6 +31,8 @@ def plant(store: Store) -> Iterator[Store]:
     """Return a store with some hundred lots, whose traces are asked of the projection, here and in other processes."""
     register = one_scope()
     register["facility"].append(facility("CUS-F", "CUS"))
+    register["scope"].append(scope("CUS-COC", "CUS", ["CUS-F"], "2024-01-01"))
+    register["certificate"].append(certificate("COC-9", "CUS-COC", "2024-01-01", "2030-12-31"))
     assert store.load(register_text(register)).code == 0
     rows = [receipt(f"IN-{n}", lot=f"L{n}", quantity="100") for n in range(LOTS)]
     assert store.post("ACME", file_text([*rows, other_shipment("SOLD", quantity="1000")])).code == 0

@@ -14,8 +14,8 @@ from casthouse.footprint.stage_account import AccountKey
 from casthouse.measure.period import Period
 from casthouse.parties.disclosure import Disclosure
 from casthouse.provenance.lot_graph import EdgeKind, LotEdge, LotGraph, LotName
+from casthouse.provenance.pool_account import account_of
 from casthouse.service.chain_register import ChainRegister
-from casthouse.service.pool_books import account_of
 from casthouse.service.trace_subject import Subject
 from casthouse.storage import lot_inflow as inflow_store
 from casthouse.storage.lot_inflow import EntryFact, ProcessFact

@@ -23,6 +23,7 @@ from casthouse.storage import projection as projection_store
 
 if TYPE_CHECKING:
     from casthouse.provenance.graph_order import Nodes
+    from casthouse.provenance.pool_columns import PoolMovements
     from casthouse.provenance.projection import Projection
     from casthouse.provenance.projection_part import ProjectedPart
 
@@ -182,6 +183,18 @@ def up_to_date() -> Iterator["Projection | None"]:
 
     with projection_held.up_to_date() as projection:
         yield projection
+
+
+@contextmanager
+def pools_up_to_date() -> Iterator["PoolMovements | None"]:
+    """Hold the movements into and out of pools as the ledgers stand now; None where the store itself is to be asked."""
+    if connection.in_atomic_block or not _is_worth_loading():
+        yield None
+        return
+    from casthouse.service import projection_held  # noqa: PLC0415 - as above
+
+    with projection_held.pools_up_to_date() as movements:
+        yield movements
 
 
 def _is_worth_loading() -> bool:

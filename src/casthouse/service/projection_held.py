@@ -15,8 +15,10 @@ from threading import RLock
 from django.conf import settings
 from django.db.utils import OperationalError
 
+from casthouse.provenance.pool_columns import PoolColumns, PoolMovements
 from casthouse.provenance.projection import Projection
 from casthouse.provenance.projection_columns import columns_of_rows
+from casthouse.storage import pool_row as pool_store
 from casthouse.storage import projection as projection_store
 from casthouse.storage import projection_file as file_store
 from casthouse.storage.dialect import one_moment
@@ -36,10 +38,16 @@ ADDED_MAX = 10_000
 
 
 class _Held:
-    """What this process holds: the files it opened, what it added, and where the ledgers stood then."""
+    """What this process holds: the files it opened, what it added, and where the ledgers stood then.
+
+    The movements of pools are opened when they are first asked for, and kept up to date by themselves.
+    """
 
     def __init__(self, name: str, projection: Projection, position: Position) -> None:
         self.name, self.projection, self.position = name, projection, position
+        self.built_at = position
+        self.pools: PoolMovements | None = None
+        self.pools_position = position
 
 
 _LOCK = RLock()
@@ -75,6 +83,27 @@ def _read() -> Projection | None:
         log.warning("The files of the projection cannot be read: %s. The store answers.", damage)
         return None
     return None if held is None else held.projection
+
+
+@contextmanager
+def pools_up_to_date() -> Iterator[PoolMovements | None]:
+    """Hold the movements of pools as the ledgers stand now; None where the store itself is to be asked."""
+    with up_to_date() as projection:
+        yield None if projection is None else _read_pools()
+
+
+def _read_pools() -> PoolMovements | None:
+    try:
+        held = _pools_now()
+    except OperationalError:  # as above
+        return None
+    except DamagedFiles as damage:
+        held = _HELD.pop(_place())
+        if held.name == file_store.current_name():  # else another process built new ones meanwhile
+            _DAMAGED[_place()] = held.name
+            log.warning("The files of the projection are damaged: %s. The store answers.", damage)
+        return None
+    return None if held is None else held.pools
 
 
 def build() -> bool:
@@ -162,6 +191,33 @@ def _hold(held: _Held) -> _Held:
     return held
 
 
+def _pools_now() -> _Held | None:
+    """Take into the pools what came since; None where the store is to be asked."""
+    now, held = projection_store.position(), _HELD.get(_place())
+    if held is not None and held.pools is None and file_store.current_name() != held.name:
+        held = _opened(now)
+    if held is None:
+        return None
+    if now.rows - held.pools_position.rows > CATCH_UP_ROWS:
+        held = _built_if_writable() if now.rows <= BUILD_ROWS else None
+    if held is not None and (held.pools is None or not held.pools_position.is_at(now)):
+        _catch_up_pools(held)
+    return held
+
+
+def _catch_up_pools(held: _Held) -> None:
+    """Open the pools and take in what was posted since; what was taken in by half is forgotten."""
+    pools, last = held.pools, held.pools_position
+    held.pools, held.pools_position = None, held.built_at
+    if pools is None:
+        pools, last = PoolMovements(file_store.open_pools(held.name)), held.built_at
+    marks = projection_store.settled(last)
+    with one_moment():
+        now = projection_store.position()
+        pools.add(pool_store.pool_rows_since(last, now))
+    held.pools, held.pools_position = pools, replace(now, document=marks.document, event=marks.event)
+
+
 def _catch_up(held: _Held) -> None:
     """Take in what was posted since; what was taken in by half is forgotten."""
     del _HELD[_place()]
@@ -183,8 +239,9 @@ def _built() -> _Held | None:
         with one_moment():
             now = projection_store.position()
             columns = columns_of_rows(projection_store.all_rows())
+            pools = PoolColumns.of(pool_store.all_pool_rows())
         position = replace(now, document=marks.document, event=marks.event)
         name = secrets.token_hex(8)
-        file_store.write_building(columns, name=name, position=position)
+        file_store.write_building(columns, pools, name=name, position=position)
     _UNWRITABLE.discard(_place())
     return _hold(_Held(name, Projection(columns), position))

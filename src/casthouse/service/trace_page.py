@@ -18,7 +18,7 @@ from casthouse.service import projection as projection_service
 from casthouse.service.disclosure import SeenParties
 from casthouse.service.lookup import found_organisation_id
 from casthouse.service.permission import Act, Actor, authorise
-from casthouse.service.pool_books import rule_of
+from casthouse.service.pool_account import rule_of
 from casthouse.service.trace import Trace, shipments_behind, trace
 from casthouse.service.trace_subject import Subject, pool_subject, traced_subject
 from casthouse.storage import scope as scope_store

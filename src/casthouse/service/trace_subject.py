@@ -8,8 +8,8 @@ from casthouse.custody.scope import Scope
 from casthouse.custody.stage import stage_of
 from casthouse.provenance.lot_graph import LotName
 from casthouse.provenance.pool import Pool, PoolSubject
+from casthouse.provenance.pool_account import account_of
 from casthouse.refusal import Refusal
-from casthouse.service.pool_books import account_of
 from casthouse.storage import document as document_store
 from casthouse.storage import lot_graph as graph_store
 from casthouse.storage import lot_stock as stock_store

@@ -209,13 +209,18 @@ def _read(statements: Statements, schema: dict[str, Any]) -> pl.DataFrame:
     return pl.concat(pieces)
 
 
-def places_of_receipts(receipts: Sequence[int]) -> dict[int, ShipmentPlace]:
-    """Return where the shipments left that some receipts are without a document, by the receipts' keys."""
+def deliveries_of(receipts: Sequence[int]) -> pl.DataFrame:
+    """Return the deliveries of the lots of some receipts, which are named by their keys."""
     pieces = [
         deliveries_of_receipts(f"m.id IN (SELECT listed.value FROM {listed})", [argument])
         for listed, argument in _pieces(receipts)
     ]
-    told = pl.concat([pl.DataFrame(schema=DELIVERED), *pieces]).drop_nulls("shipment")
+    return pl.concat([pl.DataFrame(schema=DELIVERED), *pieces]).unique("movement", keep="last")
+
+
+def places_of_receipts(receipts: Sequence[int]) -> dict[int, ShipmentPlace]:
+    """Return where the shipments left that some receipts are without a document, by the receipts' keys."""
+    told = deliveries_of(receipts).drop_nulls("shipment")
     places = _shipment_places(told["shipment"].unique().to_list())
     return {
         receipt: places[shipment] for receipt, shipment in told.select("movement", "shipment").iter_rows()

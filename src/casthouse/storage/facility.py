@@ -32,6 +32,11 @@ def facility_keys(organisations: Iterable[str]) -> dict[str, tuple[int, int]]:
     return {code: (key, holder) for code, key, holder in rows.values_list("code", "id", "organisation_id")}
 
 
+def facility_codes() -> dict[int, str]:
+    """Return the codes of all facilities by their identifiers."""
+    return dict(FacilityRow.objects.values_list("id", "code"))
+
+
 def save_facility(value: Facility) -> None:
     """Create a facility, or update what the register says of it."""
     FacilityRow.objects.update_or_create(

@@ -40,6 +40,11 @@ _MADE = (
     "SELECT l.process_id, l.organisation_id, l.lot, CAST(SUM(l.quantity_g) AS bigint) FROM process_lot l "
     "WHERE l.direction = 2"
 )
+DOCUMENTS_SINCE = (
+    "SELECT x.id FROM document x WHERE x.id > %s UNION "
+    "SELECT e.document_id FROM document_event e WHERE e.id > %s"
+)
+"""Documents that were issued or moved on after the last document and the last event that are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +180,7 @@ def rows_since(last: Position, now: Position) -> LotRows:
         moved_before, made_before = last.ledgers.get(organisation, (0, 0))
         if (moved, made) != (moved_before, made_before):
             pieces.append(_rows_of(organisation, (moved_before, moved), (made_before, made)))
-            changed += _traded(organisation, (moved_before, moved))
+            changed += traded(organisation, (moved_before, moved))
     names = ("moved", "drawn", "made", "taken_back")
     empty = LotRows.of(
         moved=pl.DataFrame(schema=MOVED),
@@ -215,7 +220,7 @@ def _rows_of(organisation: int, movements: tuple[int, int], processes: tuple[int
     )
 
 
-def _traded(organisation: int, movements: tuple[int, int]) -> list[int]:
+def traded(organisation: int, movements: tuple[int, int]) -> list[int]:
     """Return the receipts and shipments of lots that were posted or reversed in a range of numbers."""
     number = f"(m.id & {NUMBER_MAX})"
     those = f"m.organisation_id = %s AND {number} > %s AND {number} <= %s"
@@ -246,16 +251,12 @@ def _relinked(last: Position, now: Position) -> pl.DataFrame:
     """Return the receipts of documents that were issued or moved on since, with the source as it is now."""
     if (last.document, last.event) == (now.document, now.event):
         return pl.DataFrame(schema=MOVED)
-    changed = (
-        "SELECT x.id FROM document x WHERE x.id > %s UNION "
-        "SELECT e.document_id FROM document_event e WHERE e.id > %s"
-    )
     sql = (
         "SELECT m.id, m.organisation_id, m.lot, m.kind, m.quantity_g, "
         f"CASE WHEN d.state IN {IN_FORCE} THEN s.organisation_id END, "
         f"CASE WHEN d.state IN {IN_FORCE} THEN s.lot END FROM document d {RECEIPTS_OF_DOCUMENT}"
         "LEFT JOIN movement s ON s.id = d.shipment_id AND s.lot IS NOT NULL "
-        f"WHERE d.id IN ({changed}) AND m.lot IS NOT NULL AND {NOT_REVERSED.format('m')}"
+        f"WHERE d.id IN ({DOCUMENTS_SINCE}) AND m.lot IS NOT NULL AND {NOT_REVERSED.format('m')}"
     )
     return _frame(sql, [last.document, last.event], MOVED)
 

@@ -3,7 +3,8 @@
 A building is written under a name of its own and renamed when all of it is on the disk; then `current` names it. A
 process that reads an older one keeps it open; its files go when the next one is in place. Arrays are mapped into
 memory, and what a process changes in place stays its own. Opening reads each file once for its checksum, since loops
-over numbers that are not what was written would leave their arrays.
+over numbers that are not what was written would leave their arrays. The movements of pools are opened by themselves,
+when they are first asked for.
 """
 
 import json
@@ -18,13 +19,16 @@ import numpy as np
 from django.conf import settings
 from xxhash import xxh3_128
 
+from casthouse.provenance.pool_columns import PoolColumns
 from casthouse.provenance.projection_columns import ProjectionColumns
 from casthouse.storage.projection import Position
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 CURRENT = "current"
 PIECE = 1 << 20
+POOL = "pool_"
+"""The columns of pools lie in files with this before their names."""
 
 
 class DamagedFiles(Exception):
@@ -47,13 +51,13 @@ def folder() -> Path:
     return place
 
 
-def write_building(columns: ProjectionColumns, *, name: str, position: Position) -> None:
+def write_building(columns: ProjectionColumns, pools: PoolColumns, *, name: str, position: Position) -> None:
     """Write a building and make it the current one; the others are removed."""
     place = folder()
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     coming = place / f".coming-{name}"
     try:
-        _write_columns(coming, columns, position)
+        _write_columns(coming, _arrays(columns) | _arrays(pools, POOL), position)
         coming.replace(place / name)
     except OSError:
         shutil.rmtree(coming, ignore_errors=True)  # what was half written would keep a full disk full
@@ -64,16 +68,20 @@ def write_building(columns: ProjectionColumns, *, name: str, position: Position)
     _remove_others(place, name)
 
 
-def _write_columns(coming: Path, columns: ProjectionColumns, position: Position) -> None:
+def _arrays(columns: ProjectionColumns | PoolColumns, before: str = "") -> dict[str, Any]:
+    return {f"{before}{each.name}": getattr(columns, each.name) for each in fields(columns)}
+
+
+def _write_columns(coming: Path, arrays: dict[str, Any], position: Position) -> None:
     coming.mkdir(mode=0o700)
     digests, checksums, sizes = {}, {}, {}
-    for column in fields(ProjectionColumns):
-        file = coming / f"{column.name}.npy"
+    for name, array in arrays.items():
+        file = coming / f"{name}.npy"
         with file.open("wb") as stream:
-            np.save(stream, getattr(columns, column.name))
+            np.save(stream, array)
             _settle(stream.fileno())
-        sizes[column.name] = file.stat().st_size
-        digests[column.name], checksums[column.name] = _digest(file), _checksum(file)
+        sizes[name] = file.stat().st_size
+        digests[name], checksums[name] = _digest(file), _checksum(file)
     manifest = {
         "format": FORMAT,
         "position": asdict(position),
@@ -120,15 +128,29 @@ def open_building(*, is_checked: bool = True) -> Building | None:
     raise DamagedFiles("it was replaced again and again")
 
 
+def open_pools(name: str, *, is_checked: bool = True) -> PoolColumns:
+    """Open the columns of pools of a building, which was opened before.
+
+    Args:
+        name: the building.
+        is_checked: as for `open_building`.
+
+    Raises:
+        DamagedFiles: they are not whole, or gone.
+    """
+    place = folder() / name
+    try:
+        return PoolColumns(**_columns(place, _manifest(place), PoolColumns, POOL, is_checked=is_checked))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedFiles(f"{name}: {error}") from error
+    except OSError as error:
+        raise DamagedFiles(f"{name}: {error.strerror}") from error
+
+
 def _opened(place: Path, *, is_checked: bool) -> Building:
     try:
-        manifest = json.loads((place / MANIFEST).read_text())
-        if manifest["format"] != FORMAT:
-            raise DamagedFiles(f"format {manifest['format']}, this version reads {FORMAT}")
-        columns = {name: _mapped(place / f"{name}.npy", size) for name, size in manifest["sizes"].items()}
-        for name, checksum in manifest["checksums"].items() if is_checked else ():
-            if _checksum(place / f"{name}.npy") != checksum:
-                raise DamagedFiles(f"{name}.npy is not what was written")
+        manifest = _manifest(place)
+        columns = _columns(place, manifest, ProjectionColumns, "", is_checked=is_checked)
         return Building(
             name=place.name,
             position=_position(manifest["position"]),
@@ -141,6 +163,32 @@ def _opened(place: Path, *, is_checked: bool) -> Building:
         if isinstance(error, FileNotFoundError):
             raise
         raise DamagedFiles(f"{place.name}: {error.strerror}") from error
+
+
+def _manifest(place: Path) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((place / MANIFEST).read_text())
+    if manifest["format"] != FORMAT:
+        raise DamagedFiles(f"format {manifest['format']}, this version reads {FORMAT}")
+    return manifest
+
+
+def _columns(
+    place: Path,
+    manifest: dict[str, Any],
+    kind: type[ProjectionColumns] | type[PoolColumns],
+    before: str,
+    *,
+    is_checked: bool,
+) -> dict[str, Any]:
+    """Map the files of columns, and compare each with its checksum."""
+    names = [each.name for each in fields(kind)]
+    columns = {
+        name: _mapped(place / f"{before}{name}.npy", manifest["sizes"][f"{before}{name}"]) for name in names
+    }
+    for name in names if is_checked else ():
+        if _checksum(place / f"{before}{name}.npy") != manifest["checksums"][f"{before}{name}"]:
+            raise DamagedFiles(f"{before}{name}.npy is not what was written")
+    return columns
 
 
 def _mapped(file: Path, size: int) -> Any:  # noqa: ANN401 - an array of the type that its file says
