@@ -207,6 +207,8 @@ DOORS = [
     Door(name="lots_upload", args=ORGANISATION, allowed=OPERATORS),
     Door(name="lots_upload", args=ORGANISATION, allowed=OPERATORS, posts={}, status=422),
     Door(name="trace", args=ORGANISATION),
+    Door(name="recall", args=ORGANISATION),
+    Door(name="recall", args=ORGANISATION, posts={"references": "none"}, status=404),
     Door(name="trace_attributed", args=ORGANISATION, query="?reference=none", status=404),
     Door(name="trace_file", args=(*ORGANISATION, "origins"), query="?reference=none", status=404),
     Door(name="attribution", args=SCOPE),

@@ -6,12 +6,12 @@ their hundredth tells (`provenance/disclosed_attribution.py`), and no way betwee
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from math import floor
 
-from casthouse.custody.stage import STAGES
+from casthouse.custody.stage import STAGES, Stage
 from casthouse.measure.period import Period
 from casthouse.parties.disclosure import DisclosedParty
 from casthouse.picture.flow_network import Entries, FlowBand, FlowNetwork, FlowNode, Spot, Tone
@@ -67,12 +67,21 @@ class AttributedTrail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributedSight:
-    """What each company discloses, where it lies if that may be seen, and what is asked about, on which day."""
+    """What each company discloses, where it lies if that may be seen, and what is asked about, on which day.
+
+    `stage_spots` is at which site a company does a stage, of those that disclose their sites.
+    """
 
     parties: Mapping[str, DisclosedParty]
     spots: Mapping[str, Spot]
     product: str
     day: date
+    stage_spots: Mapping[tuple[str, Stage], Spot] = field(default_factory=dict)
+
+    def spot_of(self, pool: Pool) -> Spot | None:
+        """Return where a pool lies, as far as that may be seen."""
+        organisation = pool.account.organisation
+        return self.stage_spots.get((organisation, pool.stage)) or self.spots.get(organisation)
 
 
 def attributed_network(trail: AttributedTrail, sight: AttributedSight) -> FlowNetwork:
@@ -103,7 +112,7 @@ class _Sheet:
         self.shares: dict[tuple[str, str], Fraction] = {}
         self.entries: dict[tuple[str, str], Entries] = {}
         self.told: list[FlowBand] = []
-        spot = sight.spots.get(self.own)
+        spot = sight.spot_of(self.subject.pool)
         self.product = self._node(
             FlowNode(key="product", label=sight.product, column=0, tone=Tone.SUBJECT, spot=spot)
         )
@@ -195,7 +204,7 @@ class _Sheet:
                 tone=Tone.MADE,
                 note="" if account.period == self.subject.pool.account.period else period,
                 place=f"{pool.stage.value} {period}",
-                spot=self.sight.spots.get(account.organisation),
+                spot=self.sight.spot_of(pool),
                 entries=_entries(pool) if account.organisation == self.own else None,
             )
         )
@@ -211,7 +220,7 @@ class _Sheet:
             tone=Tone.MADE,
             note=pool.stage.value,
             is_undisclosed=is_undisclosed,
-            spot=self.sight.spots.get(organisation),
+            spot=self.sight.spot_of(pool),
         )
 
     def _end(self, place: Place, *, note: str = "") -> FlowNode:

@@ -1,5 +1,6 @@
 """What an organisation lets others along the chain see of it in a trace."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
@@ -51,6 +52,12 @@ def parties_seen_by(actor: Actor, organisations: set[str]) -> dict[str, Disclose
         code: replace(party, level=Disclosure.LOTS) if may(actor, Act.TRACE_READ, code) else party
         for code, party in disclosure_store.disclosed_parties(organisations).items()
     }
+
+
+def is_beyond_disclosed(parties: Mapping[str, DisclosedParty], *, own: str) -> bool:
+    """Say whether more is seen of companies than they disclose, apart from the one whose trace it is."""
+    disclosed = disclosure_store.disclosed_parties(parties.keys() - {own})
+    return any(parties[code].level is not each.level for code, each in disclosed.items())
 
 
 class SeenParties:

@@ -1,16 +1,16 @@
 """The picture of a trace: as far as lots are known upstream and on to customers, as whoever asks may see it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casthouse.exchange.world_map import country_spots
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
-from casthouse.picture.flow_network import FlowNetwork, Spot
+from casthouse.picture.flow_network import NOT_DISCLOSED, FlowNetwork, Spot
 from casthouse.picture.trace_flow import TraceSight, trace_network
 from casthouse.provenance.disclosed_trace import SeenPart, SeenShipment, seen_parts, seen_shipments
 from casthouse.provenance.whole_share import whole_shares
 from casthouse.service import clock
-from casthouse.service.disclosure import parties_seen_by
+from casthouse.service.disclosure import is_beyond_disclosed, parties_seen_by
 from casthouse.service.permission import Act, Actor, may
 from casthouse.service.trace import Attributed, attributed_by_accounts, shipments_behind, traced_graph
 from casthouse.service.trace_subject import Subject
@@ -58,7 +58,10 @@ def trace_picture(actor: Actor, *, organisation: str, reference: str) -> Picture
         edges=shares.edges,
         origins=seen_parts(shares, subject.mass_g, parties),
         downstream=downstream,
-        network=trace_network(shares, subject.mass_g, downstream, sight),
+        network=replace(
+            trace_network(shares, subject.mass_g, downstream, sight),
+            mark=disclosure_mark(parties, organisation),
+        ),
     )
 
 
@@ -78,6 +81,11 @@ def trace_sheet(actor: Actor, *, organisation: str, reference: str) -> TraceShee
     """
     pictured = trace_picture(actor, organisation=organisation, reference=reference)
     return TraceSheet(pictured=pictured, attributed=attributed_by_accounts(actor, pictured.subject))
+
+
+def disclosure_mark(parties: Mapping[str, DisclosedParty], own: str) -> str:
+    """Return what a picture bears that shows more of companies than the one whose trace it is may see."""
+    return NOT_DISCLOSED if is_beyond_disclosed(parties, own=own) else ""
 
 
 def spots_seen(parties: Mapping[str, DisclosedParty], named: Iterable[str]) -> dict[str, Spot]:

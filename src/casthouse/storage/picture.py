@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import connection
 
-from casthouse.custody.movement import KINDS_BY_CODE
-from casthouse.custody.stage import MATERIALS_BY_CODE
+from casthouse.custody.movement import KINDS_BY_CODE, Kind
+from casthouse.custody.stage import MATERIALS_BY_CODE, Stage, stage_of
 from casthouse.picture.flow_network import Spot
 from casthouse.picture.year_mass import MovedMass, OwnTransfer, StepMass
 from casthouse.provenance.lot_graph import LotName
@@ -183,27 +183,52 @@ def step_masses(*, organisation_id: int, parts: Sequence[ScopeDays]) -> list[Ste
         ]
 
 
+def stage_spots(organisations: Collection[str], *, first: date, last: date) -> dict[tuple[str, Stage], Spot]:
+    """Return at which site most of each stage came in or was made in some days; of what only left, where it left."""
+    listed, argument = text_list(sorted(organisations))
+    sql = (
+        "SELECT o.code, t.material, t.kind, f.name, f.latitude, f.longitude, SUM(t.quantity_g) "
+        f"FROM {listed} CROSS JOIN organisation o JOIN movement_total t ON t.organisation_id = o.id "
+        "AND t.date BETWEEN %s AND %s JOIN facility f ON f.id = t.facility_id "
+        "WHERE o.code = listed.value AND t.kind <= 4 AND f.latitude IS NOT NULL AND f.longitude IS NOT NULL "
+        "GROUP BY o.code, t.material, t.kind, f.code, f.name, f.latitude, f.longitude ORDER BY f.code"
+    )
+    sums: dict[tuple[str, Stage], dict[tuple[bool, Spot], int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [argument, day_argument(first), day_argument(last)])
+        for code, material, kind, name, latitude, longitude, mass_g in cursor.fetchall():
+            held = sums.setdefault((code, stage_of(MATERIALS_BY_CODE[material])), {})
+            came = (
+                KINDS_BY_CODE[kind] is not Kind.SHIPMENT,
+                Spot(name=name, latitude=latitude, longitude=longitude),
+            )
+            held[came] = held.get(came, 0) + int(mass_g)
+    return {key: max(held, key=lambda each: (each[0], held[each]))[1] for key, held in sums.items()}
+
+
 def spots_of_lots(lots: Collection[LotName]) -> dict[LotName, Spot]:
     """Return where lots came into being, by the site of the process or else of the movement, where it has a place.
 
-    A lot that came to several sites stands where it came first.
+    A lot that came to several sites stands where it came first; one of which no beginning is on record, where it left
+    or was taken into a process.
     """
     placed = "f.name, f.latitude, f.longitude FROM {listed} CROSS JOIN organisation g "
     site = "AND f.latitude IS NOT NULL AND f.longitude IS NOT NULL"
     moved = (
         f"SELECT m.lot, {placed}JOIN movement m ON m.organisation_id = g.id AND m.lot = listed.value "
         f"JOIN facility f ON f.id = m.facility_id {site} "
-        f"WHERE g.code = %s AND m.kind < 4 AND {NOT_REVERSED.format('m')} ORDER BY m.id DESC"
+        f"WHERE g.code = %s AND m.kind <= 4 AND {NOT_REVERSED.format('m')} "
+        "ORDER BY CASE WHEN m.kind = 4 THEN 0 ELSE 1 END, m.id DESC"
     )
     made = (
         f"SELECT l.lot, {placed}JOIN process_lot l ON l.organisation_id = g.id AND l.lot = listed.value "
-        f"AND l.direction = 2 JOIN lot_process p ON p.id = l.process_id JOIN facility f ON f.id = p.facility_id {site} "
-        "WHERE g.code = %s"
+        f"JOIN lot_process p ON p.id = l.process_id JOIN facility f ON f.id = p.facility_id {site} "
+        "WHERE g.code = %s AND l.direction = {direction}"
     )
     found: dict[LotName, Spot] = {}
     for organisation in sorted({lot.organisation for lot in lots}):
         listed, argument = text_list([lot.lot for lot in lots if lot.organisation == organisation])
-        for statement in (moved, made):
+        for statement in (made.replace("{direction}", "1"), moved, made.replace("{direction}", "2")):
             with connection.cursor() as cursor:
                 cursor.execute(statement.replace("{listed}", listed), [argument, organisation])
                 for lot, name, latitude, longitude in cursor.fetchall():

@@ -58,6 +58,7 @@ from casthouse.web.pages import (
     public_map,
     public_register,
     public_statistics,
+    recall,
     reconciliation,
     reminder,
     report,
@@ -184,6 +185,7 @@ PAGES = [
         picture.save_trace,
         name="picture_trace_file",
     ),
+    path("organisations/<organisation>/recall/", recall.show, name="recall"),
     path("organisations/<organisation>/flows/", organisation_picture.show, name="organisation_flows"),
     path(
         "organisations/<organisation>/flows/<view>.<form>",
