@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from casthouse.cli import run
-from casthouse.web.templatetags.figures import tonnes
+from casthouse.measure.mass import tonnes_shown
 
 DATA = Path(__file__).parents[1] / "data" / "mill"
 PERIOD = ("position", "HOLD-COC", "--period", "2025-01-01")
@@ -64,9 +64,9 @@ def test_page_and_command_show_the_same_digits(capsys: pytest.CaptureFixture[str
         value = re.search(rf'class="name">{word}</span>.*?title="[^"]*">([^<]+)<', page, flags=re.DOTALL)
         assert value, word
         assert value[1].replace("\N{NARROW NO-BREAK SPACE}", ",").strip() == figures[name][0], name
-    assert tonnes(1) == "0.000"
-    assert tonnes(1, up=True) == "0.001"
-    assert tonnes(-1) == "−0.001"
+    assert tonnes_shown(1) == "0.000"
+    assert tonnes_shown(1, up=True) == "0.001"
+    assert tonnes_shown(-1) == "−0.001"
 
 
 @pytest.mark.usefixtures("mill")

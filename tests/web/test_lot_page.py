@@ -8,12 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from casthouse.exchange.register_file import register_from_text
+from casthouse.picture.flow_network import NOT_DISCLOSED
 from casthouse.service import trace_page
+from casthouse.service.attributed_picture import attributed_picture
 from casthouse.service.disclosure import set_disclosure
 from casthouse.service.document import issue_document
 from casthouse.service.lot_file import import_lots_file
 from casthouse.service.permission import OPERATOR
 from casthouse.service.register import load_register
+from casthouse.service.trace_picture import trace_picture
 from casthouse.web.templatetags.figures import exact_share
 from tests.contract.movement_rows import extraction, other_receipt, other_shipment, receipt, shipment
 from tests.contract.register_text import facility, register_text
@@ -256,3 +259,18 @@ def test_a_level_that_there_is_not_is_refused(world: World) -> None:
     assert (told.status, told.code) == (422, "disclosure_invalid")
     assert world.post("/organisations/ACME/disclosure", {"level": "site"}).json["level"] == "site"
     assert world.get("/organisations/ACME/disclosure").json == {"organisation": "ACME", "level": "site"}
+
+
+@pytest.mark.one_store
+@pytest.mark.usefixtures("chain")
+def test_a_picture_that_shows_more_than_is_disclosed_says_so_in_itself() -> None:
+    asked = {"organisation": "SUP", "reference": "L9"}
+    assert trace_picture(OPERATOR, **asked).network.mark == NOT_DISCLOSED
+    assert attributed_picture(OPERATOR, organisation="ACME", reference="HEAT").mark == "", (
+        "all of it is its own"
+    )
+    page = Visitor("stranger").get(reverse("trace", args=["SUP"]) + "?reference=L9")
+    assert page.status == 200
+    assert "Not disclosed to others" not in page.words, "whose trace it is sees what is disclosed, no more"
+    set_disclosure(OPERATOR, organisation="ACME", level="lots")
+    assert trace_picture(OPERATOR, **asked).network.mark == ""

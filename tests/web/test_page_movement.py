@@ -111,7 +111,7 @@ def test_a_movement_is_entered_by_a_form() -> None:
     page = Visitor("clerk").post(NEW, entry())
     assert page.status == 200
     assert "Movement FORM-1 is posted." in page.words
-    assert "12.500 t" in page.words.replace("\N{NO-BREAK SPACE}", " ")
+    assert "12.500 t" in page.words.replace("\N{NARROW NO-BREAK SPACE}", " ")
     again = Visitor("clerk").post(NEW, entry())
     assert "nothing changed" in again.words
 

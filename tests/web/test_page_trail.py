@@ -170,5 +170,5 @@ def test_a_journal_says_masses_in_tonnes_and_names_each_receipt() -> None:
     line = journal_line("ACME", entry)
     assert "issuer=SUP&number=SUP-2024-000001" in line.subject.address
     told = {name: [word.text for word in words] for name, words in line.details}
-    assert told == {"receipts": ["GR 1", "GR 2"], "outflow": ["25\N{NO-BREAK SPACE}000.000 t"]}
+    assert told == {"receipts": ["GR 1", "GR 2"], "outflow": ["25\N{NARROW NO-BREAK SPACE}000.000 t"]}
     assert dict(line.details)["receipts"][0].address.endswith("?reference=GR+1")

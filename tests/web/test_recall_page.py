@@ -39,8 +39,8 @@ def _moved(world: World, tmp_path: Path) -> None:  # noqa: ARG001 - what moves i
         post_rows("ACME", [other_shipment(reference, quantity="4", lot=lot, counterparty=customer)])
 
 
-def recalled(person: str = "auditor", **sent: object) -> Page:
-    return Visitor(person).post(reverse("recall", args=["ACME"]), sent)
+def recalled(**sent: object) -> Page:
+    return Visitor("auditor").post(reverse("recall", args=["ACME"]), sent)
 
 
 def test_each_customer_stands_once_with_the_way_to_each_shipment() -> None:

@@ -1,10 +1,10 @@
 """The loops of a recovery account and the waterfall of a footprint as drawings, for pages and for files."""
 
-from casthouse.exchange.printed_figure import tonnes_figure
 from casthouse.footprint.lot_footprint import LotFootprint
 from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.footprint.scrap_loop import LOOP_WORDS
+from casthouse.measure.mass import tonnes_shown
 from casthouse.picture.loop_svg import LoopBand, loop_drawing
 from casthouse.picture.svg_text import Drawing
 from casthouse.picture.waterfall_svg import WIDE, Fall, waterfall_drawing
@@ -17,11 +17,11 @@ def recovery_drawing(account: RecoveryAccount, *, width: float = WIDE) -> Drawin
     """Return the loops by which scrap came back."""
     return loop_drawing(
         [
-            LoopBand(name=LOOP_WORDS[each.kind], mass_g=each.returned_g, shown=tonnes_figure(each.returned_g))
+            LoopBand(name=LOOP_WORDS[each.kind], mass_g=each.returned_g, shown=tonnes_shown(each.returned_g))
             for each in account.loops
         ],
         left="charged",
-        right=f"{tonnes_figure(account.shipped_g)} t shipped",
+        right=f"{tonnes_shown(account.shipped_g)} t shipped",
         title=f"Loops of scrap of {account.organisation}, {account.first} to {account.last}",
         width=width,
     )

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from casthouse.custody.stage import Material, Stage
 from casthouse.custody.statement import StatementFinding
-from casthouse.measure.mass import tonnes_words
+from casthouse.measure.mass import tonnes_shown, tonnes_words
 from casthouse.parties.activity import Activity
 
 THIN_GAP = "\u00a0"
@@ -23,7 +23,6 @@ STAGE_WORDS: dict[Stage, str] = {
     Stage.ALUMINA: "Alumina",
     Stage.ALUMINIUM: "Aluminium",
 }
-GRAMS_PER_KILOGRAM = 1000
 ROUNDED_UP = frozenset({"non_coc_inflow_g", "coc_outflow_g", "to_repay_g", "overdraft_g"})
 """The figures of a stage that count against the claimant, and so are rounded up where tonnes have three decimals."""
 
@@ -45,9 +44,7 @@ def tonnes_rounded(mass_g: int, *, up: bool = False) -> str:
 
     Page and command show a figure of a position in the same digits; which are rounded up says `ROUNDED_UP`.
     """
-    kilograms = -(-mass_g // GRAMS_PER_KILOGRAM) if up else mass_g // GRAMS_PER_KILOGRAM
-    whole, rest = divmod(abs(kilograms), GRAMS_PER_KILOGRAM)
-    return f"{'-' if kilograms < 0 else ''}{whole:,}.{rest:03}"
+    return tonnes_shown(mass_g, up=up, gap=",").replace("−", "-")
 
 
 def decimal_figure(value: Fraction | float, places: int) -> str:

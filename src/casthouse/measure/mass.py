@@ -10,6 +10,9 @@ from fractions import Fraction
 QUANTITY_MIN_G = 1
 QUANTITY_MAX_G = 10**15
 DECIMALS_MIN = 3
+GRAMS_PER_KILOGRAM = 1_000
+GROUP_GAP = "\N{NARROW NO-BREAK SPACE}"
+"""What stands between groups of three digits on pages and in pictures."""
 QUANTITY_PATTERN = r"^[0-9]+(\.[0-9]+)?$"
 
 
@@ -45,6 +48,17 @@ def tonnes_text(mass_g: int) -> str:
     whole, rest = divmod(abs(mass_g), 10**6)
     text = f"{whole}.{rest:06}".rstrip("0") if rest else str(whole)
     return f"-{text}" if mass_g < 0 else text
+
+
+def tonnes_shown(mass_g: int, *, up: bool = False, gap: str = GROUP_GAP) -> str:
+    """Return a mass in tonnes as pages and pictures show it: three decimals, digits in groups, `1 234.500`.
+
+    It is rounded down, or up where that is against the claimant. This is the one way in which a sum is shown; an entry
+    itself is shown exactly.
+    """
+    kilograms = -(-mass_g // GRAMS_PER_KILOGRAM) if up else mass_g // GRAMS_PER_KILOGRAM
+    whole, rest = divmod(abs(kilograms), GRAMS_PER_KILOGRAM)
+    return f"{'−' if kilograms < 0 else ''}{whole:,}.{rest:03}".replace(",", gap)
 
 
 def tonnes_words(mass_g: int) -> str:

@@ -17,8 +17,9 @@ TALLEST = 330.0
 """The height of the mass in the column with most of it."""
 ROOM = 44.0
 """What a node takes of a column at least."""
-ABOVE = 40.0
-"""The room for words above a node of an inner column."""
+LINE = 15.0
+ABOVE = 10.0 + 3 * LINE
+"""The room for words above a node of an inner column: its name, its mass, its share or a note."""
 TOP = 34.0
 THIN = 1.0
 SWEEPS = 2

@@ -1,10 +1,11 @@
 """A network as a Sankey diagram: bands as wide as their mass, what is not disclosed dashed."""
 
 from collections.abc import Callable
-from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
-from casthouse.picture.flow_layout import BAR, FlowLayout, PlacedBand, PlacedNode, flow_layout
+from casthouse.measure.mass import tonnes_shown
+from casthouse.measure.share import input_percentage_text
+from casthouse.picture.flow_layout import BAR, LINE, FlowLayout, PlacedBand, PlacedNode, flow_layout
 from casthouse.picture.flow_network import PROVISIONAL, Entries, FlowNetwork, FlowNode, with_fewer
 from casthouse.picture.svg_text import (
     COLOURS,
@@ -22,7 +23,6 @@ from casthouse.picture.svg_text import (
 
 NODES_MAX = 14
 BEND = 70.0
-GRAMS_PER_TONNE = 1_000_000
 OPEN: dict[str, str | float] = {
     "stroke": INK_2,
     "stroke-width": 1.25,
@@ -32,22 +32,19 @@ OPEN: dict[str, str | float] = {
 """The outline of what is provisional: dots."""
 OPEN_FROM = 4.0
 """A thinner band has no outline: it would be nothing else."""
-NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
 
 AddressOf = Callable[[Entries], str]
 """Gives the address of a list of entries."""
 
 
 def tonnes(mass_g: int) -> str:
-    """Return a mass for a picture: tonnes, three decimals under a hundred, none above; rounded down, as in tables."""
-    value = Decimal(mass_g) / GRAMS_PER_TONNE
-    step = Decimal("0.001") if mass_g < 100 * GRAMS_PER_TONNE else Decimal(1)
-    return f"{value.quantize(step, rounding=ROUND_DOWN):,}".replace(",", NO_BREAK) + " t"
+    """Return a mass for a picture with its unit, in the digits of the tables."""
+    return f"{tonnes_shown(mass_g)} t"
 
 
 def percent(mass_g: int, whole_g: int) -> str:
-    """Return a share for a picture, or nothing where there is no whole."""
-    return f"{float(Fraction(100 * mass_g, whole_g)):.1f} %" if whole_g else ""
+    """Return a share for a picture, rounded down as in the tables, or nothing where there is no whole."""
+    return f"{input_percentage_text(Fraction(mass_g, whole_g))} %" if whole_g else ""
 
 
 def tonnes_and_share(mass_g: int, whole_g: int) -> str:
@@ -156,19 +153,18 @@ def _open(*, is_open: bool) -> str:
 
 
 def _said(each: PlacedNode, whole_g: int) -> str:
-    """Return the words of a node: beside its bar in an outer column, above it in an inner one."""
-    label, below = (
-        short(each.node.label),
-        tonnes_and_share(each.mass_g, whole_g) + (f" · {each.node.note}" if each.node.note else ""),
-    )
+    """Return the words of a node: beside its bar in an outer column, above it in an inner one, where room is narrow."""
+    mass, more = tonnes(each.mass_g), [percent(each.mass_g, whole_g), each.node.note]
+    said = [word for word in more if word]
     if each.is_left or each.is_right:
         x = each.x - 8 if each.is_left else each.x + BAR + 8
         anchor = "end" if each.is_left else "start"
-        middle = each.y + each.height / 2
-        first, second = middle - 3, middle + 13
+        lines = [" · ".join([mass, *said])]
+        first = each.y + each.height / 2 - 3
     else:
         x, anchor = each.x + BAR / 2, "middle"
-        first, second = each.y - 21, each.y - 6
+        lines = [mass, *([" · ".join(said)] if said else [])]
+        first = each.y - 6 - LINE * len(lines)
     halo: dict[str, str | float] = {
         "class": "p-words",
         "paint_order": "stroke",
@@ -177,6 +173,7 @@ def _said(each: PlacedNode, whole_g: int) -> str:
         "stroke_linejoin": "round",
         "text_anchor": anchor,
     }
-    return text(x, first, label, **halo, fill=INK, font_weight=600) + text(
-        x, second, below, **halo, font_size=13
+    name = text(x, first, short(each.node.label), **halo, fill=INK, font_weight=600)
+    return name + "".join(
+        text(x, first + LINE * at, line, **halo, font_size=13) for at, line in enumerate(lines, start=1)
     )

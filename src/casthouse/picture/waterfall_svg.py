@@ -6,6 +6,7 @@ A credit runs back. The same stands in a table.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from casthouse.measure.mass import GROUP_GAP
 from casthouse.picture.svg_text import INK, INK_2, PAPER, Drawing, element, short, text
 
 WIDE, NARROW = 960.0, 420.0
@@ -40,14 +41,19 @@ def waterfall_drawing(falls: Sequence[Fall], *, unit: str, title: str, width: fl
         ("in all", 0.0, edges[-1], "sum"),
     ]
     pieces = [_row(place, row, low, scale, width) for place, row in enumerate(rows)]
-    told = "; ".join(f"{each.name} {each.value:.3f}" for each in falls)
+    told = "; ".join(f"{each.name} {_shown(each.value)}" for each in falls)
     return Drawing(
         width=width,
         height=len(rows) * ROW,
         body="".join(pieces),
         title=title,
-        description=f"In {unit}: {told}; in all {edges[-1]:.3f}.",
+        description=f"In {unit}: {told}; in all {_shown(edges[-1])}.",
     )
+
+
+def _shown(value: float) -> str:
+    """Return a figure in the digits of the table beside it."""
+    return f"{value:,.4f}".replace(",", GROUP_GAP).replace("-", "−")
 
 
 def _row(place: int, row: tuple[str, float, float, str], low: float, scale: float, width: float) -> str:
@@ -70,6 +76,6 @@ def _row(place: int, row: tuple[str, float, float, str], low: float, scale: floa
         (
             text(LEFTS[width] - 8, baseline, said, text_anchor="end", fill=INK, **halo),
             element("rect", bar),
-            text(x + size + 6, baseline, f"{end - start:.3f}", **halo),
+            text(x + size + 6, baseline, _shown(end - start), **halo),
         )
     )

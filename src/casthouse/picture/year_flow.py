@@ -38,7 +38,7 @@ BETWEEN = (
 )
 SITES = (
     "On the map each movement stands at its own site. No movement is booked between sites of one scope: what was made "
-    "at a site that took in nothing of the stage before is drawn from the site that took in most of it."
+    "at a site beyond the mass that it took in of the stage before is drawn from the site that took in most of that."
 )
 
 
@@ -142,6 +142,7 @@ class _Sheet:
         self.nodes: dict[str, FlowNode] = {}
         self.bands: dict[tuple[str, str, Tone], FlowBand] = {}
         self.came = _came_to(masses.moved)
+        self.taken: dict[tuple[Account, Spot], int] = {}
         self.sites = {each.site for each in masses.moved if each.site is not None}
 
     def fill(self) -> None:
@@ -183,7 +184,7 @@ class _Sheet:
     def _main_site(self, account: Account) -> Spot | None:
         """Return where most of a stage came in; of what only left, where most of it left."""
         held = self.came.get(account, {})
-        return min(held, key=lambda spot: (-held[spot], spot.name)) if held else None
+        return _greatest(held) if held else None
 
     def _is_own(self, each: MovedMass) -> bool:
         own = self.subject.organisation
@@ -213,15 +214,27 @@ class _Sheet:
         scope, stage = account
         before = scope, STAGES[STAGES.index(stage) - 1]
         if before in self.columns:
-            source = self._key(before)
-            is_here = each.site in self.came.get(before, {})
-            start = each.site if is_here else self._main_site(before)
+            source, ways = self._key(before), self._drawn(before, each)
         else:
             label = f"{self._said(before)}, from stock"
-            source, start = self._rest(f"from:{self._key(account)}", label, column=0).key, None
+            source = self._rest(f"from:{self._key(account)}", label, column=0).key
+            ways = [_nowhere(each.mass_g)]
         entries = self.parts[scope].entries(kind="production", stage=stage.value)
-        way = BandWay(start=start, end=each.site, mass_g=each.mass_g)
-        self._band(source, self._key(account), Tone.MADE, entries, way, scope=scope)
+        for way in ways:
+            self._band(source, self._key(account), Tone.MADE, entries, way, scope=scope)
+
+    def _drawn(self, before: Account, each: MovedMass) -> list[BandWay]:
+        """Return where a production took its mass from: of its own site what came there, the rest from another one."""
+        came = self.came.get(before, {})
+        others = {spot: mass_g for spot, mass_g in came.items() if spot != each.site}
+        if each.site is None or not others:
+            return [BandWay(start=each.site, end=each.site, mass_g=each.mass_g)]
+        key = before, each.site
+        here = min(each.mass_g, came.get(each.site, 0) - self.taken.get(key, 0))
+        self.taken[key] = self.taken.get(key, 0) + here
+        start = _greatest(others)
+        parts = ((each.site, here), (start, each.mass_g - here))
+        return [BandWay(start=spot, end=each.site, mass_g=mass_g) for spot, mass_g in parts if mass_g]
 
     def _transfer(self, each: OwnTransfer) -> None:
         source, target = (each.source, stage_of(each.shipped)), (each.target, stage_of(each.received))
@@ -331,6 +344,10 @@ class _Sheet:
             entries=entries,
             ways=(*(held.ways if held else ()), way),
         )
+
+
+def _greatest(masses: Mapping[Spot, int]) -> Spot:
+    return min(masses, key=lambda spot: (-masses[spot], spot.name))
 
 
 def _nowhere(mass_g: int) -> BandWay:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from casthouse.custody.position import NO_FLOW, Flow
 from casthouse.custody.position_course import MonthOfCourse
 from casthouse.custody.stage import Stage
-from casthouse.web.templatetags.figures import tonnes
+from casthouse.measure.mass import tonnes_shown
 
 GRAMS_PER_TONNE = 1_000_000
 STEPS = (1, 2, 5, 10)
@@ -145,7 +145,7 @@ def course_chart(months: Sequence[MonthOfCourse], stage: Stage, *, slots: int, s
             Dot(
                 x=round(x, 2),
                 y=y,
-                title=f"{each.month.last_day}: available {tonnes(each.position.stages[stage].available_g)} t",
+                title=f"{each.month.last_day}: available {tonnes_shown(each.position.stages[stage].available_g)} t",
             )
             for (x, y), each in zip(points, months, strict=True)
         ),
@@ -194,7 +194,7 @@ def _column(
     for (style, what, mass_g), (low_g, high_g) in zip(pieces, pairwise(edges_g), strict=True):
         if mass_g:
             top, foot = scale.y(high_g / GRAMS_PER_TONNE), scale.y(low_g / GRAMS_PER_TONNE)
-            title = f"{name}: {what} {tonnes(mass_g)} t"
+            title = f"{name}: {what} {tonnes_shown(mass_g)} t"
             bars.append(
                 Bar(
                     x=round(x, 2),

@@ -140,7 +140,11 @@ def test_a_png_beyond_all_measure_is_refused(pixels: int) -> None:
 
 @pytest.mark.parametrize(
     ("mass_g", "said"),
-    [(2_720_999, "2.720 t"), (99_999_999, "99.999 t"), (1_234_999_999, "1\N{NARROW NO-BREAK SPACE}234 t")],
+    [
+        (2_720_999, "2.720 t"),
+        (99_999_999, "99.999 t"),
+        (1_234_999_999, "1\N{NARROW NO-BREAK SPACE}234.999 t"),
+    ],
 )
 def test_a_mass_in_a_picture_is_never_more_than_in_the_table_beside_it(mass_g: int, said: str) -> None:
     assert tonnes(mass_g) == said

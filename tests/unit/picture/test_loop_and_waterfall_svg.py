@@ -37,7 +37,7 @@ def test_steps_follow_each_other_and_a_credit_runs_back() -> None:
         round(metal[1] / 3, 2),
     )
     assert (whole[0], round(whole[1], 1)) == (metal[0], round(metal[1] * 2 / 3, 1))
-    assert "in all 2.000" in drawing.description
+    assert "in all 2.0000" in drawing.description
 
 
 def test_no_word_becomes_markup_and_nothing_is_drawn_of_nothing() -> None:

@@ -128,13 +128,15 @@ def test_each_stage_stands_at_the_site_that_does_it() -> None:
     assert {each.label: each.spot for each in found.nodes if each.place == "aluminium"} == {CAST: SMELTER}
 
 
-def test_a_smelter_that_took_in_alumina_itself_draws_it_from_there() -> None:
+def test_a_smelter_draws_first_on_the_alumina_that_it_took_in_itself() -> None:
     found = network(
         moved(Kind.PRODUCTION, Material.ALUMINA, 50, scope=CAST, site=REFINERY),
         moved(Kind.RECEIPT, Material.ALUMINA, 10, "SUP", scope=CAST, site=SMELTER),
         moved(Kind.PRODUCTION, METAL, 20, scope=CAST, site=SMELTER),
     )
-    assert placed_flows(found).arcs == ()
+    (arc,) = placed_flows(found).arcs
+    assert (arc.start, arc.end, arc.mass_g) == (REFINERY, SMELTER, 10)
+    assert placed_flows(found).stayed_g == 10
 
 
 MASS = st.integers(1, 10**12)

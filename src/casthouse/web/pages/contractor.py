@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from casthouse.custody.contractor import Direction
 from casthouse.custody.contractor_report import ContractorReport
+from casthouse.measure.mass import tonnes_shown
 from casthouse.measure.period import Period
 from casthouse.service import clock
 from casthouse.service.contractor import (
@@ -30,7 +31,6 @@ from casthouse.web.forms.contractor import HeldForm, ListingForm, LossForm, Tran
 from casthouse.web.page_form import PageForm, page_form, work_forms
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.query import day_of
-from casthouse.web.templatetags.figures import tonnes
 
 
 @page("GET", "POST")
@@ -104,7 +104,7 @@ def _transfer_form(request: PageRequest, register: ScopeRegister) -> PageForm:
             loss_g=given["loss"] or 0,
             cause=given["cause"],
         )
-        return f"{tonnes(made.mass_g)} t {made.direction.value}, {made.contractor}: {made.reference} is recorded."
+        return f"{tonnes_shown(made.mass_g)} t {made.direction.value}, {made.contractor}: {made.reference} is recorded."
 
     return page_form(
         request,
@@ -131,7 +131,7 @@ def _loss_form(request: PageRequest, register: ScopeRegister) -> PageForm:
             quantity_g=given["quantity"],
             cause=given["cause"],
         )
-        return f"A loss of {tonnes(made.mass_g)} t at {made.key.contractor} is recorded."
+        return f"A loss of {tonnes_shown(made.mass_g)} t at {made.key.contractor} is recorded."
 
     return page_form(
         request,
@@ -157,7 +157,7 @@ def _held_form(request: PageRequest, register: ScopeRegister, report: Contractor
             held_g=given["held"],
             explanation=given["explanation"],
         )
-        return f"{tonnes(made.held_g)} t held at {report.period.last_day} are recorded."
+        return f"{tonnes_shown(made.held_g)} t held at {report.period.last_day} are recorded."
 
     return page_form(
         request,

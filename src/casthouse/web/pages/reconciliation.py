@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from casthouse.measure.mass import tonnes_shown
 from casthouse.measure.period import add_months
 from casthouse.service import clock
 from casthouse.service.organisation import ScopeRegister, scope_register
@@ -17,7 +18,6 @@ from casthouse.web.form_page import form_page
 from casthouse.web.forms.reconciliation import DeclaredFlowForm, StockCountForm
 from casthouse.web.page_form import PageForm, page_form, work_forms
 from casthouse.web.page_request import PageRequest, page
-from casthouse.web.templatetags.figures import tonnes
 
 
 @page("GET", "POST")
@@ -58,7 +58,7 @@ def _count_form(request: PageRequest, register: ScopeRegister, month: date) -> P
             material=given["material"],
             quantity_g=given["quantity"],
         )
-        return f"{tonnes(given['quantity'])} t counted at the end of {given['on']} are recorded."
+        return f"{tonnes_shown(given['quantity'])} t counted at the end of {given['on']} are recorded."
 
     return page_form(
         request,
@@ -84,7 +84,7 @@ def _declare_form(request: PageRequest, register: ScopeRegister, month: date) ->
             quantity_g=given["quantity"],
             source=given["source"],
         )
-        return f"{tonnes(given['quantity'])} t declared for {_month_text(month)} are recorded."
+        return f"{tonnes_shown(given['quantity'])} t declared for {_month_text(month)} are recorded."
 
     return page_form(
         request,

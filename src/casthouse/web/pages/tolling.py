@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from casthouse.custody.tolling import TollSide
+from casthouse.measure.mass import tonnes_shown
 from casthouse.service import clock
 from casthouse.service.organisation import ScopeRegister, scope_register
 from casthouse.service.permission import Act, may
@@ -17,7 +18,6 @@ from casthouse.web.forms.tolling import TollEntryForm, TollLinkForm
 from casthouse.web.page_form import PageForm, page_form, work_forms
 from casthouse.web.page_request import PageRequest, page
 from casthouse.web.query import day_of
-from casthouse.web.templatetags.figures import tonnes
 
 
 @page("GET", "POST")
@@ -59,7 +59,8 @@ def take_back(request: PageRequest, scope: str) -> HttpResponse:
 def _link_form(request: PageRequest, register: ScopeRegister) -> PageForm:
     def work(given: Mapping[str, Any]) -> str:
         made = link_toll_movement(request.actor, scope=register.scope.code, **given)
-        return f"{made.reference} stands in the account of {made.customer}: {tonnes(made.mass_g)} t {made.side.value}."
+        mass = f"{tonnes_shown(made.mass_g)} t"
+        return f"{made.reference} stands in the account of {made.customer}: {mass} {made.side.value}."
 
     return page_form(
         request,
@@ -86,7 +87,8 @@ def _entry_form(request: PageRequest, register: ScopeRegister) -> PageForm:
             quantity_g=given["quantity"],
             evidence=given["evidence"],
         )
-        return f"{made.reference} stands in the account of {made.customer}: {tonnes(made.mass_g)} t {made.side.value}."
+        mass = f"{tonnes_shown(made.mass_g)} t"
+        return f"{made.reference} stands in the account of {made.customer}: {mass} {made.side.value}."
 
     return page_form(
         request,

@@ -15,25 +15,18 @@ from casthouse.custody.stage import Material, Stage
 from casthouse.exchange.printed_figure import (
     MATERIAL_WORDS,
     STAGE_WORDS,
+    THIN_GAP,
     activity_words,
     decimal_figure,
-    grams_figure,
     instant_figure,
     tonnes_figure,
-    tonnes_rounded,
 )
+from casthouse.measure.mass import GROUP_GAP, tonnes_shown
 from casthouse.measure.share import input_percentage_text, output_percentage_text
 from casthouse.parties.activity import Activity
 from casthouse.provenance.long_share import SHORT_BITS
 
 register = template.Library()
-
-NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
-
-
-def tonnes(mass_g: int, *, up: bool = False) -> str:
-    """Return a mass in tonnes with three decimals: rounded down, or up where that is against the claimant."""
-    return tonnes_rounded(mass_g, up=up).replace(",", NO_BREAK).replace("-", "−")
 
 
 @register.simple_tag
@@ -43,8 +36,8 @@ def mass(mass_g: int | None, rounding: str = "down") -> SafeString:
         return format_html('<span class="nowrap">{}</span>', "no limit")
     return format_html(
         '<span class="nowrap" title="{} g">{} <span class="unit">t</span></span>',
-        grams_figure(mass_g),
-        tonnes(mass_g, up=rounding == "up"),
+        count(mass_g),
+        tonnes_shown(mass_g, up=rounding == "up"),
     )
 
 
@@ -73,32 +66,38 @@ def stage_figures(*, is_closed: bool = False) -> list[tuple[str, str]]:
 
 @register.filter
 def tonnes_exact(mass_g: int) -> str:
-    """Return tonnes to the last gram, with at least three decimals."""
-    return tonnes_figure(mass_g)
+    """Return tonnes to the last gram, with at least three decimals, as an entry has them."""
+    return tonnes_figure(mass_g).replace(THIN_GAP, GROUP_GAP).replace("-", "−")
 
 
 @register.filter
 def tonnes_down(mass_g: int) -> str:
     """Return tonnes rounded down."""
-    return tonnes(mass_g)
+    return tonnes_shown(mass_g)
 
 
 @register.filter
 def tonnes_up(mass_g: int) -> str:
     """Return tonnes rounded up."""
-    return tonnes(mass_g, up=True)
+    return tonnes_shown(mass_g, up=True)
 
 
 @register.filter
 def count(number: int) -> str:
     """Return a number with its digits in groups."""
-    return f"{number:,}".replace(",", NO_BREAK)
+    return f"{number:,}".replace(",", GROUP_GAP)
 
 
 @register.filter
 def decimals(value: Fraction | float, places: int) -> str:
     """Return a figure of a footprint with so many decimals, rounded half-even, its digits in groups."""
-    return decimal_figure(value, places).replace(",", NO_BREAK).replace("-", "−")
+    return decimal_figure(value, places).replace(",", GROUP_GAP).replace("-", "−")
+
+
+@register.filter
+def grouped(figure: str) -> str:
+    """Return a figure that was written with commas with the gaps of all others."""
+    return figure.replace(",", GROUP_GAP)
 
 
 @register.filter
