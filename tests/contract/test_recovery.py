@@ -66,6 +66,18 @@ def test_recycled_content_steps_and_loops_come_from_the_ledger(plant: Store) -> 
     assert found["avoided"]["scrap_t"] == 50
 
 
+def test_the_entries_behind_a_figure_sum_to_it(plant: Store) -> None:
+    found = recovery(plant, "--entries-of", "pre_consumer").json
+    assert (found["mass_g"], [each["lot"] for each in found["entries"]]) == (10_000_000, ["MIX"])
+    assert (
+        found["entries"][0] | {"mass_g": 30_000_000, "counted_g": 10_000_000, "counts": "1/3"}
+        == found["entries"][0]
+    )
+    assert recovery(plant, "--entries-of", "melting_dross").json["mass_g"] == 3_000_000
+    assert recovery(plant, "--entries-of", "planet").refusal == "recovery_figure_unknown"
+    assert recovery(plant).json["sold"] == []
+
+
 def test_other_days_and_wrong_words(plant: Store) -> None:
     empty = plant.run("recovery", "--organisation", "ACME", "--from", "2023-01-01", "--to", "2023-12-31").json
     assert (empty["recycled_content"]["share"], empty["avoided"], empty["steps"]) == (None, None, [])

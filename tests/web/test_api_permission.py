@@ -700,6 +700,9 @@ LINES: dict[tuple[str, str], Line] = {
         kind="text/csv",
     ),
     ("GET", f"{ORGANISATION}/recovery"): Line(path="/organisations/ACME/recovery", allowed=READING),
+    ("GET", f"{ORGANISATION}/recovery/entries"): Line(
+        path="/organisations/ACME/recovery/entries?of=charge", allowed=READING
+    ),
     ("GET", f"{ORGANISATION}/recovery/loops/{{form}}"): Line(
         path="/organisations/ACME/recovery/loops/svg", allowed=READING
     ),

@@ -62,11 +62,22 @@ def test_the_page_shows_what_was_melted_and_leads_to_every_lot() -> None:
     assert page.text.count('<svg class="picture loops') == 2
     assert f"all {CANS + 1}" in page.words
     first = page_of("&of=charge", "recovery_entries")
+    assert "M, in melting ACME-CH Post consumer scrap 1.000 1.000" in first.words
     second = page_of("&of=charge&page=2", "recovery_entries")
     assert "EDGES" in first.words
     assert reverse("trace", args=["ACME"]) + f"?reference=CAN-{CANS - 1}" in second.text
     assert "201 to 206 of 206" in second.words
     assert page_of("&of=planet", "recovery_entries").status == 404
+
+
+@pytest.mark.usefixtures("melted")
+def test_every_mass_leads_to_entries_that_sum_to_it() -> None:
+    links = re.findall(r'<a href="([^"]*[?&;]of=\w+)">([\d\s.]+)( t)?</a>', page_of("&boundary=site").text)
+    assert len(links) > 15
+    for link, mass, _ in (each for each in links if not each[0].endswith("of=melting")):  # a yield
+        behind = Visitor("auditor").get(html.unescape(link))
+        assert behind.status == 200, link
+        assert f"behind {' '.join(mass.split())} t" in behind.words, link
 
 
 def flow_links(page: Page) -> list[list[str]]:

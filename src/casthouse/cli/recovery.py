@@ -10,11 +10,12 @@ from casthouse.cli.picture import OutOption, form_of
 from casthouse.exchange.footprint_picture import recovery_drawing, recovery_notes
 from casthouse.exchange.picture_file import drawing_file
 from casthouse.exchange.printed_figure import decimal_figure
-from casthouse.exchange.recovery_json import recovery_json
+from casthouse.exchange.recovery_json import figure_entries_json, recovery_json
 from casthouse.footprint.avoided_emission import Recovery
 from casthouse.footprint.charged_part import charged_lines
 from casthouse.footprint.melt_account import dross_recovery, net_loss, output_content, retentions
 from casthouse.footprint.recovery_account import RecoveryAccount
+from casthouse.footprint.recovery_entry import figure_entries
 from casthouse.footprint.scrap_source import USUAL_BOUNDARY
 from casthouse.measure.mass import tonnes_words
 from casthouse.measure.share import input_percentage_text, output_percentage_text
@@ -34,6 +35,14 @@ def show(
             "--boundary", metavar="B", help="Whose own scrap is run-around: of the site or company."
         ),
     ] = USUAL_BOUNDARY,
+    entries_of: Annotated[
+        str,
+        typer.Option(
+            "--entries-of",
+            metavar="FIGURE",
+            help="List the entries behind a figure: counted, post_consumer, rolling_scrap, same_site …",
+        ),
+    ] = "",
     out: OutOption = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -44,6 +53,9 @@ def show(
     found = organisation_recovery(
         OPERATOR, organisation=organisation, period=period, first=first, last=last, boundary=boundary
     )
+    if entries_of:
+        _show_entries(found.account, entries_of, as_json=as_json)
+        return
     if out is not None:
         notes = recovery_notes(found.account)
         out.write_bytes(drawing_file(recovery_drawing(found.account), form=form_of(out), foot=notes))
@@ -52,6 +64,27 @@ def show(
         print_json(recovery_json(found))
     else:
         _print(found)
+
+
+def _show_entries(account: RecoveryAccount, of: str, *, as_json: bool) -> None:
+    behind = figure_entries(account, of)
+    if as_json:
+        print_json(figure_entries_json(behind, of=of))
+        return
+    rows = [
+        [
+            each.entry.lot,
+            each.entry.process,
+            f"{each.entry.direction.value} {each.entry.step.value}",
+            each.entry.facility,
+            each.entry.material.value,
+            tonnes_words(each.entry.mass_g),
+            tonnes_words(each.whole_g),
+        ]
+        for each in behind.entries
+    ]
+    columns = ("lot", "process", "", "site", "material", "posted, t", "counts, t")
+    print_table(columns, rows, title=f"{behind.words}: {tonnes_words(behind.mass_g)} t")
 
 
 def _print(found: Recovery) -> None:
@@ -79,6 +112,11 @@ def _print(found: Recovery) -> None:
         ],
         title="Steps",
     )
+    _print_loops(account)
+    _print_melt(account)
+
+
+def _print_loops(account: RecoveryAccount) -> None:
     print_table(
         ("loop", "came back, t", "out of, t", "which is", "%"),
         [
@@ -93,7 +131,12 @@ def _print(found: Recovery) -> None:
         ],
         title="Loops of scrap",
     )
-    _print_melt(account)
+    if account.sold:
+        print_table(
+            ("material", "to", "t"),
+            [[each.material.value, each.counterparty, tonnes_words(each.mass_g)] for each in account.sold],
+            title="Scrap and dross that went to others",
+        )
 
 
 def _print_melt(account: RecoveryAccount) -> None:

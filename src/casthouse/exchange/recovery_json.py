@@ -15,6 +15,7 @@ from casthouse.footprint.melt_account import (
     retentions,
 )
 from casthouse.footprint.recovery_account import RecoveryAccount, StepBalance
+from casthouse.footprint.recovery_entry import FigureEntries
 from casthouse.footprint.scrap_loop import Loop
 from casthouse.measure.share import share_text
 
@@ -34,8 +35,35 @@ def recovery_json(found: Recovery) -> dict[str, Any]:
         "dross": _dross(account),
         "net_melt_loss": _told(net_loss(account)),
         "loops": [_loop(each) for each in account.loops],
+        "sold": [
+            {"material": each.material.value, "to": each.counterparty or None, "mass_g": each.mass_g}
+            for each in account.sold
+        ],
         "retention": [_retention(each) for each in retentions(account)],
         "avoided": None if found.avoided is None else _avoided(found.avoided),
+    }
+
+
+def figure_entries_json(behind: FigureEntries, *, of: str) -> dict[str, Any]:
+    """Return the entries behind a figure; `counts` is the exact part of each that does."""
+    return {
+        "figure": of,
+        "is": behind.words,
+        "mass_g": behind.mass_g,
+        "entries": [
+            {
+                "process": each.entry.process,
+                "step": each.entry.step.value,
+                "facility": each.entry.facility,
+                "direction": each.entry.direction.value,
+                "lot": each.entry.lot,
+                "material": each.entry.material.value,
+                "mass_g": each.entry.mass_g,
+                "counted_g": each.whole_g,
+                "counts": share_text(each.counted_g / each.entry.mass_g),
+            }
+            for each in behind.entries
+        ],
     }
 
 

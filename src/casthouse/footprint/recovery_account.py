@@ -68,7 +68,9 @@ class RecoveryAccount:
     """The recovery of an organisation from a day to another, inclusive; `charge` is in grams, its entries are lots.
 
     `bought_scrap` is the scrap charged that no own process made, at whatever site: only that replaces other metal.
-    `unmixed` is the yield of melts that one material alone was charged into; `told` what was measured.
+    `sold` is the scrap and dross that left for others, by material and to whom.
+    `unmixed` is the yield of melts that one material alone was charged into; `told` what was measured. `rows` are the
+    lots into and out of its processes, with `sources` who made them: what all its figures are reckoned from.
     """
 
     organisation: str
@@ -80,10 +82,13 @@ class RecoveryAccount:
     charge_entries: tuple[str, ...]
     bought_scrap: Fraction
     loops: tuple[Loop, ...]
+    sold: tuple[Traded, ...]
     shipped_g: int
     dross_charged_g: int
     unmixed: Mapping[Material, Ratio]
     told: MeltTold
+    rows: tuple[ProcessEntry, ...]
+    sources: ScrapSources
 
     @property
     def content(self) -> RecycledContent | None:
@@ -152,10 +157,13 @@ def recovery_account(
         charge_entries=lots_of(charged),
         bought_scrap=_bought_scrap(charged, sources),
         loops=(*own_loops(rows, charged, sources), *bought_loops(trades)),
+        sold=tuple(t for t in trades if not t.is_receipt and t.material in (*SCRAPS, Material.DROSS)),
         shipped_g=sum(t.mass_g for t in trades if not t.is_receipt and t.material is Material.ALUMINIUM),
         dross_charged_g=sum(each.mass_g for each in charged if each.material is Material.DROSS),
         unmixed=_unmixed(rows),
         told=told or MeltTold(),
+        rows=tuple(rows),
+        sources=sources,
     )
 
 

@@ -192,3 +192,17 @@ def test_nobody_named_is_no_customer_and_own_sites_trade_nothing() -> None:
     assert loops[LoopKind.CUSTOMER].returned_g == 0
     assert loops[LoopKind.MARKET].returned_g == 10 * T
     assert found.shipped_g == 100 * T
+
+
+def test_what_went_to_others_is_scrap_and_dross_that_was_shipped() -> None:
+    def traded(material: Material, counterparty: str, *, is_receipt: bool = False) -> Traded:
+        return Traded(
+            is_receipt=is_receipt, material=material, counterparty=counterparty, mass_g=T, movements=1
+        )
+
+    trades = (
+        *(traded(PRE, "MILL"), traded(DROSS, "WORKS"), traded(METAL, "MILL")),
+        *(traded(PRE, "ACME"), traded(POST, "YARD", is_receipt=True)),
+    )
+    sold = account(traded=trades).sold
+    assert [(each.material, each.counterparty) for each in sold] == [(PRE, "MILL"), (DROSS, "WORKS")]

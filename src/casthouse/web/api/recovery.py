@@ -8,8 +8,9 @@ from pydantic import Field, StringConstraints
 
 from casthouse.exchange.footprint_picture import recovery_drawing, recovery_notes
 from casthouse.exchange.picture_file import PictureForm, drawing_file
-from casthouse.exchange.recovery_json import recovery_json
+from casthouse.exchange.recovery_json import figure_entries_json, recovery_json
 from casthouse.footprint.avoided_emission import Recovery
+from casthouse.footprint.recovery_entry import figure_entries
 from casthouse.footprint.scrap_source import USUAL_BOUNDARY
 from casthouse.service.recovery import organisation_recovery
 from casthouse.web.api.file import file_answer, file_answers
@@ -17,6 +18,10 @@ from casthouse.web.api.shape import Day, Given
 from casthouse.web.api.sign_in import ApiRequest
 
 router = Router(tags=["footprints"])
+
+
+FigureName = Annotated[str, StringConstraints(max_length=40)]
+"""A figure: `counted`, `post_consumer`, `rolling_scrap`, `same_site` …; a refusal lists all that there are."""
 
 
 class RecoveryAsked(Given):
@@ -32,6 +37,15 @@ class RecoveryAsked(Given):
 def show(request: ApiRequest, organisation: str, asked: Query[RecoveryAsked]) -> dict[str, Any]:
     """Show recycled content, yields, loops of scrap, and what scrap replaced under substitution."""
     return recovery_json(_found(request, organisation, asked))
+
+
+@router.get("/organisations/{organisation}/recovery/entries", response=dict[str, Any])
+def show_entries(
+    request: ApiRequest, organisation: str, of: FigureName, asked: Query[RecoveryAsked]
+) -> dict[str, Any]:
+    """Show the lots into and out of processes behind one figure, with what of each counts."""
+    account = _found(request, organisation, asked).account
+    return figure_entries_json(figure_entries(account, of), of=of)
 
 
 @router.get("/organisations/{organisation}/recovery/loops/{form}", openapi_extra=file_answers(*PictureForm))

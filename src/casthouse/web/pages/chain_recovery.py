@@ -34,7 +34,8 @@ def show_whole(request: PageRequest) -> HttpResponse:
         "found": found,
         "parts": parts,
         "members": [
-            (each, [(HEADINGS[part], each.charged_g[part]) for part in ChargedPart]) for each in found.members
+            (each, [(part, HEADINGS[part], each.charged_g[part]) for part in ChargedPart])
+            for each in found.members
         ],
         "part_names": [HEADINGS[part] for part in ChargedPart],
         "year": found.first.year if found.first.year == found.last.year else None,

@@ -9,9 +9,11 @@ from casthouse.exchange.footprint_picture import recovery_drawing, recovery_note
 from casthouse.exchange.picture_file import PictureForm, drawing_file
 from casthouse.footprint.avoided_emission import Recovery
 from casthouse.footprint.charged_part import charged_lines
+from casthouse.footprint.measurement_kind import MeasurementKind
 from casthouse.footprint.melt_account import dross_recovery, net_loss, output_content, retentions
-from casthouse.footprint.recovery_account import RecoveryAccount
+from casthouse.footprint.recovery_entry import figure_entries
 from casthouse.footprint.scrap_source import USUAL_BOUNDARY, RecoveryBoundary
+from casthouse.refusal import Refusal
 from casthouse.service.recovery import organisation_recovery
 from casthouse.web.download import download
 from casthouse.web.page_request import PageRequest, page
@@ -37,6 +39,7 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
         "dross": dross_recovery(account),
         "net_loss": net_loss(account),
         "output": output_content(account),
+        "yields": account.told.entries.get(MeasurementKind.MELT_YIELD, ()),
         "retentions": retentions(account),
         "query": _query(found),
         "forms": tuple(PictureForm),
@@ -47,20 +50,22 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
 
 @page()
 def show_entries(request: PageRequest, organisation: str) -> HttpResponse:
-    """List the lots behind one figure, page by page."""
+    """List the entries behind one figure with what of each counts, page by page."""
     found = _asked(request, organisation)
     of = request.GET.get("of", "")
-    lots = _lots(found.account).get(of)
-    if lots is None:
-        raise Http404
-    pages = Paginator(lots, PAGE_SIZE)
+    try:
+        behind = figure_entries(found.account, of)
+    except Refusal as refusal:
+        raise Http404 from refusal
+    pages = Paginator(behind.entries, PAGE_SIZE)
     context = {
         "organisation": organisation,
         "account": found.account,
         "of": of,
         "query": _query(found),
         "shown": pages.get_page(request.GET.get("page")),
-        "count": len(lots),
+        "count": len(behind.entries),
+        "behind": behind,
     }
     return render(request, "footprint/recovery_entries.html", context)
 
@@ -94,12 +99,4 @@ def _query(found: Recovery) -> str:
             "to": account.last.isoformat(),
             "boundary": account.boundary.value,
         }
-    )
-
-
-def _lots(account: RecoveryAccount) -> dict[str, tuple[str, ...]]:
-    """Return the lots behind each figure, by the word that an address names it with."""
-    own = {each.kind.value: each.entries for each in account.loops[:2]}
-    return (
-        {"charge": account.charge_entries} | {each.step.value: each.entries for each in account.steps} | own
     )
