@@ -36,6 +36,14 @@ def test_what_both_sides_booked_is_one_way_between_their_countries(trade: Trade)
     assert flows(trade.run("picture", "map", "--year", "2023", "--json")) == {}
 
 
+def test_a_company_sees_its_own_ledger_by_country(trade: Trade) -> None:
+    asked = ("picture", "map", "--year", "2024", "--organisation", "SUP", "--json")
+    found = trade.run(*asked)
+    assert flows(found) == {("Switzerland", "Germany", "aluminium"): 20 * T}, "what ACME booked is not in it"
+    assert found["mark"] == ""
+    assert "organisation_unknown" in trade.refused("picture", "map", "--organisation", "NOBODY").err
+
+
 def test_periods_that_are_not_closed_are_in_the_chain_as_provisional(trade: Trade) -> None:
     asked = ("picture", "chain", "--year", "2024", "--by", "organisation", "--json")
 

@@ -732,6 +732,12 @@ LINES: dict[tuple[str, str], Line] = {
         status=404,
     ),
     ("GET", f"{ORGANISATION}/flows"): Line(path="/organisations/ACME/flows?year=2024", allowed=READING),
+    ("GET", f"{ORGANISATION}/flows/countries"): Line(
+        path="/organisations/ACME/flows/countries?year=2024&by=organisation", allowed=READING
+    ),
+    ("GET", f"{ORGANISATION}/flows/countries/{{view}}/{{form}}"): Line(
+        path="/organisations/ACME/flows/countries/map/svg?year=2024", allowed=READING
+    ),
     ("GET", f"{ORGANISATION}/flows/{{view}}/{{form}}"): Line(
         path="/organisations/ACME/flows/map/png?year=2024&days=periods", allowed=READING
     ),

@@ -221,6 +221,8 @@ DOORS = [
         status=404,
     ),
     Door(name="organisation_flows", args=ORGANISATION, query="?year=2024&days=periods"),
+    Door(name="organisation_countries", args=ORGANISATION, query="?year=2024&by=organisation"),
+    Door(name="organisation_countries_file", args=(*ORGANISATION, "map", "svg"), query="?year=2024"),
     Door(name="organisation_flows_file", args=(*ORGANISATION, "flow", "svg"), query="?year=2024"),
     Door(name="picture_year", args=SCOPE, query="?period=2024-01-01"),
     Door(name="picture_year_file", args=(*SCOPE, "flow", "svg"), query="?period=2024-01-01"),

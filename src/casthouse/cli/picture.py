@@ -17,7 +17,7 @@ from casthouse.picture.country_flow import CountryGrouping
 from casthouse.picture.flow_network import FlowNetwork, FlowNode
 from casthouse.picture.year_mass import Grouping
 from casthouse.service.attributed_picture import attributed_picture
-from casthouse.service.chain_map import chain_map
+from casthouse.service.chain_map import chain_map, organisation_map
 from casthouse.service.chain_picture import chain_year, published_chain
 from casthouse.service.permission import OPERATOR
 from casthouse.service.picture import YearDays, organisation_picture, year_picture
@@ -116,6 +116,9 @@ def chain(
 def chain_countries(
     *,
     year: YearOption = None,
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", metavar="CODE", help="From the ledger of this one alone.")
+    ] = None,
     stage: Annotated[Stage | None, typer.Option("--stage", help="This stage alone.")] = None,
     by: Annotated[
         CountryGrouping, typer.Option("--by", help="Countries, or the companies in them.")
@@ -125,11 +128,15 @@ def chain_countries(
     pixels: PixelsOption = WIDTH_USUAL,
     as_json: JsonFlag = False,
 ) -> None:
-    """Draw what went from country to country in a year, from the ledgers of all members.
+    """Draw what went from country to country in a year, from the ledgers of all members or of one.
 
     Example: casthouse picture map --year 2025 --stage aluminium --out map.png
     """
-    network = chain_map(OPERATOR, year=year, stage=stage, grouping=by)
+    network = (
+        chain_map(OPERATOR, year=year, stage=stage, grouping=by)
+        if organisation is None
+        else organisation_map(OPERATOR, organisation=organisation, year=year, stage=stage, grouping=by)
+    )
     show_network(network, view=view, out=out, pixels=pixels, as_json=as_json)
 
 

@@ -25,6 +25,10 @@ from casthouse.picture.flow_network import (
 FROM, TO = "From", "To"
 NOT_ON_RECORD = "country not on record"
 UNNAMED = "no counterparty named"
+OWN_NOTE = (
+    "Movements in force of the own ledger, from the country of who shipped to that of who received; stages are not to "
+    "be added."
+)
 NOTE = (
     "Movements in force of all members, from the country of who shipped to that of who received; of what both sides "
     "tell, the greater mass counts, once. Metal counts on each way that it took, and stages are not to be added."
@@ -59,13 +63,17 @@ class TradedMass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryQuestion:
-    """Which year; which stage and which two countries alone, where told; by what the ends are put together."""
+    """Which year; which stage and which two countries alone, where told; by what the ends are put together.
+
+    `ledger` is the one organisation whose ledger is asked, empty of all: nobody but its people see that.
+    """
 
     year: int
     stage: Stage | None = None
     start: str | None = None
     end: str | None = None
     grouping: CountryGrouping = CountryGrouping.COUNTRY
+    ledger: str = ""
 
     def asks(self, each: TradedMass) -> bool:
         """Say whether a mass is asked for; the empty code is that of countries not on record."""
@@ -102,8 +110,8 @@ def country_network(
         bands=tuple(bands.values()),
         first=date(asked.year, 1, 1),
         last=date(asked.year, 12, 31),
-        notes=(NOTE,),
-        mark=NOT_DISCLOSED,
+        notes=(OWN_NOTE if asked.ledger else NOTE,),
+        mark="" if asked.ledger else NOT_DISCLOSED,
     )
 
 
@@ -149,8 +157,10 @@ def _end(who: Trader, side: str, grouping: CountryGrouping, spots: Mapping[str, 
 
 
 def _entries(each: TradedMass, asked: CountryQuestion) -> Entries:
-    """Return the companies behind two countries, or the annual report of the company that told."""
+    """Return the companies behind two countries; of these the movements in the own ledger, or the teller's report."""
     year = ("year", str(asked.year))
+    if asked.grouping is CountryGrouping.ORGANISATION and asked.ledger:
+        return _movements(each, asked)
     if asked.grouping is CountryGrouping.ORGANISATION:
         return Entries(organisation=each.teller, query=(year,), of=EntriesOf.REPORTS)
     told = (
@@ -159,9 +169,25 @@ def _entries(each: TradedMass, asked: CountryQuestion) -> Entries:
         ("end", each.receiver.country or "-"),
     )
     return Entries(
-        organisation="",
+        organisation=asked.ledger,
         query=(year, ("by", CountryGrouping.ORGANISATION.value), *told),
         of=EntriesOf.COUNTRIES,
+    )
+
+
+def _movements(each: TradedMass, asked: CountryQuestion) -> Entries:
+    """Return where the movements of a company with another are listed, of a stage in the year."""
+    is_shipped = each.teller == each.shipper.name
+    other = each.receiver if is_shipped else each.shipper
+    told = {
+        "kind": "shipment" if is_shipped else "receipt",
+        "stage": each.stage.value,
+        "q": other.name,
+        "first": date(asked.year, 1, 1).isoformat(),
+        "last": date(asked.year, 12, 31).isoformat(),
+    }
+    return Entries(
+        organisation=asked.ledger, query=tuple((name, word) for name, word in told.items() if word)
     )
 
 
@@ -177,4 +203,5 @@ def _subject(asked: CountryQuestion, spots: Mapping[str, Spot]) -> str:
         if code is not None
     ]
     what = asked.stage.value.capitalize() if asked.stage else "Flows"
-    return " ".join([what, *(ends or ["between countries"])])
+    whose = [f"of {asked.ledger}"] if asked.ledger else []
+    return " ".join([what, *whose, *(ends or ["between countries"])])

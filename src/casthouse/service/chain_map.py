@@ -1,4 +1,4 @@
-"""The map of the whole chain by country, for the secretariat: it holds what companies keep to themselves."""
+"""Flows by country: of the whole chain for the secretariat, of its own ledger for each company."""
 
 from datetime import date
 
@@ -8,6 +8,7 @@ from casthouse.picture.country_flow import CountryGrouping, CountryQuestion, cou
 from casthouse.picture.flow_network import FlowNetwork
 from casthouse.service import clock
 from casthouse.service.chain_picture import checked_year
+from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import chain_way as store
 
@@ -43,6 +44,36 @@ def chain_map(
         year=wanted, stage=stage, start=_country(start), end=_country(end), grouping=grouping
     )
     masses = store.traded_masses(date(wanted, 1, 1), date(wanted, 12, 31))
+    return country_network(masses, asked, spots=country_spots())
+
+
+def organisation_map(
+    actor: Actor,
+    *,
+    organisation: str,
+    year: int | None = None,
+    stage: Stage | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    grouping: CountryGrouping = CountryGrouping.COUNTRY,
+) -> FlowNetwork:
+    """Return the same from the ledger of one organisation, for whoever reads its movements.
+
+    Raises:
+        Refusal: `not_permitted`, `organisation_unknown`, `year_invalid`.
+    """
+    authorise(actor, Act.MOVEMENT_READ, organisation)
+    found_organisation(organisation)
+    wanted = checked_year(year, clock.today())
+    asked = CountryQuestion(
+        year=wanted,
+        stage=stage,
+        start=_country(start),
+        end=_country(end),
+        grouping=grouping,
+        ledger=organisation,
+    )
+    masses = store.traded_masses(date(wanted, 1, 1), date(wanted, 12, 31), organisation=organisation)
     return country_network(masses, asked, spots=country_spots())
 
 

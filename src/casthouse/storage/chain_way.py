@@ -1,4 +1,4 @@
-"""What went from company to company in some days, summed in the ledgers of both sides: a statement for all of them."""
+"""What went from company to company in some days, summed in the ledgers of both sides: one statement for all."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ SHIPMENT = KIND_CODES[Kind.SHIPMENT]
 TRADED = (
     "WITH moved AS (SELECT m.counterparty_id, m.kind, m.material, SUM(m.quantity_g) AS mass_g FROM organisation o "
     f"JOIN movement m ON m.id BETWEEN o.id * {1 << ORGANISATION_SHIFT} + %s AND o.id * {1 << ORGANISATION_SHIFT} + %s "
-    f"WHERE +m.kind IN (2, 4) AND {NOT_REVERSED.format('m')} GROUP BY 1, 2, 3), party AS ({PARTY}) "
+    f"WHERE {{whose}}+m.kind IN (2, 4) AND {NOT_REVERSED.format('m')} GROUP BY 1, 2, 3), party AS ({PARTY}) "
     "SELECT o.code, o.country, COALESCE(p.name, ''), COALESCE(k.country, ''), moved.kind, moved.material, moved.mass_g "
     "FROM moved JOIN counterparty c ON c.id = moved.counterparty_id JOIN organisation o ON o.id = c.organisation_id "
     "JOIN party p ON p.id = c.id LEFT JOIN organisation k ON k.id = p.organisation_id ORDER BY 1, 3, 5, 6"
@@ -23,11 +23,17 @@ TRADED = (
 """`+m.kind` keeps SQLite from making an index of its own on the kind instead of walking ranges of keys."""
 
 
-def traded_masses(first: date, last: date) -> list[TradedMass]:
-    """Return what organisations shipped and received from a day to another, inclusive, in force."""
-    days = [first.toordinal() << NUMBER_BITS, (last.toordinal() << NUMBER_BITS) | NUMBER_MAX]
+def traded_masses(first: date, last: date, *, organisation: str | None = None) -> list[TradedMass]:
+    """Return what all organisations, or one, shipped and received from a day to another, inclusive, in force."""
+    days: list[int | str] = [
+        first.toordinal() << NUMBER_BITS,
+        (last.toordinal() << NUMBER_BITS) | NUMBER_MAX,
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(TRADED, days)
+        if organisation is None:
+            cursor.execute(TRADED.format(whose=""), days)
+        else:
+            cursor.execute(TRADED.format(whose="o.code = %s AND "), [*days, organisation])
         return [_traded(*row) for row in cursor.fetchall()]
 
 

@@ -102,9 +102,13 @@ def picture_form(form: str) -> PictureForm:
 def entries_address(entries: Entries) -> str:
     """Return where entries are listed."""
     query = dict(entries.query)
-    is_one = entries.of is EntriesOf.MOVEMENTS and "reference" in query
     whose = [entries.organisation] if entries.organisation else []
-    return f"{reverse('movement' if is_one else PAGES[entries.of], args=whose)}?{urlencode(query)}"
+    page = PAGES[entries.of]
+    if entries.of is EntriesOf.MOVEMENTS and "reference" in query:
+        page = "movement"
+    elif entries.of is EntriesOf.COUNTRIES and whose:
+        page = "organisation_countries"
+    return f"{reverse(page, args=whose)}?{urlencode(query)}"
 
 
 def _rows(network: FlowNetwork) -> tuple[FlowRow, ...]:

@@ -29,9 +29,9 @@ def told(who: Trader, to: Trader, stage: Stage, mass_g: int, teller: Trader) -> 
 
 
 MASSES = [
-    told(MINE, REF, Stage.BAUXITE, 100, MINE),
     told(MINE, REF, Stage.BAUXITE, 60, REF),
     told(MINE, REF, Stage.BAUXITE, 43, REF),  # in two materials: what a ledger tells is one sum
+    told(MINE, REF, Stage.BAUXITE, 100, MINE),
     told(REF, MILL, Stage.ALUMINA, 40, MILL),
     told(MELT, MILL, Stage.ALUMINIUM, 7, MELT),
     told(MILL, SHED, Stage.ALUMINIUM, 3, MILL),
@@ -40,8 +40,9 @@ MASSES = [
 
 def network(stage: Stage | None = None, **more: str) -> FlowNetwork:
     grouping = CountryGrouping(more.pop("by", "country"))
+    masses = [each for each in MASSES if each.teller == more.get("ledger", each.teller)]
     return country_network(
-        MASSES, CountryQuestion(year=2025, stage=stage, grouping=grouping, **more), spots=SPOTS
+        masses, CountryQuestion(year=2025, stage=stage, grouping=grouping, **more), spots=SPOTS
     )
 
 
@@ -94,3 +95,21 @@ def test_countries_not_on_record_can_be_asked_for_and_all_is_marked() -> None:
 def test_nothing_told_is_nothing_drawn() -> None:
     found = network(Stage.BAUXITE, start="DE")
     assert (found.headings, found.nodes, found.bands) == ((), (), ())
+
+
+def test_of_one_ledger_a_way_leads_to_its_movements_and_nothing_is_marked() -> None:
+    found = network(ledger="MILL")
+    assert ways(found) == {
+        ("Ireland", "Germany", "alumina"): 40,
+        ("Germany", "country not on record", "aluminium"): 3,
+    }
+    assert (found.mark, found.subject) == ("", "Flows of MILL between countries")
+    entries = found.bands[0].entries
+    assert entries is not None
+    assert (entries.organisation, entries.of) == ("MILL", EntriesOf.COUNTRIES)
+    behind = [each.entries for each in network(ledger="MILL", by="organisation").bands]
+    assert [each.of for each in behind if each] == [EntriesOf.MOVEMENTS] * 2
+    assert [(dict(each.query)["kind"], dict(each.query)["q"]) for each in behind if each] == [
+        ("receipt", "REF"),
+        ("shipment", "Schuppen & Co"),
+    ]

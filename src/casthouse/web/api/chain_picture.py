@@ -12,7 +12,7 @@ from casthouse.exchange.picture_png import WIDTH_USUAL
 from casthouse.picture.chain_flow import ChainGrouping
 from casthouse.picture.country_flow import CountryGrouping
 from casthouse.picture.flow_network import FlowNetwork
-from casthouse.service.chain_map import chain_map
+from casthouse.service.chain_map import chain_map, organisation_map
 from casthouse.service.chain_picture import chain_year, published_chain
 from casthouse.web.api.file import file_answer, file_answers
 from casthouse.web.api.picture import Pixels
@@ -79,7 +79,37 @@ def save_countries(
     return file_answer(content, form=form, name=f"countries-{view}")
 
 
-def _countries(request: ApiRequest, wanted: CountriesWanted) -> FlowNetwork:
+@router.get("/organisations/{organisation}/flows/countries", response=dict[str, Any])
+def show_own_countries(
+    request: ApiRequest, organisation: str, wanted: Query[CountriesWanted]
+) -> dict[str, Any]:
+    """Show what went from country to country by the ledger of one organisation, in grams."""
+    return picture_json(_countries(request, wanted, organisation))
+
+
+@router.get(
+    "/organisations/{organisation}/flows/countries/{view}/{form}", openapi_extra=file_answers(*PictureForm)
+)
+def save_own_countries(
+    request: ApiRequest, organisation: str, view: View, form: PictureForm, wanted: Query[CountriesDrawn]
+) -> HttpResponse:
+    """Return the map of these flows, or another picture of them, as a file."""
+    network = _countries(request, wanted, organisation)
+    content = picture_file(network, view=view, form=form, pixels=wanted.pixels)
+    return file_answer(content, form=form, name=f"{organisation}-countries-{view}")
+
+
+def _countries(request: ApiRequest, wanted: CountriesWanted, organisation: str | None = None) -> FlowNetwork:
+    if organisation is not None:
+        return organisation_map(
+            request.auth,
+            organisation=organisation,
+            year=wanted.year,
+            stage=wanted.stage,
+            start=wanted.start,
+            end=wanted.end,
+            grouping=wanted.by,
+        )
     return chain_map(
         request.auth,
         year=wanted.year,
