@@ -1,59 +1,70 @@
 """A fresh store for each test, SQLite or, when CASTHOUSE_DATABASE_URL says so, PostgreSQL.
 
-Migrations run once, in a template that each store is copied from.
+Migrations run once, in a template that stores are copied from.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
-from itertools import count
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 
 from tests.contract import refusal_world
 from tests.contract.movement_rows import file_text
+from tests.contract.postgresql_store import SERVER, Databases, url_of
 from tests.contract.store import Store
 from tests.migrated_store import migrated_store
 
-SERVER = os.environ.get("CASTHOUSE_DATABASE_URL", "")
 ON_POSTGRESQL = SERVER.startswith("postgres")
-_numbers = count(1)
+
+
+class Stores:
+    """Makes fresh stores; what is given back is used again where making one takes long."""
+
+    def __init__(self, factory: pytest.TempPathFactory) -> None:
+        self._factory = factory
+        self._databases = Databases(self._migrate) if ON_POSTGRESQL else None
+        self._template = "" if ON_POSTGRESQL else str(migrated_store())
+
+    def __call__(self) -> Store:
+        """Return a fresh store."""
+        home = self._factory.mktemp("store")
+        if self._databases is None:
+            file = home / "casthouse.sqlite3"
+            shutil.copyfile(self._template, file)
+            return Store(home=home, database=str(file), url=f"sqlite:///{file}")
+        name = self._databases.take()
+        return Store(home=home, database=name, url=url_of(name))
+
+    def give_back(self, store: Store) -> None:
+        """Take back a store that nobody uses any more."""
+        if self._databases is not None:
+            self._databases.give_back(store.database)
+
+    def close(self) -> None:
+        """Leave nothing behind on the server."""
+        if self._databases is not None:
+            self._databases.close()
+
+    def _migrate(self, name: str) -> None:
+        store = Store(home=self._factory.mktemp("store"), database=name, url=url_of(name))
+        answer = store.run_apart("check", "--json")
+        assert answer.json["clean"], answer.err
 
 
 @pytest.fixture(scope="session")
-def new_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Store]]:
-    """Return a function that makes a fresh store."""
-    made = []
-    if ON_POSTGRESQL:
-        template = _postgresql(tmp_path_factory)
-        made.append(template)
-        answer = template.run_apart("check", "--json")
-        assert answer.json["clean"], answer.err
-        copied = template.database
-    else:
-        copied = str(migrated_store())
-
-    def make() -> Store:
-        store = (
-            _postgresql(tmp_path_factory, template=copied)
-            if ON_POSTGRESQL
-            else _sqlite(tmp_path_factory.mktemp("store"), template=copied)
-        )
-        made.append(store)
-        return store
-
-    yield make
-    for store in made:
-        _drop(store)
+def new_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """Return what makes a fresh store."""
+    stores = Stores(tmp_path_factory)
+    yield stores
+    stores.close()
 
 
 @pytest.fixture
-def store(new_store: Callable[[], Store], opened: None) -> Store:  # noqa: ARG001
+def store(new_store: Stores, opened: None) -> Iterator[Store]:  # noqa: ARG001
     """Return a store with nothing in it."""
-    return new_store()
+    fresh = new_store()
+    yield fresh
+    new_store.give_back(fresh)
 
 
 @pytest.fixture(scope="session")
@@ -82,23 +93,3 @@ def world_of(store: Store) -> Store:
     ]
     assert [answer.code for answer in answers] == [0] * len(answers), answers
     return store
-
-
-def _sqlite(home: Path, template: str) -> Store:
-    file = home / "casthouse.sqlite3"
-    shutil.copyfile(template, file)
-    return Store(home=home, database=str(file), url=f"sqlite:///{file}")
-
-
-def _postgresql(factory: pytest.TempPathFactory, template: str = "template0") -> Store:
-    name = f"casthouse_contract_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-    url = urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
-    return Store(home=factory.mktemp("store"), database=name, url=url)
-
-
-def _drop(store: Store) -> None:
-    if ON_POSTGRESQL:
-        with psycopg.connect(SERVER, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {store.database} WITH (FORCE)".encode())
