@@ -153,6 +153,15 @@ def test_parts_are_of_the_lot_that_was_shipped_whole_unless_they_were_shipped_th
     assert found(received, shipped) == {1: ("A/1", 8), 2: ("A", 7), 3: ("B/1", None)}
 
 
+def test_no_mass_is_so_large_that_it_counts_as_small() -> None:
+    """A movement has up to 10^15 g: ten thousand of them are beyond 64 bits."""
+    received = [one(key, "A/1", 2, 10**15) for key in range(100, 10_100)]
+    assert {shipment for _, shipment in found(received, [one(7, "A", 1, 10**15)]).values()} == {None}
+    assert excess(frame(received, RECEIVED), frame([one(7, "A", 1, 10**15)], SHIPPED))[
+        "received_g"
+    ].to_list() == [10**19]
+
+
 def test_who_claims_more_of_a_lot_than_was_shipped_has_none_of_it() -> None:
     shipped = [one(7, "A", 1, 100)]
     assert found([one(1, "A/1", 2, 50), one(2, "A/2", 2, 52)], shipped) == {1: ("A", 7), 2: ("A", 7)}

@@ -51,8 +51,10 @@ WEIGHING = Fraction(2, 100)
 
 _SIDES = ("supplier", "buyer")
 _NAMED = (*_SIDES, "called")
-_MORE = (pl.col("received_g") - pl.col("shipped_g")) * WEIGHING.denominator
-_FITS = pl.col("shipped_g") * WEIGHING.numerator >= _MORE
+_DOUBT_G = (
+    pl.col("shipped_g") * WEIGHING.numerator // WEIGHING.denominator
+)  # whole grams, for the supplier's books
+_FITS = pl.col("received_g") - pl.col("shipped_g") <= _DOUBT_G
 
 
 def deliveries(received: pl.DataFrame, shipped: pl.DataFrame) -> pl.DataFrame:
@@ -115,6 +117,6 @@ def _as_supplier_calls(received: pl.DataFrame, names: pl.DataFrame) -> pl.DataFr
 
 
 def _sums(received: pl.DataFrame, shipped: pl.DataFrame) -> pl.DataFrame:
-    """Return what was received and what was shipped of each lot that was both."""
-    came = received.group_by(_NAMED).agg(received_g=pl.col("mass_g").sum())
-    return came.join(shipped.group_by(_NAMED).agg(pl.col("shipped_g").sum()), on=_NAMED)
+    """Return what was received and what was shipped of each lot that was both: wide, so that no mass wraps around."""
+    came = received.group_by(_NAMED).agg(received_g=pl.col("mass_g").cast(pl.Int128).sum())
+    return came.join(shipped.group_by(_NAMED).agg(pl.col("shipped_g").cast(pl.Int128).sum()), on=_NAMED)
