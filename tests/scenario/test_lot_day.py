@@ -92,6 +92,8 @@ def test_a_process_before_the_receipt_is_asked_about_and_not_refused(plant: Plan
     assert told in details()
     assert list(asked()) == ["lot_drawn_early"]
     assert list(asked(organisation="BOLT")) == list(asked(start=date(2023, 1, 1))) == []
+    (side,) = (each.anomaly.sides[0] for each in chain_anomalies(OPERATOR, start=YEAR).found)
+    assert side.references == ("A",), "the entries behind it"
 
 
 def test_of_several_receipts_only_what_had_come_was_there(plant: Plant) -> None:

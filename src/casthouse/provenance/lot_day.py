@@ -29,12 +29,16 @@ class EarlyDraw(NamedTuple):
 
 
 class EarlyDraws(NamedTuple):
-    """The lots of an organisation that were drawn before they came: how many, how much, and the worst of them."""
+    """The lots of an organisation that were drawn before they came: how many, how much, and the worst of them.
+
+    `movements` are all movements of the worst, each before the one that took it back.
+    """
 
     organisation: str
     lots: int
     short_g: int
     worst: tuple[EarlyDraw, ...]
+    movements: tuple[str, ...] = ()
 
     @property
     def seen(self) -> str:
@@ -73,7 +77,8 @@ def lot_day_anomalies(
 ) -> Iterator[ChainAnomaly]:
     """Return a question of each kind for each organisation concerned."""
     for draws in early:
-        yield _anomaly(AnomalyKind.LOT_DRAWN_EARLY, draws.organisation, draws.seen, period)
+        kind = AnomalyKind.LOT_DRAWN_EARLY
+        yield _anomaly(kind, draws.organisation, draws.seen, period, references=draws.movements)
     for processes in ahead:
         yield _anomaly(AnomalyKind.PROCESS_DATED_AHEAD, processes.organisation, processes.seen, period)
 
@@ -88,6 +93,8 @@ def lot_day_findings(early: Sequence[EarlyDraws], ahead: Sequence[AheadProcesses
         )
 
 
-def _anomaly(kind: AnomalyKind, organisation: str, seen: str, period: Period) -> ChainAnomaly:
-    side = AnomalySide(organisation=organisation, seen=seen)
+def _anomaly(
+    kind: AnomalyKind, organisation: str, seen: str, period: Period, references: tuple[str, ...] = ()
+) -> ChainAnomaly:
+    side = AnomalySide(organisation=organisation, seen=seen, references=references)
     return ChainAnomaly(kind=kind, severity=Severity.MEDIUM, subject="", period=period, sides=(side,))

@@ -11,6 +11,7 @@ from casthouse.custody.movement import KIND_CODES, Kind
 from casthouse.provenance.lot_day import AheadProcesses, EarlyDraw, EarlyDraws
 from casthouse.storage.chain_anomaly import FactPart, of_part
 from casthouse.storage.dialect import day_argument, day_of_text, pair_list, stored_day, stored_instant
+from casthouse.storage.lot_short import movements_of_lots
 from casthouse.storage.movement import NOT_REVERSED
 from casthouse.storage.site_days import within
 
@@ -56,7 +57,7 @@ EARLY = (
     "SUM(drawn - came) OVER (PARTITION BY organisation_id) AS short, "
     "ROW_NUMBER() OVER (PARTITION BY organisation_id ORDER BY drawn - came DESC, lot) AS rank "
     "FROM placed WHERE place = 1) "
-    "SELECT o.code, l.lots, l.short, l.lot, l.process, l.day, l.drawn, l.came FROM listed l "
+    "SELECT o.code, l.lots, l.short, l.organisation_id, l.lot, l.process, l.day, l.drawn, l.came FROM listed l "
     f"JOIN organisation o ON o.id = l.organisation_id WHERE l.rank <= {NAMED_MAX} ORDER BY o.code, l.rank"
 )
 """A lot whose last entry came no later than its first draw cannot be one, which leaves few to be summed by day."""
@@ -93,10 +94,14 @@ def early_draws(first: date, last: date, part: FactPart | None = None) -> list[E
             beyond[f"{table}_beyond"] = f"CASE WHEN {inside} THEN 0 ELSE 1 END"
     days = [day_argument(first), day_argument(last)]
     rows = _rows(EARLY.format(whose=whose, **beyond), [*days, *named, *outside["m"], *outside["p"], *days])
-    return [
-        EarlyDraws(code, int(lots), int(short_g), tuple(_draw(*each[3:]) for each in those))
-        for (code, lots, short_g), those in groupby(rows, key=lambda row: row[:3])
-    ]
+    movements = movements_of_lots([(row[3], row[4]) for row in rows])
+    found = []
+    for (code, lots, short_g), listed in groupby(rows, key=lambda row: row[:3]):
+        those = list(listed)
+        references = tuple(each for row in those for each in movements[row[3], row[4]])
+        worst = tuple(_draw(*row[4:]) for row in those)
+        found.append(EarlyDraws(code, int(lots), int(short_g), worst, references))
+    return found
 
 
 def _draw(lot: str, process: str, day: date | str, drawn_g: int, came_g: int) -> EarlyDraw:

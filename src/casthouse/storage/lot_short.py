@@ -115,7 +115,7 @@ def short_lots(first: date, last: date, part: FactPart | None = None) -> list[Sh
     days = [day_argument(first), day_argument(last)]
     arguments = [first_id(0, first), last_id(0, last), *named, *days, *named, *outside["m"], *outside["p"]]
     rows = _rows(sql, arguments)
-    movements = _movements([(row[1], row[2]) for row in rows])
+    movements = movements_of_lots([(row[1], row[2]) for row in rows])
     return [
         ShortLot(
             organisation=code,
@@ -135,7 +135,7 @@ def short_lots(first: date, last: date, part: FactPart | None = None) -> list[Sh
     ]
 
 
-def _movements(lots: Iterable[LotKey]) -> dict[LotKey, tuple[str, ...]]:
+def movements_of_lots(lots: Iterable[LotKey]) -> dict[LotKey, tuple[str, ...]]:
     """Return the references of the movements of lots, each before the one that took it back."""
     found: defaultdict[LotKey, tuple[str, ...]] = defaultdict(tuple)
     keys = lot_key_texts(lots)
