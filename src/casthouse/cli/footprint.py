@@ -17,6 +17,7 @@ from casthouse.exchange.footprint_picture import (
 from casthouse.exchange.lot_footprint_json import lot_footprint_json
 from casthouse.exchange.picture_file import drawing_file
 from casthouse.exchange.printed_figure import decimal_figure
+from casthouse.footprint.data_quality import DataRating
 from casthouse.footprint.lot_footprint import LotFootprint
 from casthouse.footprint.product_footprint import ProductFootprint
 from casthouse.footprint.scope_footprint import ScopeFootprint
@@ -153,6 +154,7 @@ def _print_lot(found: LotFootprint) -> None:
     print_text(f"Where lots end, by mass: {shares or 'nothing'}.")
     if told.primary_share is not None:
         print_text(f"Primary data: {float(told.primary_share) * 100:.1f} %.")
+    _print_rating(told.data_rating)
     print_text(_lot_interval(found))
     for each in found.missing:
         print_text(f"Missing: {each}.")
@@ -210,9 +212,20 @@ def _print_figures(told: ProductFootprint) -> None:
     print_table(("scrap rule", "over t", "t CO2e/t"), rows, title="Under each scrap rule, never mixed")
     if told.primary_share is not None:
         print_text(f"Primary data: {float(told.primary_share) * 100:.1f} %.")
+    _print_rating(told.data_rating)
     print_text(_uncertainty(told))
     for words in told.warnings:
         print_text(f"Warning: {words}")
+
+
+def _print_rating(found: DataRating | None) -> None:
+    if found is not None:
+        each = ", ".join(f"{name} {float(rating):.1f}" for name, rating in found.named)
+        verified = "" if found.scheme.verified else ", not verified in its source"
+        print_text(
+            f"Data quality: {found.level}, {float(found.overall):.1f} where 1 is the best and "
+            f"{len(found.scheme.levels)} the worst ({each}; {found.scheme.code}{verified})."
+        )
 
 
 def _uncertainty(told: ProductFootprint) -> str:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+from casthouse.footprint.data_quality import DataRating
 from casthouse.footprint.emission_line import EmissionLine
 from casthouse.footprint.footprint_method import FootprintMethod
 from casthouse.footprint.product_footprint import FootprintStep, InflowFigure, ProductFootprint
@@ -36,6 +37,19 @@ def method_json(method: FootprintMethod) -> dict[str, Any]:
     }
 
 
+def rating_json(found: DataRating | None) -> dict[str, Any] | None:
+    """Return how good data is: 1 is the best."""
+    if found is None:
+        return None
+    return {
+        "scheme": found.scheme.code,
+        "verified": found.scheme.verified,
+        "level": found.level,
+        "overall": figure(found.overall),
+        "indicators": {name: figure(rating) for name, rating in found.named},
+    }
+
+
 def footprint_json(found: ScopeFootprint) -> dict[str, Any]:
     """Return the document of `casthouse footprint show` and of the API."""
     told = found.figure
@@ -51,7 +65,9 @@ def footprint_json(found: ScopeFootprint) -> dict[str, Any]:
         "missing": list(found.missing),
         **(_figures(told) if told else NOTHING),
         "electricity_t": {rule.value: figure(co2e_t) for rule, co2e_t in found.electricity.items()},
-        "lines": [line_json(each) for each in found.lines],
+        "lines": [
+            line_json(each) | {"data_quality": rating_json(rating)} for each, rating in found.rated_lines
+        ],
         "fallbacks": [
             {"wanted": each.wanted, "used": each.used, "reason": each.reason} for each in found.fallbacks
         ],
@@ -62,6 +78,7 @@ NOTHING: dict[str, Any] = {
     "numerator_t": None,
     "denominator_t": None,
     "primary_share": None,
+    "data_quality": None,
     "uncertainty": None,
     "uncertainty_inputs": 0,
     "uncertainty_unstated_inputs": 0,
@@ -81,6 +98,7 @@ def _figures(told: ProductFootprint) -> dict[str, Any]:
         "denominator_t": figure(told.over_t),
         "denominator": {"told": told.account.output_told, "entries": list(told.account.output_entries)},
         "primary_share": figure(told.primary_share),
+        "data_quality": rating_json(told.data_rating),
         "uncertainty": figure(told.uncertainty),
         "uncertainty_inputs": told.inputs,
         "uncertainty_unstated_inputs": told.unstated_inputs,
@@ -129,6 +147,7 @@ def _inflow(each: InflowFigure) -> dict[str, Any]:
         "per_t": figure(each.value),
         "co2e_t": figure(each.co2e_t),
         "told": inflow.told or None,
+        "data_quality": rating_json(each.rating),
         "receipts": inflow.receipts,
         "entries": list(inflow.entries),
     }

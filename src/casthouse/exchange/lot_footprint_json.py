@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casthouse.exchange.footprint_json import figure, method_json
+from casthouse.exchange.footprint_json import figure, method_json, rating_json
 from casthouse.footprint.lot_footprint import LotFootprint, LotSource, LotStage
 
 
@@ -23,6 +23,7 @@ def lot_footprint_json(found: LotFootprint) -> dict[str, Any]:
         "own_stage_counted": found.leaves,
         "missing": list(found.missing),
         "primary_share": figure(told.primary_share),
+        "data_quality": rating_json(told.data_rating),
         "uncertainty": figure(told.uncertainty),
         "uncertainty_unstated_share": figure(told.unstated_share),
         "interval": None if told.interval is None else [figure(each) for each in told.interval],
@@ -51,6 +52,7 @@ def _source(each: LotSource) -> dict[str, Any]:
         "per_t": figure(each.per_t),
         "co2e_t": figure(each.co2e_t),
         "told": each.told or None,
+        "data_quality": rating_json(each.rating),
         "entries": list(each.entries),
     }
 

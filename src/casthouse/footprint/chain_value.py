@@ -5,14 +5,15 @@ all others follow in order. A value is kept in its parts, which sum to it, and i
 so that digits do not grow along a chain.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 
 from casthouse.custody.stage import Material, stage_of
-from casthouse.footprint.emission_line import Uncertainty
+from casthouse.footprint.data_quality import QualityInput, QualityScheme, rated
+from casthouse.footprint.emission_line import EmissionLine, Uncertainty
 from casthouse.footprint.factor import FactorTable
 from casthouse.footprint.footprint_method import FootprintMethod, Part, ScrapRule
 from casthouse.footprint.scrap_rule import scrap_credit
@@ -22,7 +23,8 @@ from casthouse.provenance.flow_group import flow_groups
 from casthouse.refusal import Refusal
 
 DECIMALS = 18
-PRIMARY, UNSTATED = "#primary", "#unstated"
+MARK = "#"
+PRIMARY, UNSTATED = f"{MARK}primary", f"{MARK}unstated"
 ZERO = Fraction(0)
 Parts = dict[str, Fraction]
 
@@ -32,27 +34,49 @@ class ChainValue:
     """What a tonne carries: its parts in t CO2e, how much of them is primary data, and their variance.
 
     `unstated` is how much of them comes from figures of which an input has no stated uncertainty: the variance leaves
-    that out. Parts are named `<stage>.<part>`; what was declared or stood in has its basis for a part.
+    that out. `ratings` are those of the data by indicator, times what they are of. Parts are named `<stage>.<part>`;
+    what was declared or stood in has its basis for a part.
     """
 
     parts: Mapping[str, Fraction]
     primary: Fraction
     variance: float
     unstated: Fraction = ZERO
+    ratings: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def total(self) -> Fraction:
         """The footprint in t CO2e per t."""
         return sum(self.parts.values(), ZERO)
 
+    @property
+    def terms(self) -> Parts:
+        """All that adds up along a chain: the parts, and what is said of them."""
+        marks = {PRIMARY: self.primary, UNSTATED: self.unstated}
+        return {**self.parts, **marks, **{MARK + name: value for name, value in self.ratings.items()}}
+
+    @classmethod
+    def of_terms(cls, terms: Mapping[str, Fraction], variance: float) -> "ChainValue":
+        """Return the value of terms as `terms` gives them, each rounded."""
+        rounded = {name: rounded_value(term) for name, term in sorted(terms.items())}
+        primary, unstated = rounded.pop(PRIMARY, ZERO), rounded.pop(UNSTATED, ZERO)
+        return cls(
+            primary=primary,
+            unstated=unstated,
+            ratings={name[1:]: term for name, term in rounded.items() if name.startswith(MARK)},
+            parts={name: term for name, term in rounded.items() if term and not name.startswith(MARK)},
+            variance=variance,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainRules:
-    """By which method and scrap rule, and with which factors for scrap."""
+    """By which method and scrap rule, with which factors for scrap, and by which scheme data is rated, if by any."""
 
     method: FootprintMethod
     scrap_rule: ScrapRule
     factors: FactorTable
+    scheme: QualityScheme | None = None
 
     def counts(self, inflow: Inflow) -> bool:
         """Say whether the method has what came in inside its boundary, and the scrap rule lets it carry something."""
@@ -113,9 +137,19 @@ class _Own:
     parts: Parts = field(default_factory=dict)
     variance: float = 0.0
 
-    def add(self, name: str, share: Fraction, *, primary: Fraction, uncertainty: Uncertainty) -> None:
-        """Add a figure, how much of it is primary data, and how uncertain it is."""
+    def add(
+        self,
+        name: str,
+        share: Fraction,
+        *,
+        primary: Fraction,
+        uncertainty: Uncertainty,
+        ratings: Iterable[tuple[str, Fraction]] = (),
+    ) -> None:
+        """Add a figure, how much of it is primary data, how uncertain it is, and how good its data is."""
         _add(self.parts, name, share)
+        for indicator, rating in ratings:
+            _add(self.parts, MARK + indicator, rating)
         _add(self.parts, PRIMARY, primary)
         _add(self.parts, UNSTATED, abs(share) if uncertainty.unstated else ZERO)
         self.variance += (float(share) * (uncertainty.fraction or 0.0)) ** 2
@@ -123,13 +157,7 @@ class _Own:
     @property
     def value(self) -> ChainValue:
         """The same as a value by itself."""
-        parts = {name: rounded_value(part) for name, part in self.parts.items()}
-        return ChainValue(
-            primary=parts.pop(PRIMARY, ZERO),
-            unstated=parts.pop(UNSTATED, ZERO),
-            parts={name: part for name, part in parts.items() if part},
-            variance=self.variance,
-        )
+        return ChainValue.of_terms(self.parts, self.variance)
 
 
 def own_value(account: StageAccount, rules: ChainRules) -> ChainValue:
@@ -146,6 +174,22 @@ def carried_value(inflow: Inflow, rules: ChainRules, values: Mapping[AccountKey,
     return carried.value
 
 
+def line_input(line: EmissionLine, account: StageAccount) -> QualityInput:
+    """Return what kind of data a line of a plant is."""
+    if not line.is_primary:
+        return QualityInput.FACTOR_STOOD_IN
+    return QualityInput.MEASURED_IN_PART if account.sheet.missing else QualityInput.MEASURED
+
+
+def inflow_input(inflow: Inflow) -> QualityInput | None:
+    """Return what kind of data tells what came in; None where accounts tell it, or it carries nothing."""
+    if inflow.basis is Basis.STAND_IN:
+        return QualityInput.STAND_IN
+    if inflow.basis is Basis.DECLARED:
+        return QualityInput.DECLARED_PRIMARY if inflow.primary == 1 else QualityInput.DECLARED
+    return None
+
+
 def _emitted(account: StageAccount, rules: ChainRules) -> _Own:
     whole, stage = rules.denominator(account), account.key.stage.value
     own = _Own()
@@ -153,7 +197,13 @@ def _emitted(account: StageAccount, rules: ChainRules) -> _Own:
         if line.part in rules.method.boundary:
             share = line.co2e_t / whole
             primary = share if line.is_primary else ZERO
-            own.add(f"{stage}.{line.part.value}", share, primary=primary, uncertainty=line.uncertainty)
+            own.add(
+                f"{stage}.{line.part.value}",
+                share,
+                primary=primary,
+                uncertainty=line.uncertainty,
+                ratings=rated(share, line_input(line, account), rules.scheme),
+            )
     return own
 
 
@@ -169,7 +219,14 @@ def _carry(own: _Own, inflow: Inflow, tonnes: Fraction, rules: ChainRules) -> No
     basis = Basis.SCRAP if credited else inflow.basis
     name = f"{stage_of(inflow.material).value}.{basis.value}"
     primary = ZERO if credited else share * inflow.primary
-    own.add(name, share, primary=primary, uncertainty=Uncertainty.of(inflow.uncertainty))
+    given = None if credited else inflow_input(inflow)
+    own.add(
+        name,
+        share,
+        primary=primary,
+        uncertainty=Uncertainty.of(inflow.uncertainty),
+        ratings=() if given is None else rated(share, given, rules.scheme),
+    )
 
 
 def _own(account: StageAccount, rules: ChainRules) -> _Own:
@@ -206,8 +263,7 @@ def _solve(
                 squares[place, places[source]] -= float(share) ** 2
                 continue
             carried = found[source]
-            marks = {PRIMARY: carried.primary, UNSTATED: carried.unstated}
-            for name, value in {**carried.parts, **marks}.items():
+            for name, value in carried.terms.items():
                 _add(own.parts, name, share * value)
             own.variance += float(share) ** 2 * carried.variance
         rights.append(own.parts)
@@ -215,13 +271,8 @@ def _solve(
     solutions = _solutions(matrix, rights)
     spread = np.linalg.solve(squares, variances)
     for place, key in enumerate(group):
-        parts = {name: rounded_value(values[place]) for name, values in solutions.items()}
-        found[key] = ChainValue(
-            primary=parts.pop(PRIMARY, ZERO),
-            unstated=parts.pop(UNSTATED, ZERO),
-            parts={name: value for name, value in parts.items() if value},
-            variance=max(0.0, float(spread[place])),
-        )
+        terms = {name: values[place] for name, values in solutions.items()}
+        found[key] = ChainValue.of_terms(terms, max(0.0, float(spread[place])))
 
 
 def _solutions(matrix: list[list[Fraction]], rights: Sequence[Parts]) -> dict[str, list[Fraction]]:

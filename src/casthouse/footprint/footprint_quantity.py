@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from casthouse.footprint.data_quality import RATED
 from casthouse.footprint.footprint_method import ScrapRule
 from casthouse.footprint.product_footprint import GroupFigure, ProductFootprint
 from casthouse.footprint.reported_quantity import MovementList, QuantityFigure
@@ -119,6 +120,32 @@ def primary_data_figures(scopes: Sequence[ScopeFacts]) -> Iterator[QuantityFigur
             entries=footprint_entries(told),
             movements=_behind(each, told),
         )
+        yield from _rating(each, told)
+
+
+def _rating(facts: ScopeFacts, told: ProductFootprint) -> Iterator[QuantityFigure]:
+    """Yield how good the data behind the emissions is: the mean of the indicators, weighed by emissions."""
+    found = told.data_rating
+    if found is None or told.value is None:
+        return
+    each = ", ".join(f"{name} {float(rating):.2f}" for name, rating in found.named)
+    rated_t = told.value.ratings[RATED] * told.over_t
+    yield QuantityFigure(
+        label="level of data quality",
+        of=facts.scope,
+        unit=f"1 best to {len(found.scheme.levels)} worst",
+        numerator=found.overall * rated_t,
+        numerator_unit=f"{CO2E} × level",
+        denominator=rated_t,
+        denominator_unit=CO2E,
+        missing=told.missing,
+        told=f"{found.level}: {each}; {found.scheme.code}, not verified in its source"
+        if not found.scheme.verified
+        else f"{found.level}: {each}; {found.scheme.code}",
+        entries=footprint_entries(told),
+        movements=_behind(facts, told),
+        is_burden=True,
+    )
 
 
 def biogenic_figures(scopes: Sequence[ScopeFacts]) -> Iterator[QuantityFigure]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from casthouse.custody.stage import Material, Stage
 from casthouse.footprint.chain_value import ChainValue
+from casthouse.footprint.data_quality import DataRating, QualityScheme, rating_of
 from casthouse.footprint.factor import Fallback
 from casthouse.footprint.footprint_method import FootprintMethod
 from casthouse.footprint.product_footprint import FootprintStep
@@ -49,6 +50,7 @@ class LotSource:
     mass_t: Fraction
     co2e_t: Fraction
     entries: tuple[str, ...]
+    rating: DataRating | None = None
 
     @property
     def per_t(self) -> Fraction:
@@ -87,6 +89,12 @@ class LotFigure:
     """Tonnes of what came in where lots end, along the whole chain, by how it is known."""
 
     steps: tuple[FootprintStep, ...]
+    scheme: QualityScheme | None = None
+
+    @property
+    def data_rating(self) -> DataRating | None:
+        """How good the data behind the figure is; None where nothing is rated."""
+        return rating_of(self.value.ratings, self.scheme)
 
     @property
     def primary_share(self) -> Fraction | None:

@@ -6,14 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from casthouse.custody.stage import STAGES, Material, Stage
-from casthouse.footprint.chain_value import (
-    PRIMARY,
-    UNSTATED,
-    ChainRules,
-    ChainValue,
-    own_value,
-    rounded_value,
-)
+from casthouse.footprint.chain_value import ChainRules, ChainValue, own_value
+from casthouse.footprint.data_quality import rating_of
 from casthouse.footprint.factor import Fallback
 from casthouse.footprint.lot_end_value import ChainAccounts, EndValue, EndValues, Identity
 from casthouse.footprint.lot_footprint import LotBasis, LotFigure, LotSource, LotStage
@@ -69,9 +63,10 @@ def lot_reckoning(
             )
             for key, (mass_t, each) in sorted(own.items())
         ),
-        sources=tuple(sums.sources()),
+        sources=tuple(sums.sources(rules)),
         ends=dict(sums.known),
         steps=tuple(steps),
+        scheme=rules.scheme,
     )
     return LotReckoning(figure=figure, missing=tuple(ends.missing), fallbacks=tuple(sums.fallbacks))
 
@@ -84,6 +79,7 @@ class _Row:
     co2e_t: Fraction = ZERO
     entries: dict[str, None] = field(default_factory=dict)
     stages: set[Stage] = field(default_factory=set)
+    ratings: defaultdict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -119,6 +115,8 @@ class _Sums:
         else:
             return
         row.co2e_t += mass_t * carried.times * carried.value.total
+        for name, rating in carried.value.ratings.items():
+            row.ratings[name] += mass_t * carried.times * rating
         row.stages |= {Stage(name.partition(".")[0]) for name in carried.value.parts}
 
     def _fall_back(self, end: LotEnd, carried: EndValue) -> None:
@@ -127,7 +125,7 @@ class _Sums:
             wanted = f"footprint of {end.material.value} from {carried.shipper or 'nobody named'}"
             self.fallbacks[Fallback(wanted=wanted, used=used, reason=reason or "nobody told")] = None
 
-    def sources(self) -> Iterator[LotSource]:
+    def sources(self, rules: ChainRules) -> Iterator[LotSource]:
         """Yield what is in the lot, what carries most first."""
         for (basis, material, shipper, told), row in sorted(
             self.rows.items(), key=lambda item: (-item[1].co2e_t, -item[1].mass_t, item[0])
@@ -140,26 +138,20 @@ class _Sums:
                 mass_t=row.mass_t,
                 co2e_t=row.co2e_t,
                 entries=tuple(sorted(row.entries)),
+                rating=rating_of(row.ratings, rules.scheme),
             )
 
 
 def _combined(times: Mapping[Identity, Fraction], values: Mapping[Identity, ChainValue]) -> ChainValue:
     """Return the sum of values, each so many times; what one of them is uncertain by is so wherever it counts."""
-    parts: defaultdict[str, Fraction] = defaultdict(Fraction)
+    terms: defaultdict[str, Fraction] = defaultdict(Fraction)
     variance = 0.0
     for identity, count in times.items():
         value = values[identity]
-        marks = {PRIMARY: value.primary, UNSTATED: value.unstated}
-        for name, part in {**value.parts, **marks}.items():
-            parts[name] += count * part
+        for name, term in value.terms.items():
+            terms[name] += count * term
         variance += float(count) ** 2 * value.variance
-    rounded = {name: rounded_value(part) for name, part in parts.items()}
-    return ChainValue(
-        primary=rounded.pop(PRIMARY, ZERO),
-        unstated=rounded.pop(UNSTATED, ZERO),
-        parts={name: part for name, part in sorted(rounded.items()) if part},
-        variance=variance,
-    )
+    return ChainValue.of_terms(terms, variance)
 
 
 Own = Mapping[AccountKey, tuple[Fraction, ChainValue]]

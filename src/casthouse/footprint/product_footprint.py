@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from casthouse.custody.stage import STAGES, Stage, stage_of
-from casthouse.footprint.chain_value import ChainRules, ChainValue, chain_values
+from casthouse.footprint.chain_value import ChainRules, ChainValue, carried_value, chain_values
+from casthouse.footprint.data_quality import DataRating, QualityScheme, rating_of
 from casthouse.footprint.emission_line import Uncertainty
 from casthouse.footprint.footprint_method import FootprintMethod, ScrapRule
 from casthouse.footprint.plausible_range import Ranges
@@ -43,6 +44,7 @@ class InflowFigure:
     inflow: Inflow
     value: Fraction | None
     co2e_t: Fraction
+    rating: DataRating | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,12 @@ class ProductFootprint:
     by_scrap_rule: tuple[ScrapFigure, ...]
     warnings: tuple[str, ...]
     missing: tuple[str, ...]
+    scheme: QualityScheme | None = None
+
+    @property
+    def data_rating(self) -> DataRating | None:
+        """How good the data behind the figure is; None where nothing is rated."""
+        return rating_of(self.value.ratings, self.scheme) if self.value else None
 
     @property
     def is_complete(self) -> bool:
@@ -251,6 +259,7 @@ def product_footprint(
             ),
         ),
         missing=tuple(missing_of(accounts, key)),
+        scheme=rules.scheme,
     )
 
 
@@ -266,9 +275,11 @@ def missing_of(accounts: Mapping[AccountKey, StageAccount], key: AccountKey) -> 
 def _figure(inflow: Inflow, rules: ChainRules, values: Mapping[AccountKey, ChainValue]) -> InflowFigure:
     if not rules.counts(inflow):
         return InflowFigure(inflow=inflow, value=None, co2e_t=ZERO)
-    value = values[inflow.source].total if inflow.source is not None else inflow.value
+    carried = carried_value(inflow, rules, values)
+    value = carried.total if inflow.source is not None else inflow.value
     assert value is not None
-    return InflowFigure(inflow=inflow, value=value, co2e_t=inflow.mass_t * value)
+    rating = rating_of(carried.ratings, rules.scheme)
+    return InflowFigure(inflow=inflow, value=value, co2e_t=inflow.mass_t * value, rating=rating)
 
 
 def _steps(

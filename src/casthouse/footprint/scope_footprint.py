@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casthouse.custody.stage import Stage
+from casthouse.footprint.chain_value import line_input
+from casthouse.footprint.data_quality import DataRating
 from casthouse.footprint.emission_line import EmissionLine
 from casthouse.footprint.factor import Fallback
 from casthouse.footprint.footprint_method import ElectricityRule, FootprintMethod
@@ -34,6 +36,14 @@ class ScopeFootprint:
     def lines(self) -> list[EmissionLine]:
         """The plant's own lines."""
         return self.account.lines if self.account else []
+
+    @property
+    def rated_lines(self) -> list[tuple[EmissionLine, DataRating | None]]:
+        """The same, each with how good its data is; None without a figure."""
+        scheme = self.figure.scheme if self.figure else None
+        if scheme is None or self.account is None:
+            return [(each, None) for each in self.lines]
+        return [(each, scheme.rating(line_input(each, self.account))) for each in self.lines]
 
     @property
     def fallbacks(self) -> list[Fallback]:

@@ -15,6 +15,7 @@ import polars as pl
 from casthouse.custody.batch_shape import real_days
 from casthouse.custody.stage import Stage
 from casthouse.exchange.footprint_method_file import factors_of, footprint_method, out_of_date, stood_in
+from casthouse.exchange.quality_scheme_file import built_in_quality_scheme
 from casthouse.exchange.range_file import built_in_ranges
 from casthouse.footprint.chain_value import ChainRules
 from casthouse.footprint.measurement_shape import SPAN_MAX
@@ -115,6 +116,7 @@ def plant_footprint(
         method=plant.method,
         scrap_rule=plant.method.scrap_rule,
         factors=factors_of(plant.method, plant.period.last_day),
+        scheme=built_in_quality_scheme(),
     )
     known = resolved(accounts, rules)
     if key not in known or not known[key].lines:

@@ -17,6 +17,7 @@ from casthouse.exchange.footprint_method_file import (
     out_of_date,
     stood_in,
 )
+from casthouse.exchange.quality_scheme_file import built_in_quality_scheme
 from casthouse.exchange.range_file import built_in_ranges
 from casthouse.footprint.chain_value import ChainRules
 from casthouse.footprint.energy_line import electricity_by_rule
@@ -111,6 +112,16 @@ def account_loader(method: FootprintMethod, register: ChainRegister, *, day: dat
     )
 
 
+def rules_of(loader: AccountLoader) -> ChainRules:
+    """Return the rules of the method by which accounts were loaded, its own scrap rule among them."""
+    return ChainRules(
+        method=loader.method,
+        scrap_rule=loader.method.scrap_rule,
+        factors=loader.factors,
+        scheme=built_in_quality_scheme(),
+    )
+
+
 def footprint_from(loader: AccountLoader, scope: Scope, period: Period, stage: str = "") -> ScopeFootprint:
     """Return the footprint of a scope and period from the accounts that were loaded for it."""
     method = loader.method
@@ -118,7 +129,7 @@ def footprint_from(loader: AccountLoader, scope: Scope, period: Period, stage: s
     stages = tuple(each for each in STAGES if each in mine)
     here = _chosen(stage, mine)
     key = AccountKey(scope.code, period.start, here)
-    rules = ChainRules(method=method, scrap_rule=method.scrap_rule, factors=loader.factors)
+    rules = rules_of(loader)
     accounts = resolved(loader.accounts, rules)
     for each in stood_in(method, period.last_day) if key in accounts else ():
         accounts[key].sheet.fall_back(each.wanted, each.used, each.reason)
@@ -142,7 +153,7 @@ def _figure(
 ) -> ProductFootprint:
     """Return the figure, with a warning of every edition that it rests on and of a method that does not hold."""
     method = loader.method
-    rules = ChainRules(method=method, scrap_rule=method.scrap_rule, factors=loader.factors)
+    rules = rules_of(loader)
     told = product_footprint(accounts, key, rules, built_in_ranges())
     items = {each.item for reckoning in loader.reckonings.values() for each in reckoning.measured}
     late = out_of_date(method, period.last_day, items)

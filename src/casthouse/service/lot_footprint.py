@@ -18,7 +18,7 @@ from casthouse.footprint.product_footprint import missing_of, resolved, settled_
 from casthouse.footprint.received_metal import CONSUMED
 from casthouse.provenance.lot_graph import EdgeKind
 from casthouse.service.chain_register import ChainRegister
-from casthouse.service.footprint import USUAL_METHOD, account_loader
+from casthouse.service.footprint import USUAL_METHOD, account_loader, rules_of
 from casthouse.service.footprint_account import AccountLoader
 from casthouse.service.lot_inflow import LotBook, tells_lots
 from casthouse.service.permission import Act, Actor, authorise
@@ -58,7 +58,7 @@ def lot_footprint(
 
 def _footprint(subject: Subject, lots: Lots, loader: AccountLoader, day: date) -> LotFootprint:
     method, here = loader.method, lots[subject.lot][0]
-    rules = ChainRules(method=method, scrap_rule=method.scrap_rule, factors=loader.factors)
+    rules = rules_of(loader)
     plants = {key: tuple(account.sheet.fallbacks) for key, account in loader.accounts.items()}
     accounts = _accounts(loader, rules)
     whole = {key for key in accounts.values if not any(missing_of(accounts.every, key))}

@@ -14,7 +14,6 @@ from casthouse.custody.stage import Material, Stage, stage_of
 from casthouse.exchange.factor_table_file import factor_table
 from casthouse.exchange.footprint_method_file import footprint_method
 from casthouse.footprint.cbam_figure import CbamFigure
-from casthouse.footprint.chain_value import ChainRules
 from casthouse.footprint.measurement import Measurement
 from casthouse.footprint.measurement_kind import MeasurementKind
 from casthouse.footprint.metal_mix import UNKNOWN, primary_mix, smelted_by_power
@@ -32,7 +31,7 @@ from casthouse.service.asked_days import asked_days
 from casthouse.service.cbam import METHOD as CBAM_METHOD
 from casthouse.service.cbam import YEARLY, CbamWanted, cbam_of
 from casthouse.service.chain_register import ChainRegister
-from casthouse.service.footprint import USUAL_METHOD, footprint_from, loaded_accounts
+from casthouse.service.footprint import USUAL_METHOD, footprint_from, loaded_accounts, rules_of
 from casthouse.service.footprint_account import AccountLoader
 from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise
@@ -171,8 +170,7 @@ def _said(refusal: Refusal) -> str:
 
 def _mixes(loader: AccountLoader, key: AccountKey) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
     """Return the primary metal of an account by power and by country of smelting, in tonnes."""
-    method = loader.method
-    rules = ChainRules(method=method, scrap_rule=method.scrap_rule, factors=loader.factors)
+    rules = rules_of(loader)
     accounts = resolved(loader.accounts, rules)
     if key in loader.accounts:
         accounts.setdefault(key, loader.accounts[key])
