@@ -166,7 +166,7 @@ def test_another_edition_stands_in_for_one_that_does_not_hold_in_the_period(plan
     assert {
         "wanted": "factors of eu-2025-2547",
         "used": "ipcc-2006, where it has them",
-        "reason": "eu-2025-2547 does not hold on 2024-12-31",
+        "reason": "eu-2025-2547 does not hold on 2024-12-31, but from 2026-01-01",
     } in found["fallbacks"]
 
 

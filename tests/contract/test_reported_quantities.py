@@ -69,16 +69,17 @@ def test_each_figure_has_its_parts_and_the_entries_behind_it(plant: Store) -> No
 
 @pytest.mark.one_store
 def test_an_uncertainty_of_a_part_is_at_least_so_much(plant: Store) -> None:
-    """5 % of the fuel are 1.35 % of the whole at least: nobody stated that of the metal bought."""
-    header = HEADER.replace("unit", "unit,uncertainty,corrects")
-    told = f"{header}F-2,ACME-CH,{YEAR},fuel,natural_gas,10000,GJ,0.05,F-1\n"
+    """5 % of the fuel and 33 % of metal that nobody told of: of the fuel's factor nobody stated one."""
+    header = HEADER.replace("unit", "unit,factor,evidence,uncertainty,corrects")
+    told = f"{header}F-2,ACME-CH,{YEAR},fuel,natural_gas,10000,GJ,56.1,bill,0.05,F-1\n"
     assert (
         plant.run("measurements", "import", plant.file("again.csv", told), "--organisation", "ACME").code == 0
     )
     trade = figures(quantities(plant, "--period", "2024-01-01").json, "trade")
     found = trade["uncertainty of the footprint"]
     assert found["qualifier"] == "at least"
-    assert found["value"] == pytest.approx(561 * 0.05 / (561 + 1510), abs=1e-8)
+    expected = ((561 * 0.05) ** 2 + (1510 * 0.33) ** 2) ** 0.5 / (561 + 1510)
+    assert found["value"] == pytest.approx(expected, abs=1e-8)
     assert "have no stated uncertainty" in found["told"]
     assert trade["last cast in DE"]["qualifier"] is None
 

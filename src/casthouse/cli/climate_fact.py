@@ -64,6 +64,8 @@ def _print(found: ClimateFacts) -> None:
     ]
     columns = ("period from", "mine to metal", "scope 1 and 2", "metal bought", "missing")
     print_table(columns, rows, title=f"{found.scope}, t CO2e per t; factors not verified")
+    for words in dict.fromkeys(words for each in found.periods for words in each.late):
+        print_text(f"Warning: {words}")
     if found.threshold is None:
         print_text(f"Threshold of {found.edition}: not judged, {found.threshold_unknown}.")
     else:

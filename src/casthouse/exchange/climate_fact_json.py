@@ -43,4 +43,5 @@ def _period(each: PeriodIntensity) -> dict[str, Any]:
         "missing": list(each.missing),
         "smelter": each.is_smelter,
         "entries": list(each.entries),
+        "warnings": list(each.late),
     }

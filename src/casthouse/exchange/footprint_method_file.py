@@ -77,7 +77,7 @@ def stood_in(method: FootprintMethod, day: date) -> list[Fallback]:
                 Fallback(
                     wanted=f"factors of {late.code}",
                     used=" and ".join(used) + ", where it has them",
-                    reason=f"{late.code} does not hold on {day}",
+                    reason=f"{late.code} does not hold on {day}, but {late.validity}",
                 )
             )
     return found
@@ -103,13 +103,17 @@ def out_of_date(method: FootprintMethod, last_day: date, items: Collection[str])
     held = {name for each in tables if each.holds_on(last_day) for name in each.factors}
     idle = {each.value for each in CellTechnology} - set(items)
     late = [
-        f"the factor edition {each.code} does not hold on {last_day}"
+        _late(each, last_day)
         for each in tables
         if not each.holds_on(last_day)
         and any(name.rpartition(".")[2] not in idle for name in each.factors.keys() - held)
     ]
     if not gwp_of(method).holds_on(last_day):
-        late.append(f"the factor edition {method.gwp_set} does not hold on {last_day}")
+        late.append(_late(gwp_of(method), last_day))
     if method.valid_until is not None and last_day > method.valid_until:
         late.append(f"the method was to be renewed after {method.valid_until}")
     return late
+
+
+def _late(table: FactorTable, day: date) -> str:
+    return f"the factor edition {table.code} ({table.name}) holds {table.validity} and not on {day}"

@@ -26,6 +26,7 @@ class PeriodIntensity:
         missing: what is missing.
         is_smelter: whether the metal was made from alumina in the scope.
         entries: references of the measurements.
+        late: editions of factors that a figure rests on and that do not hold in the period.
     """
 
     period: Period
@@ -35,6 +36,7 @@ class PeriodIntensity:
     missing: tuple[str, ...]
     is_smelter: bool
     entries: tuple[str, ...]
+    late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Lines of fuels, electricity, transport, what was bought beside metal, and other direct emissions."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from casthouse.footprint.emission_line import (
@@ -10,7 +11,6 @@ from casthouse.footprint.emission_line import (
     references,
     shown,
 )
-from casthouse.footprint.factor import Factor
 from casthouse.footprint.footprint_method import ElectricityRule, Part
 from casthouse.footprint.measurement import PER_DISTANCE, Measurement
 from casthouse.footprint.measurement_kind import MeasurementKind
@@ -44,46 +44,58 @@ def _fuel(each: Measurement, reckoning: Reckoning) -> EmissionLine:
     words = f"{float(value):g} kg CO2/GJ, {each.text('evidence') if factor is None else factor.source}"
     label = each.item.replace("_", " ")
     return _line(
-        each, Part.FUELS, label, amount * value / KG_PER_T, shown(amount, "GJ"), words, factor=factor
+        each,
+        Part.FUELS,
+        label,
+        amount * value / KG_PER_T,
+        shown(amount, "GJ"),
+        words,
+        uncertainty=factor.uncertainty if factor else None,
     )
 
 
-def grams_per_kwh(
-    each: Measurement, reckoning: Reckoning, rule: ElectricityRule
-) -> tuple[Fraction, str, str]:
-    """Return the factor of a delivery of electricity under a rule, its source, and why it stood in (or empty)."""
+@dataclass(frozen=True, slots=True)
+class PowerFactor:
+    """The factor of a delivery of electricity, its source, why it stood in (or empty), and how sure it is, if told."""
+
+    value: Fraction
+    source: str
+    reason: str
+    uncertainty: Fraction | None = None
+
+
+def grams_per_kwh(each: Measurement, reckoning: Reckoning, rule: ElectricityRule) -> PowerFactor:
+    """Return the factor of a delivery of electricity under a rule."""
     market, location = each.term("market_factor"), each.term("location_factor")
     if rule is ElectricityRule.MARKET and market is not None:
-        return market, each.text("evidence"), ""
+        return PowerFactor(market, each.text("evidence"), "")
     if location is not None:
         reason = "" if rule is ElectricityRule.LOCATION else "no factor of a contract was told"
-        return location, each.text("evidence"), reason
+        return PowerFactor(location, each.text("evidence"), reason)
     is_known = each.item not in {"grid", "unknown"}
     factor = reckoning.factors.factor(f"electricity.life_cycle.{each.item if is_known else HIGHEST}")
     reason = "no factor of the place or the contract was told: the median of the source"
-    return (
-        factor.value,
-        factor.source,
-        reason if is_known else "the source is unknown: the highest median counts",
-    )
+    why = reason if is_known else "the source is unknown: the highest median counts"
+    return PowerFactor(factor.value, factor.source, why, factor.uncertainty)
 
 
 def _electricity(each: Measurement, reckoning: Reckoning, sheet: EmissionSheet) -> EmissionLine:
-    value, source, reason = grams_per_kwh(each, reckoning, reckoning.rule)
-    if reason:
-        used = f"{float(value):g} g CO2e/kWh, {source}"
-        sheet.fall_back(f"{reckoning.rule.value} factor of {each.reference}", used, reason)
+    power = grams_per_kwh(each, reckoning, reckoning.rule)
+    if power.reason:
+        used = f"{float(power.value):g} g CO2e/kWh, {power.source}"
+        sheet.fall_back(f"{reckoning.rule.value} factor of {each.reference}", used, power.reason)
     amount = reckoning.counted(each)
-    words = f"{float(value):g} g CO2e/kWh by {reckoning.rule.value}, {source}"
+    words = f"{float(power.value):g} g CO2e/kWh by {reckoning.rule.value}, {power.source}"
     label = f"electricity, {each.item}"
     return _line(
         each,
         Part.ELECTRICITY,
         label,
-        amount * value / G_PER_T,
+        amount * power.value / G_PER_T,
         shown(amount, "kWh"),
         words,
-        is_primary=not reason,
+        uncertainty=power.uncertainty,
+        is_primary=not power.reason,
     )
 
 
@@ -93,7 +105,7 @@ def electricity_by_rule(reckoning: Reckoning) -> dict[ElectricityRule, float]:
         rule: float(
             sum(
                 (
-                    reckoning.counted(each) * grams_per_kwh(each, reckoning, rule)[0] / G_PER_T
+                    reckoning.counted(each) * grams_per_kwh(each, reckoning, rule).value / G_PER_T
                     for each in reckoning.of(MeasurementKind.ELECTRICITY)
                 ),
                 Fraction(0),
@@ -137,11 +149,11 @@ def _line(  # noqa: PLR0917 - a line in the order of its columns
     activity: str,
     words: str,
     *,
-    factor: Factor | None = None,
+    uncertainty: Fraction | None = None,
     has_factor: bool = True,
     is_primary: bool = True,
 ) -> EmissionLine:
-    factors = [factor.uncertainty if factor else None] if has_factor else []
+    factors = [uncertainty] if has_factor else []
     return EmissionLine(
         part=part,
         label=label,

@@ -16,8 +16,8 @@ from casthouse.refusal import Refusal
 class Factor:
     """One factor: its exact value in a unit, where it is from, and how sure it is.
 
-    `uncertainty` is a fraction of the value, as the source states it; None where it states none. `verified` says
-    whether somebody read it in the source itself.
+    `uncertainty` is a fraction of the value, from `uncertainty_source` or, where that is empty, from the source itself;
+    None where nobody stated one. `verified` says whether somebody read it in the source itself.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Factor:
     unit: str
     source: str
     uncertainty: Fraction | None = None
+    uncertainty_source: str = ""
     verified: bool = False
 
 
@@ -62,6 +63,11 @@ class FactorTable:
     def holds_on(self, day: date) -> bool:
         """Say whether the edition holds on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    @property
+    def validity(self) -> str:
+        """From when to when it holds, in words."""
+        return f"from {self.valid_from}" + ("" if self.valid_to is None else f" to {self.valid_to}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

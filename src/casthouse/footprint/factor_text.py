@@ -10,7 +10,17 @@ from casthouse.footprint.factor import Factor, FactorTable
 from casthouse.refusal import Refusal
 from casthouse.standard.toml_text import TomlFault, toml_tables
 
-FACTOR_KEYS = frozenset({"name", "value", "unit", "source", "uncertainty", "verified"})
+FACTOR_KEYS = frozenset(
+    {
+        "name",
+        "value",
+        "unit",
+        "source",
+        "uncertainty",
+        "uncertainty_source",
+        "verified",
+    }
+)
 TABLE_KEYS = frozenset({"code", "name", "valid_from", "valid_to"})
 Table = Mapping[str, object]
 
@@ -86,6 +96,9 @@ def _factor_mistakes(factors: Sequence[Table]) -> Iterator[str]:
         uncertainty = _number(each.get("uncertainty", 0))
         if uncertainty is None or uncertainty < 0:
             yield f"{place}: uncertainty must be a fraction of 0 or more, or left out"
+        told = each.get("uncertainty_source", "")
+        if not isinstance(told, str) or (told and "uncertainty" not in each):
+            yield f"{place}: uncertainty_source must be text, beside an uncertainty"
         if not isinstance(each.get("verified"), bool):
             yield f"{place}: verified must be true or false"
         yield from (f"{place}: the key {key} is unknown" for key in sorted(each.keys() - FACTOR_KEYS))
@@ -100,6 +113,7 @@ def _factor(table: Table) -> Factor:
         unit=str(table["unit"]),
         source=str(table["source"]),
         uncertainty=_number(table["uncertainty"]) if "uncertainty" in table else None,
+        uncertainty_source=str(table.get("uncertainty_source", "")),
         verified=table["verified"] is True,
     )
 

@@ -77,7 +77,10 @@ class ScrapFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductFootprint:
-    """A footprint; None for `value` where nothing can be told."""
+    """A footprint; None for `value` where nothing can be told.
+
+    `late` are the warnings of editions that it rests on and that do not hold in its days, which are in `warnings` too.
+    """
 
     method: FootprintMethod
     account: StageAccount
@@ -90,6 +93,7 @@ class ProductFootprint:
     warnings: tuple[str, ...]
     missing: tuple[str, ...]
     scheme: QualityScheme | None = None
+    late: tuple[str, ...] = ()
 
     @property
     def data_rating(self) -> DataRating | None:

@@ -77,6 +77,7 @@ def quantity_report(
         QuantityName.SCRAP_RETURN: chain(loop_figures(account), retention_figures(account)),
         QuantityName.TRADE: trade_figures(scopes),
     }
+    late = tuple(dict.fromkeys(words for each in scopes if each.told for words in each.told.late))
     return QuantityReport(
         organisation=ground.organisation,
         organisation_name=ground.organisation_name,
@@ -84,19 +85,26 @@ def quantity_report(
         last=ground.last,
         method=ground.method,
         boundary=account.boundary,
-        quantities=tuple(_quantity(name, figures[name], ground, account) for name in QuantityName),
+        quantities=tuple(_quantity(name, figures[name], ground, account, late) for name in QuantityName),
     )
 
 
 def _quantity(
-    name: QuantityName, figures: Iterable[QuantityFigure], ground: ReportGround, account: RecoveryAccount
+    name: QuantityName,
+    figures: Iterable[QuantityFigure],
+    ground: ReportGround,
+    account: RecoveryAccount,
+    late: Sequence[str],
 ) -> ReportedQuantity:
     held = tuple(figures)
     if not held:
         words = "the organisation has no certification scope in these days"
         held = (QuantityFigure(label="all", of=ground.organisation, unknown=words),)
     return ReportedQuantity(
-        name=name, method=_method(name, ground, account), figures=held, quality=_quality(name, ground)
+        name=name,
+        method=_method(name, ground, account),
+        figures=held,
+        quality=_quality(name, ground, late),
     )
 
 
@@ -116,7 +124,7 @@ def _method(name: QuantityName, ground: ReportGround, account: RecoveryAccount) 
     return words.get(name, ground.method.code)
 
 
-def _quality(name: QuantityName, ground: ReportGround) -> DataQuality:
+def _quality(name: QuantityName, ground: ReportGround, late: Sequence[str]) -> DataQuality:
     if name in OF_FOOTPRINT:
         method: FootprintMethod | None = ground.method
     else:
@@ -124,6 +132,8 @@ def _quality(name: QuantityName, ground: ReportGround) -> DataQuality:
     source = "movements and lots as posted"
     if method is not None:
         source = f"activity data and {', '.join((*method.factor_editions, method.gwp_set))}"
+        if name in OF_FOOTPRINT:
+            source = "; ".join((source, *late))
     elif name in {QuantityName.ENERGY_MIX, QuantityName.TRADE}:
         source = "movements as posted, activity data, what suppliers disclose"
     until = _valid_until(ground, method)

@@ -140,7 +140,10 @@ def stand_in(plain: Inflow, factors: FactorTable) -> Inflow:
     factor = factors.factor(f"precursor.{plain.material.value}")
     words = f"{float(factor.value):g} t CO2e/t, {factor.source}"
     told = f"{plain.told}; {words}" if plain.told else words
-    return replace(plain, basis=Basis.STAND_IN, source=None, value=factor.value, told=told)
+    uncertainty = None if factor.uncertainty is None else float(factor.uncertainty)
+    return replace(
+        plain, basis=Basis.STAND_IN, source=None, value=factor.value, uncertainty=uncertainty, told=told
+    )
 
 
 def own_stage_inflow(

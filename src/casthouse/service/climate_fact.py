@@ -146,6 +146,7 @@ def _intensity(scope: Scope, period: Period) -> PeriodIntensity:
         missing=_missing(whole),
         is_smelter=bool(told and any(each.inflow.basis is Basis.OWN_STAGE for each in told.inflows)),
         entries=tuple(dict.fromkeys(entry for line in whole.lines for entry in line.entries)),
+        late=tuple(dict.fromkeys(words for each in (told, own) if each for words in each.late)),
     )
 
 

@@ -156,8 +156,8 @@ def _figure(
     rules = rules_of(loader)
     told = product_footprint(accounts, key, rules, built_in_ranges())
     items = {each.item for reckoning in loader.reckonings.values() for each in reckoning.measured}
-    late = out_of_date(method, period.last_day, items)
-    return replace(told, warnings=(*told.warnings, *late))
+    late = tuple(out_of_date(method, period.last_day, items))
+    return replace(told, warnings=(*told.warnings, *late), late=late)
 
 
 def _is_of(key: AccountKey, scope: Scope, period: Period) -> bool:

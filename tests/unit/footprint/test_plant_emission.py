@@ -277,3 +277,16 @@ def test_a_stated_frequency_changes_no_gas() -> None:
             table=factor_table("ipcc-2006"),
         )
         assert emitted.cf4_t == Fraction("0.92")
+
+
+def test_uncertainties_of_the_tables_are_in_the_lines() -> None:
+    """Gas by a factor of ± 1.8 %, power from coal by its median ± 6 %; a contract's factor states none."""
+    rows = [
+        measured(Kind.FUEL, "1000", "GJ", "natural_gas", uncertainty="0.024"),
+        measured(Kind.ELECTRICITY, "1000", "kWh", "coal", reference="E-1"),
+        measured(Kind.ELECTRICITY, "1000", "kWh", "coal", reference="E-2", market_factor="700"),
+    ]
+    lines = {each.entries[0]: each.uncertainty for each in sheet_of(rows).lines}
+    assert lines["fuel-natural_gas-2025-01-01"].fraction == pytest.approx(0.03)
+    assert (lines["E-1"].fraction, lines["E-1"].unstated) == (0.06, 1)
+    assert (lines["E-2"].fraction, lines["E-2"].unstated) == (None, 2)

@@ -13,6 +13,7 @@ from casthouse.custody.stage import Stage
 from casthouse.exchange.factor_table_file import factor_table
 from casthouse.exchange.footprint_method_file import footprint_method
 from casthouse.exchange.footprint_picture import recovery_drawing
+from casthouse.exchange.quality_scheme_file import built_in_quality_scheme
 from casthouse.exchange.range_file import built_in_ranges
 from casthouse.exchange.reported_quantity_json import quantities_json
 from casthouse.exchange.reported_quantity_pdf import quantities_pdf
@@ -355,3 +356,23 @@ def test_the_entries_behind_a_footprint_are_told_by_kind() -> None:
         ("measurement", "S-1"),
         ("movement", "IN-3"),
     ]
+
+
+def test_the_level_of_data_quality_stands_beside_primary_data_with_its_denominator() -> None:
+    """3 t measured (mean 1.2) and 2 t declared in part (mean 2.2), over what is rated."""
+    one = account("A", F(3), F(1), [replace(declared(F(2), F(1)), primary=F(1, 2))])
+    judged = replace(rules(), scheme=built_in_quality_scheme())
+    told = product_footprint({one.key: one}, one.key, judged, {})
+    found = figures(report([facts(replace(footprint_of(one), figure=told))]), QuantityName.PRIMARY_DATA)
+    level = found["level of data quality"]
+    assert (level.value, level.denominator, level.shown) == (F("1.6"), 5, "1.6000")
+    assert level.told.startswith("good: technology 1.40")
+
+
+def test_an_edition_that_does_not_hold_is_in_the_source_of_what_rests_on_it() -> None:
+    mine = footprint_of(account("A", F(3), F(1)))
+    assert mine.figure is not None
+    late = report([facts(replace(mine, figure=replace(mine.figure, late=("the edition ended",))))])
+    of = {each.name: each.quality.source for each in late.quantities}
+    assert of[QuantityName.PRODUCT_FOOTPRINT].endswith("; the edition ended")
+    assert "ended" not in of[QuantityName.CUSTODY_SHARE]
