@@ -112,3 +112,21 @@ def test_a_gap_breaks_the_series(smelter: Store) -> None:
 def test_a_smelter_that_starts_one_day_is_no_smelter_yet(smelter: Store) -> None:
     answer = facts(smelter, "--started-on", "3000-01-01")
     assert (answer.code, answer.json["refusal"]["code"]) == (1, "smelter_start_invalid")
+
+
+def test_slopes_say_which_are_asked_how_they_changed_and_that_only_one_has_a_series(smelter: Store) -> None:
+    slopes = {each["of"]: each for each in facts(smelter).json["slopes"]}
+    chain, process, bought = (slopes[name] for name in ("mine_to_metal", "process", "bought_metal"))
+    assert (chain["base"]["per_t"], chain["now"]["per_t"]) == (
+        pytest.approx(whole(550), abs=1e-8),
+        pytest.approx(whole(420), abs=1e-8),
+    )
+    assert chain["change"] == pytest.approx(whole(420) / whole(550) - 1, abs=1e-8)
+    assert [(each["asked_here"], each["series"]) for each in (chain, process, bought)] == [
+        (True, True),
+        (False, False),
+        (False, False),
+    ]
+    assert (bought["base"], bought["now"], bought["change"]) == (None, None, None), "a smelter that buys none"
+    later = facts(smelter, "--base", "2023-01-01").json["slopes"][1]
+    assert (later["base"]["start"], later["now"]["start"]) == ("2023-01-01", "2024-01-01")

@@ -13,6 +13,8 @@ from casthouse.footprint.climate_fact import ClimateFacts
 from casthouse.service.climate_fact import USUAL_EDITION, climate_facts
 from casthouse.service.permission import OPERATOR
 
+NO_SERIES = "none: no series is published"
+
 
 def show(
     scope: ScopeArgument,
@@ -73,8 +75,26 @@ def _print(found: ClimateFacts) -> None:
         print_table(
             ("alternative", "", "why"), shown, title=f"Threshold, {found.edition} {found.threshold.criterion}"
         )
+    _print_slopes(found)
     if found.base_unknown:
         print_text(f"Path: none, {found.base_unknown}.")
         return
     targets = ", ".join(f"{each.year} {decimal_figure(each.per_t, 4)}" for each in found.targets)
     print_text(f"Path against the series {found.series.code}, which is not verified: {targets}.")
+
+
+def _print_slopes(found: ClimateFacts) -> None:
+    rows = [
+        [
+            each.what,
+            each.asked_of + ("" if each.is_asked else " (not this one)"),
+            *(
+                "–" if point is None else f"{decimal_figure(point[1], 4)} ({point[0].last_day.year})"
+                for point in (each.base, each.now)
+            ),
+            "–" if each.change_percent is None else f"{float(each.change_percent):+.1f} %",
+            "a path below" if each.has_series else NO_SERIES,
+        ]
+        for each in found.slopes
+    ]
+    print_table(("slope", "asked of", "base", "last", "change", "path"), rows, title="Slopes, t CO2e per t")

@@ -1,10 +1,12 @@
 """The facts on greenhouse gas as JSON: figures are decimals, rounded half-even to nine places."""
 
+from fractions import Fraction
 from typing import Any
 
 from casthouse.exchange.edition_json import threshold_result_json
 from casthouse.exchange.footprint_json import figure
-from casthouse.footprint.climate_fact import ClimateFacts, PeriodIntensity
+from casthouse.footprint.climate_fact import ClimateFacts, PeriodIntensity, Slope
+from casthouse.measure.period import Period
 
 
 def climate_facts_json(found: ClimateFacts) -> dict[str, Any]:
@@ -29,8 +31,25 @@ def climate_facts_json(found: ClimateFacts) -> dict[str, Any]:
             "now": None if now is None else _period(now),
             "on_path": found.is_on_path,
         },
+        "slopes": [_slope(each) for each in found.slopes],
         "verified": False,
     }
+
+
+def _slope(each: Slope) -> dict[str, Any]:
+    return {
+        "of": each.kind.value,
+        "asked_of": each.asked_of,
+        "asked_here": each.is_asked,
+        "base": None if each.base is None else _point(*each.base),
+        "now": None if each.now is None else _point(*each.now),
+        "change": figure(each.change),
+        "series": each.has_series,
+    }
+
+
+def _point(period: Period, per_t: Fraction) -> dict[str, Any]:
+    return {"start": period.start.isoformat(), "end": period.last_day.isoformat(), "per_t": figure(per_t)}
 
 
 def _period(each: PeriodIntensity) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 They are facts with their entries, not a rating: whoever rates reads them beside the evidence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
@@ -38,6 +40,67 @@ class PeriodIntensity:
     entries: tuple[str, ...]
     late: tuple[str, ...] = ()
 
+    def of(self, kind: "SlopeKind") -> Fraction | None:
+        """Return one of the intensities."""
+        match kind:
+            case SlopeKind.MINE_TO_METAL:
+                return self.whole
+            case SlopeKind.PROCESS:
+                return self.process
+            case SlopeKind.BOUGHT_METAL:
+                return self.bought
+
+
+class SlopeKind(StrEnum):
+    """What criterion 5.3 wants to see come down."""
+
+    MINE_TO_METAL = "mine_to_metal"
+    PROCESS = "process"
+    BOUGHT_METAL = "bought_metal"
+
+
+SLOPE_WORDS: Mapping[SlopeKind, tuple[str, str]] = {
+    SlopeKind.MINE_TO_METAL: ("mine to metal", "smelters"),
+    SlopeKind.PROCESS: ("own scope 1 and 2", "casthouses, semi-fabrication and conversion"),
+    SlopeKind.BOUGHT_METAL: ("metal bought", "casthouses, semi-fabrication and conversion"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slope:
+    """How an intensity changed from the base period, or the first after it that has one, to the last.
+
+    `has_series` says whether a path is drawn for it.
+    """
+
+    kind: SlopeKind
+    is_asked: bool
+    base: tuple[Period, Fraction] | None
+    now: tuple[Period, Fraction] | None
+    has_series: bool
+
+    @property
+    def what(self) -> str:
+        """Of what."""
+        return SLOPE_WORDS[self.kind][0]
+
+    @property
+    def asked_of(self) -> str:
+        """Of which activities the criterion asks it."""
+        return SLOPE_WORDS[self.kind][1]
+
+    @property
+    def change(self) -> Fraction | None:
+        """By which part of the base it changed; below zero it fell. None where there are not two periods."""
+        if self.base is None or self.now is None or self.base[0] == self.now[0] or not self.base[1]:
+            return None
+        return self.now[1] / self.base[1] - 1
+
+    @property
+    def change_percent(self) -> Fraction | None:
+        """The same in percent."""
+        return None if self.change is None else self.change * 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClimateFacts:
@@ -53,6 +116,27 @@ class ClimateFacts:
     base_unknown: str
     series: SectorSeries
     targets: tuple[PathTarget, ...]
+
+    @property
+    def slopes(self) -> tuple[Slope, ...]:
+        """How each intensity came down that the criterion asks of some activity; only the whole chain has a series."""
+        is_smelter = any(each.is_smelter for each in self.periods)
+        return tuple(
+            self._slope(kind, is_asked=is_smelter is (kind is SlopeKind.MINE_TO_METAL)) for kind in SlopeKind
+        )
+
+    def _slope(self, kind: SlopeKind, *, is_asked: bool) -> Slope:
+        base = (self.base,) if self.base else ()
+        first = self.base.period.start if self.base else date.min
+        later = [each for each in self.periods if each.period.start > first or not base]
+        known = [(each.period, value) for each in (*base, *later) if (value := each.of(kind)) is not None]
+        return Slope(
+            kind=kind,
+            is_asked=is_asked,
+            base=known[0] if known else None,
+            now=known[-1] if known else None,
+            has_series=kind is SlopeKind.MINE_TO_METAL,
+        )
 
     @property
     def now(self) -> PeriodIntensity | None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casthouse.exchange.sector_path_file import built_in_sector_series
-from casthouse.footprint.climate_fact import PeriodIntensity, unbroken
+from casthouse.footprint.climate_fact import ClimateFacts, PeriodIntensity, SlopeKind, unbroken
 from casthouse.footprint.sector_path import path_targets, sector_series_from_text
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
@@ -96,3 +96,39 @@ def test_only_periods_without_a_gap_count_and_are_rounded_up() -> None:
     assert unbroken([replace(period(F(9)), process=F(4))], is_process=True) == [F(4)]
     just_above = F(11) - F(1, 10**12)
     assert unbroken([period(just_above)], is_process=False) == [F(11)], "against whoever passes"
+
+
+def known(year: int, *values: str | None, is_smelter: bool = False) -> PeriodIntensity:
+    whole, process, bought = (None if each is None else F(each) for each in values)
+    return PeriodIntensity(
+        period=Period(start=date(year, 1, 1), end=date(year + 1, 1, 1)),
+        whole=whole,
+        process=process,
+        bought=bought,
+        missing=(),
+        is_smelter=is_smelter,
+        entries=(),
+    )
+
+
+def test_slopes_of_a_mill_are_those_of_its_processes_and_of_what_it_buys() -> None:
+    periods = (known(2022, None, "0.5", "8"), known(2023, "9", "0.4", None), known(2024, "9", None, "6"))
+    mill = ClimateFacts(
+        scope="MILL",
+        organisation="ACME",
+        edition="ps-v3",
+        periods=periods,
+        threshold=None,
+        threshold_unknown="",
+        base=None,
+        base_unknown="",
+        series=SERIES,
+        targets=(),
+    )
+    found = {each.kind: each for each in mill.slopes}
+    assert [each.is_asked for each in mill.slopes] == [False, True, True]
+    assert found[SlopeKind.PROCESS].change == F("-0.2")
+    assert found[SlopeKind.BOUGHT_METAL].change_percent == -25
+    assert found[SlopeKind.MINE_TO_METAL].change == 0
+    alone = replace(mill, base=periods[2], periods=periods[:2] + periods[2:])
+    assert [each.change for each in alone.slopes] == [None, None, None], "one period tells no change"
