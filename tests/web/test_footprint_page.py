@@ -1,5 +1,6 @@
 """The page of a footprint: its figure, its steps and the ways to what is behind them; what suppliers keep back."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from casthouse.service.lot_footprint import lot_footprint
 from casthouse.service.measurement_file import import_measurements_file
 from casthouse.service.movement_file import import_movements_file
 from casthouse.service.permission import OPERATOR
-from tests.contract.movement_rows import file_text, other_receipt
+from tests.contract.movement_rows import Row, file_text, other_receipt
 from tests.web.api_world import World
 from tests.web.page_visit import Page, Visitor
 
@@ -147,6 +148,41 @@ def test_the_api_gives_the_lot(melted: World) -> None:
 def test_the_footprint_of_a_lot_takes_few_looks_at_the_store(django_assert_max_num_queries: object) -> None:
     with django_assert_max_num_queries(40):  # type: ignore[operator]
         lot_footprint(OPERATOR, organisation="ACME", reference="HEAT")
+
+
+@pytest.fixture
+def supplied(measured: World, tmp_path: Path) -> World:
+    """Return the world with 230 receipts of alloy of nobody known."""
+    file = tmp_path / "many.csv"
+    rows: list[Row | str] = [
+        other_receipt(f"M-{number:03}", counterparty="NOBODY", quantity="1") for number in range(230)
+    ]
+    file.write_text(file_text(rows))
+    import_movements_file(OPERATOR, organisation="ACME", path=file)
+    return measured
+
+
+@pytest.mark.usefixtures("supplied")
+def test_every_entry_behind_a_figure_is_there_page_by_page_and_as_a_file() -> None:
+    page = page_of("auditor")
+    here = reverse("footprint_entries", args=["ACME-COC"])
+    (link,) = {each for each in re.findall(r'href="([^"]*)"', page.text) if here in each and "inflow" in each}
+    assert "230 in all" in page.words
+    first = Visitor("auditor").get(link.replace("&amp;", "&"))
+    assert "1 to 200 of 230" in first.words
+    assert reverse("movement", args=["ACME"]) + "?reference=M-199" in first.text
+    second = Visitor("auditor").get(link.replace("&amp;", "&") + "&page=2")
+    assert ("M-229" in second.text, "M-199" in second.text) == (True, False)
+    every = Visitor("auditor").get(
+        reverse("footprint_entries_file", args=["ACME-COC"]) + "?period=2024-01-01"
+    )
+    lines = every.answer.content.decode().splitlines()
+    assert lines[0] == "kind,reference,of,label,from,basis,inflow"
+    assert "measurement,F-1,fuels,natural gas,,," in lines
+    assert sum(line.startswith("movement,M-") for line in lines) == 230
+    assert Visitor("auditor").get(f"{here}?period=2024-01-01&inflow=99").status == 404
+    none = Visitor("auditor").get(f"{here}?period=2025-01-01")
+    assert "Nothing was measured" in none.words
 
 
 @pytest.mark.usefixtures("measured")

@@ -162,7 +162,8 @@ def test_the_lists_of_a_trace_are_there_whole_as_files(chain: World) -> None:
         listed: str, organisation: str = "ACME", lot: str = "HEAT", person: str = "manager"
     ) -> list[str]:
         address = reverse("trace_file", args=[organisation, listed]) + f"?reference={lot}"
-        assert (address in page.text) or listed == "accounts" or organisation != "ACME"
+        shown_elsewhere = listed in {"accounts", "account_flows"} or organisation != "ACME"
+        assert (address in page.text) or shown_elsewhere
         lines: list[str] = Visitor(person).get(address).answer.content.decode().splitlines()
         return lines
 
@@ -176,6 +177,10 @@ def test_the_lists_of_a_trace_are_there_whole_as_files(chain: World) -> None:
     assert len(saved("attributed")) > 2
     assert "SUP,HEAT of ACME,no,39000000" in saved("flows")
     assert saved("accounts")[0].endswith("share_from,share_to,share_min,share_max")
+    assert saved("account_flows")[0] == "from,to,undisclosed,mass_g"
+    assert len(saved("account_flows")) > 1
+    accounts = Visitor("manager").get(reverse("trace_attributed", args=["ACME"]) + "?reference=HEAT")
+    assert reverse("trace_file", args=["ACME", "account_flows"]) in accounts.text
     theirs = saved("origins", "SUP", "L9", "stranger")
     assert theirs[1:] == [",,,,,,,yes,9000000,1.000000000000000"], "what ACME does not disclose"
     assert Visitor("manager").get(reverse("trace_file", args=["ACME", "else"])).status == 404

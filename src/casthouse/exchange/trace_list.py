@@ -26,6 +26,7 @@ class TraceList(StrEnum):
     SHIPMENTS = "shipments"
     ATTRIBUTED = "attributed"
     ACCOUNTS = "accounts"
+    ACCOUNT_FLOWS = "account_flows"
 
 
 def share_decimals(share: Fraction | None) -> str | None:

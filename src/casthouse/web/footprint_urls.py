@@ -6,6 +6,7 @@ from casthouse.web.pages import (
     cbam,
     climate_fact,
     footprint,
+    footprint_entry,
     lot_footprint,
     measurement,
     recovery,
@@ -26,6 +27,8 @@ FOOTPRINT_PAGES = [
     ),
     path("scopes/<scope>/footprint/", footprint.show, name="footprint"),
     path("scopes/<scope>/footprint/waterfall.<form>", footprint.save_picture, name="footprint_picture"),
+    path("scopes/<scope>/footprint/entries/", footprint_entry.show, name="footprint_entries"),
+    path("scopes/<scope>/footprint/entries.csv", footprint_entry.save, name="footprint_entries_file"),
     path("scopes/<scope>/footprint/climate/", climate_fact.show, name="climate_facts"),
     path("scopes/<scope>/footprint/cbam/", cbam.show, name="cbam"),
 ]

@@ -365,7 +365,7 @@ def test_the_level_of_data_quality_stands_beside_primary_data_with_its_denominat
     told = product_footprint({one.key: one}, one.key, judged, {})
     found = figures(report([facts(replace(footprint_of(one), figure=told))]), QuantityName.PRIMARY_DATA)
     level = found["level of data quality"]
-    assert (level.value, level.denominator, level.shown) == (F("1.6"), 5, "1.6000")
+    assert (level.value, level.denominator, level.shown) == (F("1.6"), F(5), "1.6000")
     assert level.told.startswith("good: technology 1.40")
 
 

@@ -5,8 +5,11 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from casthouse.custody.scope import Scope
+from casthouse.exchange.trace_list import TraceList
 from casthouse.measure.period import Period
 from casthouse.refusal import Refusal
 from casthouse.service import clock
@@ -78,6 +81,8 @@ def show_trace(request: PageRequest, organisation: str) -> HttpResponse:
     context |= {
         "trace": found,
         "picture": picture_view(sheet.network),
+        "flows_csv": f"{reverse('trace_file', args=[organisation, TraceList.ACCOUNT_FLOWS])}?"
+        f"{urlencode({'reference': reference})}",
         **file_links("picture_attributed_file", organisation, query={"reference": reference}),
         "sources": found.sources[:ORIGINS_SHOWN],
         "origins": found.origins[:ORIGINS_SHOWN],

@@ -21,6 +21,7 @@ from casthouse.exchange.trace_list import (
 )
 from casthouse.measure.count import counted
 from casthouse.refusal import Refusal
+from casthouse.service.attributed_picture import attributed_picture
 from casthouse.service.attributed_trace import attributed_trace
 from casthouse.service.disclosure import disclosure_of, set_disclosure
 from casthouse.service.lot_file import LotAnswer, import_lots_file, latest_processes
@@ -166,6 +167,8 @@ def save_trace(request: PageRequest, organisation: str, listed: str) -> HttpResp
 def _listed(actor: Actor, listed: TraceList, organisation: str, reference: str) -> str:
     if listed is TraceList.ACCOUNTS:
         return accounts_csv(attributed_trace(actor, organisation=organisation, reference=reference).origins)
+    if listed is TraceList.ACCOUNT_FLOWS:
+        return flows_csv(attributed_picture(actor, organisation=organisation, reference=reference))
     if listed is TraceList.FLOWS:
         return flows_csv(trace_picture(actor, organisation=organisation, reference=reference).network)
     found = trace(actor, organisation=organisation, reference=reference)
