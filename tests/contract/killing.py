@@ -64,10 +64,20 @@ def movements(number: int, rows: int) -> str:
 
 def start(store: Store, *arguments: str) -> subprocess.Popen[bytes]:
     """Start a command in a process group of its own."""
+    return _started(store, "-m", "casthouse", *arguments, "--json", output=subprocess.DEVNULL)
+
+
+def start_program(store: Store, text: str) -> subprocess.Popen[bytes]:
+    """Start a program that works on the store, in a process group of its own; it prints to us."""
+    return _started(store, "-c", f"import django\ndjango.setup()\n{text}", output=subprocess.PIPE)
+
+
+def _started(store: Store, *arguments: str, output: int) -> subprocess.Popen[bytes]:
+    places = {"CASTHOUSE_HOME": str(store.home), "CASTHOUSE_DATABASE_URL": store.url}
     return subprocess.Popen(
-        [sys.executable, "-m", "casthouse", *arguments, "--json"],
-        env=os.environ | {"CASTHOUSE_HOME": str(store.home), "CASTHOUSE_DATABASE_URL": store.url},
-        stdout=subprocess.DEVNULL,
+        [sys.executable, *arguments],
+        env=os.environ | places | {"DJANGO_SETTINGS_MODULE": "casthouse.settings"},
+        stdout=output,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )

@@ -8,6 +8,7 @@ from threading import Barrier
 from typing import TypeVar
 
 import pytest
+from django.db import transaction
 
 from casthouse.custody.document import CocDocument
 from casthouse.exchange.document_json import document_json_around_number
@@ -17,8 +18,13 @@ from casthouse.service.document_correction import cancel_document
 from casthouse.service.document_receipt import accept_document
 from casthouse.service.movement_entry import reverse_movement
 from casthouse.service.permission import OPERATOR
-from casthouse.storage.document_issue import IssueFile, NewDocument, append_document, issue_file
-from casthouse.storage.logged_row import LoggedRow
+from casthouse.storage.document_issue import (
+    AppendedDocument,
+    IssueFile,
+    NewDocument,
+    append_document,
+    issue_file,
+)
 from tests.contract.store import Store
 from tests.scenario.trade import SHIPPED, Trade, shipped, two_companies
 
@@ -148,22 +154,23 @@ def test_what_was_read_before_the_certificates_changed_is_not_issued(trade: Trad
     trade.check()
 
 
-def append_stale(file: IssueFile, draft: CocDocument) -> LoggedRow | None:
+def append_stale(file: IssueFile, draft: CocDocument) -> AppendedDocument | None:
     """Append a document by what was read when the ledger ended at another number."""
     document = replace(draft, reference=file.facts.reference)
-    return append_document(
-        NewDocument(
-            document=document,
-            issuer_id=file.organisation_id,
-            movement_id=file.movement_id,
-            recipient_id=file.recipient_id,
-        ),
-        around_number=document_json_around_number(document),
-        ledger_mark=file.ledger_mark,
-        at=datetime(2024, 4, 1, tzinfo=UTC),
-        actor="operator",
-        act="document.issue",
-    )
+    with transaction.atomic():
+        return append_document(
+            NewDocument(
+                document=document,
+                issuer_id=file.organisation_id,
+                movement_id=file.movement_id,
+                recipient_id=file.recipient_id,
+            ),
+            around_number=document_json_around_number(document),
+            ledger_mark=file.ledger_mark,
+            at=datetime(2024, 4, 1, tzinfo=UTC),
+            actor="operator",
+            act="document.issue",
+        )
 
 
 def test_a_document_is_cancelled_or_booked_in_turn_whoever_comes_first(trade: Trade) -> None:

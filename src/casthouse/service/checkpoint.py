@@ -24,6 +24,7 @@ from casthouse.storage import signing_key as key_store
 from casthouse.storage import transparency_log as log_store
 from casthouse.storage.settled_file import read_settled, write_settled
 from casthouse.storage.transparency_log import KeptCheckpoint
+from casthouse.storage.work_turn import turn_of
 
 PAUSE = timedelta(seconds=1)
 """While much is written, so long passes between two checkpoints that nobody asked for."""
@@ -101,9 +102,14 @@ def sign_soon() -> None:
 
 
 def sign_soon_after(last: datetime | None) -> None:
-    """Sign as `sign_soon` does, by when the last checkpoint was signed, as whoever appended read it."""
+    """Sign as `sign_soon` does, by when the last checkpoint was signed, as whoever appended read it.
+
+    One of many who find it old signs; the others go on, and what they entered comes under the next one.
+    """
     if last is None or _is_old(last, clock.now()):
-        sign_now()
+        with turn_of("checkpoint") as is_ours:
+            if is_ours:
+                sign_now()
 
 
 def sign_now() -> None:

@@ -22,10 +22,11 @@ from casthouse.refusal import Refusal
 from casthouse.service import clock
 from casthouse.service.document_statement import sign_issued
 from casthouse.service.edition_rules import rule_pack_of
-from casthouse.service.logged_row import enter_document, enter_documents
+from casthouse.service.logged_row import enter_document, enter_documents, sign_after_commit
 from casthouse.service.lookup import found_organisation_id, organisation_unknown
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import document_issue as issue_store
+from casthouse.storage.brief_transaction import brief_transaction
 from casthouse.storage.dialect import lock_ledgers
 from casthouse.storage.document_issue import IssueFile, NewDocument
 from casthouse.storage.journal import append_journal
@@ -165,8 +166,8 @@ def edition_title(edition: str, rule_pack_digest: str) -> str:  # noqa: ARG001 -
 
 def _append(file: IssueFile, draft: CocDocument, *, at: datetime, actor: str) -> str | None:
     try:
-        with transaction.atomic():
-            row = issue_store.append_document(
+        with brief_transaction():
+            appended = issue_store.append_document(
                 _new(file, draft),
                 around_number=document_json_around_number(draft),
                 ledger_mark=file.ledger_mark,
@@ -174,12 +175,13 @@ def _append(file: IssueFile, draft: CocDocument, *, at: datetime, actor: str) ->
                 actor=actor,
                 act=Act.DOCUMENT_ISSUE,
             )
-            if row is None:
+            if appended is None:
                 return None
-            enter_document(row, issuer=draft.issuer.code, at=at)
-            return row.name
+            signed_at = enter_document(appended, at=at)
     except IntegrityError:  # another client's document of this shipment came first: it is read next
         return None
+    sign_after_commit(signed_at)
+    return appended.number
 
 
 def _new(file: IssueFile, document: CocDocument) -> NewDocument:

@@ -38,7 +38,7 @@ from casthouse.service.document_held import document_held, is_made_out_to, own_d
 from casthouse.service.document_move import move_document
 from casthouse.service.entered import entered_mass_g
 from casthouse.service.ledger_hold import LedgerHold
-from casthouse.service.logged_row import enter_document
+from casthouse.service.logged_row import enter_document, sign_after_commit
 from casthouse.service.lookup import found_organisation
 from casthouse.service.permission import Act, Actor, authorise
 from casthouse.storage import document_issue as issue_store
@@ -201,7 +201,7 @@ def _issue(
     )
     draft = replace(draft, revision=old.revision + 1, supersedes=old.number)
     _refuse_empty(draft, old)
-    row = issue_store.append_document(
+    appended = issue_store.append_document(
         NewDocument(
             document=draft,
             issuer_id=file.organisation_id,
@@ -215,9 +215,9 @@ def _issue(
         actor=hold.actor.name,
         act=Act.DOCUMENT_ISSUE,
     )
-    assert row is not None, "the ledger is held"
-    enter_document(row, issuer=draft.issuer.code, at=hold.at)
-    return replace(draft, number=row.name)
+    assert appended is not None, "the ledger is held"
+    sign_after_commit(enter_document(appended, at=hold.at))
+    return replace(draft, number=appended.number)
 
 
 def _addressed(facts: ShipmentFacts, old: CocDocument, changes: Changes) -> ShipmentFacts:

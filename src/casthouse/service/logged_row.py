@@ -5,7 +5,7 @@ learns nothing of them. Rows that change, such as the state of a document, are e
 them: what is read here must not be changing under another's hands.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -13,10 +13,11 @@ from django.db import transaction
 
 from casthouse.passport.log_entry import RecordHeader
 from casthouse.passport.movement_leaf import movement_leaves
-from casthouse.service.checkpoint import sign_soon_after
-from casthouse.service.record_entry import Owned, about, append_records, append_rows
+from casthouse.service.checkpoint import sign_soon, sign_soon_after
+from casthouse.service.record_entry import Owned, about, append_records, append_row, append_rows
 from casthouse.storage import facility as facility_store
 from casthouse.storage import logged_row as row_store
+from casthouse.storage.document_issue import AppendedDocument
 from casthouse.storage.logged_row import LoggedRow
 
 MOVEMENTS = "movements"
@@ -65,10 +66,9 @@ def enter_movements(
     enter_records([(organisation_id, header)])
 
 
-def enter_document(row: LoggedRow, *, issuer: str, at: datetime) -> None:
-    """Enter a document that was just issued, as the store wrote it."""
-    assert row.owner_id is not None
-    enter_rows([row], at=at, codes={row.owner_id: issuer})
+def enter_document(document: AppendedDocument, *, at: datetime) -> Callable[[], datetime | None]:
+    """Enter a document as the store appended it, in the log that is held; return what `sign_after_commit` takes."""
+    return append_row(document.row, document.issuer, document.log, at=at)
 
 
 def enter_documents(issuer_id: int, numbers: Sequence[str], *, at: datetime) -> None:
@@ -94,19 +94,20 @@ def enter(keys: Mapping[str, Sequence[int]], *, at: datetime) -> None:
     enter_rows([row for table, each in keys.items() for row in row_store.rows_of(table, each)], at=at)
 
 
-def enter_rows(
-    rows: Sequence[LoggedRow], *, at: datetime, note: str = "", codes: Mapping[int, str] | None = None
-) -> None:
-    """Enter rows as they are now, a record for each organisation whose they are (`codes`: where they are known)."""
+def enter_rows(rows: Sequence[LoggedRow], *, at: datetime, note: str = "") -> None:
+    """Enter rows as they are now, a record for each organisation whose they are."""
     if rows:
-        _sign_after_commit(append_rows(rows, at=at, note=note, codes=codes))
+        append_rows(rows, at=at, note=note)
+        transaction.on_commit(sign_soon)
 
 
 def enter_records(records: Sequence[Owned]) -> None:
     """Enter records."""
     if records:
-        _sign_after_commit(append_records(records))
+        append_records(records)
+        transaction.on_commit(sign_soon)
 
 
-def _sign_after_commit(signed_at: datetime | None) -> None:
-    transaction.on_commit(lambda: sign_soon_after(signed_at))
+def sign_after_commit(signed_at: Callable[[], datetime | None]) -> None:
+    """Sign soon what was entered, by when the last checkpoint was signed as whoever appended to the log was told."""
+    transaction.on_commit(lambda: sign_soon_after(signed_at()))

@@ -6,7 +6,7 @@ their own lives here.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from casthouse.passport.log_entry import EntryKind, LogEntry, RecordHeader, canonical, tag_of
@@ -16,6 +16,7 @@ from casthouse.storage import log_record as record_store
 from casthouse.storage import logged_row as row_store
 from casthouse.storage import transparency_log as log_store
 from casthouse.storage.logged_row import LoggedRow
+from casthouse.storage.transparency_log import HeldLog
 
 NONCE_SIZE = 16
 ROWS = "rows"
@@ -28,26 +29,13 @@ def append_keys(keys: Mapping[str, Sequence[int]], *, at: datetime) -> None:
     append_rows([row for table, each in keys.items() for row in row_store.rows_of(table, each)], at=at)
 
 
-def append_rows(
-    rows: Sequence[LoggedRow], *, at: datetime, note: str = "", codes: Mapping[int, str] | None = None
-) -> datetime | None:
-    """Append rows as they are now, a record for each organisation whose they are.
-
-    Args:
-        rows: at least one.
-        at: now.
-        note: what is bound with the rows.
-        codes: of the organisations, where the caller knows them.
-
-    Returns:
-        When the last checkpoint was signed.
-    """
+def append_rows(rows: Sequence[LoggedRow], *, at: datetime, note: str = "") -> None:
+    """Append rows as they are now, a record for each organisation whose they are."""
     owned: dict[int | None, list[LoggedRow]] = defaultdict(list)
     for row in rows:
         owned[row.owner_id].append(row)
-    if codes is None:
-        codes = record_store.owner_codes([owner for owner in owned if owner is not None])
-    return append_records(
+    codes = record_store.owner_codes([owner for owner in owned if owner is not None])
+    append_records(
         [
             (owner, _header("" if owner is None else codes[owner], owned[owner], at=at, note=note))
             for owner in sorted(owned, key=lambda each: each or 0)
@@ -71,20 +59,26 @@ def about(at: datetime, **more: object) -> str:
     return canonical({"at": at.isoformat(), "nonce": chance.unguessable(NONCE_SIZE).hex(), **more})
 
 
-def append_records(records: Sequence[Owned]) -> datetime | None:
-    """Append the entries of records, at least one, with what they commit to; return when was last signed."""
+def append_row(row: LoggedRow, owner: str, log: HeldLog, *, at: datetime) -> Callable[[], datetime | None]:
+    """Append a row of one organisation to the log that is held; return as `append_record` of the store."""
+    return _append_one(row.owner_id, _header(owner, [row], at=at, note=""), log)
+
+
+def append_records(records: Sequence[Owned]) -> None:
+    """Append the entries of records and keep what they commit to."""
+    if not records:
+        return
     if len(records) == 1:
-        return _append_one(*records[0])
+        ((owner_id, header),) = records
+        _append_one(owner_id, header, log_store.locked_log(owner_id))
+        return
     entries: list[LogEntry] = [
         owned_entry(EntryKind.RECORD, owner, header.digest) for owner, header in records
     ]
     record_store.keep_records(append(entries), list(records))
-    return log_store.last_signed_at()
 
 
-def _append_one(owner_id: int | None, header: RecordHeader) -> datetime | None:
-    """Append one record, as of each document that is issued alone: the log is held for one statement of two."""
+def _append_one(owner_id: int | None, header: RecordHeader, log: HeldLog) -> Callable[[], datetime | None]:
     digest = header.digest
-    before, secret = log_store.locked_for(owner_id)
-    tag = tag_of(secret or owner_secret(owner_id), digest)
-    return log_store.append_record(before, LogEntry(EntryKind.RECORD, digest, tag).content, owner_id, header)
+    entry = LogEntry(EntryKind.RECORD, digest, tag_of(log.secret or owner_secret(owner_id), digest))
+    return log_store.append_record(log.before, entry.content, owner_id, header)

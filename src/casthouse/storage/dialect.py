@@ -178,16 +178,19 @@ def insert_rows(
 def insert_ready(
     table: str, columns: Sequence[str], rows: Sequence[Sequence[int | str | bytes | None]]
 ) -> None:
-    """Append rows that are few and may hold bytes: one prepared statement on SQLite, COPY for many on PostgreSQL."""
+    """Append rows that are few and may hold bytes: prepared statements, but COPY for many on PostgreSQL."""
     with connection.cursor() as cursor:
         names = ", ".join(columns)
-        if is_postgresql() and len(rows) > COPY_FROM:
+        insert = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
+        if not is_postgresql():
+            cursor.executemany(insert, rows)
+        elif len(rows) > COPY_FROM:
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+            for row in rows:
+                prepared_rows(f"{insert} RETURNING 1", row)
 
 
 def _copy(cursor: CursorWrapper, table: str, rows: pl.DataFrame, constants: dict[str, int]) -> None:
@@ -224,20 +227,21 @@ def prepared_rows(sql: str, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
         store.queries_log.append({"sql": sql, "time": ""})  # who counts statements counts these too
     with store.wrap_database_errors:
         if store.vendor == "postgresql":
-            return _kept_planned(store.connection, sql, arguments)
-        rows: list[tuple[Any, ...]] = store.connection.execute(_with_marks(sql), arguments).fetchall()
+            cursor = sent_planned(store.connection, sql, arguments)
+        else:
+            cursor = store.connection.execute(_with_marks(sql), arguments)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
 
-def _kept_planned(server: Any, sql: str, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:  # noqa: ANN401 - psycopg's
+def sent_planned(server: Any, sql: str, arguments: Sequence[Any]) -> Any:  # noqa: ANN401 - psycopg's
+    """Send a statement that the server keeps planned, and return the cursor from which its rows are read."""
     from psycopg import Cursor  # noqa: PLC0415 - only where the server runs
     from psycopg.types.numeric import Int8  # noqa: PLC0415 - as above
 
     server.prepare_threshold, server.prepared_max = 0, PLANS_MAX
-    with Cursor(server) as prepared:
-        # One width for all integers: a plan is kept for each combination of types.
-        prepared.execute(sql, [Int8(a) if type(a) is int else a for a in arguments])
-        return prepared.fetchall()
+    # One width for all integers: a plan is kept for each combination of types.
+    return Cursor(server).execute(sql, [Int8(a) if type(a) is int else a for a in arguments])
 
 
 @lru_cache(maxsize=PLANS_MAX)

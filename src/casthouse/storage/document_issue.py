@@ -31,6 +31,7 @@ from casthouse.storage.logged_row import LOGGED, LoggedRow, returned_row
 from casthouse.storage.movement import IN_FORCE
 from casthouse.storage.movement_key import first_id, last_id
 from casthouse.storage.numbered_document import NumberedDocument, insert_numbered_document
+from casthouse.storage.transparency_log import HeldLog
 
 _STANDS_IN = (
     "SELECT y.scope_id FROM scope_facility y JOIN scope z ON z.id = y.scope_id "
@@ -230,6 +231,20 @@ class NewDocument:
     supersedes_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AppendedDocument:
+    """A document that was appended: its row as the log enters it, its issuer's code, and the log, which is held."""
+
+    row: LoggedRow
+    issuer: str
+    log: HeldLog
+
+    @property
+    def number(self) -> str:
+        """The number that it got."""
+        return self.row.name
+
+
 _NUMBERED = {"number": "text", "content": "text", "digest": "text"}
 _BESIDE = {
     "shipment_id": "bigint",
@@ -257,7 +272,7 @@ def append_document(
     at: datetime,
     actor: str,
     act: str,
-) -> LoggedRow | None:
+) -> AppendedDocument | None:
     """Append a document with the next number of its issuer and year, and the journal's record of it.
 
     Args:
@@ -269,8 +284,7 @@ def append_document(
         act: what the journal calls it.
 
     Returns:
-        The row as the log enters it, whose name is the document's number; None when the ledger moved on since
-        `ledger_mark`, and then nothing was appended.
+        None when the ledger moved on since `ledger_mark`, and then nothing was appended.
 
     Raises:
         django.db.IntegrityError: another document of the shipment came first.
@@ -278,7 +292,7 @@ def append_document(
     document = new.document
     before, after = around_number
     year = number_year(document.shipment_date)
-    row = insert_numbered_document(
+    appended = insert_numbered_document(
         NumberedDocument(
             organisation_id=new.issuer_id,
             ledger_mark=ledger_mark,
@@ -296,7 +310,10 @@ def append_document(
             shipment=document.reference,
         )
     )
-    return None if row is None else returned_row("document", row, owner_id=new.issuer_id)
+    if appended is None:
+        return None
+    row, log = appended
+    return AppendedDocument(returned_row("document", row, owner_id=new.issuer_id), document.issuer.code, log)
 
 
 def _values(new: NewDocument, *, at: str, actor: str) -> tuple[str | int | None, ...]:

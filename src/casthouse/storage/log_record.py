@@ -107,8 +107,7 @@ def tag_secret(organisation_id: int, *, fresh: bytes) -> bytes:
     sql = "SELECT secret FROM log_tag_key WHERE organisation_id = %s"
     found = prepared_rows(sql, [organisation_id])
     if not found:
-        LogTagKeyRow.objects.bulk_create(
-            [LogTagKeyRow(organisation_id=organisation_id, secret=fresh)], ignore_conflicts=True
-        )
+        keep = "INSERT INTO log_tag_key (organisation_id, secret) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+        prepared_rows(f"{keep} RETURNING 1", [organisation_id, fresh])
         found = prepared_rows(sql, [organisation_id])
     return bytes(found[0][0])

@@ -5,16 +5,21 @@ hole, whatever is killed. Full tiles are kept; what is beyond them is made from 
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db import connection
+from typing import Any
 
 from casthouse.passport.log_entry import RecordHeader
 from casthouse.passport.merkle import Frontier, count, leaf_hashes, tree_root
 from casthouse.passport.tile import TILE_HEIGHT, TILE_WIDTH
-from casthouse.storage.dialect import insert_ready, is_postgresql, prepared_rows, stored_instant
+from casthouse.storage.brief_transaction import in_transaction, rows_at_end
+from casthouse.storage.dialect import (
+    insert_ready,
+    is_postgresql,
+    prepared_rows,
+    stored_instant,
+)
 from casthouse.storage.models import LogCheckpointRow, LogCosignatureRow, LogEntryRow, LogHeadRow, LogTileRow
 from casthouse.storage.models.transparency_log import LEVEL_SHIFT
 
@@ -30,6 +35,26 @@ class KeptCheckpoint:
     note: str
     signed_at: datetime
     cosignatures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLog:
+    """The log as it is while nobody else may append, with the secret of an organisation, None where it has none yet."""
+
+    before: Frontier
+    secret: bytes | None
+
+
+HELD_LOG = (
+    "SELECT size, roots, (SELECT secret FROM log_tag_key WHERE organisation_id = %s) AS secret "
+    "FROM log_head WHERE id = %s"
+)
+"""The columns that `held_log` reads; what holds the log on PostgreSQL is `FOR UPDATE` behind it."""
+
+
+def held_log(size: int, roots: bytes, secret: bytes | None) -> HeldLog:
+    """Return the log from the columns of `HELD_LOG`."""
+    return HeldLog(Frontier(int(size), bytes(roots)), None if secret is None else bytes(secret))
 
 
 def tile_key(level: int, number: int) -> int:
@@ -68,21 +93,23 @@ def cover_tables(tables: Sequence[str]) -> None:
 
 def locked_frontier() -> Frontier:
     """Return the log as it is, and let nobody else append until the transaction ends."""
-    return locked_for(None)[0]
+    return locked_log(None).before
 
 
-def locked_for(owner_id: int | None) -> tuple[Frontier, bytes | None]:
-    """Return the log as `locked_frontier` does, with the secret of an organisation; None where it has none yet."""
-    assert connection.in_atomic_block
-    lock = " FOR UPDATE" if is_postgresql() else ""  # the embedded store has one writer at a time
-    known = "SELECT secret FROM log_tag_key WHERE organisation_id = %s"
-    sql = f"SELECT size, roots, ({known}) FROM log_head WHERE id = %s{lock}"
+def locked_log(owner_id: int | None) -> HeldLog:
+    """Return the log as `locked_frontier` does, with the secret of an organisation."""
+    assert in_transaction()
+    sql = (
+        f"{HELD_LOG} FOR UPDATE" if is_postgresql() else HELD_LOG
+    )  # the embedded store has one writer at a time
     found = prepared_rows(sql, [owner_id, HEAD])
     if not found:
-        LogHeadRow.objects.bulk_create([LogHeadRow(id=HEAD)], ignore_conflicts=True)
+        begin = (
+            "INSERT INTO log_head (id, size, roots, tables) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
+        )
+        prepared_rows(f"{begin} RETURNING 1", [HEAD, 0, b"", ""])
         found = prepared_rows(sql, [owner_id, HEAD])
-    size, roots, kept = found[0]
-    return Frontier(int(size), bytes(roots)), None if kept is None else bytes(kept)
+    return held_log(*found[0])
 
 
 def append_entries(before: Frontier, entries: Sequence[bytes]) -> Frontier:
@@ -91,13 +118,15 @@ def append_entries(before: Frontier, entries: Sequence[bytes]) -> Frontier:
     after = before.with_leaves(leaves)
     insert_ready("log_entry", ("id", "entry"), list(enumerate(entries, start=before.size)))
     _append_tiles(before.size, leaves)
-    with connection.cursor() as cursor:
-        sql = "UPDATE log_head SET size = %s, roots = %s WHERE id = %s"
-        cursor.execute(sql, [after.size, after.roots, HEAD])
+    prepared_rows(_MOVE_HEAD, [after.size, after.roots, HEAD])
     return after
 
 
-_RECORD = "log_record (id, kind, organisation_id, about, first, row_keys, leaves)"
+_ENTER = "INSERT INTO log_entry (id, entry) VALUES (%s, %s)"
+_KEEP_RECORD = (
+    "INSERT INTO log_record (id, kind, organisation_id, about, first, row_keys, leaves) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)
 _MOVE_HEAD = (
     "UPDATE log_head SET size = %s, roots = %s WHERE id = %s "
     "RETURNING (SELECT signed_at FROM log_checkpoint ORDER BY size DESC LIMIT 1)"
@@ -106,30 +135,28 @@ _MOVE_HEAD = (
 
 def append_record(
     before: Frontier, entry: bytes, owner_id: int | None, header: RecordHeader
-) -> datetime | None:
+) -> Callable[[], datetime | None]:
     """Append the entry of one record to the log that the caller holds, and the record with it.
 
     PostgreSQL gets one statement: others wait for it.
 
     Returns:
-        When the last checkpoint was signed, None before the first one.
+        When the last checkpoint was signed, None before the first one; to be read when the transaction has ended.
     """
     leaf = leaf_hashes([entry])
     after = before.with_leaves(leaf)
     record = (before.size, header.kind, owner_id, header.about, header.first, header.row_keys, header.leaves)
-    entered = "INSERT INTO log_entry (id, entry) VALUES (%s, %s)"
-    recorded = f"INSERT INTO {_RECORD} VALUES (%s, %s, %s, %s, %s, %s, %s)"
     head = (after.size, after.roots, HEAD)
     if after.size % TILE_WIDTH == 0:
         _append_tiles(before.size, leaf)
     if is_postgresql():
-        sql = f"WITH entered AS ({entered}), recorded AS ({recorded}) {_MOVE_HEAD}"
-        ((signed_at,),) = prepared_rows(sql, [before.size, entry, *record, *head])
+        sql = f"WITH entered AS ({_ENTER}), recorded AS ({_KEEP_RECORD}) {_MOVE_HEAD}"
+        found = rows_at_end(sql, [before.size, entry, *record, *head])
     else:
-        prepared_rows(entered, [before.size, entry])
-        prepared_rows(recorded, record)
-        ((signed_at,),) = prepared_rows(_MOVE_HEAD, head)
-    return None if signed_at is None else stored_instant(signed_at)
+        prepared_rows(_ENTER, [before.size, entry])
+        prepared_rows(_KEEP_RECORD, record)
+        found = rows_at_end(_MOVE_HEAD, head)
+    return lambda: _signed_at(found())
 
 
 def _append_tiles(size: int, hashes: bytes) -> None:
@@ -154,10 +181,9 @@ def _partial(level: int, number: int, width: int) -> bytes:
         return b""
     if level == 0:
         return leaf_hashes(entries(first, first + width))
-    below = LogTileRow.objects.filter(
-        id__gte=tile_key(level - 1, first), id__lt=tile_key(level - 1, first + width)
-    )
-    return b"".join(bytes(root) for root in below.order_by("id").values_list("root", flat=True))
+    sql = "SELECT root FROM log_tile WHERE id >= %s AND id < %s ORDER BY id"
+    below = prepared_rows(sql, [tile_key(level - 1, first), tile_key(level - 1, first + width)])
+    return b"".join(bytes(root) for (root,) in below)
 
 
 def tile(level: int, number: int, *, size: int) -> bytes:
@@ -234,8 +260,11 @@ def full_tiles() -> Iterator[tuple[int, int, bytes, bytes]]:
 
 def last_signed_at() -> datetime | None:
     """Return when the checkpoint of the largest size was signed, or None before the first one."""
-    found = prepared_rows("SELECT signed_at FROM log_checkpoint ORDER BY size DESC LIMIT %s", [1])
-    return stored_instant(found[0][0]) if found else None
+    return _signed_at(prepared_rows("SELECT signed_at FROM log_checkpoint ORDER BY size DESC LIMIT %s", [1]))
+
+
+def _signed_at(found: Sequence[tuple[Any, ...]]) -> datetime | None:
+    return stored_instant(found[0][0]) if found and found[0][0] is not None else None
 
 
 def last_checkpoint(*, before: datetime | None = None) -> KeptCheckpoint | None:
