@@ -100,7 +100,7 @@ def test_the_picture_says_by_which_rule_and_nothing_of_an_undisclosed_supplier(c
         for secret in ("IN-1", "IN-2", "ACME-CH", "ACME-COC", "ACME", "2000000000", "2 000"):
             assert secret not in text.replace("stranger", ""), (name, secret)
     assert drawn["file"].count("stroke-dasharray") >= 3, "the supplier and what lies behind it"
-    assert "8.100 t · 90.0 %" in drawn["file"], "what it delivered"
+    assert "8.100 t · 90.00 %" in drawn["file"], "what it delivered"
     for who, status in (("manager", 403), ("secretariat", 403), ("lead", 403), (None, 401)):
         assert chain.get(f"{api}?reference=L9", who).status == status
         assert chain.get(f"{api}/flow/svg?reference=L9", who).status == status
