@@ -13,6 +13,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -60,6 +61,8 @@ def measure(rows: int, folder: Path) -> dict[str, Any]:
     columns_s, columns = worked(lambda: PoolColumns.of(read))
     build_projection(OPERATOR)
     opened_s, _ = worked(lambda: projection_file.open_pools(projection_file.current_name()))
+    since_s, since = worked(lambda: newest(10))
+    assert since == 10
     by_columns, answer = asked()
     with patch.object(settings, "PROJECTION_ROWS_MIN", 10 * rows):
         by_store, told = asked()
@@ -78,6 +81,7 @@ def measure(rows: int, folder: Path) -> dict[str, Any]:
         "  laid in columns, once read, million/s": f"{len(columns.movement) / columns_s / 1e6:,.1f}",
         "  bytes a movement": f"{held / len(columns.movement):.0f}",
         "  their files opened, ms": f"{1000 * opened_s:,.1f}",
+        "  ten movements found that came since, ms": f"{1000 * since_s:,.1f}",
     }
 
 
@@ -86,6 +90,17 @@ def worked(does: Callable[[], Any]) -> tuple[float, Any]:
     before = time.process_time()
     found = does()
     return time.process_time() - before, found
+
+
+def newest(count: int) -> int:
+    """Read what a company posted last, as what came since; return how many movements these are."""
+    from casthouse.storage import organisation, pool_row, projection  # noqa: PLC0415 - as above
+
+    now = projection.position()
+    company = organisation.organisation_ids([COMPANY])[COMPANY]
+    moved, made = now.ledgers[company]
+    last = replace(now, ledgers={**now.ledgers, company: (moved - count, made)})
+    return pool_row.pool_rows_since(last, now).posted.height
 
 
 def asked() -> tuple[float, Any]:

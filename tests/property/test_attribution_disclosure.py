@@ -55,6 +55,14 @@ def test_exact_ends_and_those_in_steps_together_are_the_whole(
         assert each.possible.least == 0
 
 
+@given(entries_of(most=6, mass_max=4).flatmap(st.permutations), Levels)
+def test_the_largest_share_comes_first_and_equal_ones_go_by_place(
+    entries: list[PoolEntry], levels: list[Disclosure]
+) -> None:
+    ends = seen(books_of(entries), parties_of(levels)).ends
+    assert list(ends) == sorted(ends, key=lambda each: (-each.share_from, each.place))
+
+
 @given(entries_of(), Levels)
 def test_what_is_possible_is_told_outwards_and_a_share_lies_in_its_step(
     entries: list[PoolEntry], levels: list[Disclosure]

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import floor
+from operator import itemgetter
+from typing import TypeVar
 
 from casthouse.parties.disclosure import DisclosedParty, Disclosure
 from casthouse.provenance.attribution import Attribution
@@ -18,6 +20,9 @@ from casthouse.provenance.disclosed_trace import Place
 from casthouse.provenance.origin_share import largest_remainder
 from casthouse.provenance.pool import Account, AttributionRule, Pool, PoolBooks, PoolEntry, PoolSubject
 from casthouse.provenance.possible_share import PossibleShare, PossibleShares
+from casthouse.provenance.share_order import falling_ratio
+
+End = TypeVar("End")
 
 STOCK = "stock"
 STEPS = 100
@@ -116,17 +121,18 @@ def _seen(
 ) -> SeenEnds:
     behind = pools_behind(books, parties, found.pools)
     alike = _alike(found, parties, behind, told)
-    exact = sorted((-held.share, place) for (is_behind, place), held in alike.items() if not is_behind)
+    told_exactly = ((held.share, place) for (is_behind, place), held in alike.items() if not is_behind)
+    exact = _by_share(told_exactly, lambda end: end)
     in_steps = sum((held.share for (is_behind, _), held in alike.items() if is_behind), Fraction(0))
-    *masses, rest_g = largest_remainder([*(-share for share, _ in exact), in_steps], subject.mass_g)
+    *masses, rest_g = largest_remainder([*(share for share, _ in exact), in_steps], subject.mass_g)
     possible = PossibleShares(books, subject)
     ends = [
         SeenPoolOrigin(
             place=place,
-            share=-share,
+            share=share,
             mass_g=mass_g,
-            share_from=-share,
-            share_to=-share,
+            share_from=share,
+            share_to=share,
             possible=possible.of(alike[False, place].entries, alike[False, place].stocks),
         )
         for (share, place), mass_g in zip(exact, masses, strict=True)
@@ -139,9 +145,22 @@ def _seen(
             if is_behind
         ]
     return SeenEnds(
-        ends=tuple(sorted(ends, key=lambda each: (-each.share_from, each.place))),
+        ends=tuple(_by_share(ends, lambda each: (each.share_from, each.place))),
         in_steps=SeenInSteps(share=in_steps, mass_g=rest_g),
     )
+
+
+def _by_share(ends: Iterable[End], said: Callable[[End], tuple[Fraction, Place]]) -> list[End]:
+    """Put ends in order, the largest share first and equal ones by place.
+
+    Many movements are of one mass, and their shares have thousands of digits: each share is put in its place once.
+    """
+    alike: dict[tuple[int, int], list[tuple[Place, End]]] = defaultdict(list)
+    for end in ends:
+        share, place = said(end)
+        alike[share.numerator, share.denominator].append((place, end))
+    order = sorted(alike, key=lambda share: falling_ratio(*share))
+    return [end for share in order for _, end in sorted(alike[share], key=itemgetter(0))]
 
 
 def _alike(
@@ -152,15 +171,15 @@ def _alike(
 ) -> _Ends:
     alike: _Ends = defaultdict(_Alike)
     for ending in found.endings:
-        grams: dict[tuple[bool, Place], int] = defaultdict(int)
         pool = ending.entries[0].pool  # all came into one
-        party = parties[pool.account.organisation]
+        party, is_behind = parties[pool.account.organisation], pool in behind
+        entries: dict[Place, list[PoolEntry]] = defaultdict(list)
         for entry in ending.entries:
-            key = pool in behind, told(entry_place(entry, party))
-            grams[key] += entry.mass_g
-            alike[key].entries.append(entry)
-        for key, mass_g in grams.items():
-            alike[key].share += ending.per_gram * mass_g
+            entries[told(entry_place(entry, party))].append(entry)
+        for place, came in entries.items():
+            held = alike[is_behind, place]
+            held.share += ending.per_gram * sum(entry.mass_g for entry in came)
+            held.entries += came
     for pool, share in found.stock.items():
         held = alike[pool in behind, told(stock_place(parties[pool.account.organisation]))]
         held.share += share
@@ -187,14 +206,20 @@ def _in_steps(place: Place, share: Fraction, whole: Fraction, possible: Possible
 def entry_place(entry: PoolEntry, party: DisclosedParty) -> Place:
     """Return what of an entry at which the trail ends may be seen."""
     shows = party.level.includes
+    if shows(Disclosure.LOTS):
+        return Place(
+            country=party.country,
+            organisation=party.code,
+            facility=entry.facility,
+            lot=entry.lot,
+            reference=entry.reference,
+            counterparty=entry.counterparty,
+            kind=entry.kind.value,
+        )
     return Place(
         country=party.country if shows(Disclosure.COUNTRY) else "",
         organisation=party.code if shows(Disclosure.COMPANY) else "",
         facility=entry.facility if shows(Disclosure.SITE) else "",
-        lot=entry.lot if shows(Disclosure.LOTS) else "",
-        reference=entry.reference if shows(Disclosure.LOTS) else "",
-        counterparty=entry.counterparty if shows(Disclosure.LOTS) else "",
-        kind=entry.kind.value if shows(Disclosure.LOTS) else "",
     )
 
 

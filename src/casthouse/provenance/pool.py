@@ -38,6 +38,10 @@ class Account:
     scope: str
     period: Period
 
+    def __hash__(self) -> int:
+        """Return what equal accounts have in common: they are looked up for every movement."""
+        return hash((self.scope, self.period.start))
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pool:
@@ -45,6 +49,10 @@ class Pool:
 
     account: Account
     stage: Stage
+
+    def __hash__(self) -> int:
+        """Return what equal pools have in common, as an account does."""
+        return hash((self.account.scope, self.account.period.start, self.stage))
 
     @property
     def before(self) -> "Pool | None":

@@ -32,8 +32,12 @@ class PoolColumns:
     @classmethod
     def of(cls, rows: pl.DataFrame) -> "PoolColumns":
         """Return the columns of rows of `POOLED`, which are in the order of their keys."""
-        columns = {name: rows[name].fill_null(0).to_numpy() for name in POOLED}
-        return cls(**{name: np.require(each, requirements=["W"]) for name, each in columns.items()})
+        return cls(**{name: rows[name].fill_null(0).to_numpy() for name in POOLED})
+
+    def writable(self) -> "PoolColumns":
+        """Return columns that may be changed in place; files that are mapped as such are not copied."""
+        columns = {each.name: getattr(self, each.name) for each in fields(self)}
+        return PoolColumns(**{name: np.require(each, requirements=["W"]) for name, each in columns.items()})
 
     def rows(self, places: Grams) -> pl.DataFrame:
         """Return the movements at some places."""
@@ -55,14 +59,15 @@ class PoolMovements:
     """Columns and what was added to them."""
 
     def __init__(self, columns: PoolColumns) -> None:
-        self.columns = columns
-        self.added = PoolColumns.of(pl.DataFrame(schema=POOLED))
+        self.columns = columns.writable()
+        self.added = PoolColumns.of(pl.DataFrame(schema=POOLED)).writable()
 
     def add(self, changes: PoolChanges) -> None:
         """Take in what was posted, taken back or told otherwise since."""
         if changes.posted.height:
             held = self.added.rows(np.arange(len(self.added.movement)))
-            self.added = PoolColumns.of(pl.concat([held, changes.posted.select(*POOLED)]).sort("movement"))
+            whole = pl.concat([held, changes.posted.select(*POOLED)]).sort("movement")
+            self.added = PoolColumns.of(whole).writable()
         gone = np.array(changes.taken_back, np.int64)
         told = changes.relinked["movement"].to_numpy()
         source = changes.relinked["source"].fill_null(0).to_numpy()

@@ -54,10 +54,12 @@ class PossibleShares:
             came[each.pool] = came.get(each.pool, 0) + each.metal
         for pool in stocks:
             came[pool] = came.get(pool, 0) + self._stock.get(pool, self._metal)
-        least = max(0, sum(came.values()) - self._elsewhere(came))
-        return PossibleShare(
-            least=min(Fraction(1), Fraction(least, self._metal)), most=Fraction(self._most(came), self._metal)
-        )
+        is_known = all(self._rest.get(pool, 0) is not None for pool in came)
+        least = max(0, sum(came.values()) - self._elsewhere(came)) if is_known else 0
+        return PossibleShare(least=self._share(min(least, self._metal)), most=self._share(self._most(came)))
+
+    def _share(self, metal: int) -> Fraction:
+        return Fraction(metal, self._metal) if metal else Fraction(0)
 
     def of_any_amount(self, pools: Iterable[Pool]) -> PossibleShare:
         """Return what of the subject may have come from pools if any amount had come into each of them."""
@@ -79,8 +81,6 @@ class PossibleShares:
 
     def _elsewhere(self, came: Mapping[Pool, int]) -> int:
         """Return how much of what came can be somewhere else than in the subject."""
-        if any(self._rest.get(pool, 0) is None for pool in came):
-            return sum(came.values())
         ways = FlowWays(self._ways.items())
         whole = sum(came.values())
         for pool, rest in self._rest.items():

@@ -98,10 +98,10 @@ def _read_pools() -> PoolMovements | None:
     except OperationalError:  # as above
         return None
     except DamagedFiles as damage:
-        held = _HELD.pop(_place())
-        if held.name == file_store.current_name():  # else another process built new ones meanwhile
-            _DAMAGED[_place()] = held.name
-            log.warning("The files of the projection are damaged: %s. The store answers.", damage)
+        given_up = _HELD.pop(_place(), None)
+        if given_up is not None:  # where another process built new ones meanwhile, these are opened
+            _DAMAGED[_place()] = given_up.name
+        log.warning("The files of the projection cannot be read: %s. The store answers.", damage)
         return None
     return None if held is None else held.pools
 
@@ -208,10 +208,10 @@ def _pools_now() -> _Held | None:
 def _catch_up_pools(held: _Held) -> None:
     """Open the pools and take in what was posted since; what was taken in by half is forgotten."""
     pools, last = held.pools, held.pools_position
-    held.pools, held.pools_position = None, held.built_at
     if pools is None:
         pools, last = PoolMovements(file_store.open_pools(held.name)), held.built_at
     marks = projection_store.settled(last)
+    held.pools, held.pools_position = None, held.built_at
     with one_moment():
         now = projection_store.position()
         pools.add(pool_store.pool_rows_since(last, now))

@@ -113,6 +113,8 @@ def _facilities(movements: Sequence[int]) -> Iterable[tuple[int, int]]:
 
 def with_sources(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """Fill in sources where none is known yet."""
+    if not told.height:
+        return rows
     return rows.join(told, on="movement", how="left", suffix="_told", maintain_order="left").with_columns(
         pl.coalesce(name, f"{name}_told").alias(name) for name in ("source", "source_facility")
     )
