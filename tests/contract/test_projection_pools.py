@@ -23,7 +23,7 @@ from tests.contract.store import Store
 def chain(store: Store) -> Iterator[Store]:
     """ACME bought 60 t and 40 t without lots; CUS bought 10 t of it under a CoC Document, and 30 t of others."""
     register = one_scope()
-    register["facility"].append(facility("CUS-F", "CUS"))
+    register["facility"] += [facility("CUS-F", "CUS"), facility("CUS-G", "CUS")]
     register["scope"].append(scope("CUS-COC", "CUS", ["CUS-F"], "2024-01-01"))
     register["certificate"].append(certificate("COC-9", "CUS-COC", "2024-01-01", "2030-12-31"))
     assert store.load(register_text(register)).code == 0
@@ -106,8 +106,22 @@ def test_pools_are_kept_up_as_movements_documents_and_boundaries_change(chain: S
     assert chain.run("attribution", "set", "ACME-COC", "fifo", "--from", "2024-01-01").code == 0
     assert shares(chain) == {"CUS-2": "1/2", "CUS-C2": "1/3", "IN-1": "1/6"}, "no rule is written in files"
     assert check(chain) == []
-    assert chain.run("projection", "build").json["behind"] == 0
+    built = chain.run("projection", "build").json
+    assert (built["behind"], built["movements"]) == (0, 9)
     assert shares(chain) == {"CUS-2": "1/2", "CUS-C2": "1/3", "IN-1": "1/6"}
+    assert check(chain) == []
+
+
+def test_a_facility_that_joins_an_account_is_in_its_pools_without_a_building(chain: Store) -> None:
+    post(chain, "CUS", [other_receipt("CUS-3", quantity="40", facility="CUS-G", date="2024-06-02")])
+    assert chain.run("projection", "build").code == 0
+    assert shares(chain) == {"CUS-2": "3/4", "IN-1": "3/20", "IN-2": "1/10"}
+    both_sites = ("--facility", "CUS-F", "--facility", "CUS-G")
+    change = ("boundary", "change", "CUS-COC", *both_sites, "--reason", "it joins")
+    answer = chain.run(*change, "--from", "2024-06-02")
+    assert answer.code == 0, answer.out
+    assert shares(chain) == {"CUS-2": "3/8", "CUS-3": "1/2", "IN-1": "3/40", "IN-2": "1/20"}
+    assert chain.run("projection", "status").json["behind"] == 0
     assert check(chain) == []
 
 
@@ -133,6 +147,7 @@ def test_numbers_that_were_altered_are_found_before_anything_is_attributed_by_th
     assert [(each["what"], each["subject"]) for each in check(chain)] == [
         ("projection file altered", "pool_mass_g.npy")
     ]
+    assert chain.run("projection", "status").json["trouble"] == "pool_mass_g.npy is not what was written"
     answer = chain.run("attribution", "trace", "ALL", "--organisation", "CUS")
     assert "pool_mass_g.npy is not what was written. The store answers" in answer.err
     assert shares(chain) == {"CUS-2": "3/4", "IN-1": "3/20", "IN-2": "1/10"}, "they are built again"

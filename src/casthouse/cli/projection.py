@@ -9,13 +9,13 @@ from casthouse.service.permission import OPERATOR
 from casthouse.service.projection import ProjectionStatus, build_projection, projection_status
 
 app = typer.Typer(
-    help="The lots of all companies in files, for traces of large stores.", no_args_is_help=True
+    help="The lots and pools of all companies in files, for traces of large stores.", no_args_is_help=True
 )
 
 
 @app.callback()
 def projection() -> None:
-    """The lots of all companies in files, for traces of large stores."""
+    """The lots and pools of all companies in files, for traces of large stores."""
 
 
 @app.command()
@@ -49,5 +49,6 @@ def _show(status: ProjectionStatus, *, as_json: bool) -> None:
     else:
         print_text(
             f"{counted(status.nodes, 'lot or process', 'lots and processes')}, {counted(status.edges, 'edge')}; "
+            f"{counted(status.movements, 'movement')} of pools; "
             f"{counted(status.behind, 'movement or process', 'movements and processes')} behind the ledgers."
         )

@@ -1,4 +1,4 @@
-"""The projection of the lots of all companies: its files, and traces of large stores answered from it.
+"""The projection of the lots and pools of all companies: its files, and traces of large stores answered from it.
 
 It is a cache of the ledgers, and the answer is the same as from the store. A small store answers by itself: opening the
 projection would take longer.
@@ -36,6 +36,7 @@ class ProjectionStatus:
     trouble: str
     nodes: int
     edges: int
+    movements: int
     behind: int
 
     def as_json(self) -> dict[str, Any]:
@@ -45,6 +46,7 @@ class ProjectionStatus:
             "trouble": self.trouble or None,
             "nodes": self.nodes,
             "edges": self.edges,
+            "movements": self.movements,
             "behind": self.behind,
         }
 
@@ -90,20 +92,25 @@ def projection_status(actor: Actor) -> ProjectionStatus:
 def _status() -> ProjectionStatus:
     from casthouse.storage import projection_file as file_store  # noqa: PLC0415 - as above
 
-    now, trouble, building = projection_store.position(), "", None
+    now, trouble, building, movements = projection_store.position(), "", None, 0
     try:
         building = file_store.open_building()
+        if building is not None:
+            movements = len(file_store.open_pools(building.name).movement)
     except file_store.DamagedFiles as damage:
-        trouble = str(damage)
+        trouble, building = str(damage), None
     if building is not None and not projection_store.is_of(building.position, now):
         trouble, building = "it is of another store, or of this one before it was restored", None
     if building is None:
-        return ProjectionStatus(is_built=False, trouble=trouble, nodes=0, edges=0, behind=now.rows)
+        return ProjectionStatus(
+            is_built=False, trouble=trouble, nodes=0, edges=0, movements=0, behind=now.rows
+        )
     return ProjectionStatus(
         is_built=True,
         trouble="",
         nodes=building.columns.nodes,
         edges=building.columns.edges,
+        movements=movements,
         behind=now.rows - building.position.rows,
     )
 
