@@ -709,6 +709,9 @@ LINES: dict[tuple[str, str], Line] = {
     ("GET", f"{ORGANISATION}/lot-footprint"): Line(
         path="/organisations/ACME/lot-footprint?reference=none", allowed=READING, status=404
     ),
+    ("GET", f"{ORGANISATION}/lot-footprint/waterfall/{{form}}"): Line(
+        path="/organisations/ACME/lot-footprint/waterfall/svg?reference=none", allowed=READING, status=404
+    ),
     ("GET", f"{SCOPE}/footprint/waterfall/{{form}}"): Line(
         path="/scopes/ACME-COC/footprint/waterfall/svg?period=2024-01-01", allowed=READING
     ),

@@ -138,7 +138,27 @@ def test_the_page_of_a_lot_shows_what_is_in_it_and_the_ways_to_the_entries() -> 
     assert "no lot, movement or CoC Document" in Visitor("manager").get(f"{here}?reference=GONE").words
 
 
+@pytest.mark.usefixtures("melted")
+def test_the_waterfall_of_a_lot_is_a_file_too() -> None:
+    address = reverse("lot_footprint_picture", args=["ACME", "svg"])
+    page = Visitor("manager").get(reverse("lot_footprint", args=["ACME"]) + "?reference=HEAT")
+    assert f"{address}?reference=HEAT&amp;method=mine-to-metal-market" in page.text
+    answer = Visitor("manager").get(f"{address}?reference=HEAT").answer
+    assert "footprint-HEAT.svg" in answer["Content-Disposition"]
+    assert b"Footprint of lot HEAT of ACME by step" in answer.content
+    assert b"A lower bound" in answer.content
+    assert Visitor("manager").get(f"{address}?reference=GONE").status == 404
+    assert (
+        Visitor("manager")
+        .get(reverse("lot_footprint_picture", args=["ACME", "gif"]) + "?reference=HEAT")
+        .status
+        == 404
+    )
+
+
 def test_the_api_gives_the_lot(melted: World) -> None:
+    drawn = melted.get("/organisations/ACME/lot-footprint/waterfall/svg?reference=HEAT")
+    assert (drawn.status, b"<svg" in drawn.answer.content) == (200, True)
     told = melted.get("/organisations/ACME/lot-footprint?reference=HEAT").json
     assert (round(told["per_t"], 4), told["complete"], told["lots"]) == (17.017, False, 2)
     assert melted.get("/organisations/ACME/lot-footprint?reference=GONE").code == "trace_unknown"

@@ -248,6 +248,7 @@ DOORS = [
     ),
     Door(name="reservations", args=SCOPE, query="?period=2024-01-01"),
     Door(name="reservation_decide", args=SCOPE, allowed=MANAGERS, posts={"decision": "approve"}, status=404),
+    Door(name="lot_footprint_picture", args=(*ORGANISATION, "svg"), query="?reference=none", status=404),
     Door(name="lot_footprint", args=ORGANISATION, query="?reference=none", status=404),
     Door(name="footprint_entries", args=SCOPE, query="?period=2024-01-01"),
     Door(name="footprint_entries_file", args=SCOPE, query="?period=2024-01-01"),

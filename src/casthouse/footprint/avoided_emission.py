@@ -52,7 +52,7 @@ def recovery_of(account: RecoveryAccount, factors: FactorTable) -> Recovery:
         avoided=Avoided(
             per_t=scrap_credit(factors),
             scrap_t=scrap_g / G_PER_T,
-            factors=factors.code,
+            factors=factors.named_on(account.last),
             is_verified=is_credit_verified(factors),
         ),
     )

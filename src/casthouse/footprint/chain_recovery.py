@@ -139,7 +139,7 @@ def chain_recovery(
         elsewhere_g=sum(each.elsewhere_g for each in members),
         members=members,
         avoided_t=scrap_credit(factors) * scrap_g / G_PER_T if scrap_g else None,
-        factors=factors.code,
+        factors=factors.named_on(last),
         is_verified=is_credit_verified(factors),
     )
 
@@ -253,7 +253,7 @@ def recovery_sheet(
         year=year,
         figures=figures,
         avoided_kg=avoided,
-        factors=factors.code,
+        factors=factors.named_on(date(year, 12, 31)),
         is_verified=is_credit_verified(factors),
         is_scrap_untold=is_untold,
     )

@@ -69,6 +69,12 @@ class FactorTable:
         """From when to when it holds, in words."""
         return f"from {self.valid_from}" + ("" if self.valid_to is None else f" to {self.valid_to}")
 
+    def named_on(self, day: date) -> str:
+        """Return its code, and that it does not hold on a day where it does not: nobody uses it in silence."""
+        return (
+            self.code if self.holds_on(day) else f"{self.code}, which holds {self.validity} and not on {day}"
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fallback:

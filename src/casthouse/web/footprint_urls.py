@@ -15,6 +15,11 @@ from casthouse.web.pages import (
 
 FOOTPRINT_PAGES = [
     path("organisations/<organisation>/lots/footprint/", lot_footprint.show, name="lot_footprint"),
+    path(
+        "organisations/<organisation>/lots/footprint/waterfall.<form>",
+        lot_footprint.save_picture,
+        name="lot_footprint_picture",
+    ),
     path("organisations/<organisation>/footprints/data/", measurement.show, name="measurements"),
     path("organisations/<organisation>/recovery/", recovery.show, name="recovery"),
     path("organisations/<organisation>/recovery/entries/", recovery.show_entries, name="recovery_entries"),

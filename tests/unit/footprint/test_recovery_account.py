@@ -206,3 +206,14 @@ def test_what_went_to_others_is_scrap_and_dross_that_was_shipped() -> None:
     )
     sold = account(traded=trades).sold
     assert [(each.material, each.counterparty) for each in sold] == [(PRE, "MILL"), (DROSS, "WORKS")]
+
+
+def test_what_scrap_avoided_says_where_its_factors_do_not_hold_any_more() -> None:
+    stand_ins = factor_table("stand-ins-2026")
+    held, late = (
+        recovery_of(replace(account(), last=date(year, 12, 31)), stand_ins).avoided for year in (2028, 2029)
+    )
+    assert held is not None
+    assert late is not None
+    assert held.factors == "stand-ins-2026"
+    assert late.factors == "stand-ins-2026, which holds from 2021-01-01 to 2028-12-31 and not on 2029-12-31"

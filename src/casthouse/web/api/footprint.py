@@ -10,7 +10,12 @@ from pydantic import StringConstraints
 from casthouse.exchange.cbam_json import cbam_json, default_json, due_json
 from casthouse.exchange.climate_fact_json import climate_facts_json
 from casthouse.exchange.footprint_json import footprint_json, method_json
-from casthouse.exchange.footprint_picture import footprint_drawing, footprint_notes
+from casthouse.exchange.footprint_picture import (
+    footprint_drawing,
+    footprint_notes,
+    lot_footprint_drawing,
+    lot_footprint_notes,
+)
 from casthouse.exchange.lot_footprint_json import lot_footprint_json
 from casthouse.exchange.picture_file import PictureForm, drawing_file
 from casthouse.service.cbam import CbamWanted, default_cbam, scope_cbam
@@ -87,6 +92,20 @@ def show_lot(request: ApiRequest, organisation: str, wanted: Query[LotFootprintW
             request.auth, organisation=organisation, reference=wanted.reference, method=wanted.method
         )
     )
+
+
+@router.get(
+    "/organisations/{organisation}/lot-footprint/waterfall/{form}", openapi_extra=file_answers(*PictureForm)
+)
+def save_lot_waterfall(
+    request: ApiRequest, organisation: str, form: PictureForm, wanted: Query[LotFootprintWanted]
+) -> HttpResponse:
+    """Return the picture of the footprint of a lot by step."""
+    found = lot_footprint(
+        request.auth, organisation=organisation, reference=wanted.reference, method=wanted.method
+    )
+    content = drawing_file(lot_footprint_drawing(found), form=form, foot=lot_footprint_notes(found))
+    return file_answer(content, form=form, name=f"footprint-{found.subject.lot}")
 
 
 class CbamAsked(Given):

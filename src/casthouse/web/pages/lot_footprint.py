@@ -2,14 +2,17 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 
-from casthouse.exchange.footprint_picture import lot_footprint_drawing
+from casthouse.exchange.footprint_picture import lot_footprint_drawing, lot_footprint_notes
+from casthouse.exchange.picture_file import PictureForm, drawing_file
 from casthouse.refusal import Refusal
 from casthouse.service.footprint import USUAL_METHOD, footprint_methods
 from casthouse.service.lot_footprint import lot_footprint
 from casthouse.service.permission import Act, authorise
+from casthouse.web.download import download
 from casthouse.web.page_request import PageRequest, page
-from casthouse.web.picture_view import on_page
+from casthouse.web.picture_view import on_page, picture_form
 from casthouse.web.refusal_status import status_of
 
 
@@ -39,6 +42,22 @@ def show(request: PageRequest, organisation: str) -> HttpResponse:
         "found": found,
         "told": found.figure,
         "measured": measured,
+        "forms": tuple(PictureForm),
+        "query": urlencode({"reference": reference, "method": code}),
         "pictures": on_page(lambda width: lot_footprint_drawing(found, width=width), key="waterfall"),
     }
     return render(request, "footprint/lot.html", context)
+
+
+@page()
+def save_picture(request: PageRequest, organisation: str, form: str) -> HttpResponse:
+    """Give the waterfall of a lot as a picture."""
+    found = lot_footprint(
+        request.actor,
+        organisation=organisation,
+        reference=request.GET.get("reference", "").strip(),
+        method=request.GET.get("method") or USUAL_METHOD,
+    )
+    kind = picture_form(form)
+    content = drawing_file(lot_footprint_drawing(found), form=kind, foot=lot_footprint_notes(found))
+    return download(content, f"footprint-{found.subject.lot}.{kind}")
