@@ -3,7 +3,7 @@
 In a large store the movements come from the projection, else from the store; all else is looked up anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -37,8 +37,8 @@ def books_of_account(actor: Actor, account: Account, scopes: Sequence[Scope]) ->
         scopes: of its organisation.
     """
     shelf = _Shelf(actor, scopes, None)
-    shelf.open_alone(account)
-    return shelf.books()
+    entries = shelf.open_alone(account)
+    return replace(shelf.books(), entries=_by_pool(entries))
 
 
 def books_behind(actor: Actor, account: Account, scopes: Sequence[Scope]) -> PoolBooks:
@@ -52,12 +52,13 @@ def books_behind(actor: Actor, account: Account, scopes: Sequence[Scope]) -> Poo
         account: where the trail begins.
         scopes: of its organisation.
     """
-    with projection.pools_up_to_date() as movements:
+    with projection.pools_up_to_date() as movements:  # others wait meanwhile: words are read afterwards
         shelf = _Shelf(actor, scopes, movements)
         step = [account]
         while step:
             step = shelf.open(step)
-        return shelf.books()
+        books = shelf.books()
+    return replace(books, entries=shelf.entries())
 
 
 class _Shelf:
@@ -66,11 +67,11 @@ class _Shelf:
     def __init__(self, actor: Actor, scopes: Sequence[Scope], movements: "PoolMovements | None") -> None:
         self._actor, self._movements = actor, movements
         self._known = KnownAccounts(actor, scopes)
-        self._entries: dict[Pool, list[PoolEntry]] = {}
+        self._sums: list[pl.DataFrame] = []
         self._spans: dict[Account, list[SiteSpan]] = {}
 
     def books(self) -> PoolBooks:
-        """Return what was read, with the rule of each account, and what the rule needs."""
+        """Return the rule of each account, and what the rule needs; without what came in."""
         rules = {each: self._known.rule(each) for each in self._spans}
         days_matter = [each for each, rule in rules.items() if rule is AttributionRule.FIFO]
         earlier = {
@@ -83,21 +84,28 @@ class _Shelf:
         }  # did more leave than was there? then it was counted too low
         weighed = [each for each in self._spans if each in counted or rules[each] is AttributionRule.FIFO]
         return PoolBooks(
-            entries={pool: tuple(entries) for pool, entries in self._entries.items()},
+            entries={},
             shipped=self._shipped([span for each in weighed for span in self._spans[each]]),
             rules=rules,
             earlier={each: before for each, before in earlier.items() if before is not None},
             stock_g=stock_g,
         )
 
-    def open_alone(self, account: Account) -> None:
+    def entries(self) -> dict[Pool, tuple[PoolEntry, ...]]:
+        """Return what came in, with the words of movements that stand by themselves."""
+        return _by_pool(entry for sums in self._sums for entry in self._placed(sums))
+
+    def open_alone(self, account: Account) -> list[PoolEntry]:
         """Read an account, with those of earlier periods that it carries on from, and nothing of who stands behind."""
         self._known.learn_choices([account])
         opened = [account, *self._known.run_before(account)]
         self._spans |= {each: self._known.spans_of(each) for each in opened}
-        for entry in pool_store.entries_alone([span for each in opened for span in self._spans[each]]):
-            made = entry.pool.before if entry.is_made else None
-            self._add(entry if made is None else replace(entry, source=made, drawn_on=entry.day))
+        return [
+            replace(entry, source=made, drawn_on=entry.day)
+            if entry.is_made and (made := entry.pool.before)
+            else entry
+            for entry in pool_store.entries_alone([span for each in opened for span in self._spans[each]])
+        ]
 
     def open(self, accounts: Sequence[Account]) -> list[Account]:
         """Read accounts, with those of earlier periods that they carry on from.
@@ -112,10 +120,9 @@ class _Shelf:
         came = self._came([span for each in accounts for span in self._spans[each]])
         self._known.learn_choices(self._known.numbered)
         sums = summed(came, self._known.as_frame())
-        sources = {
-            entry.source.account for entry in map(self._add, self._placed(sums)) if entry.source is not None
-        }
-        return sorted(sources - self._spans.keys())
+        self._sums.append(sums)
+        behind = {self._known.numbered[each] for each in sums["source_account"].drop_nulls().unique()}
+        return sorted(behind - self._spans.keys())
 
     def _came(self, spans: Sequence[SiteSpan]) -> pl.DataFrame:
         """Return what came into spans, each with the account that it was shipped from, of the schema `CAME`."""
@@ -178,6 +185,9 @@ class _Shelf:
             by_day[day] = by_day.get(day, 0) + high * GRAMS_UNIT + low
         return shipped
 
-    def _add(self, entry: PoolEntry) -> PoolEntry:
-        self._entries.setdefault(entry.pool, []).append(entry)
-        return entry
+
+def _by_pool(entries: Iterable[PoolEntry]) -> dict[Pool, tuple[PoolEntry, ...]]:
+    found: dict[Pool, list[PoolEntry]] = {}
+    for each in entries:
+        found.setdefault(each.pool, []).append(each)
+    return {pool: tuple(came) for pool, came in found.items()}
