@@ -122,7 +122,7 @@ def test_the_page_of_a_lot_shows_what_is_in_it_and_the_ways_to_the_entries() -> 
     here = reverse("lot_footprint", args=["ACME"])
     assert "Name a lot" in Visitor("manager").get(here).words
     page = Visitor("auditor").get(f"{here}?reference=HEAT")
-    assert "at least 17.0170" in page.words, (
+    assert "at least 17.0171" in page.words, (
         "9 t at 15.1 in 8 t, and the fuel of a smelter that lacks the rest"
     )
     assert "Stand in 100.0 %" in page.words

@@ -7,7 +7,7 @@ import typer
 
 from casthouse.cli.argument import FirstOption, JsonFlag, LastOption
 from casthouse.cli.output import print_json, print_table, print_text
-from casthouse.exchange.printed_figure import decimal_figure
+from casthouse.exchange.printed_figure import saved_figure
 from casthouse.exchange.recovery_sheet_json import chain_recovery_json, published_recovery_json
 from casthouse.footprint.chain_recovery import SCRAP, ChainRecovery
 from casthouse.footprint.charged_part import ChargedPart
@@ -77,7 +77,7 @@ def _print(found: ChainRecovery) -> None:
     if found.avoided_t is None:
         print_text("Avoided: not known, no scrap was charged that counts.")
     else:
-        told = f"{decimal_figure(found.avoided_t, 1)} t CO2e under substitution"
+        told = f"{saved_figure(found.avoided_t, 1)} t CO2e under substitution"
         verified = "" if found.is_verified else ", not verified"
         print_text(f"Avoided: {told}; factors {found.factors}{verified}.")
 
@@ -105,5 +105,5 @@ def _print_published(told: PublishedRecovery) -> None:
         print_text("Scrap is not told apart: nobody said where much of what was received went.")
     if told.sheet.avoided_kg is not None:
         verified = "" if told.sheet.is_verified else ", not verified"
-        saved = f"{decimal_figure(Fraction(told.sheet.avoided_kg, 1000), 1)} t CO2e under substitution"
+        saved = f"{saved_figure(Fraction(told.sheet.avoided_kg, 1000), 1)} t CO2e under substitution"
         print_text(f"Avoided: {saved}; factors {told.sheet.factors}{verified}.")

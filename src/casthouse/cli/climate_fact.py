@@ -8,7 +8,7 @@ import typer
 from casthouse.cli.argument import DayOption, JsonFlag, ScopeArgument, StartOption, day
 from casthouse.cli.output import print_json, print_table, print_text
 from casthouse.exchange.climate_fact_json import climate_facts_json
-from casthouse.exchange.printed_figure import decimal_figure
+from casthouse.exchange.printed_figure import burden_figure, saved_figure
 from casthouse.footprint.climate_fact import ClimateFacts
 from casthouse.service.climate_fact import USUAL_EDITION, climate_facts
 from casthouse.service.permission import OPERATOR
@@ -57,7 +57,7 @@ def _print(found: ClimateFacts) -> None:
         [
             each.period.start,
             *(
-                "–" if value is None else decimal_figure(value, 4)
+                "–" if value is None else burden_figure(value, 4)
                 for value in (each.whole, each.process, each.bought)
             ),
             "; ".join(each.missing),
@@ -79,7 +79,7 @@ def _print(found: ClimateFacts) -> None:
     if found.base_unknown:
         print_text(f"Path: none, {found.base_unknown}.")
         return
-    targets = ", ".join(f"{each.year} {decimal_figure(each.per_t, 4)}" for each in found.targets)
+    targets = ", ".join(f"{each.year} {saved_figure(each.per_t, 4)}" for each in found.targets)
     print_text(f"Path against the series {found.series.code}, which is not verified: {targets}.")
 
 
@@ -89,7 +89,7 @@ def _print_slopes(found: ClimateFacts) -> None:
             each.what,
             each.asked_of + ("" if each.is_asked else " (not this one)"),
             *(
-                "–" if point is None else f"{decimal_figure(point[1], 4)} ({point[0].last_day.year})"
+                "–" if point is None else f"{burden_figure(point[1], 4)} ({point[0].last_day.year})"
                 for point in (each.base, each.now)
             ),
             "–" if each.change_percent is None else f"{float(each.change_percent):+.1f} %",

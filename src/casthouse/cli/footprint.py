@@ -16,7 +16,7 @@ from casthouse.exchange.footprint_picture import (
 )
 from casthouse.exchange.lot_footprint_json import lot_footprint_json
 from casthouse.exchange.picture_file import drawing_file
-from casthouse.exchange.printed_figure import decimal_figure
+from casthouse.exchange.printed_figure import burden_figure, decimal_figure
 from casthouse.footprint.data_quality import DataRating
 from casthouse.footprint.lot_footprint import LotFootprint
 from casthouse.footprint.product_footprint import ProductFootprint
@@ -133,9 +133,9 @@ def _print_lot(found: LotFootprint) -> None:
     least = "" if found.is_complete else "at least "
     print_text(
         f"Lot {subject.lot} of {subject.organisation}, {found.stage.value}, {found.day}: {least}"
-        f"{decimal_figure(told.value.total, 4)} t CO2e per t, under {found.method.code}."
+        f"{burden_figure(told.value.total, 4)} t CO2e per t, under {found.method.code}."
     )
-    rows = [[each.name, decimal_figure(each.per_t, 4)] for each in told.steps]
+    rows = [[each.name, burden_figure(each.per_t, 4)] for each in told.steps]
     print_table(("step", "t CO2e/t"), rows, title="By step")
     rows = [
         [
@@ -143,8 +143,8 @@ def _print_lot(found: LotFootprint) -> None:
             each.material.value,
             each.basis.value,
             decimal_figure(each.mass_t, 4),
-            decimal_figure(each.per_t, 4),
-            decimal_figure(each.co2e_t, 4),
+            burden_figure(each.per_t, 4),
+            burden_figure(each.co2e_t, 4),
         ]
         for each in told.sources
     ]
@@ -186,7 +186,7 @@ def _print(found: ScopeFootprint) -> None:
     else:
         least = "" if told.is_complete else "at least "
         print_text(
-            f"{found.scope}, {found.stage.value}, {days}: {least}{decimal_figure(told.value.total, 4)} t CO2e per t "
+            f"{found.scope}, {found.stage.value}, {days}: {least}{burden_figure(told.value.total, 4)} t CO2e per t "
             f"of {decimal_figure(told.over_t, 3)} t, under {found.method.code}."
         )
         _print_figures(told)
@@ -199,14 +199,14 @@ def _print(found: ScopeFootprint) -> None:
 
 
 def _print_figures(told: ProductFootprint) -> None:
-    rows = [[each.name, decimal_figure(each.per_t, 4), decimal_figure(each.co2e_t, 1)] for each in told.steps]
+    rows = [[each.name, burden_figure(each.per_t, 4), burden_figure(each.co2e_t, 1)] for each in told.steps]
     print_table(("step", "t CO2e/t", "t CO2e"), rows, title="By step")
     rows = [
-        [each.group, decimal_figure(each.output_t, 3), decimal_figure(each.per_t, 4)] for each in told.groups
+        [each.group, decimal_figure(each.output_t, 3), burden_figure(each.per_t, 4)] for each in told.groups
     ]
     print_table(("product group", "t", "t CO2e/t"), rows, title="By product group")
     rows = [
-        [each.rule.value, decimal_figure(each.over_t, 3), decimal_figure(each.per_t, 4)]
+        [each.rule.value, decimal_figure(each.over_t, 3), burden_figure(each.per_t, 4)]
         for each in told.by_scrap_rule
     ]
     print_table(("scrap rule", "over t", "t CO2e/t"), rows, title="Under each scrap rule, never mixed")

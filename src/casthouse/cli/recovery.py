@@ -9,7 +9,7 @@ from casthouse.cli.output import print_json, print_message, print_table, print_t
 from casthouse.cli.picture import OutOption, form_of
 from casthouse.exchange.footprint_picture import recovery_drawing, recovery_notes
 from casthouse.exchange.picture_file import drawing_file
-from casthouse.exchange.printed_figure import decimal_figure
+from casthouse.exchange.printed_figure import saved_figure
 from casthouse.exchange.recovery_json import figure_entries_json, recovery_json
 from casthouse.footprint.avoided_emission import Recovery
 from casthouse.footprint.charged_part import charged_lines
@@ -177,6 +177,6 @@ def _print_content(found: Recovery, title: str) -> None:
     if found.avoided is None:
         print_text("Avoided: not known, no scrap was charged that was bought.")
     else:
-        told = f"{decimal_figure(found.avoided.co2e_t, 1)} t CO2e under substitution"
+        told = f"{saved_figure(found.avoided.co2e_t, 1)} t CO2e under substitution"
         verified = "" if found.avoided.is_verified else ", not verified"
         print_text(f"Avoided: {told}; factors {found.avoided.factors}{verified}.")

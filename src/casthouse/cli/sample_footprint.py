@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from casthouse.cli.output import print_table, print_text
-from casthouse.exchange.printed_figure import decimal_figure
+from casthouse.exchange.printed_figure import burden_figure, decimal_figure
 from casthouse.parties.disclosure import Disclosure
 from casthouse.service.disclosure import set_disclosure
 from casthouse.service.footprint import USUAL_METHOD, scope_footprint
@@ -51,7 +51,7 @@ def _row(organisation: str, scope: str, start: date) -> list[str]:
     return [
         organisation,
         found.stage.value,
-        decimal_figure(told.value.total, 4),
+        burden_figure(told.value.total, 4),
         decimal_figure(told.over_t, 3),
         "" if share is None else f"{float(share) * 100:.1f}",
         *behind,

@@ -1,10 +1,15 @@
 """The loops of a recovery account and the waterfall of a footprint as drawings, for pages and for files."""
 
+from collections.abc import Sequence
+from fractions import Fraction
+
+from casthouse.exchange.printed_figure import burden_figure
 from casthouse.footprint.lot_footprint import LotFootprint
+from casthouse.footprint.product_footprint import FootprintStep
 from casthouse.footprint.recovery_account import RecoveryAccount
 from casthouse.footprint.scope_footprint import ScopeFootprint
 from casthouse.footprint.scrap_loop import LOOP_WORDS
-from casthouse.measure.mass import tonnes_shown
+from casthouse.measure.mass import GROUP_GAP, tonnes_shown
 from casthouse.picture.loop_svg import LoopBand, loop_drawing
 from casthouse.picture.svg_text import Drawing
 from casthouse.picture.waterfall_svg import WIDE, Fall, waterfall_drawing
@@ -41,11 +46,21 @@ def footprint_drawing(found: ScopeFootprint, *, width: float = WIDE) -> Drawing:
     steps = found.figure.steps if found.figure else ()
     days = f"{found.period.start} to {found.period.last_day}"
     return waterfall_drawing(
-        [Fall(name=each.name, value=float(each.per_t)) for each in steps],
+        _falls(steps),
+        total=_shown(found.figure.value.total if found.figure and found.figure.value else Fraction(0)),
         unit="t CO2e per t",
         title=f"Footprint of {found.scope} by step, {days}, {found.method.code}",
         width=width,
     )
+
+
+def _falls(steps: Sequence[FootprintStep]) -> list[Fall]:
+    return [Fall(name=each.name, value=float(each.per_t), shown=_shown(each.per_t)) for each in steps]
+
+
+def _shown(per_t: Fraction) -> str:
+    """Return a figure in the digits of the table beside it."""
+    return burden_figure(per_t, 4).replace(",", GROUP_GAP).replace("-", "−")
 
 
 def footprint_notes(found: ScopeFootprint) -> tuple[str, ...]:
@@ -59,7 +74,8 @@ def footprint_notes(found: ScopeFootprint) -> tuple[str, ...]:
 def lot_footprint_drawing(found: LotFootprint, *, width: float = WIDE) -> Drawing:
     """Return the waterfall of the footprint of a lot by step."""
     return waterfall_drawing(
-        [Fall(name=each.name, value=float(each.per_t)) for each in found.figure.steps],
+        _falls(found.figure.steps),
+        total=_shown(found.figure.value.total),
         unit="t CO2e per t",
         title=f"Footprint of lot {found.subject.lot} of {found.subject.organisation} by step, {found.method.code}",
         width=width,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from math import ceil, floor
 
 from casthouse.custody.stage import Material, Stage
 from casthouse.custody.statement import StatementFinding
@@ -50,6 +51,16 @@ def tonnes_rounded(mass_g: int, *, up: bool = False) -> str:
 def decimal_figure(value: Fraction | float, places: int) -> str:
     """Return a figure with so many decimals, rounded half-even, `1,234.5000`: page and command show the same digits."""
     return f"{float(round(Fraction(value), places)):,.{places}f}"
+
+
+def burden_figure(value: Fraction, places: int) -> str:
+    """Return an emission, or a footprint, with so many decimals, rounded up: a digit must not make it look smaller."""
+    return decimal_figure(Fraction(ceil(value * 10**places), 10**places), places)
+
+
+def saved_figure(value: Fraction, places: int) -> str:
+    """Return an emission that was avoided, or a limit of emissions, with so many decimals, rounded down."""
+    return decimal_figure(Fraction(floor(value * 10**places), 10**places), places)
 
 
 def day_figure(day: date) -> str:

@@ -28,7 +28,10 @@ def test_a_loop_is_as_wide_as_its_mass_and_an_empty_one_is_dashed() -> None:
 
 def test_steps_follow_each_other_and_a_credit_runs_back() -> None:
     drawing = waterfall_drawing(
-        [Fall(name="metal", value=3.0), Fall(name="credit", value=-1.0)], unit="t", title="W"
+        [Fall(name="metal", value=3.0, shown="3.0000"), Fall(name="credit", value=-1.0, shown="−1.0000")],
+        total="2.0000",
+        unit="t",
+        title="W",
     )
     bars = [each for each in parsed(drawing).findall(f".//{SVG}rect") if "class" in each.attrib]
     metal, credit, whole = ((float(each.attrib["x"]), float(each.attrib["width"])) for each in bars)
@@ -45,7 +48,7 @@ def test_no_word_becomes_markup_and_nothing_is_drawn_of_nothing() -> None:
     loops = loop_drawing(
         [LoopBand(name=wrong, mass_g=1, shown="1")], left=wrong, right=wrong, title=wrong, width=WIDE
     )
-    falls = waterfall_drawing([Fall(name=wrong, value=1.0)], unit="t", title=wrong)
-    for drawing in (loops, falls, waterfall_drawing([], unit="t", title="none")):
+    falls = waterfall_drawing([Fall(name=wrong, value=1.0, shown="1")], total="1", unit="t", title=wrong)
+    for drawing in (loops, falls, waterfall_drawing([], total="0", unit="t", title="none")):
         assert not parsed(drawing).findall(f".//{SVG}script")
         assert not re.search(r"nan|inf\b", drawing.body)

@@ -17,8 +17,10 @@ from casthouse.exchange.printed_figure import (
     STAGE_WORDS,
     THIN_GAP,
     activity_words,
+    burden_figure,
     decimal_figure,
     instant_figure,
+    saved_figure,
     tonnes_figure,
 )
 from casthouse.measure.mass import GROUP_GAP, tonnes_shown
@@ -92,6 +94,18 @@ def count(number: int) -> str:
 def decimals(value: Fraction | float, places: int) -> str:
     """Return a figure of a footprint with so many decimals, rounded half-even, its digits in groups."""
     return decimal_figure(value, places).replace(",", GROUP_GAP).replace("-", "−")
+
+
+@register.filter
+def burden(value: Fraction, places: int) -> str:
+    """Return an emission with so many decimals, rounded up, its digits in groups."""
+    return burden_figure(value, places).replace(",", GROUP_GAP).replace("-", "−")
+
+
+@register.filter
+def saved(value: Fraction, places: int) -> str:
+    """Return an avoided emission, or a limit of one, with so many decimals, rounded down, its digits in groups."""
+    return saved_figure(value, places).replace(",", GROUP_GAP).replace("-", "−")
 
 
 @register.filter
