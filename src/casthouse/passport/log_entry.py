@@ -18,6 +18,8 @@ from casthouse.refusal import Refusal
 
 HEADING = "casthouse-entry/v1"
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 class EntryKind(StrEnum):
     """What a digest is of."""
@@ -122,4 +124,4 @@ class RecordHeader:
 
 def canonical(members: object) -> str:
     """Return members whose values are texts, lists and members as their one JSON (RFC 8785 without numbers)."""
-    return json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(members)

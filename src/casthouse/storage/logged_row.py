@@ -225,7 +225,10 @@ def _rows(table: str, logged: LoggedTable, found: QuerySet[Any]) -> Iterator[Log
 
 def row_leaf(columns: Sequence[str], values: Sequence[object]) -> bytes:
     """Return the hash of a row."""
-    members = {column: _text(value) for column, value in zip(columns, values, strict=True)}
+    members = {
+        column: value if type(value) is str else _text(value)  # as most are
+        for column, value in zip(columns, values, strict=True)
+    }
     return sha256(b"\0" + canonical(members).encode()).digest()
 
 
