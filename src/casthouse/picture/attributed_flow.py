@@ -88,10 +88,14 @@ def attributed_network(trail: AttributedTrail, sight: AttributedSight) -> FlowNe
     """Return the network of what the accounts attribute."""
     sheet = _Sheet(trail, sight)
     sheet.deliver()
-    for ending in trail.found.endings:
-        for entry in ending.entries:
-            place = entry_place(entry, sight.parties[entry.organisation])
-            sheet.end(entry.pool, place, ending.per_gram * entry.mass_g)
+    ends = [
+        (entry.pool, entry_place(entry, sight.parties[entry.organisation]), ending.per_gram * entry.mass_g)
+        for ending in trail.found.endings
+        for entry in ending.entries
+    ]
+    # The order of ends is that of nothing: the same picture is to be drawn each time.
+    for pool, place, share in sorted(ends, key=lambda each: (each[0], repr(each[1]))):
+        sheet.end(pool, place, share)
     for pool, share in trail.found.stock.items():
         sheet.end(pool, stock_place(sight.parties[pool.account.organisation]), share)
     sheet.end_behind()

@@ -6,8 +6,9 @@ disclosed is dashed.
 
 from collections.abc import Sequence
 
+from casthouse.picture.flow_fold import drawn
 from casthouse.picture.flow_layout import ordered_columns
-from casthouse.picture.flow_network import FlowNetwork, FlowNode, Tone, through_g, with_fewer
+from casthouse.picture.flow_network import FlowNetwork, FlowNode, Tone, through_g
 from casthouse.picture.flow_svg import OPEN, AddressOf, description, tonnes_and_share
 from casthouse.picture.svg_text import (
     COLOURS,
@@ -32,12 +33,12 @@ LABEL_MAX, LABEL_MAX_WITH_SHARE = 30, 24
 
 def flow_list_drawing(network: FlowNetwork, *, title: str, address_of: AddressOf | None = None) -> Drawing:
     """Return the narrow picture of a network; the arguments are those of `flow_drawing`."""
-    drawn = with_fewer(network, nodes_max=NODES_MAX)
-    mass = through_g(drawn)
-    columns = ordered_columns(drawn, mass)
+    shown = drawn(network, nodes_max=NODES_MAX)
+    mass = through_g(shown)
+    columns = ordered_columns(shown, mass)
     scale = (WIDTH - 2 * EDGE) / max(1, *mass.values(), 1)
     pieces, y = [], 0.0
-    for at, (name, column) in enumerate(zip(network.headings, columns, strict=True)):
+    for at, (name, column) in enumerate(zip(shown.headings, columns, strict=True)):
         if at:
             pieces.append(_arrow(y))
             y += ARROW
@@ -50,7 +51,7 @@ def flow_list_drawing(network: FlowNetwork, *, title: str, address_of: AddressOf
                 _row(
                     node,
                     y,
-                    _parts(drawn, node, mass[node.key]),
+                    _parts(shown, node, mass[node.key]),
                     scale=scale,
                     whole_g=network.whole_g,
                     address_of=address_of,
@@ -80,7 +81,7 @@ def _row(
 ) -> str:
     mass_g = sum(part for _, part in parts)
     note = f" · {node.note}" if node.note else ""
-    drawn = [
+    bars = [
         text(
             EDGE,
             y + 14,
@@ -93,10 +94,10 @@ def _row(
     ]
     x = EDGE
     for tone, part in parts:
-        drawn.append(_bar(x, y + 20, max(part * scale, 1.5), tone, node=node))
+        bars.append(_bar(x, y + 20, max(part * scale, 1.5), tone, node=node))
         x += part * scale
     address = address_of(node.entries) if address_of and node.entries else None
-    return linked("".join(drawn), address, f"{node.label}{note}: {tonnes_and_share(mass_g, whole_g)}")
+    return linked("".join(bars), address, f"{node.label}{note}: {tonnes_and_share(mass_g, whole_g)}")
 
 
 def _bar(x: float, y: float, long: float, tone: Tone, *, node: FlowNode) -> str:

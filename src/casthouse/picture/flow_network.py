@@ -4,8 +4,8 @@ It is what all pictures of flows and their tables are made of. It holds no more 
 disclosed stands in it as such, with its mass.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -156,6 +156,7 @@ class FlowNetwork:
         mark: to whom it may not be shown, said in the picture itself; nothing where it holds no more than others see.
         whole_g: the mass of which each is a share, where shares are said; 0 where none are.
         reaches_mine: whether a mine is among what it begins with, as far as that may be seen.
+        counts_steps: whether its columns count deliveries, so that those far back may be drawn as one.
     """
 
     subject: str
@@ -169,6 +170,7 @@ class FlowNetwork:
     mark: str = ""
     whole_g: int = 0
     reaches_mine: bool = False
+    counts_steps: bool = False
 
     @property
     def title(self) -> str:
@@ -212,55 +214,3 @@ def through_g(network: FlowNetwork) -> dict[str, int]:
         out[each.source] = out.get(each.source, 0) + each.mass_g
         into[each.target] = into.get(each.target, 0) + each.mass_g
     return {each.key: max(into.get(each.key, 0), out.get(each.key, 0)) for each in network.nodes}
-
-
-def with_fewer(network: FlowNetwork, *, nodes_max: int) -> FlowNetwork:
-    """Return a network with so many nodes a column at most: the smallest of a column become one.
-
-    What is drawn sums to the same mass; the table beside it names them all.
-    """
-    mass = through_g(network)
-    becomes: dict[str, FlowNode] = {}
-    for column in range(len(network.headings)):
-        held = [each for each in network.nodes if each.column == column]
-        if len(held) > nodes_max:
-            ranked = sorted(held, key=lambda each: (each.is_inside, mass[each.key]), reverse=True)
-            small = ranked[nodes_max - 1 :]
-            becomes |= dict.fromkeys((each.key for each in small), _together(small, column))
-    if not becomes:
-        return network
-    return replace(network, nodes=_kept(network.nodes, becomes), bands=_merged(network.bands, becomes))
-
-
-def _together(small: list[FlowNode], column: int) -> FlowNode:
-    tones = {each.tone for each in small}
-    return FlowNode(
-        key=f"more:{column}",
-        label=f"{len(small)} more",
-        column=column,
-        tone=tones.pop() if len(tones) == 1 else Tone.OTHER,
-        is_undisclosed=all(each.is_undisclosed for each in small),
-        is_inside=all(each.is_inside for each in small),
-    )
-
-
-def _kept(nodes: Iterable[FlowNode], becomes: Mapping[str, FlowNode]) -> tuple[FlowNode, ...]:
-    found = {each.key: each for each in (becomes.get(node.key, node) for node in nodes)}
-    return tuple(found.values())
-
-
-def _merged(bands: Iterable[FlowBand], becomes: Mapping[str, FlowNode]) -> tuple[FlowBand, ...]:
-    found: dict[tuple[str, str, Tone, str, bool, bool], FlowBand] = {}
-    for each in bands:
-        source = becomes[each.source].key if each.source in becomes else each.source
-        target = becomes[each.target].key if each.target in becomes else each.target
-        same = (source, target, each.tone, each.what, each.is_undisclosed, each.is_provisional)
-        held = found.get(same)
-        found[same] = replace(
-            each,
-            source=source,
-            target=target,
-            mass_g=each.mass_g + (held.mass_g if held else 0),
-            entries=each.entries if held is None and (source, target) == (each.source, each.target) else None,
-        )
-    return tuple(found.values())

@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from casthouse.measure.mass import tonnes_shown
 from casthouse.measure.share import input_percentage_text
+from casthouse.picture.flow_fold import drawn
 from casthouse.picture.flow_layout import BAR, LINE, FlowLayout, PlacedBand, PlacedNode, flow_layout
-from casthouse.picture.flow_network import PROVISIONAL, Entries, FlowNetwork, FlowNode, with_fewer
+from casthouse.picture.flow_network import PROVISIONAL, Entries, FlowNetwork, FlowNode
 from casthouse.picture.svg_text import (
     COLOURS,
     INK,
@@ -67,9 +68,9 @@ def flow_drawing(network: FlowNetwork, *, title: str, address_of: AddressOf | No
         title: what stands over it.
         address_of: where entries are listed; None in a file, which leads nowhere.
     """
-    drawn = with_fewer(network, nodes_max=NODES_MAX)
-    layout = flow_layout(drawn)
-    names = {each.key: each.label for each in drawn.nodes}
+    shown = drawn(network, nodes_max=NODES_MAX)
+    layout = flow_layout(shown)
+    names = {each.key: each.label for each in shown.nodes}
     body = "".join(
         [
             *_headings(layout),
@@ -139,9 +140,9 @@ def _node(each: PlacedNode, whole_g: int, address_of: AddressOf | None) -> str:
     elif node.is_provisional:
         attributes |= OPEN
         attributes |= {"class": f"p-node p-{node.tone} p-open", "fill-opacity": 0.4}
-    drawn = element("rect", attributes) + _said(each, whole_g)
+    bar = element("rect", attributes) + _said(each, whole_g)
     address = address_of(node.entries) if address_of and node.entries else None
-    return linked(drawn, address, f"{node.label}: {tonnes_and_share(each.mass_g, whole_g)}{_after(node)}")
+    return linked(bar, address, f"{node.label}: {tonnes_and_share(each.mass_g, whole_g)}{_after(node)}")
 
 
 def _after(node: FlowNode) -> str:

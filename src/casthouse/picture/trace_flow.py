@@ -248,8 +248,12 @@ class _Sheet:
             headings=tuple(_heading(at) for at in range(first, last + 1)),
             nodes=nodes,
             bands=(*bands, *self.shipped),
-            notes=(NOTE, *(note for each in nodes if (note := _several(each, len(sites[each.key]))))),
+            notes=(
+                NOTE,
+                *dict.fromkeys(filter(None, (_several(each, len(sites[each.key])) for each in nodes))),
+            ),
             reaches_mine=self.reaches_mine,
+            counts_steps=True,
         )
 
 

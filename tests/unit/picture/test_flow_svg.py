@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casthouse.exchange.picture_file import PictureForm, View, picture_file
+from casthouse.picture.flow_fold import with_fewer
 from casthouse.picture.flow_layout import flow_layout
 from casthouse.picture.flow_map_svg import placed_flows
-from casthouse.picture.flow_network import Entries, FlowNetwork, Spot, through_g, with_fewer
+from casthouse.picture.flow_network import Entries, FlowNetwork, Spot, through_g
 from casthouse.picture.flow_svg import flow_drawing, tonnes
 from casthouse.picture.svg_text import page_svg
 from casthouse.refusal import Refusal
