@@ -25,6 +25,8 @@ import numpy as np
 import polars as pl
 from provenance_graph import COILS, INPUTS, SEED, chain, timed, told
 
+from casthouse.provenance.pool_columns import PoolColumns
+from casthouse.provenance.pool_row import POOLED
 from casthouse.provenance.projection import Projection
 from casthouse.provenance.projection_columns import columns_of_rows
 from casthouse.provenance.projection_row import MOVED, PROCESSED, LotRows
@@ -89,6 +91,7 @@ def opening(projection: Projection) -> Projection:
     from casthouse.storage.projection import Position  # noqa: PLC0415 - as above
 
     nowhere = Position(mark="bench", ledgers={}, document=0, event=0, anchor=0, proof="")
+    pools = PoolColumns.of(pl.DataFrame(schema=POOLED))  # `attributed_trace.py` measures those
 
     def opened() -> Projection:
         found = projection_file.open_building()
@@ -98,7 +101,7 @@ def opening(projection: Projection) -> Projection:
         return projection
 
     seconds, _ = timed(
-        lambda: projection_file.write_building(projection.columns, name="bench", position=nowhere)
+        lambda: projection_file.write_building(projection.columns, pools, name="bench", position=nowhere)
     )
     told("writing the files, flushed, with their digests", seconds)
     projection_file.open_building()
